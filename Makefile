@@ -1,0 +1,46 @@
+# make run    the default counterfactual, building the environment first if needed
+# make test   all tests, building the environment first if needed
+PYTHON ?= python3
+SCENARIO ?= nqp-and-cbam
+BIN := .venv/bin
+
+.PHONY: help env run test lint format bench wheel clean
+
+help:
+	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter)"
+	@echo "make run     run the default counterfactual (SCENARIO=... picks another)"
+	@echo "make test    run all tests"
+	@echo "make lint    check style and types"
+	@echo "make format  rewrite the code in the project's style"
+	@echo "make bench   measure the engine"
+	@echo "make wheel   build the wheel and the source distribution into dist/"
+	@echo "make clean   remove .venv and caches"
+
+env:
+	@command -v $(firstword $(PYTHON)) >/dev/null || { \
+		echo "Missing: $(PYTHON) (Python 3.11 or newer). On Debian or Ubuntu: sudo apt install python3" >&2; exit 1; }
+	@$(PYTHON) tools/environment.py
+
+run: env
+	$(BIN)/cge run $(SCENARIO)
+
+test: env
+	$(BIN)/python -m pytest
+
+lint: env
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: env
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: env
+	$(BIN)/python benchmarks/run.py
+
+wheel: env
+	$(BIN)/python -m build --outdir dist
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

@@ -1,0 +1,21 @@
+"""Tables in, benchmark out: open, close, check and aggregate benchmark datasets."""
+
+from calibration.accounts import accounts, check_benchmark
+from calibration.aggregate import aggregate
+from calibration.benchmark import open_benchmark
+from calibration.errors import InputError
+from calibration.mapping import Mapping, read_mapping
+from calibration.members import members
+from calibration.random_economy import random_benchmark
+
+__all__ = [
+    "InputError",
+    "Mapping",
+    "accounts",
+    "aggregate",
+    "check_benchmark",
+    "members",
+    "open_benchmark",
+    "random_benchmark",
+    "read_mapping",
+]

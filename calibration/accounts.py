@@ -1,0 +1,173 @@
+"""The accounting identities of a benchmark: how well they hold, and a check that refuses."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from calibration.errors import InputError
+from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, VARIABLES
+
+TOLERANCE = 1e-9
+"""Largest relative error of an identity: of output, of supply, of spending, of world output."""
+
+
+def accounts(dataset: xr.Dataset) -> pd.DataFrame:
+    """Measure how well every accounting identity of a benchmark holds.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        A complete benchmark (see `calibration.variables.VARIABLES`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by identity: `statement`, `absolute` (largest error, million USD), `relative` (largest
+        error over the size named in `of`), `of`, and `label`, where the largest relative error is.
+    """
+    rows = [
+        {
+            "identity": name,
+            "statement": statement,
+            "absolute": float(np.abs(error).max()),
+            "relative": float(relative.max()),
+            "of": of,
+            "label": label,
+        }
+        for name, statement, error, relative, of, label in _identities(dataset)
+    ]
+    return pd.DataFrame(rows).set_index("identity")
+
+
+def check_benchmark(dataset: xr.Dataset, tolerance: float = TOLERANCE) -> None:
+    """Refuse a dataset that is not a benchmark whose accounts hold.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Candidate benchmark.
+    tolerance : float
+        Largest relative error of an identity.
+
+    Raises
+    ------
+    InputError
+        Listing every violation: missing variables, dimensions, labels, values that are not finite,
+        negative values, identities that do not hold.
+    """
+    problems = [*_form(dataset)]
+    if not problems:
+        problems = [*_labels(dataset), *_values(dataset)]
+    if not problems:
+        table = accounts(dataset)
+        # Not "greater than": an error that is not a number must fail as well.
+        failed = table[~(table["relative"] <= tolerance)]
+        problems = [
+            f"identity {name} ({row['statement']}) is off by {row['relative']:.1e} of {row['of']} "
+            f"({row['absolute']:.3g} million USD at most), worst at {row['label']}"
+            for name, row in failed.iterrows()
+        ]
+    if problems:
+        name = dataset.attrs.get("name", "benchmark")
+        raise InputError([f"{name}: {problem}" for problem in problems])
+
+
+def _form(dataset: xr.Dataset) -> Iterator[str]:
+    for name, spec in VARIABLES.items():
+        if name not in dataset:
+            yield f"variable {name} is missing"
+        elif dataset[name].dims != spec.dims:
+            found, wanted = ", ".join(map(str, dataset[name].dims)), ", ".join(spec.dims)
+            yield f"variable {name} has dimensions ({found}), must be ({wanted})"
+    for dim in {dim for spec in VARIABLES.values() for dim in spec.dims}:
+        if dim not in dataset.coords:
+            yield f"dimension {dim} has no labels"
+
+
+def _labels(dataset: xr.Dataset) -> Iterator[str]:
+    for dims in (REGION_DIMS, SECTOR_DIMS):
+        first = list(dataset[dims[0]].to_numpy())
+        if len(set(first)) != len(first):
+            twice = sorted({str(label) for label in first if first.count(label) > 1})
+            yield f"labels of {dims[0]} appear twice: {', '.join(twice)}"
+        for dim in dims[1:]:
+            if list(dataset[dim].to_numpy()) != first:
+                yield f"labels of {dim} differ from those of {dims[0]}"
+    if list(dataset["agent"].to_numpy()) != list(AGENTS):
+        yield f"labels of agent must be {', '.join(AGENTS)}"
+
+
+def _values(dataset: xr.Dataset) -> Iterator[str]:
+    for name, spec in VARIABLES.items():
+        values = dataset[name].to_numpy()
+        bad = ~np.isfinite(values)
+        if bad.any():
+            yield f"{name} is not finite at {bad.sum()} places, first {_place(dataset[name], bad)}"
+        below = values < 0
+        if spec.non_negative and below.any():
+            worst = values == values[below].min()
+            yield (
+                f"{name} is negative at {below.sum()} places, "
+                f"worst {values[below].min():.3g} at {_place(dataset[name], worst)}"
+            )
+
+
+def _place(array: xr.DataArray, mask: np.ndarray) -> str:
+    at = np.unravel_index(int(np.argmax(mask)), mask.shape)
+    return " ".join(str(array[dim].to_numpy()[n]) for dim, n in zip(array.dims, at, strict=True))
+
+
+Identity = tuple[str, str, np.ndarray, np.ndarray, str, str]
+
+
+def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
+    flow = {name: dataset[name].to_numpy() for name in VARIABLES}
+    regions = [str(label) for label in dataset["region"].to_numpy()]
+    sectors = [str(label) for label in dataset["sector"].to_numpy()]
+    output = flow["sales"].sum(axis=2)
+    cost = (
+        (flow["intermediate_use"] + flow["intermediate_tax"]).sum(axis=0).T
+        + flow["value_added"].sum(axis=0)
+        + flow["output_tax"]
+    )
+    yield _entry("activity", "cost = output", cost - output, output, "output", sectors, regions)
+
+    supply = (flow["sales"] + flow["export_tax"] + flow["tariff_revenue"]).sum(axis=1)
+    use = flow["intermediate_use"].sum(axis=2) + flow["final_use"].sum(axis=2)
+    yield _entry("product", "supply = use", use - supply, supply, "supply", sectors, regions)
+
+    spending = (flow["final_use"] + flow["final_tax"]).sum(axis=(0, 2))
+    income = (
+        flow["value_added"].sum(axis=(0, 1))
+        + flow["output_tax"].sum(axis=0)
+        + flow["intermediate_tax"].sum(axis=(0, 2))
+        + flow["final_tax"].sum(axis=(0, 2))
+        + flow["tariff_revenue"].sum(axis=(0, 1))
+        + flow["export_tax"].sum(axis=(0, 2))
+        + flow["foreign_saving"]
+    )
+    yield _entry("region", "income + foreign saving = spending", income - spending, spending,
+                 "spending", regions)  # fmt: skip
+
+    base = flow["sales"] + flow["export_tax"]
+    gap = flow["tariff_revenue"] - flow["tariff_rate"] * base
+    yield _entry("tariff", "tariff revenue = rate * (sales + export tax)", gap, base,
+                 "the taxed value", sectors, regions, regions)  # fmt: skip
+
+    world = np.array([flow["foreign_saving"].sum()])
+    yield _entry("world", "foreign saving sums to zero", world, np.array([output.sum()]),
+                 "world output", ["world"])  # fmt: skip
+
+
+def _entry(
+    name: str, statement: str, error: np.ndarray, size: np.ndarray, of: str, *labels: list[str]
+) -> Identity:
+    """Relative error: zero where both are zero, infinite where only the size is."""
+    error, size = np.abs(error), np.abs(size)
+    zero = np.where(error > 0, np.inf, 0.0)
+    relative = np.divide(error, size, out=zero, where=size > 0)
+    at = np.unravel_index(int(np.argmax(relative)), relative.shape)
+    label = " ".join(names[n] for names, n in zip(labels, at, strict=True))
+    return name, statement, error, relative, of, label

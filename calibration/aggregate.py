@@ -1,0 +1,154 @@
+"""Aggregate a benchmark: flows are summed, rates and elasticities averaged with stated weights."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from calibration.mapping import Mapping
+from calibration.members import members
+from calibration.variables import ELASTICITIES, REGION_DIMS, SECTOR_DIMS, VARIABLES
+
+Array = np.ndarray
+
+WEIGHTS = {
+    "tariff_rate": "value of sales and export tax, so that tariff revenue is the sum",
+    "distance": "output of the origin times output of the destination",
+    "sigma_import_source": "imports of the good at basic prices",
+    "sigma_domestic_import": "supply of the good: domestic sales and imports, with tariffs",
+    "sigma_value_added": "value added of the activity",
+    "sigma_intermediate": "output of the activity",
+    "sigma_top": "output of the activity",
+    "sigma_final": "none: agents are not aggregated",
+}
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Summing matrices, (label, member), for regions and sectors."""
+
+    region: Array
+    sector: Array
+
+    def over(self, dim: str) -> Array | None:
+        if dim in REGION_DIMS:
+            return self.region
+        return self.sector if dim in SECTOR_DIMS else None
+
+    def total(self, values: Array, dims: tuple[str, ...]) -> Array:
+        """Sum the members of every label, along each dimension that is aggregated."""
+        for axis, dim in enumerate(dims):
+            matrix = self.over(dim)
+            if matrix is not None:
+                values = np.moveaxis(np.tensordot(matrix, values, axes=(1, axis)), 0, axis)
+        return values
+
+
+def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
+    """Aggregate the regions and sectors of a benchmark.
+
+    Values are sums, so every accounting identity survives. Tariff rates, distances and elasticities
+    are averages whose weights are named in each variable's attribute `weights`. Trade between
+    members of one label becomes domestic sales of it, with the tariffs and export taxes it bears.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        A complete benchmark.
+    mapping : Mapping
+        Label of every region and sector, as from `calibration.read_mapping`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Same variables and units; `members` tells what each label stands for.
+    """
+    sums = _Sums(_matrix(dataset, mapping, "region"), _matrix(dataset, mapping, "sector"))
+    values = {
+        name: sums.total(dataset[name].to_numpy(), spec.dims)
+        for name, spec in VARIABLES.items()
+        if name not in WEIGHTS
+    }
+    values["tariff_rate"] = _ratio(values["tariff_revenue"], values["sales"] + values["export_tax"])
+    values |= _averages(dataset, sums)
+    return _assemble(dataset, mapping, values)
+
+
+def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
+    row = {label: n for n, label in enumerate(mapping.labels(dimension))}
+    labels = mapping.of(dimension)
+    found = [str(member) for member in dataset[dimension].to_numpy()]
+    matrix = np.zeros((len(row), len(found)))
+    for column, member in enumerate(found):
+        matrix[row[labels[member]], column] = 1.0
+    return matrix
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    return np.divide(above, below, out=np.zeros_like(above), where=below != 0)
+
+
+def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
+    sales = dataset["sales"].to_numpy()
+    output = sales.sum(axis=2)
+    abroad = sales.sum(axis=(1, 2)) - np.einsum("ioo->i", sales)
+    supply = sales + dataset["export_tax"].to_numpy() + dataset["tariff_revenue"].to_numpy()
+    size = output.sum(axis=0)
+    weights = {
+        "distance": size[:, None] * size[None, :],
+        "sigma_import_source": abroad,
+        "sigma_domestic_import": supply.sum(axis=(1, 2)),
+        "sigma_value_added": dataset["value_added"].to_numpy().sum(axis=(0, 2)),
+        "sigma_intermediate": output.sum(axis=1),
+        "sigma_top": output.sum(axis=1),
+    }
+    averages = {
+        name: _average(dataset[name].to_numpy(), weight, VARIABLES[name].dims, sums)
+        for name, weight in weights.items()
+    }
+    return averages | {"sigma_final": dataset["sigma_final"].to_numpy()}
+
+
+def _average(values: Array, weight: Array, dims: tuple[str, ...], sums: _Sums) -> Array:
+    """Weighted mean by label; the plain mean where no member has weight."""
+    total = sums.total(weight, dims)
+    plain = sums.total(np.ones_like(values), dims)
+    mean = sums.total(values, dims) / plain
+    return np.divide(sums.total(values * weight, dims), total, out=mean, where=total > 0)
+
+
+def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -> xr.Dataset:
+    coords: dict[str, list[str]] = {}
+    for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
+        coords |= {dim: mapping.labels(dimension) for dim in dims}
+    coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
+    data = {}
+    for name, spec in VARIABLES.items():
+        attrs = dict(dataset[name].attrs)
+        if name in WEIGHTS:
+            attrs["weights"] = WEIGHTS[name]
+        if name in ELASTICITIES and spec.dims[0] in SECTOR_DIMS:
+            attrs["source_by_label"] = _sources(dataset[name], mapping)
+        data[name] = (spec.dims, values[name], attrs)
+    attrs = dataset.attrs | {"aggregation": mapping.name}
+    for dimension in ("region", "sector"):
+        attrs[f"members_of_{dimension}"] = json.dumps(_joined(dataset, mapping, dimension))
+    return xr.Dataset(data, coords=coords, attrs=attrs)
+
+
+def _joined(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> dict[str, list[str]]:
+    joined: dict[str, list[str]] = {label: [] for label in mapping.labels(dimension)}
+    for label, finest in members(dataset, dimension).items():
+        joined[mapping.of(dimension)[label]].extend(finest)
+    return joined
+
+
+def _sources(array: xr.DataArray, mapping: Mapping) -> str:
+    """Sources of the members' elasticities, each once."""
+    recorded = json.loads(array.attrs.get("source_by_label", "{}"))
+    joined: dict[str, dict[str, None]] = {label: {} for label in mapping.labels("sector")}
+    for member, label in mapping.sector.items():
+        for source in recorded.get(member, "").split("; "):
+            joined[label][source] = None
+    return json.dumps({label: "; ".join(filter(None, each)) for label, each in joined.items()})

@@ -1,0 +1,47 @@
+"""Open a benchmark file and close its accounts."""
+
+from pathlib import Path
+
+import xarray as xr
+
+from calibration.closing import close_accounts
+from calibration.errors import InputError
+
+REQUIRED = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax")
+
+
+def open_benchmark(path: str | Path) -> xr.Dataset:
+    """Open a benchmark file, complete it and make its accounts hold exactly.
+
+    Parameters
+    ----------
+    path : str or Path
+        A NetCDF file with at least the variables of `REQUIRED`. Taxes may be given in full or as
+        rates (see `calibration.closing.close_accounts`); export taxes that are absent are zero.
+
+    Returns
+    -------
+    xarray.Dataset
+        The benchmark in memory, million USD, float64.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, is not a benchmark, or its accounts are further from
+        closing than `calibration.closing.CLOSING_BOUND`.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as store:
+            stored = store.load()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as NetCDF ({error})") from error
+    missing = [name for name in REQUIRED if name not in stored]
+    if missing:
+        raise InputError([f"{path}: variable {name} is missing" for name in missing])
+    try:
+        return close_accounts(stored)[0]
+    except InputError as error:
+        raise InputError([f"{path}: {problem}" for problem in error.problems]) from error

@@ -1,0 +1,37 @@
+"""Errors that a user can act on: every problem of an input, listed at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Bad input from a user: a file, a label, a value.
+
+    Parameters
+    ----------
+    problems
+        One sentence per problem; each names the file, the key or label, the value, and the
+        nearest valid choice where there is one.
+    """
+
+    def __init__(self, problems: str | Iterable[str]) -> None:
+        self.problems = [problems] if isinstance(problems, str) else list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def nearest(label: object, choices: Iterable[object], prefix: str = "; did you mean ") -> str:
+    """The end of an error message: the valid choice most like ``label``.
+
+    Returns an empty string when there are no choices, and names all of them when none is alike
+    and they are few.
+    """
+    known = [str(choice) for choice in choices]
+    folded = {choice.casefold(): choice for choice in reversed(known)}
+    close = difflib.get_close_matches(str(label).casefold(), folded, n=1, cutoff=0.5)
+    if close:
+        return f"{prefix}'{folded[close[0]]}'?"
+    if 0 < len(known) <= 12:
+        return "; choose from " + ", ".join(known)
+    return ""

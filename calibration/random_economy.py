@@ -1,0 +1,194 @@
+"""Random balanced economies for tests: shares are drawn, outputs solved for, so all accounts close."""
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
+
+Array = np.ndarray
+
+
+def random_benchmark(
+    regions: int | Sequence[str] = 3,
+    sectors: int | Sequence[str] = 4,
+    seed: int = 0,
+    zeros: float = 0.1,
+) -> xr.Dataset:
+    """Draw a benchmark dataset that obeys every accounting identity.
+
+    Technology, trade shares, tax rates and final demand are drawn; outputs solve the linear system
+    of market clearing, and factor payments are what is left of output after purchases and taxes.
+
+    Parameters
+    ----------
+    regions, sectors : int or sequence of str
+        How many, or their labels.
+    seed : int
+        Seed of the random generator; the same seed gives the same economy.
+    zeros : float
+        Probability that a trade flow, an input or a tariff is zero. When positive and there are at
+        least two regions and two sectors, one activity has no output and one good is not used in
+        one region.
+
+    Returns
+    -------
+    xarray.Dataset
+        All variables of `calibration.variables.VARIABLES`, million USD.
+    """
+    region = _labels(regions, "R")
+    sector = _labels(sectors, "S")
+    draw = np.random.default_rng(seed)
+    shape = (len(sector), len(region))
+    values = _flows(draw, shape, zeros)
+    values |= _elasticities(draw, len(sector))
+    values["co2"] = values["value_added"].sum(axis=0) * draw.uniform(0.0, 1e-3, shape)
+    values["distance"] = _distances(draw, len(region))
+    return _dataset(values, region, sector, seed)
+
+
+def _labels(given: int | Sequence[str], prefix: str) -> list[str]:
+    return [f"{prefix}{n + 1}" for n in range(given)] if isinstance(given, int) else list(given)
+
+
+def _kept(draw: np.random.Generator, shape: tuple[int, ...], zeros: float) -> Array:
+    return draw.random(shape) >= zeros
+
+
+def _trade_shares(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> Array:
+    """Shares of origins in absorption, (sector, origin, destination), with a home bias."""
+    sectors, regions = shape
+    weight = draw.uniform(0.2, 1.0, (sectors, regions, regions))
+    weight *= _kept(draw, weight.shape, zeros) | np.eye(regions, dtype=bool)
+    weight += 2.0 * regions * np.eye(regions)
+    if zeros > 0 and sectors > 1 and regions > 1:
+        weight[-1, -1, :] = 0.0  # the last activity of the last region produces nothing
+        weight[-1, 0, -1] = 1.0
+    return weight / weight.sum(axis=1, keepdims=True)
+
+
+def _used(draw: np.random.Generator, shape: tuple[int, ...], zeros: float) -> Array:
+    """Random positive weights (sector, destination, user); region 1 does not use the first good."""
+    weight = draw.uniform(0.2, 1.0, shape) * _kept(draw, shape, zeros)
+    weight[-1] += 0.05  # every user buys something
+    if zeros > 0 and shape[0] > 1 and shape[1] > 1:
+        weight[0, 0, :] = 0.0
+    return weight
+
+
+def _flows(
+    draw: np.random.Generator, shape: tuple[int, int], zeros: float
+) -> dict[str, Array]:
+    sectors, regions = shape
+    share = _trade_shares(draw, shape, zeros)
+    foreign = 1.0 - np.eye(regions)
+    tariff = draw.uniform(0, 0.3, share.shape) * foreign * _kept(draw, share.shape, zeros)
+    export_rate = draw.uniform(-0.02, 0.05, share.shape) * foreign
+    power = (1 + tariff) * (1 + export_rate)
+
+    inputs = _used(draw, (sectors, regions, sectors), zeros)
+    inputs *= draw.uniform(0.3, 0.6, (1, regions, sectors)) / inputs.sum(axis=0, keepdims=True)
+    demand = _used(draw, (sectors, regions, len(AGENTS)), zeros)
+    demand *= draw.uniform(2e3, 2e4, (1, regions, 1)) * np.array([3.0, 1.0, 1.2])
+
+    absorption = _absorption(share / power, inputs, demand)
+    sales = share / power * absorption[:, None, :]
+    output = sales.sum(axis=2)
+    use = inputs * output.T[None]
+    tax = use * draw.uniform(-0.02, 0.08, use.shape)
+    final_tax = demand * draw.uniform(-0.02, 0.15, demand.shape)
+    output_tax = output * draw.uniform(-0.02, 0.05, shape)
+    added = output - output_tax - (use + tax).sum(axis=0).T
+    labour = draw.uniform(0.3, 0.7, shape)
+    export_tax = sales * export_rate
+    revenue = tariff * (sales + export_tax)
+    value_added = np.stack([labour * added, added - labour * added])
+    income = (
+        (added + output_tax).sum(axis=0)
+        + tax.sum(axis=(0, 2))
+        + final_tax.sum(axis=(0, 2))
+        + revenue.sum(axis=(0, 1))
+        + export_tax.sum(axis=(0, 2))
+    )
+    return {
+        "sales": sales,
+        "tariff_rate": tariff,
+        "export_tax": export_tax,
+        "tariff_revenue": revenue,
+        "intermediate_use": use,
+        "final_use": demand,
+        "intermediate_tax": tax,
+        "final_tax": final_tax,
+        "value_added": value_added,
+        "output_tax": output_tax,
+        "foreign_saving": (demand + final_tax).sum(axis=(0, 2)) - income,
+    }
+
+
+def _absorption(supply: Array, inputs: Array, demand: Array) -> Array:
+    """Absorption (sector, destination): use = inputs * output + demand, output = supply * use."""
+    sectors, _, regions = supply.shape
+    size = sectors * regions
+    # output[j, d] needs inputs[i, d, j]; absorption[i, e] calls supply[i, o, e] from output[i, o].
+    absorb = np.zeros((sectors, regions, sectors, regions))
+    for d in range(regions):
+        absorb[:, d, :, d] = inputs[:, d, :]
+    produce = np.zeros((sectors, regions, sectors, regions))
+    for i in range(sectors):
+        produce[i, :, i, :] = supply[i]
+    system = np.eye(size) - absorb.reshape(size, size) @ produce.reshape(size, size)
+    return np.linalg.solve(system, demand.sum(axis=2).ravel()).reshape(sectors, regions)
+
+
+def _elasticities(draw: np.random.Generator, sectors: int) -> dict[str, Array]:
+    source = draw.uniform(3.0, 8.0, sectors)
+    return {
+        "sigma_import_source": source,
+        "sigma_domestic_import": source / 2,
+        "sigma_value_added": draw.uniform(0.2, 1.5, sectors),
+        "sigma_intermediate": np.zeros(sectors),
+        "sigma_top": np.zeros(sectors),
+        "sigma_final": np.ones(len(AGENTS)),
+    }
+
+
+def _distances(draw: np.random.Generator, regions: int) -> Array:
+    place = draw.uniform(0, 8000, (regions, 2))
+    gap = np.linalg.norm(place[:, None, :] - place[None, :, :], axis=2)
+    return gap + 300.0 * np.eye(regions)
+
+
+def _dataset(values: dict[str, Array], region: list[str], sector: list[str], seed: int) -> xr.Dataset:
+    coords = {
+        "sector": sector,
+        "origin": region,
+        "destination": region,
+        "region": region,
+        "activity": sector,
+        "factor": list(FACTORS),
+        "agent": list(AGENTS),
+    }
+    data = {
+        name: (spec.dims, values[name], {"units": spec.units, "long_name": spec.long_name})
+        for name, spec in VARIABLES.items()
+    }
+    dataset = xr.Dataset(data, coords)
+    for name in ELASTICITIES:
+        labels = coords[VARIABLES[name].dims[0]]
+        dataset[name].attrs["source_by_label"] = json.dumps({label: "drawn" for label in labels})
+    dataset.attrs = {
+        "name": f"random-{seed}",
+        "title": f"Random economy, seed {seed}",
+        "year": 0,
+        "unit": "million USD",
+        "licence": "none needed",
+        "source": "calibration.random_economy",
+        "method": "shares drawn at random; outputs solve market clearing",
+        "reconstructed": "everything",
+        "version": "1",
+        "members_of_region": json.dumps({label: [label] for label in region}),
+        "members_of_sector": json.dumps({label: [label] for label in sector}),
+    }
+    return dataset

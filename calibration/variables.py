@@ -1,0 +1,105 @@
+"""The variables of a benchmark dataset: dimensions, units and meaning, in one table.
+
+Every module that builds, reads, checks or aggregates a benchmark takes its dimensions from here, so
+the order sector, origin, destination, user is stated once.
+"""
+
+from dataclasses import dataclass
+
+FACTORS = ("labour", "capital")
+AGENTS = ("household", "government", "investment")
+
+# Dimensions that carry the same labels in the same order.
+REGION_DIMS = ("region", "origin", "destination")
+SECTOR_DIMS = ("sector", "activity")
+
+MILLION_USD = "million USD"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable of the benchmark: its dimensions in order, unit, meaning and sign.
+
+    Attributes
+    ----------
+    dims : tuple of str
+        Dimensions, in the order they are stored.
+    units : str
+        Unit of measurement.
+    long_name : str
+        Meaning, as printed in tables.
+    non_negative : bool
+        Whether a negative value is an error.
+    """
+
+    dims: tuple[str, ...]
+    units: str
+    long_name: str
+    non_negative: bool = False
+
+
+VARIABLES: dict[str, Variable] = {
+    "sales": Variable(
+        ("sector", "origin", "destination"), MILLION_USD, "sales at basic prices", True
+    ),
+    "tariff_rate": Variable(
+        ("sector", "origin", "destination"), "fraction", "ad valorem tariff on sales and export tax"
+    ),
+    "export_tax": Variable(
+        ("sector", "origin", "destination"), MILLION_USD, "export tax received by the origin"
+    ),
+    "tariff_revenue": Variable(
+        ("sector", "origin", "destination"), MILLION_USD, "tariffs received by the destination"
+    ),
+    "intermediate_use": Variable(
+        ("sector", "destination", "activity"),
+        MILLION_USD,
+        "purchases by activities, tariffs included, before product tax",
+        True,
+    ),
+    "final_use": Variable(
+        ("sector", "destination", "agent"),
+        MILLION_USD,
+        "purchases by final agents, tariffs included, before product tax",
+        True,
+    ),
+    "intermediate_tax": Variable(
+        ("sector", "destination", "activity"),
+        MILLION_USD,
+        "product tax less subsidies paid by activities",
+    ),
+    "final_tax": Variable(
+        ("sector", "destination", "agent"),
+        MILLION_USD,
+        "product tax less subsidies paid by final agents",
+    ),
+    "value_added": Variable(
+        ("factor", "activity", "region"), MILLION_USD, "payments to factors", True
+    ),
+    "output_tax": Variable(
+        ("activity", "region"), MILLION_USD, "taxes less subsidies on production"
+    ),
+    "foreign_saving": Variable(("region",), MILLION_USD, "spending less income"),
+    "co2": Variable(("activity", "region"), "Mt CO2", "CO2 emitted by the activity", True),
+    "distance": Variable(("origin", "destination"), "km", "distance between economies", True),
+    "sigma_import_source": Variable(
+        ("sector",), "1", "elasticity of substitution between import origins", True
+    ),
+    "sigma_domestic_import": Variable(
+        ("sector",), "1", "elasticity of substitution between domestic goods and imports", True
+    ),
+    "sigma_value_added": Variable(
+        ("activity",), "1", "elasticity of substitution between factors", True
+    ),
+    "sigma_intermediate": Variable(
+        ("activity",), "1", "elasticity of substitution between intermediate inputs", True
+    ),
+    "sigma_top": Variable(
+        ("activity",), "1", "elasticity of substitution between value added and intermediates", True
+    ),
+    "sigma_final": Variable(
+        ("agent",), "1", "elasticity of substitution between goods bought by the agent", True
+    ),
+}
+
+ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

@@ -1,0 +1,1 @@
+"""Computable general equilibrium analysis of trade and technology."""

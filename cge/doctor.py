@@ -1,0 +1,312 @@
+"""What this installation runs on, whether it solves, and how to get what is missing.
+
+Every import of a solver is made inside a check, because the doctor must speak when one fails.
+Pyomo's own ``SolverFactory("cyipopt").available()`` answers True where a solve then fails, so
+the only proof taken here is a solve.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import calibration.errors
+from cge import locations
+
+DISTRIBUTION = "cge"
+OLDEST_PYTHON = (3, 11)
+OLDEST_IPOPT = (3, 13)
+TOLERANCE = 1e-8
+
+REINSTALL = "run `make env` in a checkout, or `pip install {name}`"
+GET_CYIPOPT = (
+    "run `make env` in a checkout, or `conda env create -f environment.yml`; elsewhere install "
+    "IPOPT 3.13 or newer where pkg-config finds it, then `pip install --no-binary cyipopt cyipopt`"
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding: what was looked at, what was found, and what to do when it is not good.
+
+    Attributes
+    ----------
+    name
+        What was looked at.
+    found
+        Version or value; when not good, what is wrong.
+    good
+        Whether it serves.
+    remedy
+        How to get what is missing; empty when good.
+    essential
+        Whether the model cannot be solved without it.
+    """
+
+    name: str
+    found: str
+    good: bool = True
+    remedy: str = ""
+    essential: bool = True
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """All findings, in the order in which they depend on each other."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether everything essential is there."""
+        return all(check.good for check in self.checks if check.essential)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when healthy, otherwise 1."""
+        return 0 if self.healthy else 1
+
+
+@dataclass(frozen=True)
+class TwoVariables:
+    """Solution of the two-variable market.
+
+    Attributes
+    ----------
+    price, quantity
+        Where demand and supply meet; 2 and 3 when all is well.
+    residual
+        Largest absolute violation of the two equations.
+    """
+
+    price: float
+    quantity: float
+    residual: float
+
+
+def diagnose() -> Diagnosis:
+    """Look at everything the model needs, and solve a market of two variables."""
+    checks = [
+        _python(),
+        *_packages(),
+        _ipopt(),
+        _linear_solver(),
+        _two_variables(),
+        _blas(),
+        _data(),
+    ]
+    return Diagnosis(tuple(checks))
+
+
+def render(diagnosis: Diagnosis) -> str:
+    """The findings as text, one line each, with a remedy under each that is not good."""
+    width = max(len(check.name) for check in diagnosis.checks)
+    lines = []
+    for check in diagnosis.checks:
+        mark = "ok" if check.good else "FAULT" if check.essential else "note"
+        lines.append(f"{mark:<6}{check.name:<{width}}  {check.found}")
+        if not check.good and check.remedy:
+            lines.append(f"{'':<6}{'':<{width}}  -> {check.remedy}")
+    verdict = "Ready to solve." if diagnosis.healthy else "Not ready: see the lines marked FAULT."
+    return "\n".join([*lines, verdict])
+
+
+def solve_two_variables() -> TwoVariables:
+    """Solve a market along the path of production: quantity = 6 / price = price + 1.
+
+    Raises
+    ------
+    ImportError
+        When cyipopt or its IPOPT cannot be loaded.
+    RuntimeError
+        When IPOPT does not converge.
+    """
+    price, quantity = _solve_market(log=None)
+    residual = max(abs(price * quantity - 6.0), abs(quantity - price - 1.0))
+    return TwoVariables(price, quantity, residual)
+
+
+def linear_solver() -> str:
+    """The linear solver that IPOPT names in its own log, such as ``MUMPS 5.8.1``.
+
+    Raises
+    ------
+    ImportError
+        When cyipopt or its IPOPT cannot be loaded.
+    RuntimeError
+        When IPOPT does not converge.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "ipopt.log")
+        _solve_market(log)
+        text = log.read_text(encoding="utf-8", errors="replace")
+    named = re.search(r"running with linear solver ([^\n]+?)\.?\s*$", text, flags=re.MULTILINE)
+    return named.group(1) if named else "not named in IPOPT's log"
+
+
+class _Market:
+    """Two equations, nothing to minimise; called by cyipopt."""
+
+    def objective(self, _: Any) -> float:
+        return 0.0
+
+    def gradient(self, _: Any) -> list[float]:
+        return [0.0, 0.0]
+
+    def constraints(self, x: Any) -> list[float]:
+        return [x[0] * x[1] - 6.0, x[1] - x[0] - 1.0]
+
+    def jacobian(self, x: Any) -> list[float]:
+        return [x[1], x[0], -1.0, 1.0]
+
+
+def _solve_market(log: Path | None) -> list[float]:
+    import cyipopt
+
+    zeros = [0.0, 0.0]
+    problem = cyipopt.Problem(
+        n=2, m=2, problem_obj=_Market(), lb=[0.1, 0.1], ub=[9.0, 9.0], cl=zeros, cu=zeros
+    )
+    options: dict[str, Any] = {
+        "print_level": 0,
+        "sb": "yes",
+        "tol": 1e-9,
+        "hessian_approximation": "limited-memory",
+    }
+    if log is not None:
+        options |= {"output_file": str(log), "file_print_level": 5}
+    for option, value in options.items():
+        problem.add_option(option, value)
+    solution, information = problem.solve([1.0, 1.0])
+    if information["status"] != 0:
+        message = information["status_msg"].decode()
+        raise RuntimeError(f"IPOPT did not solve the two-variable market: {message}")
+    return [float(value) for value in solution]
+
+
+def _python() -> Check:
+    oldest = ".".join(map(str, OLDEST_PYTHON))
+    return Check(
+        "Python",
+        f"{platform.python_version()} ({sys.executable})",
+        sys.version_info >= OLDEST_PYTHON,
+        f"install Python {oldest} or newer",
+    )
+
+
+def _packages() -> list[Check]:
+    """The package itself and each of its requirements, with the version found."""
+    try:
+        version = metadata.version(DISTRIBUTION)
+        required = metadata.requires(DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return [Check(DISTRIBUTION, "not installed", False, "run `make env`, or `pip install .`")]
+    names = [text for text in required if "extra ==" not in text]
+    return [Check(DISTRIBUTION, version), *map(_package, sorted(names, key=str.casefold))]
+
+
+def _package(requirement: str) -> Check:
+    """One requirement, such as ``numpy>=1.26``, against what is installed."""
+    name = re.split(r"[^A-Za-z0-9_.-]", requirement, maxsplit=1)[0]
+    remedy = GET_CYIPOPT if name == "cyipopt" else REINSTALL.format(name=f"'{requirement}'")
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Check(name, "not installed", False, remedy)
+    bound = re.search(r">=\s*([0-9.]+)", requirement)
+    if bound and _numbers(version) < _numbers(bound.group(1)):
+        return Check(name, f"{version}, but {bound.group(1)} or newer is needed", False, remedy)
+    return Check(name, version)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def _guarded(name: str, look: Callable[[], Check], remedy: str) -> Check:
+    """A check that needs cyipopt; its failure to load or to solve is a finding."""
+    try:
+        return look()
+    except (ImportError, RuntimeError) as error:
+        return Check(name, f"{type(error).__name__}: {error}", False, remedy)
+
+
+def _ipopt() -> Check:
+    def look() -> Check:
+        import cyipopt
+
+        found = tuple(cyipopt.IPOPT_VERSION)
+        return Check("IPOPT", ".".join(map(str, found)), found >= OLDEST_IPOPT, GET_CYIPOPT)
+
+    return _guarded("IPOPT", look, GET_CYIPOPT)
+
+
+def _linear_solver() -> Check:
+    name = "linear solver"
+    return _guarded(name, lambda: Check(name, linear_solver()), GET_CYIPOPT)
+
+
+def _two_variables() -> Check:
+    name = "two-variable solve"
+
+    def look() -> Check:
+        market = solve_two_variables()
+        found = (
+            f"price {market.price:.6f}, quantity {market.quantity:.6f}, "
+            f"residual {market.residual:.0e}"
+        )
+        distance = max(abs(market.price - 2.0), abs(market.quantity - 3.0))
+        return Check(name, found, distance < TOLERANCE, "IPOPT solves wrongly: " + GET_CYIPOPT)
+
+    return _guarded(name, look, GET_CYIPOPT)
+
+
+def _blas() -> Check:
+    """Threads of each linear-algebra library in the process; the dense blocks are solved there."""
+    name = "BLAS threads"
+    try:
+        import numpy as np
+        import scipy.linalg  # noqa: F401  (brings its own BLAS into the process)
+        import threadpoolctl
+    except ImportError as error:
+        return Check(name, str(error), False, REINSTALL.format(name=error.name), essential=False)
+    np.ones((2, 2)) @ np.ones((2, 2))
+    pools = [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
+    found = sorted(
+        {f"{pool['num_threads']} ({pool['internal_api']} {pool['version']})" for pool in pools}
+    )
+    return Check(name, ", ".join(found) or "not recognised", essential=False)
+
+
+def _data() -> Check:
+    """The shipped data, without which only files of the user's own can be run."""
+    try:
+        folder = locations.data_directory()
+    except calibration.errors.InputError as error:
+        return Check("shipped data", str(error), False, "install cge again")
+    counts = {kind: len(locations.shipped(kind)) for kind in locations.SUFFIXES}
+    found = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    return Check(
+        "shipped data",
+        f"{found or 'none'} ({folder})",
+        counts["benchmarks"] > 0,
+        "install cge again",
+    )
+
+
+def main() -> int:
+    """Print the findings, also where the command line itself cannot be imported."""
+    diagnosis = diagnose()
+    sys.stdout.write(render(diagnosis) + "\n")
+    return diagnosis.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+r"""Constant-elasticity nests in calibrated-share form, exact at every elasticity from 0 up.
+
+With benchmark value shares :math:`\theta_k` and price ratios :math:`p_k` (benchmark 1), the unit
+cost of a nest is
+
+.. math:: P = \Big(\sum_k \theta_k\, p_k^{1-\sigma}\Big)^{1/(1-\sigma)},
+          \qquad P = \exp \sum_k \theta_k \log p_k \quad (\sigma = 1),
+
+and the demand for component ``k`` is its benchmark quantity per unit times
+:math:`(P/p_k)^\sigma`. Only the price is singular, and only at ``sigma = 1``; rows with that
+elasticity therefore get the Cobb-Douglas equation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from pyomo.environ import ConcreteModel, exp, log
+
+from cge.solve.components import Equation, Parameter, Variable
+
+# Nearer to 1 than this, the difference of the two forms is below rounding in the CES form.
+COBB_DOUGLAS_WITHIN = 1e-7
+
+Term = tuple[Any, Any]  # share and price ratio of one component of a nest
+Terms = Callable[..., tuple[Callable[[Callable[[Any, Any], Any]], Any], Any]]
+
+
+def add_unit_cost(
+    model: ConcreteModel,
+    name: str,
+    determines: Variable,
+    sets: tuple[Any, ...],
+    sigma: Parameter,
+    sigma_of: Callable[..., Any],
+    total: Callable[..., Any],
+    divisor: Callable[..., Any] = lambda m, *row: 1,
+    active: np.ndarray | None = None,
+) -> None:
+    """Add the two equations of the unit cost of a nest, each over the rows it applies to.
+
+    Parameters
+    ----------
+    model
+        The model that gets the equations ``name`` and ``name + "_cobb_douglas"``.
+    determines
+        Unit cost of the nest.
+    sets
+        Index sets of the rows.
+    sigma
+        Elasticity of substitution, with dims among those of the rows.
+    sigma_of
+        ``sigma_of(model, *row)``: the elasticity of a row.
+    total
+        ``total(model, transform, *row)``: sum over components of ``share * transform(price)``.
+    divisor
+        ``divisor(model, *row)``: productivity of the nest.
+    active
+        Rows that exist.
+    """
+    unit = _rows_with_unit_elasticity(sets, sigma)
+    rows = np.ones(unit.shape, dtype=bool) if active is None else active
+
+    def ces(m: ConcreteModel, *row: Any) -> Any:
+        power = 1 - sigma_of(m, *row)
+        index = total(m, lambda price: price**power, *row) ** (1 / power)
+        return determines[row] == index / divisor(m, *row)
+
+    def cobb_douglas(m: ConcreteModel, *row: Any) -> Any:
+        return determines[row] == exp(total(m, log, *row)) / divisor(m, *row)
+
+    if (rows & ~unit).any():
+        model.add_component(name, Equation(*sets, rule=ces, active=rows & ~unit))
+    if (rows & unit).any():
+        model.add_component(
+            f"{name}_cobb_douglas", Equation(*sets, rule=cobb_douglas, active=rows & unit)
+        )
+
+
+def _rows_with_unit_elasticity(sets: tuple[Any, ...], sigma: Parameter) -> np.ndarray:
+    names = [s.local_name for s in sets]
+    shape = [len(s) for s in sets]
+    at = [s.local_name for s in sigma.index_set().subsets()]
+    view = [shape[names.index(n)] if n in at else 1 for n in names]
+    order = np.argsort([names.index(n) for n in at])
+    values = sigma.values_array.transpose(order).reshape(view)
+    return np.broadcast_to(np.abs(values - 1) < COBB_DOUGLAS_WITHIN, shape)

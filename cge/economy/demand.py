@@ -1,0 +1,81 @@
+"""Final demand: a regional household that splits its income between agents.
+
+Household, government and investment each get a share of regional income (so that saving finances
+investment) and spend it with constant elasticity ``sigma_final``; 1 is Cobb-Douglas.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyomo.environ import ConcreteModel, exp, log
+
+from cge.economy.ces import add_unit_cost
+from cge.solve.components import Equation
+
+
+def add_final_prices(m: ConcreteModel) -> None:
+    """Price indices: E_price_final, E_price_utility."""
+    add_unit_cost(
+        m,
+        "E_price_final",
+        m.price_final,
+        (m.agent, m.region),
+        m.sigma_final,
+        lambda m, a, r: m.sigma_final[a],
+        lambda m, transform, a, r: sum(
+            m.final_share[i, r, a] * transform(_purchase_price(m, i, r, a)) for i in m.sector
+        ),
+        active=m.expenditure_share.values_array > 0,
+    )
+
+    def price_utility(m: ConcreteModel, r: Any) -> Any:
+        return m.price_utility[r] == exp(
+            sum(m.utility_share[a, r] * log(m.price_final[a, r]) for a in m.agent)
+        )
+
+    m.E_price_utility = Equation(m.region, rule=price_utility)
+
+
+def add_final_demand(m: ConcreteModel) -> None:
+    """Spending and purchases: E_expenditure, E_final_demand."""
+
+    def expenditure(m: ConcreteModel, a: Any, r: Any) -> Any:
+        return m.expenditure[a, r] == m.expenditure_share[a, r] * m.income[r]
+
+    def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
+        return m.final_demand[i, d, a] == (
+            m.final_coefficient[i, d, a]
+            * m.expenditure[a, d]
+            / m.price_final[a, d]
+            * (m.price_final[a, d] / _purchase_price(m, i, d, a)) ** m.sigma_final[a]
+        )
+
+    m.E_expenditure = Equation(m.agent, m.region, rule=expenditure)
+    m.E_final_demand = Equation(
+        m.sector,
+        m.destination,
+        m.agent,
+        rule=final_demand,
+        active=m.final_coefficient.values_array > 0,
+    )
+
+
+def add_welfare(m: ConcreteModel) -> None:
+    """Real income and its money metric: E_utility, E_equivalent_variation."""
+
+    def utility(m: ConcreteModel, r: Any) -> Any:
+        return m.utility[r] == m.income[r] / m.price_utility[r]
+
+    def equivalent_variation(m: ConcreteModel, r: Any) -> Any:
+        """Benchmark prices are 1, so real income is already money at benchmark prices."""
+        return m.equivalent_variation[r] == m.utility[r] - m.income_benchmark[r]
+
+    m.E_utility = Equation(m.region, rule=utility)
+    m.E_equivalent_variation = Equation(m.region, rule=equivalent_variation)
+
+
+def _purchase_price(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
+    """Price that an agent pays for a good, relative to the benchmark."""
+    tax = m.final_tax_power[i, d, a] / m.final_tax_benchmark[i, d, a]
+    return m.price_composite[i, d] * tax

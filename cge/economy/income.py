@@ -1,0 +1,121 @@
+"""Regional income: factor payments, every tax receipt, foreign saving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyomo.environ import ConcreteModel
+
+from cge.economy.symbols import WORLD
+from cge.economy.trade import border_charge
+from cge.solve.components import Equation
+
+RECEIPTS = (
+    "revenue_output_tax",
+    "revenue_intermediate_tax",
+    "revenue_final_tax",
+    "revenue_tariff",
+    "revenue_export_tax",
+    "revenue_border_charge",
+    "revenue_carbon",
+)
+
+
+def add_receipts(m: ConcreteModel) -> None:
+    """Receipts by instrument: one equation E_<revenue> each."""
+    for name, rule in _RULES.items():
+        m.add_component(f"E_{name}", Equation(m.region, rule=rule))
+
+
+def add_income(m: ConcreteModel) -> None:
+    """Income of the regional household: E_income."""
+
+    def income(m: ConcreteModel, r: Any) -> Any:
+        return m.income[r] == (
+            sum(m.price_factor[f, r] * m.endowment[f, r] for f in m.factor)
+            + m.revenue_output_tax[r]
+            + m.revenue_intermediate_tax[r]
+            + m.revenue_final_tax[r]
+            + m.revenue_tariff[r]
+            + m.revenue_export_tax[r]
+            + m.revenue_border_charge[r]
+            + m.revenue_carbon[r]
+            + m.foreign_saving[r] * m.price_world[WORLD]
+        )
+
+    m.E_income = Equation(m.region, rule=income)
+
+
+def _output_tax(m: ConcreteModel, r: Any) -> Any:
+    return m.revenue_output_tax[r] == sum(
+        (1 - 1 / m.output_tax_power[j, r]) * m.price_basic[j, r] * m.output[j, r]
+        for j in m.activity
+    )
+
+
+def _intermediate_tax(m: ConcreteModel, r: Any) -> Any:
+    return m.revenue_intermediate_tax[r] == sum(
+        (m.intermediate_tax_power[i, r, j] - 1)
+        * m.price_composite[i, r]
+        * m.intermediate_demand[i, r, j]
+        for i in m.sector
+        for j in m.activity
+    )
+
+
+def _final_tax(m: ConcreteModel, r: Any) -> Any:
+    return m.revenue_final_tax[r] == sum(
+        (m.final_tax_power[i, r, a] - 1) * m.price_composite[i, r] * m.final_demand[i, r, a]
+        for i in m.sector
+        for a in m.agent
+    )
+
+
+def _tariff(m: ConcreteModel, r: Any) -> Any:
+    """Levied by the destination on the price with export tax and iceberg cost."""
+    return m.revenue_tariff[r] == sum(
+        (m.tariff_power[i, o, r] - 1)
+        * m.price_basic[i, o]
+        * m.export_power[i, o, r]
+        * m.iceberg[i, o, r]
+        * m.trade[i, o, r]
+        for i in m.sector
+        for o in m.origin
+    )
+
+
+def _export_tax(m: ConcreteModel, r: Any) -> Any:
+    """Levied by the origin on all units shipped."""
+    return m.revenue_export_tax[r] == sum(
+        (m.export_power[i, r, d] - 1) * m.price_basic[i, r] * m.iceberg[i, r, d] * m.trade[i, r, d]
+        for i in m.sector
+        for d in m.destination
+    )
+
+
+def _border_charge(m: ConcreteModel, r: Any) -> Any:
+    return m.revenue_border_charge[r] == sum(
+        border_charge(m, i, o, r) * m.trade[i, o, r] for i in m.sector for o in m.origin
+    )
+
+
+def _carbon(m: ConcreteModel, r: Any) -> Any:
+    return m.revenue_carbon[r] == sum(
+        m.carbon_price[j, r]
+        * m.emission_intensity[j, r]
+        * (1 - m.free_allocation[j, r])
+        * m.price_world[WORLD]
+        * m.output[j, r]
+        for j in m.activity
+    )
+
+
+_RULES = {
+    "revenue_output_tax": _output_tax,
+    "revenue_intermediate_tax": _intermediate_tax,
+    "revenue_final_tax": _final_tax,
+    "revenue_tariff": _tariff,
+    "revenue_export_tax": _export_tax,
+    "revenue_border_charge": _border_charge,
+    "revenue_carbon": _carbon,
+}

@@ -1,0 +1,154 @@
+"""Production: nested CES costs and the demands for inputs that follow from them.
+
+Each activity combines value added and a bundle of intermediates (elasticity ``sigma_top``), value
+added from factors (``sigma_value_added``), the bundle from composite goods
+(``sigma_intermediate``). Total factor productivity saves all inputs alike.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from pyomo.environ import ConcreteModel
+
+from cge.economy.ces import add_unit_cost
+from cge.economy.symbols import WORLD
+from cge.solve.components import Equation
+
+
+def add_costs(m: ConcreteModel) -> None:
+    """Unit costs and zero profit: E_price_value_added, E_price_intermediate, E_unit_cost,
+    E_price_basic."""
+    rows = (m.activity, m.region)
+    add_unit_cost(
+        m,
+        "E_price_value_added",
+        m.price_value_added,
+        rows,
+        m.sigma_value_added,
+        lambda m, j, r: m.sigma_value_added[j],
+        lambda m, transform, j, r: sum(
+            m.factor_share[f, j, r] * transform(m.price_factor[f, r] / m.factor_productivity[f, j, r])
+            for f in m.factor
+        ),
+        active=m.value_added_share.values_array > 0,
+    )
+    add_unit_cost(
+        m,
+        "E_price_intermediate",
+        m.price_intermediate,
+        rows,
+        m.sigma_intermediate,
+        lambda m, j, r: m.sigma_intermediate[j],
+        lambda m, transform, j, r: sum(
+            m.intermediate_share[i, j, r] * transform(_purchase_price(m, i, r, j))
+            for i in m.sector
+        ),
+        active=m.bundle_coefficient.values_array > 0,
+    )
+    produced = _produced(m)
+    add_unit_cost(
+        m,
+        "E_unit_cost",
+        m.unit_cost,
+        rows,
+        m.sigma_top,
+        lambda m, j, r: m.sigma_top[j],
+        lambda m, transform, j, r: (
+            m.value_added_share[j, r] * transform(m.price_value_added[j, r])
+            + (1 - m.value_added_share[j, r]) * transform(m.price_intermediate[j, r])
+        ),
+        divisor=lambda m, j, r: m.productivity[j, r],
+        active=produced,
+    )
+
+    def price_basic(m: ConcreteModel, j: Any, r: Any) -> Any:
+        """Zero profit: price covers cost, carbon payment and output tax."""
+        cost = m.cost_coefficient[j, r] * m.unit_cost[j, r] + _carbon_payment(m, j, r)
+        return m.price_basic[j, r] == m.output_tax_power[j, r] * cost
+
+    m.E_price_basic = Equation(*rows, rule=price_basic, active=produced)
+
+
+def add_input_demands(m: ConcreteModel) -> None:
+    """Demands for inputs: E_value_added_demand, E_intermediate_bundle, E_factor_demand,
+    E_intermediate_demand."""
+
+    def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
+        return m.value_added_demand[j, r] == (
+            m.value_added_coefficient[j, r]
+            * m.output[j, r]
+            / m.productivity[j, r]
+            * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_value_added[j, r])
+            ** m.sigma_top[j]
+        )
+
+    def intermediate_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
+        return m.intermediate_bundle[j, r] == (
+            m.bundle_coefficient[j, r]
+            * m.output[j, r]
+            / m.productivity[j, r]
+            * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_intermediate[j, r])
+            ** m.sigma_top[j]
+        )
+
+    def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
+        efficiency = m.factor_productivity[f, j, r]
+        return m.factor_demand[f, j, r] == (
+            m.factor_share[f, j, r]
+            * m.value_added_demand[j, r]
+            / efficiency
+            * (m.price_value_added[j, r] * efficiency / m.price_factor[f, r])
+            ** m.sigma_value_added[j]
+        )
+
+    def intermediate_demand(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+        return m.intermediate_demand[i, d, j] == (
+            m.intermediate_coefficient[i, d, j]
+            * m.intermediate_bundle[j, d]
+            * (m.price_intermediate[j, d] / _purchase_price(m, i, d, j)) ** m.sigma_intermediate[j]
+        )
+
+    rows = (m.activity, m.region)
+    value_added = m.value_added_share.values_array > 0
+    bundle = m.bundle_coefficient.values_array > 0
+    m.E_value_added_demand = Equation(*rows, rule=value_added_demand, active=value_added)
+    m.E_intermediate_bundle = Equation(*rows, rule=intermediate_bundle, active=bundle)
+    m.E_factor_demand = Equation(
+        m.factor, *rows, rule=factor_demand, active=m.factor_share.values_array > 0
+    )
+    m.E_intermediate_demand = Equation(
+        m.sector,
+        m.destination,
+        m.activity,
+        rule=intermediate_demand,
+        active=m.intermediate_coefficient.values_array > 0,
+    )
+
+
+def add_emissions(m: ConcreteModel) -> None:
+    """Direct emissions, in proportion to output: E_emissions."""
+
+    def emissions(m: ConcreteModel, j: Any, r: Any) -> Any:
+        return m.emissions[j, r] == m.emission_intensity[j, r] * m.output[j, r]
+
+    m.E_emissions = Equation(
+        m.activity, m.region, rule=emissions, active=m.emission_intensity.values_array > 0
+    )
+
+
+def _produced(m: ConcreteModel) -> np.ndarray:
+    return (m.value_added_coefficient.values_array + m.bundle_coefficient.values_array) > 0
+
+
+def _purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+    """Price that an activity pays for a good, relative to the benchmark."""
+    tax = m.intermediate_tax_power[i, d, j] / m.intermediate_tax_benchmark[i, d, j]
+    return m.price_composite[i, d] * tax
+
+
+def _carbon_payment(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """Carbon payment per unit of output; dollars are units of the world factor-price index."""
+    paid = 1 - m.free_allocation[j, r]
+    return m.carbon_price[j, r] * m.emission_intensity[j, r] * paid * m.price_world[WORLD]

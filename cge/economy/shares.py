@@ -1,0 +1,199 @@
+"""From the benchmark to the parameters of the equations: shares, coefficients, tax powers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from cge.economy.symbols import ELASTICITIES, REGISTRY, WORLD
+
+Array = np.ndarray
+
+
+def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
+    """Division that gives ``empty`` where the denominator is zero."""
+    denominator = np.broadcast_to(denominator, np.broadcast(numerator, denominator).shape)
+    result = np.full(denominator.shape, empty)
+    return np.divide(numerator, denominator, out=result, where=denominator != 0)
+
+
+class Benchmark:
+    """The arrays of a benchmark dataset, in the order of dims the equations use.
+
+    Parameters
+    ----------
+    dataset
+        A balanced benchmark, as :func:`calibration.open_benchmark` returns it.
+    """
+
+    def __init__(self, dataset: xr.Dataset) -> None:
+        def array(name: str, *dims: str) -> Array:
+            return dataset[name].transpose(*dims).to_numpy().astype(float)
+
+        sod = ("sector", "origin", "destination")
+        self.dataset = dataset
+        self.sales = array("sales", *sod)
+        self.export_tax = array("export_tax", *sod)
+        self.tariff_revenue = array("tariff_revenue", *sod)
+        self.intermediate_use = array("intermediate_use", "sector", "destination", "activity")
+        self.intermediate_tax = array("intermediate_tax", "sector", "destination", "activity")
+        self.final_use = array("final_use", "sector", "destination", "agent")
+        self.final_tax = array("final_tax", "sector", "destination", "agent")
+        self.value_added = array("value_added", "factor", "activity", "region")
+        self.output_tax = array("output_tax", "activity", "region")
+        self.foreign_saving = array("foreign_saving", "region")
+        self.co2 = array("co2", "activity", "region")
+        self.elasticities = {e.name: array(e.name, *e.dims) for e in ELASTICITIES}
+        self.landed = self.sales + self.export_tax + self.tariff_revenue
+        self.output = self.sales.sum(axis=2)
+        self.spending = (self.final_use + self.final_tax).sum(axis=0).T  # agent, region
+        self.absorption = self.landed.sum(axis=1)
+        self.domestic = np.einsum("idd->id", self.landed)
+        self.imports = self.absorption - self.domestic
+        self.imports[np.einsum("iod->id", self.off_diagonal(self.sales)) == 0] = 0.0
+
+    @staticmethod
+    def off_diagonal(flows: Array) -> Array:
+        """Flows between different regions only."""
+        count = flows.shape[-1]
+        return np.where(np.eye(count, dtype=bool), 0.0, flows)
+
+    def labels(self) -> dict[str, list[str]]:
+        """Ordered labels of every index set."""
+        names = [
+            *("sector", "origin", "destination", "region", "activity", "factor", "agent"),
+        ]
+        found = {n: [str(k) for k in self.dataset[n].to_numpy()] for n in names}
+        return {**found, WORLD: [WORLD]}
+
+
+def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
+    """Benchmark values of every parameter of the registry, by name.
+
+    Quantities are measured at benchmark prices, so that benchmark prices are 1, except landed
+    prices, which carry export tax and tariff.
+    """
+    b = benchmark
+    values: dict[str, Array] = {
+        **_production(b),
+        **_trade(b),
+        **_demand(b),
+        **_world(b),
+        **b.elasticities,
+    }
+    missing = [
+        e.name for e in REGISTRY.values() if e.kind != "variable" and e.name not in values
+    ]
+    if missing:
+        raise KeyError(f"no benchmark value for {', '.join(missing)}")
+    return values
+
+
+def _production(b: Benchmark) -> dict[str, Array]:
+    cost = b.output - b.output_tax
+    purchases = b.intermediate_use + b.intermediate_tax  # sector, destination, activity
+    bundle = purchases.sum(axis=0).T  # activity, region
+    value_added = b.value_added.sum(axis=0)
+    power = ratio(b.intermediate_tax, b.intermediate_use) + 1
+    ones = np.ones_like(b.output)
+    return {
+        "value_added_share": ratio(value_added, cost),
+        "factor_share": ratio(b.value_added, value_added),
+        "intermediate_share": ratio(purchases.transpose(0, 2, 1), bundle),
+        "cost_coefficient": ratio(cost, b.output, 1.0),
+        "value_added_coefficient": ratio(value_added, b.output),
+        "bundle_coefficient": ratio(bundle, b.output),
+        "intermediate_coefficient": ratio(b.intermediate_use, bundle.T),
+        "intermediate_tax_power": power,
+        "intermediate_tax_benchmark": power.copy(),
+        "output_tax_power": ratio(b.output, cost, 1.0),
+        "productivity": ones,
+        "factor_productivity": np.ones_like(b.value_added),
+        "emission_intensity": ratio(b.co2, b.output),
+        "carbon_price": np.zeros_like(b.output),
+        "free_allocation": np.zeros_like(b.output),
+    }
+
+
+def _trade(b: Benchmark) -> dict[str, Array]:
+    export_power = ratio(b.export_tax, b.sales) + 1
+    tariff_power = ratio(b.tariff_revenue, b.sales + b.export_tax) + 1
+    foreign = b.off_diagonal(np.ones_like(b.sales)) > 0
+    return {
+        "domestic_share": ratio(b.domestic, b.absorption),
+        "source_share": np.where(foreign, ratio(b.landed, b.imports[:, None, :]), 0.0),
+        "domestic_coefficient": ratio(np.einsum("idd->id", b.sales), b.absorption),
+        "import_coefficient": ratio(b.imports, b.absorption),
+        "source_coefficient": np.where(foreign, ratio(b.sales, b.imports[:, None, :]), 0.0),
+        "export_power": export_power,
+        "tariff_power": _known_rates(b, tariff_power),
+        "landed_benchmark": export_power * _known_rates(b, tariff_power),
+        "iceberg": np.ones_like(b.sales),
+        "border_carbon_price": np.zeros_like(b.sales),
+        "border_carbon_intensity": ratio(b.co2, b.output),
+    }
+
+
+def _known_rates(b: Benchmark, power: Array) -> Array:
+    """Tariff powers with the schedule's rate where nothing is traded."""
+    dims = ("sector", "origin", "destination")
+    schedule = 1 + b.dataset["tariff_rate"].transpose(*dims).to_numpy()
+    return np.where(b.sales > 0, power, schedule)
+
+
+def _demand(b: Benchmark) -> dict[str, Array]:
+    income = b.spending.sum(axis=0)
+    power = ratio(b.final_tax, b.final_use) + 1
+    spending = b.spending.T  # region, agent
+    return {
+        "final_share": ratio(b.final_use + b.final_tax, spending),
+        "final_coefficient": ratio(b.final_use, spending),
+        "final_tax_power": power,
+        "final_tax_benchmark": power.copy(),
+        "expenditure_share": ratio(b.spending, income),
+        "utility_share": ratio(b.spending, income),
+        "income_benchmark": income,
+        "foreign_saving": b.foreign_saving,
+    }
+
+
+def _world(b: Benchmark) -> dict[str, Array]:
+    endowment = b.value_added.sum(axis=1)
+    weight = endowment / endowment.sum()
+    return {
+        "endowment": endowment,
+        "world_weight": weight,
+        "numeraire_factor_weight": weight.copy(),
+        "numeraire_final_weight": np.zeros_like(b.spending),
+        "numeraire_level": np.ones(1),
+    }
+
+
+def labelled(
+    values: dict[str, Array], labels: dict[str, list[str]], kinds: Sequence[str]
+) -> xr.Dataset:
+    """Parameters of some kinds as a labelled dataset, with unit and description.
+
+    Parameters
+    ----------
+    values
+        Arrays by name, dims as in the registry.
+    labels
+        Labels of every dimension.
+    kinds
+        Kinds of the registry to include.
+    """
+    data = {
+        name: (REGISTRY[name].dims, array, _attributes(name))
+        for name, array in values.items()
+        if REGISTRY[name].kind in kinds
+    }
+    used = {d for dims, _, _ in data.values() for d in dims}
+    return xr.Dataset(data, coords={d: labels[d] for d in labels if d in used})
+
+
+def _attributes(name: str) -> dict[str, str]:
+    entry = REGISTRY[name]
+    return {"kind": entry.kind, "unit": entry.unit, "description": entry.description}

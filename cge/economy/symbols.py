@@ -1,0 +1,158 @@
+"""The registry of symbols: one row per variable and parameter of the model.
+
+Labels, units, docs, the command line and the checks read it; a symbol without a row is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WORLD = "world"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One symbol.
+
+    Attributes
+    ----------
+    name, dims
+        Code name and dimensions, in order.
+    unit
+        Unit of its values; ``index`` has benchmark 1.
+    latex
+        Symbol in formulas.
+    description
+        What it is.
+    kind
+        ``variable``; ``power`` (1 + rate) and ``level`` for parameters a scenario may shock;
+        ``share`` for what the benchmark fixes; ``elasticity``.
+    gtap
+        Name in the GTAP model (Corong et al. 2017), empty where it has none.
+    """
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    latex: str
+    description: str
+    kind: str = "variable"
+    gtap: str = ""
+
+
+def _rows(kind: str, text: str) -> list[Entry]:
+    entries = []
+    for line in text.strip().splitlines():
+        name, dims, unit, latex, gtap, description = (part.strip() for part in line.split("|"))
+        entries.append(Entry(name, tuple(dims.split()), unit, latex, description, kind, gtap))
+    return entries
+
+
+VARIABLES = _rows(
+    "variable",
+    r"""
+price_factor        | factor region              | index       | w_{fr}     | pfe   | Price of a factor
+price_world         | world                      | index       | \bar w     | pfactwld | World factor-price index, benchmark endowments as weights
+price_value_added   | activity region            | index       | p^{V}_{jr} | pva   | Price of value added
+price_intermediate  | activity region            | index       | p^{N}_{jr} | pint  | Price of the bundle of intermediates
+unit_cost           | activity region            | index       | c_{jr}     | pcost | Unit cost of production, before output tax and carbon price
+price_basic         | activity region            | index       | p_{jr}     | pds   | Basic price of output
+price_landed        | sector origin destination  | index       | p^{L}_{iod}| pms   | Price at the buyer's border, duty and charge paid
+price_import        | sector destination         | index       | p^{M}_{id} | pmt   | Price of the import composite
+price_composite     | sector destination         | index       | p^{A}_{id} | pq    | Price of the composite good, before product tax
+price_final         | agent region               | index       | p^{F}_{ar} | ppriv | Price index of an agent's purchases
+price_utility       | region                     | index       | p^{U}_{r}  | p     | Price of a unit of regional utility
+expenditure         | agent region               | million USD | e_{ar}     | yp    | Spending of an agent
+final_demand        | sector destination agent   | million USD at benchmark prices | F_{ida} | qpa | Purchases of an agent
+output              | activity region            | million USD at benchmark prices | Y_{jr} | qo | Output
+value_added_demand  | activity region            | million USD at benchmark prices | V_{jr} | qva | Value added used
+intermediate_bundle | activity region            | million USD at benchmark prices | N_{jr} | qint | Bundle of intermediates used
+factor_demand       | factor activity region     | million USD at benchmark prices | L_{fjr} | qfe | Use of a factor
+intermediate_demand | sector destination activity| million USD at benchmark prices | Z_{idj} | qfa | Purchases of an activity
+composite_demand    | sector destination         | million USD at benchmark prices | Q_{id} | qc | Absorption of the composite good
+import_demand       | sector destination         | million USD at benchmark prices | M_{id} | qms | Import composite used
+trade               | sector origin destination  | million USD at benchmark prices | X_{iod} | qxs | Quantity that arrives, at benchmark basic prices
+income              | region                     | million USD | I_{r}      | y     | Regional income, foreign saving included
+revenue_output_tax  | region                     | million USD | T^{Y}_{r}  | del_taxrout | Receipts of output taxes
+revenue_intermediate_tax | region                | million USD | T^{N}_{r}  | del_taxriu  | Receipts of product taxes on intermediate use
+revenue_final_tax   | region                     | million USD | T^{F}_{r}  | del_taxrpc  | Receipts of product taxes on final use
+revenue_tariff      | region                     | million USD | T^{M}_{r}  | del_taxrimp | Tariff receipts
+revenue_export_tax  | region                     | million USD | T^{X}_{r}  | del_taxrexp | Export tax receipts
+revenue_border_charge | region                   | million USD | T^{B}_{r}  |       | Receipts of the carbon charge at the border
+revenue_carbon      | region                     | million USD | T^{C}_{r}  |       | Receipts of the domestic carbon price
+utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
+equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
+emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
+""",
+)
+
+SHOCKABLE = _rows(
+    "level",
+    r"""
+productivity        | activity region            | index       | a_{jr}     | aoall | Total factor productivity
+factor_productivity | factor activity region     | index       | b_{fjr}    | afeall| Factor-augmenting productivity
+iceberg             | sector origin destination  | index       | d_{iod}    | ams   | Units shipped per unit that arrives
+border_carbon_price | sector origin destination  | USD per t CO2 | \phi_{iod} |     | Carbon charge at the border of the destination
+border_carbon_intensity | sector origin          | t CO2 per USD | \epsilon^{B}_{io} | | Emissions charged at the border per unit of output
+carbon_price        | activity region            | USD per t CO2 | \kappa_{jr} |     | Domestic carbon price
+free_allocation     | activity region            | share of emissions | z_{jr} |     | Emissions exempt from the domestic carbon price
+endowment           | factor region              | million USD at benchmark prices | \bar L_{fr} | qe | Endowment of a factor
+foreign_saving      | region                     | million USD | \bar S_{r} | del_tbal | Foreign saving, in units of the world factor-price index
+expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income
+numeraire_level     | world                      | index       | \bar n     | pfactwld | Level of the numeraire
+""",
+) + _rows(
+    "power",
+    r"""
+tariff_power        | sector origin destination  | 1 + rate    | t_{iod}    | tms   | Import tariff, on the price with export tax and iceberg cost
+export_power        | sector origin destination  | 1 + rate    | x_{iod}    | txs   | Export tax, on the basic price
+output_tax_power    | activity region            | 1 + rate    | \tau_{jr}  | to    | Output tax, on production cost
+intermediate_tax_power | sector destination activity | 1 + rate | \tau^{N}_{idj} | tfm | Product tax on intermediate use
+final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} | tpm | Product tax on final use
+""",
+)
+
+ELASTICITIES = _rows(
+    "elasticity",
+    r"""
+sigma_import_source | sector   | elasticity | \sigma^{M}_{i} | ESUBM | Substitution among import origins
+sigma_domestic_import | sector | elasticity | \sigma^{A}_{i} | ESUBD | Substitution between domestic goods and imports
+sigma_value_added   | activity | elasticity | \sigma^{V}_{j} | ESUBVA | Substitution among factors
+sigma_intermediate  | activity | elasticity | \sigma^{N}_{j} | ESUBC | Substitution among intermediates
+sigma_top           | activity | elasticity | \sigma^{T}_{j} | ESUBT | Substitution between value added and intermediates
+sigma_final         | agent    | elasticity | \sigma^{F}_{a} |       | Substitution among an agent's purchases
+""",
+)
+
+SHARES = _rows(
+    "share",
+    r"""
+value_added_share   | activity region            | share of cost | \theta^{V}_{jr} | | Value added in production cost
+factor_share        | factor activity region     | share of value added | \theta_{fjr} | | Factor in value added
+intermediate_share  | sector activity region     | share of intermediates | \theta_{ijr} | | Good in the intermediate bundle, at purchasers' prices
+domestic_share      | sector destination         | share of absorption | \theta^{D}_{id} | | Domestic good in absorption
+source_share        | sector origin destination  | share of imports | \theta_{iod} | | Origin in imports, at landed prices
+final_share         | sector destination agent   | share of spending | \theta_{ida} | | Good in an agent's spending
+utility_share       | agent region               | share of income | \theta^{U}_{ar} | | Agent in regional utility
+cost_coefficient    | activity region            | million USD per unit of output | \bar c_{jr} | | Production cost in output
+value_added_coefficient | activity region        | per unit of output | \bar v_{jr} | | Value added per unit of output
+bundle_coefficient  | activity region            | per unit of output | \bar n_{jr} | | Intermediates per unit of output, at purchasers' prices
+intermediate_coefficient | sector destination activity | per unit of bundle | \bar z_{idj} | | Good per unit of the intermediate bundle
+domestic_coefficient | sector destination        | per unit of absorption | \bar q^{D}_{id} | | Domestic good per unit of absorption
+import_coefficient  | sector destination         | per unit of absorption | \bar q^{M}_{id} | | Import composite per unit of absorption
+source_coefficient  | sector origin destination  | per unit of imports | \bar x_{iod} | | Quantity from an origin per unit of imports
+final_coefficient   | sector destination agent   | per unit of real spending | \bar f_{ida} | | Good per unit of an agent's real spending
+landed_benchmark    | sector origin destination  | index       | \bar p^{L}_{iod} | | Landed price in the benchmark
+intermediate_tax_benchmark | sector destination activity | 1 + rate | \bar\tau^{N}_{idj} | | Benchmark product tax on intermediate use
+final_tax_benchmark | sector destination agent   | 1 + rate    | \bar\tau^{F}_{ida} | | Benchmark product tax on final use
+income_benchmark    | region                     | million USD | \bar I_{r}  | | Benchmark income
+emission_intensity  | activity region            | t CO2 per USD | \epsilon_{jr} | | Direct emissions per unit of output
+world_weight        | factor region              | share       | \omega_{fr} | | Weight of a factor price in the world index
+numeraire_factor_weight | factor region          | share       | \nu_{fr}    | | Weight of a factor price in the numeraire
+numeraire_final_weight | agent region            | share       | \nu_{ar}    | | Weight of an agent's price index in the numeraire
+""",
+)
+
+REGISTRY: dict[str, Entry] = {
+    e.name: e for e in (*VARIABLES, *SHOCKABLE, *ELASTICITIES, *SHARES)
+}

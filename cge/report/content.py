@@ -1,0 +1,131 @@
+"""What a report of a summary holds: columns, panels of rows, and the notes under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+# Order of the columns; variables not named here follow in the order of the summary.
+ORDER = (
+    "equivalent_variation",
+    "equivalent_variation_percent",
+    "real_gdp_percent",
+    "export_volume_percent",
+    "import_volume_percent",
+    "terms_of_trade_percent",
+    "co2_change",
+    "co2_percent",
+    "tariff_revenue",
+    "border_charge_revenue",
+)
+EXPERIMENT, REGION = "experiment", "region"
+TOTAL = "All regions"
+NO_NUMBER = "n/a"
+
+# Units of amounts, whose sum over regions means something; rates and indices have no sum.
+_AMOUNTS = ("million USD", "Mt")
+_SIGNIFICANT = 3
+# Below this, a column holds nothing but the rounding of the solver.
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Column:
+    """One variable of a summary, as a column of a table.
+
+    Attributes
+    ----------
+    key, title, unit : str
+        Name of the variable, its heading and its unit.
+    decimals : int
+        Digits after the point, the same for every region and experiment.
+    """
+
+    key: str
+    title: str
+    unit: str
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The rows of one experiment.
+
+    Attributes
+    ----------
+    experiment : str
+        Name of the experiment.
+    rows : tuple
+        Name of each region and its number in each column; the last row is the total.
+    """
+
+    experiment: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def columns(summary: xr.Dataset) -> list[Column]:
+    """Columns of a table of a summary, in order.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Variables with dims (experiment, region) and attributes ``long_name`` and ``units``.
+    """
+    return [_column(key, summary[key]) for key in keys(summary)]
+
+
+def keys(summary: xr.Dataset) -> list[str]:
+    """Names of the variables of a summary by experiment and region, in order."""
+    found = [
+        str(name)
+        for name, array in summary.data_vars.items()
+        if set(array.dims) == {EXPERIMENT, REGION}
+    ]
+    first = [key for key in ORDER if key in found]
+    return first + [key for key in found if key not in first]
+
+
+def panels(summary: xr.Dataset) -> list[Panel]:
+    """Formatted numbers of a summary, by experiment and region, with the total over regions."""
+    shown = columns(summary)
+    regions = [str(label) for label in summary[REGION].values]
+    result = []
+    for label in summary[EXPERIMENT].values:
+        here = summary.sel({EXPERIMENT: label})
+        cells = [[number(v, c.decimals) for v in here[c.key].values] for c in shown]
+        rows = [(name, tuple(column[n] for column in cells)) for n, name in enumerate(regions)]
+        if len(regions) > 1:
+            rows.append((TOTAL, tuple(_total(here[c.key].values, c) for c in shown)))
+        result.append(Panel(str(label), tuple(rows)))
+    return result
+
+
+def number(value: float, decimals: int) -> str:
+    """A number with thousands separated; what rounds to zero has no sign."""
+    if not np.isfinite(value):
+        return NO_NUMBER
+    return f"{round(float(value), decimals) + 0.0:,.{decimals}f}"
+
+
+def decimals(values: np.ndarray, fewest: int) -> int:
+    """Digits after the point that show the largest value to a few significant digits."""
+    finite = np.abs(values[np.isfinite(values)])
+    largest = float(finite.max(initial=0.0))
+    if largest < _ROUNDING:
+        return 2
+    return max(fewest, _SIGNIFICANT - 1 - int(np.floor(np.log10(largest))))
+
+
+def _column(key: str, array: xr.DataArray) -> Column:
+    title = str(array.attrs.get("long_name") or key.replace("_", " "))
+    unit = str(array.attrs.get("units") or "")
+    fewest = 2 if unit.startswith("%") else 0
+    return Column(key, title[:1].upper() + title[1:], unit, decimals(array.values, fewest))
+
+
+def _total(values: np.ndarray, column: Column) -> str:
+    if not column.unit.startswith(_AMOUNTS):
+        return ""
+    return number(float(values.sum()), column.decimals)

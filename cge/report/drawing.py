@@ -1,0 +1,209 @@
+"""A figure of one variable by region, one panel for each experiment."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from calibration.errors import InputError, nearest
+from cge.report import notes
+from cge.report.content import EXPERIMENT, REGION, decimals, keys, number
+from cge.report.files import Writer, write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Okabe and Ito (2008): told apart by readers with any colour vision, and in grey.
+_GAIN, _LOSS, _GREY, _ALARM = "#0072B2", "#E69F00", "#666666", "#B00020"
+
+# Inches and points.
+_SIDE_BY_SIDE = 3
+_PANEL_WIDTH, _BETWEEN = 2.1, 0.25
+_ROW_HEIGHT, _PANEL_HEAD, _PANEL_FOOT = 0.19, 0.28, 0.36
+_RIGHT, _LINE, _SMALL_LINE, _LETTER = 0.15, 0.17, 0.125, 0.062
+_SMALL, _NORMAL, _LARGE = 6.5, 8, 9.5
+_DOTS_PER_INCH = 200
+# Endings of files; without a date, the same result gives the same file.
+_UNDATED: dict[str, dict[str, None]] = {
+    ".pdf": {"CreationDate": None},
+    ".png": {},
+    ".svg": {"Date": None},
+}
+_NUMBERS_UP_TO = 40  # regions; above, numbers at the bars are too dense to read
+
+
+def draw(summary: xr.Dataset, variable: str = "equivalent_variation_percent") -> Figure:
+    """Draw a variable by region, largest first, with one panel for each experiment.
+
+    Panels have scales of their own, because a carbon border charge and a rise in productivity
+    differ in size by far; the order of regions is that of the last experiment in all of them.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Variables with dims (experiment, region).
+    variable : str
+        Name of the variable.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Not connected to any window; write it with `save`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        The summary has no such variable.
+    """
+    if variable not in keys(summary):
+        near = nearest(variable, keys(summary))
+        raise InputError(f"figure: '{variable}' is not a variable of the summary{near}")
+    array = summary[variable].transpose(EXPERIMENT, REGION)
+    order = np.argsort(array.values[-1], kind="stable")
+    array = array.isel({REGION: order})
+    page = _Page.around(summary, array)
+    for n, panel in enumerate(array):
+        _bars(page.axes(n), panel, labelled=n % page.across == 0)
+    return page.figure
+
+
+def save(drawing: Figure, path: str | Path) -> Path:
+    """Write a figure as PDF, PNG or SVG, by the ending of the path, whole or not at all.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        The path has another ending.
+    OSError
+        The file cannot be written.
+    """
+    return write_whole(path, figure_writer(drawing, path))
+
+
+def figure_writer(drawing: Figure, path: str | Path) -> Writer:
+    """What writes a figure in the format of the ending of a path; see `save`."""
+    ending = Path(path).suffix.lower()
+    if ending not in _UNDATED:
+        near = nearest(ending, _UNDATED)
+        raise InputError(f"figure: {path}: a file ending in '{ending}' cannot be drawn{near}")
+    return lambda place: drawing.savefig(
+        place, format=ending.removeprefix("."), dpi=_DOTS_PER_INCH, metadata=_UNDATED[ending]
+    )
+
+
+Lines = list[tuple[str, dict[str, Any]]]
+
+
+@dataclass
+class _Page:
+    """A figure laid out in inches: words above, rows of panels, the note below."""
+
+    figure: Figure
+    across: int
+    panel_height: float
+    left: float
+    top: float
+
+    @classmethod
+    def around(cls, summary: xr.Dataset, array: xr.DataArray) -> _Page:
+        """A page that fits the panels of an array and the words about them."""
+        experiments, regions = array.shape
+        across = min(experiments, _SIDE_BY_SIDE)
+        down = -(-experiments // across)
+        left = 0.2 + _LETTER * max(len(str(label)) for label in array[REGION].values)
+        width = max(4.5, left + across * (_PANEL_WIDTH + _BETWEEN) + _RIGHT)
+        above, below = _words(summary, array, width)
+        above_height = (len(above) + 0.75) * _LINE
+        panel_height = regions * _ROW_HEIGHT
+        height = above_height + down * (panel_height + _PANEL_HEAD + _PANEL_FOOT)
+        height += (len(below) + 1) * _SMALL_LINE
+        figure = Figure(figsize=(width, height))
+        FigureCanvasAgg(figure)
+        page = cls(figure, across, panel_height, left, height - above_height)
+        page.write(above, height - 0.5 * _LINE, _LINE)
+        page.write(below, (len(below) + 0.5) * _SMALL_LINE, _SMALL_LINE)
+        return page
+
+    def axes(self, n: int) -> Axes:
+        """The axes of one panel, counted along rows."""
+        width, height = self.figure.get_size_inches()
+        down, along = divmod(n, self.across)
+        left = self.left + along * (_PANEL_WIDTH + _BETWEEN)
+        each = self.panel_height + _PANEL_HEAD + _PANEL_FOOT
+        bottom = self.top - down * each - _PANEL_HEAD - self.panel_height
+        return self.figure.add_axes(
+            (left / width, bottom / height, _PANEL_WIDTH / width, self.panel_height / height)
+        )
+
+    def write(self, lines: Lines, top: float, line: float) -> None:
+        """Write lines of text downwards from a height."""
+        width, height = self.figure.get_size_inches()
+        for n, (text, style) in enumerate(lines):
+            y = (top - n * line) / height
+            self.figure.text(0.1 / width, y, text, va="top", parse_math=False, **style)
+
+
+def _words(summary: xr.Dataset, array: xr.DataArray, width: float) -> tuple[Lines, Lines]:
+    """Lines above the panels and below them, each with its style, for a width in inches."""
+    name, unit = array.attrs.get("long_name") or array.name, array.attrs.get("units")
+    what = f"{str(name)[:1].upper()}{str(name)[1:]}" + (f", {unit}" if unit else "")
+    note = notes.note(summary)
+    if array.sizes[EXPERIMENT] > 1:
+        note += " Panels differ in scale."
+    above = _lines(notes.warning(summary), width, _NORMAL, color=_ALARM, fontweight="bold")
+    above += _lines(notes.title(summary), width, _LARGE, fontweight="bold")
+    above += _lines(what, width, _NORMAL)
+    return above, _lines(note, width, _SMALL, color=_GREY)
+
+
+def _lines(text: str, width: float, size: float, **style: Any) -> Lines:
+    """Text in lines that fit a width in inches: bold letters are 0.66 of their size wide."""
+    letters = int((width - 0.2) * 72 / (0.66 * size))
+    return [(line, {"fontsize": size} | style) for line in textwrap.wrap(text, letters)]
+
+
+def _bars(axes: Axes, panel: xr.DataArray, labelled: bool) -> None:
+    """One bar for each region, its number at its end."""
+    values = np.nan_to_num(panel.values)
+    rows = np.arange(values.size)
+    axes.barh(rows, values, height=0.68, color=np.where(values < 0, _LOSS, _GAIN), zorder=2)
+    axes.axvline(0, color=_GREY, linewidth=0.8, zorder=3)
+    axes.set_title(str(panel[EXPERIMENT].item()), fontsize=_NORMAL, loc="left", fontweight="bold")
+    axes.set_yticks(rows, panel[REGION].values if labelled else [], fontsize=_SMALL + 0.5)
+    axes.set_ylim(-0.6, values.size - 0.4)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labelsize=_SMALL, length=2)
+    axes.grid(axis="x", color="#DDDDDD", linewidth=0.6, zorder=0)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.locator_params(axis="x", nbins=4)
+    _numbers(axes, values)
+
+
+def _numbers(axes: Axes, values: np.ndarray) -> None:
+    """Scale with room for the number at the end of each bar, and the numbers."""
+    low, high = min(values.min(), 0.0), max(values.max(), 0.0)
+    span = (high - low) or 1.0
+    written = values.size <= _NUMBERS_UP_TO
+    room = 0.27 if written else 0.03
+    axes.set_xlim(low - room * span * (low < 0), high + room * span * (high > 0 or low == 0))
+    if not written:
+        return
+    digits = decimals(values, fewest=2)
+    for row, value in enumerate(values):
+        side = -1 if value < 0 else 1
+        axes.annotate(
+            number(value, digits).replace("-", "−"),
+            (value, row),
+            xytext=(2 * side, 0),
+            textcoords="offset points",
+            ha="left" if side > 0 else "right",
+            va="center_baseline",
+            fontsize=_SMALL - 0.5,
+        )

@@ -1,0 +1,109 @@
+r"""Tables in LaTeX: a file that compiles alone and that a paper can ``\input``."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+import xarray as xr
+
+from cge.report import notes
+from cge.report.content import TOTAL, Column, Panel, columns, panels
+
+_HEADING_WIDTH = 11
+_ESCAPED = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "₂": r"\textsubscript{2}",
+    "−": r"$-$",
+    "×": r"$\times$",
+} | {sign: f"\\{sign}" for sign in "&%$#_"}
+
+# \@nodocument is \relax once a document has begun: then this file is part of another, and the
+# preamble is left out.
+_TOP = r"""% Compiles alone. In a paper that loads booktabs and longtable, \input this file.
+\makeatletter
+\ifx\@nodocument\relax\else
+\def\cgealone{}
+\documentclass[a4paper]{article}
+\usepackage[utf8]{inputenc}
+\usepackage[margin=15mm]{geometry}
+\usepackage{booktabs,longtable}
+\begin{document}
+\fi
+\makeatother
+"""
+_BOTTOM = r"""\ifdefined\cgealone
+\end{document}
+\fi
+"""
+
+
+def latex_table(summary: xr.Dataset) -> str:
+    """A table with a panel for each experiment, a caption, and the note under it.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Variables by experiment and region.
+    """
+    shown = columns(summary)
+    lines = [
+        r"\begingroup\footnotesize\setlength{\tabcolsep}{3.5pt}",
+        rf"\begin{{longtable}}{{@{{}}l{'r' * len(shown)}@{{}}}}",
+        rf"\caption{{{_caption(summary)}}}\\",
+        r"\toprule",
+        *_head(shown),
+        r"\midrule\endfirsthead",
+        r"\toprule",
+        *_head(shown),
+        r"\midrule\endhead",
+        r"\bottomrule\endfoot",
+        *_body(panels(summary), len(shown)),
+        r"\end{longtable}",
+        r"\nopagebreak\noindent",
+        escaped(notes.note(summary)),
+        r"\par\endgroup",
+    ]
+    return _TOP + "\n".join(lines) + "\n" + _BOTTOM
+
+
+def escaped(text: str) -> str:
+    """Text that LaTeX sets as it is, on one line."""
+    return "".join(_ESCAPED.get(sign, sign) for sign in " ".join(text.split()))
+
+
+def _caption(summary: xr.Dataset) -> str:
+    title, warning = escaped(notes.title(summary)), escaped(notes.warning(summary))
+    return rf"\textbf{{{warning}}} {title}" if warning else title
+
+
+def _head(shown: list[Column]) -> Iterator[str]:
+    for column in shown:
+        unit = f"({column.unit})" if column.unit else ""
+        words = textwrap.wrap(column.title, _HEADING_WIDTH) + textwrap.wrap(unit, _HEADING_WIDTH)
+        lines = r"\\".join(rf"\strut {escaped(line)}" for line in words)
+        yield rf"& \shortstack[r]{{{lines}}}"
+    yield r"\\"
+
+
+def _body(shown: list[Panel], width: int) -> Iterator[str]:
+    for n, panel in enumerate(shown):
+        if n:
+            yield r"\addlinespace"
+        name = escaped(panel.experiment)
+        # A star forbids a page break between the heading of a panel and its first row.
+        yield rf"\multicolumn{{{width + 1}}}{{@{{}}l}}{{\textit{{Experiment: {name}}}}}\\*"
+        for region, cells in panel.rows:
+            if region == TOTAL:
+                yield rf"\cmidrule(l){{2-{width + 1}}}"
+            yield " & ".join([escaped(region), *map(_number, cells)]) + r"\\"
+
+
+def _number(cell: str) -> str:
+    return "$-$" + cell[1:] if cell.startswith("-") else escaped(cell)

@@ -1,0 +1,61 @@
+"""What is said with every table and figure: where the numbers come from, and if they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import xarray as xr
+
+from cge.report.content import EXPERIMENT
+
+NOT_VERIFIED = "NOT VERIFIED"
+_SAID = ("data", "aggregation", "closure", "numeraire")
+
+
+def title(summary: xr.Dataset) -> str:
+    """Title of the scenario, or else its name."""
+    attrs = summary.attrs
+    return str(attrs.get("title") or attrs.get("scenario") or "Results")
+
+
+def is_verified(summary: xr.Dataset) -> bool:
+    """Whether the independent checks hold for every experiment; unknown counts as no."""
+    return bool(summary.attrs.get("verified", False))
+
+
+def warning(summary: xr.Dataset) -> str:
+    """Plain words on a summary that is not verified; empty for one that is.
+
+    The text is ``verdict`` of the attributes, or ``verdict`` by experiment where it is a variable
+    or coordinate of the summary.
+    """
+    if is_verified(summary):
+        return ""
+    return f"{NOT_VERIFIED}: {'; '.join(_verdicts(summary)) or 'no checks were made'}"
+
+
+def status(summary: xr.Dataset) -> str:
+    """Verdict of the checks in one sentence, for a verified summary too."""
+    return warning(summary) or "verified by the independent checks"
+
+
+def facts(summary: xr.Dataset) -> dict[str, str]:
+    """Scenario, data, closure, numeraire: what is known of them, by name."""
+    known = {name: str(summary.attrs.get(name) or "") for name in ("scenario", *_SAID)}
+    return {name: value for name, value in known.items() if value}
+
+
+def note(summary: xr.Dataset) -> str:
+    """The note under a table or figure: data, closure, numeraire, verdict."""
+    known = [f"{name}: {value}" for name, value in facts(summary).items() if name in _SAID]
+    said = ["Changes from the benchmark", "; ".join(known), status(summary)]
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
+
+
+def _verdicts(summary: xr.Dataset) -> Iterator[str]:
+    said = str(summary.attrs.get("verdict") or "")
+    if said:
+        yield said
+    elif "verdict" in summary.variables:
+        for label, text in zip(summary[EXPERIMENT].values, summary["verdict"].values, strict=True):
+            yield f"{label}: {text}"

@@ -1,0 +1,127 @@
+"""Tables as plain text, in Markdown and as comma-separated values."""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import xarray as xr
+
+from cge.report import notes
+from cge.report.content import EXPERIMENT, REGION, Column, Panel, columns, keys, panels
+
+_HEADING_WIDTH = 12
+_GAP = "  "
+
+
+def text_table(summary: xr.Dataset, width: int = 120) -> str:
+    """A table for a terminal; columns that do not fit stand in a further block.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Variables by experiment and region.
+    width : int
+        Characters in a line.
+    """
+    shown = columns(summary)
+    said = (notes.warning(summary), notes.title(summary))
+    lines = [*(line for text in said for line in _wrapped(text, width)), ""]
+    for panel in panels(summary):
+        for chosen in _blocks(shown, panel, width):
+            lines += [*_block(shown, chosen, panel), ""]
+    return "\n".join([*lines, *_wrapped(notes.note(summary), width)]) + "\n"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 20))
+
+
+def _heading(column: Column) -> list[str]:
+    unit = f"({column.unit})" if column.unit else ""
+    return textwrap.wrap(column.title, _HEADING_WIDTH) + textwrap.wrap(unit, _HEADING_WIDTH)
+
+
+def _width(column: Column, cells: Sequence[str]) -> int:
+    return max(len(text) for text in (*_heading(column), *cells, ""))
+
+
+def _blocks(shown: list[Column], panel: Panel, width: int) -> Iterator[list[int]]:
+    """Positions of the columns of each block that fits a line."""
+    name_width = max(len(name) for name, _ in panel.rows)
+    chosen: list[int] = []
+    used = name_width
+    for n, column in enumerate(shown):
+        more = len(_GAP) + _width(column, [cells[n] for _, cells in panel.rows])
+        if chosen and used + more > width:
+            yield chosen
+            chosen, used = [], name_width
+        chosen.append(n)
+        used += more
+    if chosen:
+        yield chosen
+
+
+def _block(shown: list[Column], chosen: list[int], panel: Panel) -> list[str]:
+    headings = [_heading(shown[n]) for n in chosen]
+    widths = [_width(shown[n], [cells[n] for _, cells in panel.rows]) for n in chosen]
+    first = max(len(name) for name, _ in panel.rows)
+    depth = max(len(heading) for heading in headings)
+    padded = [[""] * (depth - len(heading)) + heading for heading in headings]
+    top = [_line("", words, first, widths) for words in zip(*padded, strict=True)]
+    body = [_line(name, [cells[n] for n in chosen], first, widths) for name, cells in panel.rows]
+    rule = "-" * max(len(line) for line in body)
+    return [f"Experiment: {panel.experiment}", *top, rule, *body]
+
+
+def _line(name: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:
+    right = [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
+    return _GAP.join([name.ljust(first), *right]).rstrip()
+
+
+def markdown_table(summary: xr.Dataset) -> str:
+    """One Markdown table for each experiment, with the note."""
+    shown = columns(summary)
+    head = ["Region"] + [f"{c.title} ({c.unit})" if c.unit else c.title for c in shown]
+    warning = notes.warning(summary)
+    lines = [f"**{_plain(warning)}**", ""] if warning else []
+    lines += [f"**{_plain(notes.title(summary))}**", ""]
+    for panel in panels(summary):
+        lines += [f"Experiment: {_plain(panel.experiment)}", "", _pipes(head)]
+        lines += [_pipes(["---"] + ["---:"] * len(shown))]
+        lines += [_pipes([name, *cells]) for name, cells in panel.rows]
+        lines += [""]
+    return "\n".join([*lines, _plain(notes.note(summary))]) + "\n"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    marked = "".join(f"\\{sign}" if sign in "\\`*_|<>[]#" else sign for sign in text)
+    return " ".join(marked.split())
+
+
+def _pipes(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
+
+
+def csv_table(summary: xr.Dataset) -> str:
+    """One row for each experiment and region, numbers in full, units in the heading.
+
+    What holds for all rows (scenario, data, closure, numeraire, verdict) is repeated in each, so
+    that a row keeps its meaning when it is copied out of the file.
+    """
+    shown = columns(summary)
+    known = notes.facts(summary)
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    heads = [f"{c.key} [{c.unit}]" if c.unit else c.key for c in shown]
+    writer.writerow([EXPERIMENT, REGION, *heads, *known, "verified"])
+    verdict = notes.warning(summary) or "yes"
+    values = [summary[key].transpose(EXPERIMENT, REGION).values for key in keys(summary)]
+    for e, experiment in enumerate(summary[EXPERIMENT].values):
+        for r, region in enumerate(summary[REGION].values):
+            numbers = [repr(float(array[e, r])) for array in values]
+            writer.writerow([experiment, region, *numbers, *known.values(), verdict])
+    return stream.getvalue()

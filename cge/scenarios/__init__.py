@@ -1,0 +1,22 @@
+"""Scenarios: documented policies as files, and the shocks they make of parameters."""
+
+from cge.scenarios.library import open_scenario, shipped_scenarios
+from cge.scenarios.schema import OPERATIONS, Package, Scenario, Shock
+from cge.scenarios.selector import Groups, Selector, no_groups
+from cge.scenarios.shocks import LEVEL, POWER, apply, counterfactuals
+
+__all__ = [
+    "LEVEL",
+    "OPERATIONS",
+    "POWER",
+    "Groups",
+    "Package",
+    "Scenario",
+    "Selector",
+    "Shock",
+    "apply",
+    "counterfactuals",
+    "no_groups",
+    "open_scenario",
+    "shipped_scenarios",
+]

@@ -1,0 +1,32 @@
+"""Scenarios by name: shipped with the package, or files of a user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cge import locations
+from cge.scenarios.schema import Scenario
+
+
+def open_scenario(source: str | Path | Scenario) -> Scenario:
+    """The scenario that a user means.
+
+    Parameters
+    ----------
+    source
+        Name of a shipped scenario, path of a YAML file, or a scenario.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        When there is no such name and no such file, or the file is not a scenario.
+    """
+    if isinstance(source, Scenario):
+        return source
+    return Scenario.from_file(locations.find("scenarios", source))
+
+
+def shipped_scenarios() -> dict[str, Scenario]:
+    """Every scenario shipped with the package, by name."""
+    paths = locations.shipped("scenarios")
+    return {name: Scenario.from_file(path) for name, path in paths.items()}

@@ -1,0 +1,360 @@
+"""What a scenario is: packages of shocks, and the experiments that combine them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from calibration.errors import InputError, nearest
+from cge.scenarios.document import Document, Path_, read_document
+from cge.scenarios.selector import Selector, read_selector
+
+BENCHMARK = "benchmark"
+ALL_TOGETHER = "all"
+
+Operation = Literal["set", "add_points", "scale_power", "percent"]
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+DIMENSIONS = ("sector", "origin", "destination", "activity", "agent", "factor", "region")
+
+
+def _selector(value: Any) -> Selector:
+    try:
+        return read_selector(value)
+    except ValueError as error:
+        raise PydanticCustomError("selector", "{text}", {"text": str(error)}) from None
+
+
+# Where a problem stands, and what it is.
+Problem = tuple[Path_, str]
+
+Labels = Annotated[Selector, BeforeValidator(_selector)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
+    )
+
+
+class Shock(_Model):
+    """One change of one exogenous parameter.
+
+    Attributes
+    ----------
+    parameter : str
+        Name of the parameter.
+    sector, origin, destination, activity, agent, factor, region : Selector, optional
+        Labels along each dimension; absent means all.
+    set : float, optional
+        New value: a rate in %, or a level in the unit of the parameter.
+    add_points : float, optional
+        Percentage points added to a rate, or a number added to a level.
+    scale_power : float, optional
+        Factor on the power (1 + rate), or on the level.
+    percent : float, optional
+        Change in % of the rate, or of the level.
+    domestic : bool, optional
+        Whether sales of a region to itself are shocked too; see `cge.scenarios.apply`.
+    source : str, optional
+        Where the number comes from.
+    """
+
+    parameter: Text
+    sector: Labels | None = None
+    origin: Labels | None = None
+    destination: Labels | None = None
+    activity: Labels | None = None
+    agent: Labels | None = None
+    factor: Labels | None = None
+    region: Labels | None = None
+    set: Number | None = None
+    add_points: Number | None = None
+    scale_power: Number | None = None
+    percent: Number | None = None
+    domestic: bool | None = None
+    source: str | None = None
+    _place: str = PrivateAttr("")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_operation(cls, data: Any, handler: Any) -> Any:
+        """Report the wrong number of operations together with every other problem."""
+        if isinstance(data, cls) or not isinstance(data, dict):
+            return handler(data)
+        given = [name for name in OPERATIONS if data.get(name) is not None]
+        if len(given) == 1:
+            return handler(data)
+        problems = [_operations_problem(data, given)]
+        try:
+            handler(data)
+        except ValidationError as error:
+            problems += [_same_error(detail) for detail in error.errors(include_url=False)]
+        raise ValidationError.from_exception_data(cls.__name__, problems)
+
+    @property
+    def operation(self) -> Operation:
+        """The one operation given."""
+        return next(name for name in OPERATIONS if getattr(self, name) is not None)
+
+    @property
+    def number(self) -> float:
+        """The number given to the operation."""
+        return float(getattr(self, self.operation))
+
+    @property
+    def where(self) -> dict[str, Selector]:
+        """The selectors given, by dimension."""
+        given = {dim: getattr(self, dim) for dim in DIMENSIONS}
+        return {dim: selector for dim, selector in given.items() if selector is not None}
+
+    @property
+    def place(self) -> str:
+        """Where the shock stands in its file, as the beginning of an error message."""
+        return self._place or f"{self}: "
+
+    def __str__(self) -> str:
+        labels = ", ".join(f"{dim} {selector}" for dim, selector in self.where.items())
+        where = f"[{labels}]" if labels else ""
+        return f"{self.parameter}{where} {self.operation} {self.number:g}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shock as it is written in a scenario file."""
+        plain: dict[str, Any] = {"parameter": self.parameter}
+        plain |= {dim: selector.to_plain() for dim, selector in self.where.items()}
+        plain[self.operation] = self.number
+        for key in ("domestic", "source"):
+            if getattr(self, key) is not None:
+                plain[key] = getattr(self, key)
+        return plain
+
+
+def _operations_problem(data: dict[str, Any], given: list[Operation]) -> InitErrorDetails:
+    choices = ", ".join(OPERATIONS)
+    text = (
+        f"gives {len(given)} operations ({', '.join(given)}); keep one"
+        if given
+        else f"gives no operation; add one of {choices}"
+    )
+    return InitErrorDetails(
+        type=PydanticCustomError("operations", "{text}", {"text": text}), loc=(), input=data
+    )
+
+
+def _same_error(detail: Any) -> InitErrorDetails:
+    """An error raised before, to be raised again beside others."""
+    kind = PydanticCustomError(detail["type"], "{text}", {"text": detail["msg"]})
+    return InitErrorDetails(type=kind, loc=detail["loc"], input=detail["input"])
+
+
+class Package(_Model):
+    """Shocks that belong together: one policy.
+
+    Attributes
+    ----------
+    title : str, optional
+        What the policy is.
+    shocks : tuple of Shock
+        Applied in order, each on the result of the one before.
+    source, reference : str, optional
+        Where the numbers come from.
+    """
+
+    title: str | None = None
+    shocks: Annotated[tuple[Shock, ...], Field(strict=False, min_length=1)]
+    source: str | None = None
+    reference: str | None = None
+
+
+class Scenario(_Model):
+    """A documented policy: packages of shocks and the experiments that combine them.
+
+    Attributes
+    ----------
+    name : str
+        Short name; of a file, its name without the ending.
+    title, author, reference, description : str
+        What is asked, by whom, after which source.
+    closure : str
+        Which variables are exogenous.
+    numeraire : str, optional
+        Price index held fixed; the closure's own where not given.
+    packages : dict of Package
+        The policies, by name.
+    combinations : dict of tuple of str
+        Names of the packages of each experiment, as given under ``experiments``.
+    """
+
+    name: Text = "scenario"
+    title: Text
+    author: str | None = None
+    reference: str | None = None
+    description: str | None = None
+    closure: Text = "standard"
+    numeraire: Text | None = None
+    packages: dict[str, Package] = Field(default_factory=dict)
+    combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
+        default=None, alias="experiments"
+    )
+
+    @property
+    def experiments(self) -> dict[str, list[Shock]]:
+        """Shocks of each experiment, in the order they are applied."""
+        chosen = self.combinations
+        if chosen is None:
+            chosen = _each_and_all(self.packages)
+        return {
+            name: [shock for package in packages for shock in self.packages[package].shocks]
+            for name, packages in chosen.items()
+        }
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Scenario:
+        """Read a scenario from a YAML file.
+
+        Raises
+        ------
+        calibration.errors.InputError
+            Everything wrong with the file, each problem with its line.
+        """
+        return cls.from_document(read_document(path), name=Path(path).stem)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], name: str = "scenario") -> Scenario:
+        """Make a scenario from nested dictionaries laid out as in a scenario file.
+
+        Raises
+        ------
+        calibration.errors.InputError
+            Everything wrong with it.
+        """
+        return cls.from_document(Document(name, data), name=name)
+
+    @classmethod
+    def from_document(cls, document: Document, name: str) -> Scenario:
+        """Make a scenario from the content of a file; see `from_file`."""
+        if not isinstance(document.data, dict):
+            raise InputError(f"{document.place()}holds no scenario; begin with 'title: ...'")
+        data = {"name": name} | document.data
+        problems = _experiment_problems(data)
+        try:
+            scenario = cls.model_validate(data)
+        except ValidationError as error:
+            problems += _problems(error)
+        if problems:
+            problems.sort(key=lambda problem: document.line(problem[0]))
+            raise InputError(document.place(path) + text for path, text in problems)
+        for package, content in scenario.packages.items():
+            for n, shock in enumerate(content.shocks):
+                shock._place = document.place(("packages", package, "shocks", n))
+        return scenario
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scenario as it is written in a file."""
+        plain = self.model_dump(exclude_none=True, exclude={"packages", "combinations"})
+        plain["packages"] = {
+            name: package.model_dump(exclude_none=True, exclude={"shocks"})
+            | {"shocks": [shock.to_dict() for shock in package.shocks]}
+            for name, package in self.packages.items()
+        }
+        if self.combinations is not None:
+            plain["experiments"] = {name: list(c) for name, c in self.combinations.items()}
+        return plain
+
+
+def _each_and_all(packages: dict[str, Package]) -> dict[str, tuple[str, ...]]:
+    """Each package alone, then all together where there are several."""
+    chosen: dict[str, tuple[str, ...]] = {name: (name,) for name in packages}
+    if len(packages) > 1:
+        chosen[ALL_TOGETHER] = tuple(packages)
+    return chosen
+
+
+def _experiment_problems(data: dict[str, Any]) -> list[Problem]:
+    """What is wrong with the names of experiments and of the packages they combine."""
+    packages, experiments = data.get("packages"), data.get("experiments")
+    known = list(packages) if isinstance(packages, dict) else []
+    if experiments is None:
+        return _default_problems(known)
+    if not isinstance(experiments, dict):
+        return []
+    problems: list[Problem] = []
+    if not experiments:
+        problems.append((("experiments",), "names no experiment"))
+    if BENCHMARK in experiments:
+        text = "this name means the benchmark; choose another"
+        problems.append((("experiments", BENCHMARK), text))
+    for name, chosen in experiments.items():
+        for package in chosen if isinstance(chosen, list | tuple) else ():
+            if isinstance(package, str) and package not in known:
+                text = f"'{package}' is not a package of this scenario{nearest(package, known)}"
+                problems.append((("experiments", name), text))
+    return problems
+
+
+def _default_problems(known: list[str]) -> list[Problem]:
+    if not known:
+        return [((), "has no packages, so no experiment")]
+    text = "this name is kept for an experiment; choose another, or name the experiments"
+    return [(("packages", name), text) for name in known if name in (BENCHMARK, ALL_TOGETHER)]
+
+
+_KINDS = {
+    "string_type": "is not text",
+    "string_too_short": "is empty",
+    "float_type": "is not a number",
+    "float_parsing": "is not a number",
+    "finite_number": "is not a finite number",
+    "bool_type": "is neither true nor false",
+    "dict_type": "is not a mapping of keys to values",
+    "model_type": "is not a mapping of keys to values",
+    "tuple_type": "is not a list",
+    "list_type": "is not a list",
+    "too_short": "is empty",
+}
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    """What pydantic found, said to a user: the path of each problem and its sentence."""
+    details = error.errors(include_url=False)
+    # A list of which no item is right also counts as too short.
+    return [_problem(d) for d in details if not (d["type"] == "too_short" and d["input"])]
+
+
+def _problem(detail: Any) -> Problem:
+    path: Path_ = tuple(detail["loc"])
+    kind = detail["type"]
+    if kind == "missing":
+        return path[:-1], f"key '{path[-1]}' is missing"
+    if kind == "extra_forbidden":
+        return path, f"unknown key{nearest(path[-1], _keys_at(path))}"
+    if kind in _KINDS:
+        return path, f"{_shown(detail['input'])} {_KINDS[kind]}"
+    return path, str(detail["msg"])
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing (an empty value)"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _keys_at(path: Path_) -> list[str]:
+    """Keys allowed where an unknown key stands."""
+    if path[:1] == ("packages",) and "shocks" in path:
+        return list(Shock.model_fields)
+    model: type[BaseModel] = Package if path[:1] == ("packages",) else Scenario
+    return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,0 +1,132 @@
+"""Labels named in a shock: one, several, a pattern, a group, or all but those."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from calibration.errors import nearest
+
+# groups(dim, name): labels of a named group along a dimension, None for an unknown name.
+Groups = Callable[[str, str], Sequence[str] | None]
+
+
+def no_groups(_dim: str, _name: str) -> Sequence[str] | None:
+    """Know no groups."""
+    return None
+
+
+@dataclass(frozen=True)
+class Selector:
+    """Names of labels along one dimension.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Labels, patterns with ``*``, ``?`` or ``[...]``, and names of groups.
+    excluded : bool
+        Select every label but those named.
+    """
+
+    names: tuple[str, ...]
+    excluded: bool = False
+
+    def __str__(self) -> str:
+        names = self.names[0] if len(self.names) == 1 else f"[{', '.join(self.names)}]"
+        return f"{{not: {names}}}" if self.excluded else names
+
+    def to_plain(self) -> str | list[str] | dict[str, Any]:
+        """The selector as it is written in a scenario file."""
+        names = self.names[0] if len(self.names) == 1 else list(self.names)
+        return {"not": names} if self.excluded else names
+
+
+def read_selector(value: Any) -> Selector:
+    """Read a selector from the value of a YAML key.
+
+    Raises
+    ------
+    ValueError
+        The value is neither a label, a list of labels, nor ``{not: ...}``; the text says why.
+    """
+    if isinstance(value, Selector):
+        return value
+    if isinstance(value, dict):
+        if list(value) != ["not"]:
+            raise ValueError(f"{value!r} is not a selection; write labels or {{not: labels}}")
+        return Selector(_names(value["not"]), excluded=True)
+    return Selector(_names(value))
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    names = list(value) if isinstance(value, list | tuple) else [value]
+    if not names:
+        raise ValueError("names no label; leave the key out to select all")
+    wrong = [name for name in names if not isinstance(name, str) or not name]
+    if wrong:
+        raise ValueError(
+            f"{wrong[0]!r} is not a label; a label that looks like a number needs quotes"
+        )
+    return tuple(names)
+
+
+def resolve(
+    selector: Selector, dim: str, labels: Sequence[str], groups: Groups = no_groups
+) -> tuple[list[str], list[str]]:
+    """Labels that a selector means, in the order of the dimension, and what is wrong with it.
+
+    A name is looked for among the labels first, then read as a pattern, then as a group.
+
+    Parameters
+    ----------
+    selector : Selector
+        What to resolve.
+    dim : str
+        Name of the dimension.
+    labels : sequence of str
+        All labels along it.
+    groups : callable
+        ``groups(dim, name)`` gives the labels of a group, or None.
+
+    Returns
+    -------
+    selected : list of str
+        The labels selected.
+    problems : list of str
+        One sentence per name that means nothing here.
+    """
+    named: set[str] = set()
+    problems: list[str] = []
+    for name in selector.names:
+        found, problem = _meaning(name, dim, labels, groups)
+        named.update(found)
+        problems += [problem] if problem else []
+    selected = [label for label in labels if (label in named) != selector.excluded]
+    if not problems and not selected:
+        problems.append(f"{selector} leaves no {dim}")
+    return selected, problems
+
+
+def _meaning(
+    name: str, dim: str, labels: Sequence[str], groups: Groups
+) -> tuple[Sequence[str], str | None]:
+    if name in labels:
+        return [name], None
+    matches = [label for label in labels if fnmatchcase(label, name)]
+    if matches:
+        return matches, None
+    members = groups(dim, name)
+    if members is None:
+        return [], f"'{name}' {_no_meaning(name, dim)}{nearest(name, labels)}"
+    present = [label for label in members if label in labels]
+    if not present:
+        return [], f"group '{name}' has no {dim} in this aggregation"
+    return present, None
+
+
+def _no_meaning(name: str, dim: str) -> str:
+    if any(sign in name for sign in "*?["):
+        return f"matches no {dim}"
+    return f"is not {'an' if dim[0] in 'aeiou' else 'a'} {dim}"

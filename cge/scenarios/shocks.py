@@ -1,0 +1,190 @@
+"""Shocks applied to the exogenous parameters of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from cge.scenarios.schema import Operation, Scenario, Shock
+from cge.scenarios.selector import Groups, no_groups, resolve
+
+POWER, LEVEL = "power", "level"
+
+
+def apply(
+    shocks: Iterable[Shock], parameters: xr.Dataset, groups: Groups = no_groups
+) -> xr.Dataset:
+    """Parameters after shocks, applied in order, each on the result of the one before.
+
+    A parameter of kind ``power`` holds 1 + rate; ``set`` and ``add_points`` give its rate in %
+    and in percentage points, ``percent`` changes the rate by that percentage of itself,
+    ``scale_power`` multiplies the power. A parameter of kind ``level`` is set, added to, scaled,
+    or changed by a percentage.
+
+    Where a parameter has both an origin and a destination, sales of a region to itself are left
+    alone unless the shock says ``domestic: true``.
+
+    Parameters
+    ----------
+    shocks : iterable of Shock
+        What to change.
+    parameters : xarray.Dataset
+        Exogenous parameters with labelled dims; each has the attribute ``kind``, and ``signed``
+        where a level may be negative. It is left as it is.
+    groups : callable
+        ``groups(dim, name)`` gives the labels of a named group, None for an unknown name.
+
+    Returns
+    -------
+    xarray.Dataset
+        A new dataset; parameters that no shock touches share their arrays with the input.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        Unknown parameters, dimensions or labels; shocks that touch nothing or change nothing;
+        powers that are not positive and levels that are not finite or negative.
+    """
+    changed, problems = _applied(shocks, parameters, groups)
+    if problems:
+        raise InputError(problems)
+    return changed
+
+
+def counterfactuals(
+    scenario: Scenario, parameters: xr.Dataset, groups: Groups = no_groups
+) -> dict[str, xr.Dataset]:
+    """Parameters of every experiment of a scenario; see `apply`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        Every problem of every experiment, each once.
+    """
+    results: dict[str, xr.Dataset] = {}
+    problems: dict[str, None] = {}
+    for name, shocks in scenario.experiments.items():
+        results[name], found = _applied(shocks, parameters, groups)
+        problems |= dict.fromkeys(found)
+    if problems:
+        raise InputError(problems)
+    return results
+
+
+def _applied(
+    shocks: Iterable[Shock], parameters: xr.Dataset, groups: Groups
+) -> tuple[xr.Dataset, list[str]]:
+    changed: dict[str, xr.DataArray] = {}
+    problems: list[str] = []
+    for shock in shocks:
+        name = shock.parameter
+        if name not in parameters.data_vars:
+            near = nearest(name, map(str, parameters.data_vars))
+            problems.append(f"{shock.place}parameter: '{name}' is not a parameter{near}")
+            continue
+        array = changed.get(name, parameters[name])
+        selected, found = _selected(shock, array, groups)
+        if not found:
+            array, found = _shocked(shock, array, selected)
+        if found:
+            problems += [shock.place + problem for problem in found]
+        else:
+            changed[name] = array
+    return parameters.assign(changed), problems
+
+
+def _selected(shock: Shock, array: xr.DataArray, groups: Groups) -> tuple[np.ndarray, list[str]]:
+    """Which cells a shock touches, and what is wrong with its labels."""
+    mask = np.ones(array.shape, dtype=bool)
+    problems = []
+    for dim, selector in shock.where.items():
+        if dim not in array.dims:
+            has = ", ".join(map(str, array.dims))
+            problems.append(f"{dim}: '{shock.parameter}' has no {dim}, only {has}")
+            continue
+        labels = [str(label) for label in array[dim].values]
+        chosen, found = resolve(selector, dim, labels, groups)
+        problems += [f"{dim}: {problem}" for problem in found]
+        mask &= _along(array, dim, np.isin(labels, chosen))
+    bilateral = {"origin", "destination"} <= set(array.dims)
+    if shock.domestic is not None and not bilateral:
+        problems.append(f"domestic: '{shock.parameter}' has no origin and destination")
+    if not problems and bilateral and not shock.domestic:
+        mask &= _foreign(array)
+        if not mask.any():
+            problems.append("touches only sales of a region to itself; for these, 'domestic: true'")
+    return mask, problems
+
+
+def _along(array: xr.DataArray, dim: str, inside: np.ndarray) -> np.ndarray:
+    """A mask along one dimension, in the shape that broadcasts over an array."""
+    return inside.reshape([-1 if other == dim else 1 for other in array.dims])
+
+
+def _foreign(array: xr.DataArray) -> np.ndarray:
+    """Where origin and destination differ, in the shape of an array."""
+    same = array["origin"].rename(origin="o") != array["destination"].rename(destination="d")
+    pair = same.rename(o="origin", d="destination").broadcast_like(array)
+    return pair.transpose(*array.dims).values
+
+
+def _shocked(shock: Shock, array: xr.DataArray, mask: np.ndarray) -> tuple[xr.DataArray, list[str]]:
+    """The array after a shock on the cells of a mask, and what is wrong with its values."""
+    values = array.values.astype(float)
+    old = values[mask]
+    is_power = array.attrs["kind"] == POWER
+    operations = _ON_POWERS if is_power else _ON_LEVELS
+    with np.errstate(over="ignore"):  # an infinite result is reported with its label
+        values[mask] = operations[shock.operation](old, shock.number)
+    new = array.copy(data=values)
+    problems = _value_problems(shock, new, mask)
+    if shock.number != _NEUTRAL.get(shock.operation, shock.number) and (values[mask] == old).all():
+        what = ("the rate of " if is_power else "") + f"'{shock.parameter}'"
+        problems.append(
+            f"{shock.operation}: changes nothing, as {what} is 0 wherever the shock applies;"
+            " use set or add_points"
+        )
+    return new, problems
+
+
+Change = Callable[[np.ndarray, float], np.ndarray]
+
+_ON_POWERS: dict[Operation, Change] = {
+    "set": lambda power, x: np.full_like(power, 1 + x / 100),
+    "add_points": lambda power, x: power + x / 100,
+    "scale_power": lambda power, x: power * x,
+    "percent": lambda power, x: power + (power - 1) * x / 100,
+}
+_ON_LEVELS: dict[Operation, Change] = {
+    "set": np.full_like,
+    "add_points": lambda level, x: level + x,
+    "scale_power": lambda level, x: level * x,
+    "percent": lambda level, x: level * (1 + x / 100),
+}
+
+# Multiplying by these numbers changes nothing, and is meant to.
+_NEUTRAL: dict[Operation, float] = {"scale_power": 1.0, "percent": 0.0}
+
+
+def _value_problems(shock: Shock, array: xr.DataArray, mask: np.ndarray) -> list[str]:
+    """Powers must be positive and finite, levels finite and, unless signed, not negative."""
+    values = array.values
+    if array.attrs["kind"] == POWER:
+        bad = mask & ~((values > 0) & np.isfinite(values))
+        rule = "a power (1 + rate) must be positive"
+    else:
+        floor = -np.inf if array.attrs.get("signed") else 0.0
+        bad = mask & ~((values >= floor) & np.isfinite(values))
+        rule = "it must be a finite number" + ("" if np.isinf(floor) else " of at least 0")
+    if not bad.any():
+        return []
+    first = tuple(int(n) for n in np.argwhere(bad)[0])
+    at = ", ".join(
+        f"{dim} {array[dim].values[n]}" for dim, n in zip(array.dims, first, strict=True)
+    )
+    more = f" and {bad.sum() - 1} more" if bad.sum() > 1 else ""
+    result = f"'{shock.parameter}' would be {values[first]:g} at {at}{more}"
+    return [f"{shock.operation}: {shock.number:g} is not possible: {result}; {rule}"]

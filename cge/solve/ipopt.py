@@ -1,0 +1,166 @@
+"""IPOPT through cyipopt, for square systems of equations.
+
+A square system has no objective and no Hessian to speak of: IPOPT's step solves ``J dx = -r``
+whatever the Hessian of the Lagrangian, so a zero Hessian makes it Newton's method with a filter
+line search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import cyipopt
+import numpy as np
+
+from cge.solve.tape import Array
+
+DEFAULTS: dict[str, Any] = {
+    "tol": 1e-9,
+    "constr_viol_tol": 1e-9,
+    "max_iter": 60,
+    "nlp_scaling_method": "none",
+    "linear_solver": "mumps",
+    "sb": "yes",
+    "print_level": 0,
+}
+
+Report = Callable[[int, float], None]
+
+
+class SquareSystem(Protocol):
+    """Equations ``residual(x) = 0`` with as many unknowns."""
+
+    def residual(self, x: Array) -> Array:
+        """Residual of every equation; raises ArithmeticError where there is none."""
+
+    def jacobian(self, x: Array) -> Array:
+        """Entries of the Jacobian in the order of :meth:`structure`."""
+
+    def structure(self) -> tuple[Array, Array]:
+        """Rows and columns of the entries."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What IPOPT returned.
+
+    Attributes
+    ----------
+    x
+        The last iterate.
+    status, message
+        IPOPT's return code (0 is success) and its text.
+    iterations
+        Number of iterations.
+    residual
+        Largest absolute residual at ``x``.
+    """
+
+    x: Array
+    status: int
+    message: str
+    iterations: int
+    residual: float
+
+    @property
+    def success(self) -> bool:
+        """IPOPT met its tolerances."""
+        return self.status == 0
+
+
+class _Callbacks:
+    """What cyipopt calls; an error in a callback is kept and ends the solution."""
+
+    def __init__(self, system: SquareSystem, report: Report | None) -> None:
+        self.system = system
+        self.report = report
+        self.error: BaseException | None = None
+        self.iterations = 0
+
+    def objective(self, x: Array) -> float:
+        return 0.0
+
+    def gradient(self, x: Array) -> Array:
+        return np.zeros_like(x)
+
+    def constraints(self, x: Array) -> Array:
+        return self._guarded(self.system.residual, x)
+
+    def jacobian(self, x: Array) -> Array:
+        return self._guarded(self.system.jacobian, x)
+
+    def jacobianstructure(self) -> tuple[Array, Array]:
+        return self.system.structure()
+
+    def hessianstructure(self) -> tuple[Array, Array]:
+        none = np.zeros(0, dtype=int)
+        return none, none
+
+    def hessian(self, x: Array, multipliers: Array, factor: float) -> Array:
+        return np.zeros(0)
+
+    def intermediate(self, *state: Any) -> bool:
+        self.iterations, infeasibility = int(state[1]), float(state[3])
+        if self.report is not None and self.error is None:
+            self._guarded_report(infeasibility)
+        return self.error is None
+
+    def _guarded_report(self, infeasibility: float) -> None:
+        try:
+            assert self.report is not None
+            self.report(self.iterations, infeasibility)
+        except KeyboardInterrupt as error:
+            self.error = error
+
+    def _guarded(self, function: Callable[[Array], Array], x: Array) -> Array:
+        if self.error is not None:
+            raise cyipopt.CyIpoptEvaluationError
+        try:
+            return function(x)
+        except ArithmeticError as error:  # IPOPT shortens its step and tries again
+            raise cyipopt.CyIpoptEvaluationError from error
+        except (Exception, KeyboardInterrupt) as error:  # a fault must not be lost in C code
+            self.error = error
+            raise cyipopt.CyIpoptEvaluationError from error
+
+
+def solve_square(
+    system: SquareSystem,
+    start: Array,
+    options: dict[str, Any] | None = None,
+    report: Report | None = None,
+) -> Outcome:
+    """Solve ``residual(x) = 0``.
+
+    Parameters
+    ----------
+    system
+        The equations.
+    start
+        First iterate.
+    options
+        IPOPT options on top of :data:`DEFAULTS`.
+    report
+        Called with the iteration and the largest residual after each iteration.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When interrupted; any error of the system's own functions is raised again too.
+    """
+    callbacks = _Callbacks(system, report)
+    size = len(start)
+    problem = cyipopt.Problem(
+        n=size, m=size, problem_obj=callbacks, cl=np.zeros(size), cu=np.zeros(size)
+    )
+    for name, value in {**DEFAULTS, **(options or {})}.items():
+        problem.add_option(name, value)
+    x, info = problem.solve(np.array(start, dtype=float))
+    if callbacks.error is not None:
+        raise callbacks.error
+    message = info["status_msg"]
+    text = message.decode() if isinstance(message, bytes) else str(message)
+    largest = float(np.max(np.abs(info["g"]), initial=0.0))
+    return Outcome(np.asarray(x), int(info["status"]), text, callbacks.iterations, largest)

@@ -1,0 +1,290 @@
+"""A compiled model: symbols, array values, and one compiled program per equation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pyomo.core.expr.template_expr import GetItemExpression, IndexTemplate
+from pyomo.environ import ConcreteModel
+from scipy import sparse
+
+from cge.solve.components import (
+    Parameter,
+    Variable,
+    equations,
+    parameters,
+    sets_of,
+    variables,
+)
+from cge.solve.tape import Array, Reference, Tape
+from cge.solve.template import Lowering, Template, TemplateError, templatize
+
+Values = dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One array of the model: a variable or a parameter.
+
+    ``unknown`` holds the flat positions of the unknown elements of a tear variable.
+    """
+
+    name: str
+    sets: tuple[str, ...]
+    labels: tuple[tuple[object, ...], ...]
+    positive: bool
+    tear: bool
+    is_variable: bool
+    unknown: Array | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length of each dimension."""
+        return tuple(len(k) for k in self.labels)
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return int(np.prod(self.shape))
+
+    def label(self, flat: int) -> str:
+        """Labels of one element, for messages: ``steel, CHN``."""
+        at = np.unravel_index(flat, self.shape)
+        return ", ".join(str(k[i]) for k, i in zip(self.labels, at, strict=True))
+
+
+class Pattern:
+    """Sparsity of the derivatives of one equation with respect to one symbol.
+
+    Repeated (row, column) pairs are merged; only the numbers change between evaluations.
+    """
+
+    def __init__(self, rows: Array, references: Sequence[Reference], shape: tuple[int, int]) -> None:
+        self.shape = shape
+        row = [
+            np.broadcast_to(rows.reshape((-1,) + (1,) * (r.flat.ndim - 1)), r.flat.shape).ravel()
+            for r in references
+        ]
+        key = np.concatenate(row) * shape[1] + np.concatenate([r.flat.ravel() for r in references])
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        self.starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+        self.unique = len(self.starts) == len(key)
+        self.order = None if np.array_equal(order, np.arange(len(key))) else order
+        merged = key[self.starts]
+        self.indices = (merged % shape[1]).astype(np.int32)
+        counts = np.bincount(merged // shape[1], minlength=shape[0])
+        self.indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+
+    def matrix(self, entries: Sequence[Array]) -> sparse.csr_array:
+        """The sparse matrix with these entries, one array per reference of the pattern."""
+        flat = np.concatenate([e.ravel() for e in entries]) if len(entries) > 1 else entries[0].ravel()
+        if self.order is not None:
+            flat = flat[self.order]
+        if not self.unique:
+            flat = np.add.reduceat(flat, self.starts)
+        return sparse.csr_array((flat, self.indices, self.indptr), shape=self.shape)
+
+
+class Program:
+    """One side of an equation, with the sparsity of its derivatives."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+        self.reads = frozenset(r.symbol for r in tape.references.values())
+        self._patterns: dict[str, Pattern] = {}
+
+    def value(self, values: Mapping[str, Array]) -> Array:
+        """One number per row."""
+        return self.tape.value(self.tape.run(values))
+
+    def derivatives(
+        self, values: Mapping[str, Array], symbols: Mapping[str, Symbol]
+    ) -> dict[str, sparse.csr_array]:
+        """Symbol -> matrix of partial derivatives, of shape (rows, size of the symbol)."""
+        grouped: dict[str, list[tuple[Reference, Array]]] = {}
+        for reference, entries in self.tape.derivatives(self.tape.run(values)):
+            grouped.setdefault(reference.symbol, []).append((reference, entries))
+        matrices = {}
+        for symbol, found in grouped.items():
+            if symbol not in self._patterns:
+                shape = (self.tape.rows, symbols[symbol].size)
+                rows, references = np.arange(self.tape.rows), [r for r, _ in found]
+                self._patterns[symbol] = Pattern(rows, references, shape)
+            matrices[symbol] = self._patterns[symbol].matrix([entries for _, entries in found])
+        return matrices
+
+
+class CompiledEquation:
+    """One equation as array programs.
+
+    Attributes
+    ----------
+    name, rows
+        Name and number of active rows.
+    target, target_flat
+        Symbol that the equation determines and the element that each row determines.
+    explicit
+        The left side is the determined variable alone and does not appear on the right.
+    """
+
+    def __init__(self, template: Template, differentiable: frozenset[str]) -> None:
+        self.template = template
+        self.name: str = template.equation.local_name
+        lowering = Lowering(template, template.equation.model().labels, differentiable)
+        self.rows = lowering.rows
+        self.shape = tuple(len(s) for s in sets_of(template.equation))
+        self.row_flat = np.ravel_multi_index(lowering.positions, self.shape)
+        self.left = Program(lowering.tape(template.left))
+        self.right = Program(lowering.tape(template.right))
+        self._find_target(lowering)
+
+    def _find_target(self, lowering: Lowering) -> None:
+        equation, left = self.template.equation, self.template.left
+        alone = (
+            isinstance(left, GetItemExpression)
+            and isinstance(left.args[0], Variable)
+            and all(isinstance(k, IndexTemplate) for k in left.args[1:])
+        )
+        named = equation.determines
+        if alone and (named is None or named is left.args[0]):
+            self.target: str = left.args[0].local_name
+            flat = lowering.flat(left).reshape(-1)
+            self.target_flat = np.broadcast_to(flat, (self.rows,))
+            distinct = len(np.unique(self.target_flat)) == self.rows
+            self.explicit = distinct and self.target not in self.right.reads
+        elif named is None:
+            raise TemplateError(
+                f"equation '{self.name}' is implicit: say which variable it determines"
+            )
+        else:
+            self.target, self.explicit = named.local_name, False
+            same = [s.name for s in sets_of(named)] == [s.name for s in sets_of(equation)]
+            self.target_flat = self.row_flat if same else np.arange(0)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Symbols that the equation reads; without its target where it is explicit."""
+        return self.right.reads if self.explicit else self.right.reads | self.left.reads
+
+    def difference(self, values: Mapping[str, Array]) -> Array:
+        """Left side less right side, one number per row."""
+        return self.left.value(values) - self.right.value(values)
+
+    def difference_derivatives(
+        self, values: Mapping[str, Array], symbols: Mapping[str, Symbol]
+    ) -> dict[str, sparse.csr_array]:
+        """Derivatives of :meth:`difference`: symbol -> sparse matrix."""
+        total = dict(self.left.derivatives(values, symbols))
+        for symbol, matrix in self.right.derivatives(values, symbols).items():
+            total[symbol] = total[symbol] - matrix if symbol in total else -matrix
+        return total
+
+    def row_label(self, row: int) -> str:
+        """Labels of one active row, for messages: ``steel, CHN``."""
+        at = np.unravel_index(int(self.row_flat[row]), self.shape)
+        sets = sets_of(self.template.equation)
+        return ", ".join(str(s.ordered_data()[i]) for s, i in zip(sets, at, strict=True))
+
+    def forget(self) -> None:
+        """Drop cached results that depend on parameters."""
+        self.left.tape.forget()
+        self.right.tape.forget()
+
+
+class System:
+    """All equations of a model, compiled, with the arrays they read.
+
+    Parameters
+    ----------
+    model
+        A Pyomo model made of :mod:`cge.solve.components`.
+
+    Attributes
+    ----------
+    symbols
+        Name -> :class:`Symbol`, variables and parameters.
+    equations
+        Compiled equations, in the order they were written.
+    initial
+        Starting values of the variables and values of the parameters, raveled.
+    """
+
+    def __init__(self, model: ConcreteModel) -> None:
+        self.model = model
+        self.symbols: dict[str, Symbol] = {}
+        self.initial: Values = {}
+        for component in [*variables(model), *parameters(model)]:
+            self._add_symbol(component)
+        self.templates = [templatize(e) for e in equations(model)]
+        names = frozenset(v.local_name for v in variables(model))
+        self.equations = [CompiledEquation(t, names) for t in self.templates]
+        self.by_name: dict[str, CompiledEquation] = {e.name: e for e in self.equations}
+
+    def _add_symbol(self, component: Variable | Parameter) -> None:
+        sets = sets_of(component)
+        tear = getattr(component, "tear", False)
+        array = component.initial if isinstance(component, Variable) else component.values_array
+        symbol = Symbol(
+            name=component.local_name,
+            sets=tuple(s.name for s in sets),
+            labels=tuple(tuple(s.ordered_data()) for s in sets),
+            positive=getattr(component, "positive", False),
+            tear=tear,
+            is_variable=isinstance(component, Variable),
+            unknown=_unknown(component) if tear else None,
+        )
+        if array.shape != symbol.shape:
+            raise ValueError(f"'{symbol.name}' has shape {array.shape}, its sets {symbol.shape}")
+        self.symbols[symbol.name] = symbol
+        self.initial[symbol.name] = array.ravel().astype(float)
+
+    @property
+    def variables(self) -> list[str]:
+        """Names of the variables."""
+        return [s.name for s in self.symbols.values() if s.is_variable]
+
+    def values(self, parameter_values: Mapping[str, Array] | None = None) -> Values:
+        """Starting values, with parameters replaced where given.
+
+        Parameters
+        ----------
+        parameter_values
+            Parameter name -> array of the parameter's shape.
+        """
+        values = {name: array.copy() for name, array in self.initial.items()}
+        for name, array in (parameter_values or {}).items():
+            values[name] = np.asarray(array, dtype=float).ravel()
+        return values
+
+    def forget(self) -> None:
+        """Drop cached results that depend on parameters; call it when one has changed."""
+        for equation in self.equations:
+            equation.forget()
+
+    def residuals(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        """Residual of every row of every equation, relative to the size of its two sides.
+
+        Rows whose sides are small against the largest of the equation are measured against a
+        millionth of that largest side, since a receipt near zero is a difference of large ones.
+        """
+        return {e.name: relative_residual(e, values) for e in self.equations}
+
+
+def _unknown(tear: Variable) -> Array:
+    if tear.active_elements is None:
+        return np.arange(tear.initial.size)
+    return np.flatnonzero(tear.active_elements)
+
+
+def relative_residual(equation: CompiledEquation, values: Mapping[str, Array]) -> Array:
+    """``(left - right) / max(|left|, |right|)`` per row, with a floor for tiny rows."""
+    left = equation.left.value(values)
+    right = equation.right.value(values)
+    size = np.maximum(np.abs(left), np.abs(right))
+    floor = 1e-6 * size.max(initial=0.0)
+    size = np.maximum(size, floor if floor > 0 else 1.0)
+    return (left - right) / size
+

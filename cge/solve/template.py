@@ -1,0 +1,215 @@
+"""From a rule to an array program: Pyomo templates lowered to a :class:`~cge.solve.tape.Tape`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pyomo.core.expr import numeric_expr as numeric
+from pyomo.core.expr.relational_expr import EqualityExpression
+from pyomo.core.expr.template_expr import (
+    GetItemExpression,
+    IndexTemplate,
+    TemplateSumExpression,
+    templatize_constraint,
+)
+
+from cge.solve.components import (
+    Equation,
+    Labels,
+    Parameter,
+    Variable,
+    reading_template,
+    sets_of,
+)
+from cge.solve.tape import Array, Tape
+
+
+class TemplateError(ValueError):
+    """A rule uses something that has no array form."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """The symbolic form of one equation: ``left == right`` over ``indices``."""
+
+    equation: Equation
+    left: Any
+    right: Any
+    indices: tuple[IndexTemplate, ...]
+
+
+def templatize(equation: Equation) -> Template:
+    """Read the rule of an equation once, with placeholders for its labels."""
+    with reading_template():
+        expression, indices = templatize_constraint(equation)
+    if not isinstance(expression, EqualityExpression):
+        raise TemplateError(f"equation '{equation.name}': the rule must return left == right")
+    left, right = expression.args
+    return Template(equation, left, right, tuple(indices))
+
+
+def row_positions(equation: Equation) -> tuple[Array, ...]:
+    """Position of each active row along each index set of an equation, one array per set."""
+    shape = tuple(len(s) for s in sets_of(equation))
+    if equation.active_rows is None:
+        return np.unravel_index(np.arange(int(np.prod(shape))), shape) if shape else (np.zeros(1),)
+    if equation.active_rows.shape != shape:
+        raise TemplateError(
+            f"equation '{equation.name}': active has shape {equation.active_rows.shape}, "
+            f"its rows {shape}"
+        )
+    return np.nonzero(equation.active_rows)
+
+
+def depth_of_sums(node: Any) -> int:
+    """How deep the sums of an expression nest, counting every index of a sum."""
+    if isinstance(node, TemplateSumExpression):
+        own = sum(len(group) for group in node.template_iters())
+        return own + depth_of_sums(node._local_args_[0])
+    return max((depth_of_sums(a) for a in _arguments(node)), default=0)
+
+
+def _arguments(node: Any) -> tuple[Any, ...]:
+    if isinstance(node, GetItemExpression) or not hasattr(node, "args"):
+        return ()
+    return tuple(node.args)
+
+
+class Lowering:
+    """Writes the expressions of one equation onto tapes."""
+
+    def __init__(self, template: Template, labels: Labels, differentiable: frozenset[str]) -> None:
+        self.template = template
+        self.labels = labels
+        self.differentiable = differentiable
+        self.positions = row_positions(template.equation)
+        self.rows = len(self.positions[0])
+        self.dimensions = 1 + max(depth_of_sums(template.left), depth_of_sums(template.right))
+        # index template -> (axis, the set whose labels it runs over, positions in that set)
+        self.axes: dict[int, tuple[int, Any, Array]] = {}
+        for k, index in enumerate(template.indices):
+            row_set = sets_of(template.equation)[k]
+            self.axes[index._id] = (0, row_set, self.positions[k])
+
+    def tape(self, expression: Any) -> Tape:
+        """The program of an expression."""
+        tape = Tape(self.rows, differentiable=self.differentiable)
+        tape.result = self._write(expression, tape, 0)
+        return tape
+
+    # ------------------------------------------------------------------ expressions
+    def _write(self, node: Any, tape: Tape, depth: int) -> int:
+        if isinstance(node, int | float | np.number):
+            return tape.constant(float(node))
+        if isinstance(node, TemplateSumExpression):
+            return self._write_sum(node, tape, depth)
+        if isinstance(node, GetItemExpression):
+            return tape.reference(node.args[0].name, str(node), self.flat(node))
+        for kind, write in WRITERS:
+            if isinstance(node, kind):
+                slots = [self._write(a, tape, depth) for a in node.args]
+                return write(node, tape, slots)
+        raise TemplateError(
+            f"equation '{self.template.equation.name}': no array form for {node} "
+            f"({type(node).__name__})"
+        )
+
+    def _write_sum(self, node: TemplateSumExpression, tape: Tape, depth: int) -> int:
+        axes: list[tuple[int, int]] = []
+        for group in node.template_iters():
+            for index, index_set in zip(group, group[0]._set.subsets(), strict=True):
+                depth += 1
+                length = len(index_set)
+                shape = [1] * self.dimensions
+                shape[depth] = length
+                self.axes[index._id] = (depth, index_set, np.arange(length).reshape(shape))
+                axes.append((depth, length))
+        slot = self._write(node._local_args_[0], tape, depth)
+        for axis, length in reversed(axes):
+            slot = tape.sum(slot, axis, length)
+        return slot
+
+    # ------------------------------------------------------------------ references
+    def flat(self, node: GetItemExpression) -> Array:
+        """Flat positions in the array of the component that a reference reads."""
+        component = node.args[0]
+        indices = node.args[1:]
+        if not isinstance(component, Parameter | Variable):
+            raise TemplateError(
+                f"equation '{self.template.equation.name}': '{component}' is not an array component"
+            )
+        flat = np.zeros((1,) * self.dimensions, dtype=np.int64)
+        for index, target in zip(indices, sets_of(component), strict=True):
+            flat = flat * len(target) + self._positions(index, target, component)
+        if component.name in self.differentiable:  # rows stay apart in derivatives
+            flat = np.broadcast_to(flat, (self.rows, *flat.shape[1:]))
+        return np.ascontiguousarray(flat, dtype=np.intp)
+
+    def _positions(self, index: Any, target: Any, component: Any) -> Array:
+        """Positions of an index expression along one set of a component."""
+        if isinstance(index, IndexTemplate):
+            _, source, positions = self.axes[index._id]
+            translated = self._translate(source, target, component)[positions]
+            return self._spread(translated)
+        positions_of = self.labels.positions(target)
+        if not hasattr(index, "args"):
+            return np.asarray(self._find(index, positions_of, component))
+        labels = self._label_values(index)
+        found = [self._find(k, positions_of, component) for k in labels.ravel().tolist()]
+        return np.asarray(found).reshape(labels.shape)
+
+    def _label_values(self, index: Any) -> Array:
+        """Values of an arithmetic index such as ``t - 1``."""
+        if isinstance(index, IndexTemplate):
+            _, source, positions = self.axes[index._id]
+            return self._spread(np.asarray(list(self.labels.positions(source)))[positions])
+        if not hasattr(index, "args"):
+            return np.asarray(index)
+        values = [self._label_values(a) for a in index.args]
+        if isinstance(index, numeric.SumExpressionBase):
+            return np.asarray(sum(values[1:], start=values[0]))
+        raise TemplateError(f"index expression {index} is not a sum")
+
+    def _spread(self, positions: Array) -> Array:
+        if positions.ndim == 1:  # along the rows
+            return positions.reshape((-1,) + (1,) * (self.dimensions - 1))
+        return positions
+
+    def _translate(self, source: Any, target: Any, component: Any) -> Array:
+        known = self.labels.positions(target)
+        return np.asarray([self._find(k, known, component) for k in self.labels.positions(source)])
+
+    def _find(self, label: Any, positions: dict[Any, int], component: Any) -> int:
+        try:
+            return positions[label]
+        except KeyError:
+            raise TemplateError(
+                f"equation '{self.template.equation.name}': '{component.name}' has no label {label!r}"
+            ) from None
+
+
+def _chain(operation: str) -> Callable[[Any, Tape, list[int]], int]:
+    def write(_node: Any, tape: Tape, slots: list[int]) -> int:
+        total = slots[0]
+        for slot in slots[1:]:
+            total = tape.apply(operation, total, slot)
+        return total
+
+    return write
+
+
+def _function(node: Any, tape: Tape, slots: list[int]) -> int:
+    return tape.apply(node.getname(), *slots)
+
+
+WRITERS: list[tuple[type, Callable[[Any, Tape, list[int]], int]]] = [
+    (numeric.SumExpressionBase, _chain("add")),
+    (numeric.DivisionExpression, _chain("divide")),
+    (numeric.ProductExpression, _chain("multiply")),
+    (numeric.PowExpression, _chain("power")),
+    (numeric.NegationExpression, lambda _n, tape, s: tape.apply("negative", *s)),
+    (numeric.UnaryFunctionExpression, _function),
+]

@@ -1,0 +1,1 @@
+"""Build the benchmark `oecd-icio-2022` from its source tables."""

@@ -1,0 +1,148 @@
+"""Build the benchmark file: `python -m data.build.oecd_icio_2022.build --source DIR --out FILE`."""
+
+import argparse
+import os
+from pathlib import Path
+
+import numpy as np
+
+from calibration.closing import close_accounts
+from data.build.oecd_icio_2022 import labels
+from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
+from data.build.oecd_icio_2022.co2 import emissions
+from data.build.oecd_icio_2022.compare import compare
+from data.build.oecd_icio_2022.distance import read_distances
+from data.build.oecd_icio_2022.ledger import Ledger
+from data.build.oecd_icio_2022.national import Tables, read_tables
+from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
+from data.build.oecd_icio_2022.services import distance_tilt, split_services
+from data.build.oecd_icio_2022.store import assemble, write
+from data.build.oecd_icio_2022.tariffs import tariff_rates
+from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
+
+Array = np.ndarray
+
+
+def main() -> None:
+    """Read the sources, build the benchmark, write it, and print how it differs from another build."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    if options.source is None:
+        parser.error("--source or CGE_SOURCE_DATA must name the folder of source tables")
+    ledger = Ledger()
+    source = Path(options.source)
+    stored = build(source, ledger)
+    closed, adjustment = close_accounts(stored)
+    write(stored, options.out)
+    ledger.write(options.out.with_suffix(".rules.csv"))
+    print(f"closing: purchases {adjustment.use:.1e}, factor incomes {adjustment.value_added:.1e}")
+    print(compare(closed, source))
+
+
+def build(source: Path, ledger: Ledger):  # noqa: ANN201
+    """Assemble the dataset to store; see the modules for the rules."""
+    folder = source / "oecd-icio-2022"
+    bilateral = read_bilateral(folder / "bilateral-81x81x28-2022.mat")
+    regions = bilateral.regions
+    tables = read_tables(folder / "national", regions[:-1], ledger)
+    km = read_distances(source / "gravity" / "dist_cepii.dta", regions)
+    sales = world_sales(tables, bilateral, km, ledger)
+    tables = add_rest_of_world(tables, sales[:, -1, :].sum(axis=1), sales[:, :, -1].sum(axis=1))
+    export_rate = export_tax_rates(tables, sales, ledger)
+    tariff = tariff_rates(bilateral, tables.sectors)
+    factor = composite_factor(sales, export_rate, tariff)
+    bought, tax_rate, _ = product_tax(tables, factor, ledger)
+    bought = to_supply(bought, sales, factor, ledger)
+    residual_capital(tables, sales, bought, tax_rate, ledger)
+    co2 = emissions(source / "emissions", tables, ledger)
+    return assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km)
+
+
+def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Array:
+    """Scale purchases of each good to its supply: the sources are rounded to 0.01 million USD."""
+    supply = sales.sum(axis=1) * factor
+    used = bought.sum(axis=2)
+    ledger.add(
+        "purchases against supply", "purchases of the good scaled to supply",
+        (np.abs(supply - used) > 1).sum(), np.abs(supply - used).sum(),
+        f"largest {np.abs(supply - used).max():.1f}",
+    )  # fmt: skip
+    scale = np.divide(supply, used, out=np.ones_like(used), where=used > 0)
+    return bought * scale[:, :, None]
+
+
+def residual_capital(
+    tables: Tables, sales: Array, bought: Array, tax_rate: Array, ledger: Ledger
+) -> None:
+    """Make capital income the residual of output once purchases are scaled and taxes recomputed."""
+    users = len(tables.sectors)
+    cost = (bought[:, :, :users] * (1.0 + tax_rate[None, :, :users])).sum(axis=0).T
+    capital = sales.sum(axis=2) - cost - tables.labour - tables.output_tax
+    moved = capital - tables.capital
+    below = capital < 0
+    ledger.add(
+        "cost against output", "capital income is the residual after scaling purchases",
+        (np.abs(moved) > 1).sum(), np.abs(moved).sum(), f"largest {np.abs(moved).max():.1f}",
+    )  # fmt: skip
+    ledger.add(
+        "capital income, negative after scaling", "taken from production taxes",
+        below.sum(), -capital[below].sum(),
+    )  # fmt: skip
+    tables.output_tax = tables.output_tax + np.minimum(capital, 0.0)
+    tables.capital = np.maximum(capital, 0.0)
+
+
+def world_sales(tables: Tables, bilateral: Bilateral, km: Array, ledger: Ledger) -> Array:
+    """Flows (sector, origin, destination): goods as in the source, services split by fitting."""
+    count = len(bilateral.regions)
+    sales = np.zeros((len(tables.sectors), count, count))
+    goods = [sector for sector in tables.sectors if sector in bilateral.sectors]
+    for sector in goods:
+        sales[tables.sectors.index(sector)] = bilateral.flow[bilateral.sectors.index(sector)]
+    services = [sector for sector in tables.sectors if sector not in goods]
+    at = [tables.sectors.index(sector) for sector in services]
+    total = bilateral.flow[bilateral.sectors.index(labels.SERVICES_TOTAL)]
+    sales[at], miss = _services(tables, at, services, total, km)
+    ledger.add(
+        "services trade by sector and partner", "three-dimensional proportional fitting",
+        int((sales[at] > 0).sum()), sales[at].sum(), f"largest relative miss of a total {miss:.1e}",
+    )  # fmt: skip
+    home = np.arange(count - 1)
+    abroad = sales.sum(axis=2) - sales[:, np.arange(count), np.arange(count)]
+    domestic = tables.output - abroad[:, :-1]
+    ledger.add(
+        "exports above output", "domestic sales set to zero",
+        (domestic < 0).sum(), -domestic[domestic < 0].sum(),
+    )  # fmt: skip
+    sales[:, home, home] = np.maximum(domestic, 0.0)
+    mix = pooled(tables, tables.output - tables.export - tables.visitor, 1)[at]
+    sales[at, -1, -1] = total[-1, -1] * mix / mix.sum()
+    return sales
+
+
+def _services(
+    tables: Tables, at: list[int], services: list[str], total: Array, km: Array
+) -> tuple[Array, float]:
+    export = (tables.export + tables.visitor)[at]
+    imports = tables.imports[at]
+    pair = total * (1.0 - np.eye(total.shape[0]))
+    unknown = np.full((len(at), 1), np.nan)
+
+    def prior(known: Array, row_total: float) -> Array:
+        mix = pooled(tables, np.concatenate([known], axis=0), 1)
+        return np.concatenate([known, (row_total * mix / mix.sum())[:, None]], axis=1)
+
+    return split_services(
+        np.concatenate([export, unknown], axis=1),
+        np.concatenate([imports, unknown], axis=1),
+        pair,
+        prior(export, pair[-1].sum()),
+        prior(imports, pair[:, -1].sum()),
+        distance_tilt(services, km, labels.DISTANCE_TILT),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""Labels of the source: industries, columns, the economies that stand in for the rest of the world."""
+
+REST_OF_WORLD = "ROW"
+
+# Columns of the national tables.
+HOUSEHOLD = ("HFCE", "NPISH", "DPABR")
+GOVERNMENT = ("GGFC",)
+INVESTMENT = ("GFCF", "INVNT")
+FINAL = {"household": HOUSEHOLD, "government": GOVERNMENT, "investment": INVESTMENT}
+
+# Bought at the seller's border or inside it: distance matters more than for other services.
+DISTANCE_TILT = ("D", "E", "F", "H49")
+
+SERVICES_TOTAL = "Services (aggregate)"
+
+# Low- and middle-income economies with a table of their own and a structure (agriculture, fuels,
+# imported machinery) like that of the economies without one; their pooled technology is ROW's.
+DEVELOPING = (
+    "AGO", "BGD", "CIV", "CMR", "COD", "COL", "EGY", "JOR", "KAZ", "KHM",
+    "LAO", "MAR", "MMR", "NGA", "PAK", "PER", "SEN", "TUN", "UKR", "ZAF",
+)  # fmt: skip
+
+EU27 = (
+    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
+    "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE",
+)  # fmt: skip

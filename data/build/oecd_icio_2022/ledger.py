@@ -1,0 +1,29 @@
+"""The ledger of rules: what each rule for an irregular item moved, in million USD."""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Ledger:
+    """Collects one line per rule applied by the build.
+
+    Attributes
+    ----------
+    lines : list of tuple
+        Item, rule, number of cells, million USD (absolute sum), note.
+    """
+
+    lines: list[tuple[str, str, int, float, str]] = field(default_factory=list)
+
+    def add(self, item: str, rule: str, cells: int, value: float, note: str = "") -> None:
+        """Record a rule: `cells` touched, `value` million USD moved."""
+        self.lines.append((item, rule, int(cells), round(float(value), 1), note))
+
+    def write(self, path: Path) -> None:
+        """Write the ledger as CSV."""
+        with path.open("w", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(("item", "rule", "cells", "million_usd", "note"))
+            writer.writerows(self.lines)

@@ -1,0 +1,74 @@
+"""Assemble the labelled dataset and write it compressed, in single precision."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
+from data.build.oecd_icio_2022.elasticities import read_elasticities
+from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
+from data.build.oecd_icio_2022.national import Tables
+
+Array = np.ndarray
+
+
+def assemble(
+    tables: Tables, sales: Array, tariff: Array, export_rate: Array, bought: Array, tax_rate: Array,
+    co2: Array, km: Array,
+) -> xr.Dataset:  # fmt: skip
+    """The dataset as stored: float32, taxes as rates; closing computes the rest."""
+    users = len(tables.sectors)
+    values: dict[str, tuple[tuple[str, ...], Array]] = {
+        "sales": (VARIABLES["sales"].dims, sales),
+        "tariff_rate": (VARIABLES["tariff_rate"].dims, np.where(sales > 0, tariff, 0.0)),
+        "export_tax_rate": (("sector", "origin"), export_rate),
+        "intermediate_use": (VARIABLES["intermediate_use"].dims, bought[:, :, :users]),
+        "final_use": (VARIABLES["final_use"].dims, bought[:, :, users:]),
+        "intermediate_tax_rate": (("destination", "activity"), tax_rate[:, :users]),
+        "final_tax_rate": (("destination", "agent"), tax_rate[:, users:]),
+        "value_added": (
+            VARIABLES["value_added"].dims, np.stack([tables.labour, tables.capital])
+        ),
+        "output_tax": (VARIABLES["output_tax"].dims, tables.output_tax),
+        "co2": (VARIABLES["co2"].dims, co2),
+        "distance": (VARIABLES["distance"].dims, km),
+    }  # fmt: skip
+    coords = {
+        "sector": tables.sectors, "origin": tables.regions, "destination": tables.regions,
+        "region": tables.regions, "activity": tables.sectors, "factor": list(FACTORS),
+        "agent": list(AGENTS),
+    }  # fmt: skip
+    data = {name: (dims, array.astype(np.float32)) for name, (dims, array) in values.items()}
+    dataset = xr.Dataset(data, coords=coords)
+    _add_elasticities(dataset)
+    for name in dataset.data_vars:
+        spec = VARIABLES.get(str(name))
+        if spec:
+            dataset[name].attrs |= {"units": spec.units, "long_name": spec.long_name}
+        dataset[name].attrs |= VARIABLE_NOTES.get(str(name), {})
+    members = {
+        "members_of_region": json.dumps({label: [label] for label in tables.regions}),
+        "members_of_sector": json.dumps({label: [label] for label in tables.sectors}),
+    }
+    dataset.attrs = DATASET | members
+    return dataset
+
+
+def _add_elasticities(dataset: xr.Dataset) -> None:
+    values, sources = read_elasticities()
+    for name in ELASTICITIES:
+        (dim,) = VARIABLES[name].dims
+        labels = [str(label) for label in dataset[dim].to_numpy()]
+        dataset[name] = ((dim,), np.array([values[name][label] for label in labels]))
+        dataset[name].attrs["source_by_label"] = json.dumps(
+            {label: sources[name][label] for label in labels}
+        )
+
+
+def write(dataset: xr.Dataset, path: Path) -> None:
+    """Write NetCDF-4, compressed."""
+    packing = {"zlib": True, "complevel": 9, "shuffle": True}
+    encoding = {str(name): packing for name in dataset.data_vars if dataset[name].ndim > 0}
+    dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding)

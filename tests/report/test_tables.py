@@ -1,0 +1,194 @@
+"""Tables: every number of the summary, rounded alike in a column, with what it rests on."""
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from calibration.errors import InputError
+from cge.report import table
+from cge.report.content import ORDER, TOTAL, columns, decimals, keys, number, panels
+from cge.report.latex import escaped
+from cge.report.text import text_table
+
+FORMATS = ["text", "csv", "latex", "markdown"]
+
+
+def cells_of(text, region):
+    """Numbers in the rows of a region, in the order they stand."""
+    rows = [line for line in text.splitlines() if re.match(rf"(\| )?{region}\b", line)]
+    found = []
+    for row in rows:
+        cells = re.split(r"\s*[|&]\s*|\s{2,}", row.replace("\\\\", "").strip("| "))
+        found.append([c.replace("$-$", "-").replace(",", "") for c in cells[1:]])
+    return found
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "latex"])
+def test_numbers_are_those_of_the_summary(summary, form):
+    text = text_table(summary, width=400) if form == "text" else table(summary, form)
+    for region in summary.region.values:
+        rows = cells_of(text, region)
+        assert len(rows) == summary.sizes["experiment"]
+        for experiment, row in zip(summary.experiment.values, rows, strict=True):
+            expected = summary.sel(experiment=experiment, region=region)
+            for column, cell in zip(columns(summary), row, strict=True):
+                half = 0.5 * 10.0**-column.decimals
+                assert abs(float(cell) - float(expected[column.key])) <= half * (1 + 1e-9)
+
+
+def test_the_csv_holds_the_numbers_in_full(summary):
+    rows = list(csv.DictReader(io.StringIO(table(summary, "csv"))))
+    assert len(rows) == summary.sizes["experiment"] * summary.sizes["region"]
+    for row in rows:
+        expected = summary.sel(experiment=row["experiment"], region=row["region"])
+        for column in columns(summary):
+            head = f"{column.key} [{column.unit}]" if column.unit else column.key
+            assert float(row[head]) == float(expected[column.key])
+        assert row["verified"] == "yes"
+        assert row["closure"] == "standard"
+
+
+def test_columns_follow_one_order_and_unknown_ones_come_last(summary):
+    assert keys(summary) == [*ORDER, "new_measure"]
+    fewer = summary.drop_vars("real_gdp_percent").transpose("region", "experiment")
+    assert keys(fewer) == [key for key in [*ORDER, "new_measure"] if key != "real_gdp_percent"]
+    assert table(fewer, "csv") == table(summary.drop_vars("real_gdp_percent"), "csv")
+
+
+def test_other_variables_of_a_summary_are_no_columns(summary):
+    more = summary.assign(verdict=("experiment", ["ok"] * 3), world=("experiment", np.ones(3)))
+    assert keys(more) == keys(summary)
+
+
+def test_amounts_have_a_total_and_rates_have_none(summary):
+    total = dict(panels(summary)[0].rows)[TOTAL]
+    for column, cell in zip(columns(summary), total, strict=True):
+        values = summary[column.key].sel(experiment="nqp").values
+        is_amount = column.unit in ("million USD", "Mt")
+        assert cell == (number(values.sum(), column.decimals) if is_amount else "")
+
+
+def test_one_region_has_no_total(summary):
+    (row,) = panels(summary.isel(region=[0]))[0].rows
+    assert row[0] == "CHN"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_says_what_it_rests_on(summary, form):
+    text = " ".join(table(summary, form).split())
+    for said in ("oecd-icio-2022 16x22", "standard", "world factor-price index"):
+        assert said in text
+    assert "NOT VERIFIED" not in text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_unverified_result_says_so_first(unverified, form):
+    text = " ".join(table(unverified, form).split())
+    warning = "NOT VERIFIED: both: market of labour in CHN is off by 3e-4"
+    assert warning in text
+    if form in ("text", "markdown"):
+        assert text.removeprefix("**").startswith(warning)
+    if form == "csv":
+        assert table(unverified, form).count(warning) == 48
+    if form == "latex":
+        assert rf"\caption{{\textbf{{{warning}}}" in text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_summary_that_does_not_say_is_not_verified(summary, form):
+    del summary.attrs["verified"]
+    assert "NOT VERIFIED: no checks were made" in " ".join(table(summary, form).split())
+
+
+def test_verdicts_by_experiment(summary):
+    texts = ["holds", "holds", "labour in CHN"]
+    summary = summary.assign_coords(verdict=("experiment", texts)).assign_attrs(verified=0)
+    assert "NOT VERIFIED: nqp: holds; cbam: holds; both: labour in CHN" in table(summary)
+
+
+@pytest.mark.parametrize("width", [30, 60, 61, 79, 100, 140, 400])
+def test_no_line_is_wider_than_asked(summary, width):
+    lines = text_table(summary, width).splitlines()
+    assert max(len(line) for line in lines) <= width
+
+
+def test_a_narrow_table_has_all_columns_in_blocks(summary):
+    narrow = text_table(summary, width=60)
+    assert len(cells_of(narrow, "EU27")) > 3
+    flat = [cell for row in cells_of(narrow, "EU27") for cell in row]
+    wide = [cell for row in cells_of(text_table(summary, width=400), "EU27") for cell in row]
+    assert flat == wide
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [
+        (1234567.891, 0, "1,234,568"),
+        (-0.004, 2, "0.00"),
+        (-1e-18, 3, "0.000"),
+        (-0.0051, 2, "-0.01"),
+        (float("nan"), 2, "n/a"),
+        (float("inf"), 2, "n/a"),
+    ],
+)
+def test_numbers(value, digits, expected):
+    assert number(value, digits) == expected
+
+
+@pytest.mark.parametrize(
+    ("largest", "fewest", "expected"),
+    [
+        (0.0, 0, 2),
+        (1e-12, 0, 2),
+        (0.0456, 0, 4),
+        (0.456, 0, 3),
+        (4.56, 0, 2),
+        (45.6, 0, 1),
+        (45.6, 2, 2),
+        (4.56e7, 0, 0),
+        (float("nan"), 0, 2),
+    ],
+)
+def test_digits_follow_the_largest_value(largest, fewest, expected):
+    assert decimals(np.array([largest, -largest / 7]), fewest) == expected
+
+
+def test_unknown_format(summary):
+    with pytest.raises(InputError, match="'latx' is unknown; did you mean 'latex'"):
+        table(summary, "latx")
+
+
+def test_latex_signs_are_escaped():
+    assert escaped("50 % & _x_ {a} #1 ~ ^ \\ $ <") == (
+        r"50 \% \& \_x\_ \{a\} \#1 \textasciitilde{} \textasciicircum{} \textbackslash{} \$"
+        r" \textless{}"
+    )
+
+
+def test_markdown_signs_are_escaped(summary):
+    summary.attrs["title"] = "a | b_c\n# d"
+    assert "**a \\| b\\_c \\# d**" in table(summary, "markdown")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
+@pytest.mark.parametrize("inside", [False, True], ids=["alone", "in a paper"])
+def test_latex_compiles(unverified, tmp_path, inside):
+    (tmp_path / "summary.tex").write_text(table(unverified, "latex"), encoding="utf-8")
+    (tmp_path / "paper.tex").write_text(
+        r"\documentclass{article}\usepackage{booktabs,longtable}\begin{document}"
+        r"Before. \input{summary} After.\end{document}"
+    )
+    name = "paper" if inside else "summary"
+    run = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-2000:]
+    if not inside:
+        assert "Overfull" not in run.stdout
+    assert (tmp_path / f"{name}.pdf").stat().st_size > 10_000

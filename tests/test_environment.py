@@ -1,0 +1,298 @@
+"""The environment builder: what it accepts as IPOPT, what it says, when it builds again."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+@pytest.fixture
+def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The builder as a module, pointed at an empty place."""
+    spec = importlib.util.spec_from_file_location("environment", ROOT / "tools" / "environment.py")
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "environment", module)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "STATE", tmp_path / ".venv" / "environment.json")
+    return module
+
+
+def fake_command(folder: Path, name: str, script: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def make(*arguments: str) -> subprocess.CompletedProcess:
+    command = ["make", "--no-print-directory", *arguments]
+    alone = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    return subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, check=False)
+
+
+# --- IPOPT ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [("3.14.19", (3, 14, 19)), ("3.13", (3, 13)), ("3.14.0-beta", (3, 14, 0)), ("", ()), ("?", ())],
+)
+def test_version_is_read_number_by_number(builder, text, version):
+    assert builder.version_tuple(text) == version
+
+
+@pytest.mark.parametrize(
+    ("answer", "accepted"),
+    [
+        ("echo 3.11.9", False),
+        ("echo 3.9.2", False),
+        ("echo 3.13.0", True),
+        ("echo 3.14.19", True),
+        ("exit 1", False),
+    ],
+)
+def test_an_installed_ipopt_is_taken_from_3_13_on(builder, tmp_path, monkeypatch, answer, accepted):
+    fake_command(tmp_path / "bin", "pkg-config", answer)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
+    assert builder.is_new_enough(builder.pkg_config("--modversion")) is accepted
+
+
+def test_the_library_is_found_relative_to_the_compiled_module(builder):
+    flags = builder.linked_to({"LDFLAGS": "-g"}, ["$ORIGIN/../casadi", "$ORIGIN/casadi"])
+    assert flags["LDFLAGS"] == "-g -Wl,-rpath,$ORIGIN/../casadi -Wl,-rpath,$ORIGIN/casadi"
+
+
+def test_the_ipopt_of_casadi_is_described_to_pkg_config(builder, tmp_path):
+    casadi = tmp_path / "a place with spaces" / "casadi"
+    header = casadi / "include" / "coin-or" / "IpoptConfig.h"
+    header.parent.mkdir(parents=True)
+    header.write_text('#define IPOPT_VERSION "3.14.19"\n', encoding="utf-8")
+    fake_command(builder.VENV / "bin", "python", f"echo '{casadi}'")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+
+    environment = builder.with_casadi_ipopt(scratch)
+
+    assert environment["PKG_CONFIG_PATH"].split(":")[0] == str(scratch)
+    description = (scratch / "ipopt.pc").read_text(encoding="utf-8")
+    assert "Version: 3.14.19\n" in description
+    prefix = Path(re.search(r"prefix=(.*)", description).group(1))
+    assert prefix.resolve() == casadi
+    assert " " not in str(prefix)
+
+
+@pytest.mark.parametrize(
+    ("offered", "works", "steps"),
+    [
+        ("3.14.2", True, ["Compiling cyipopt against IPOPT 3.14.2, found by pkg-config"]),
+        (
+            "3.14.2",
+            False,
+            [
+                "Compiling cyipopt against IPOPT 3.14.2, found by pkg-config",
+                "That IPOPT 3.14.2 does not serve: getting the one inside the casadi wheel",
+                "Compiling cyipopt against it",
+            ],
+        ),
+        (
+            "3.11.9",
+            True,
+            [
+                "pkg-config offers IPOPT 3.11.9, too old: getting the one inside the casadi wheel",
+                "Compiling cyipopt against it",
+            ],
+        ),
+        (
+            "",
+            True,
+            [
+                "No IPOPT by pkg-config: getting the one inside the casadi wheel",
+                "Compiling cyipopt against it",
+            ],
+        ),
+    ],
+)
+def test_the_first_ipopt_that_works_is_used(builder, monkeypatch, capsys, offered, works, steps):
+    def compiles(environment):
+        if environment == "installed" and not works:
+            raise builder.BuildError("IpoptConfig.h: no such file\nadvice")
+
+    monkeypatch.setattr(builder, "pkg_config", lambda *_: offered)
+    monkeypatch.setattr(builder, "with_installed_ipopt", lambda: "installed")
+    monkeypatch.setattr(builder, "with_casadi_ipopt", lambda _: "casadi")
+    monkeypatch.setattr(builder, "pip_install", lambda *_, **__: None)
+    monkeypatch.setattr(builder, "compile_cyipopt", compiles)
+
+    builder.provide_ipopt()
+
+    printed = capsys.readouterr().out
+    assert [line.split(" ...")[0] for line in printed.splitlines() if " ..." in line] == steps
+    assert ("IpoptConfig.h" in printed) is not works
+
+
+def test_a_casadi_with_an_old_ipopt_is_refused(builder, tmp_path):
+    header = tmp_path / "casadi" / "include" / "coin-or" / "IpoptConfig.h"
+    header.parent.mkdir(parents=True)
+    header.write_text('#define IPOPT_VERSION "3.12.3"\n', encoding="utf-8")
+    fake_command(builder.VENV / "bin", "python", f"echo '{tmp_path / 'casadi'}'")
+    with pytest.raises(builder.BuildError, match=r"no IPOPT of 3\.13 or newer"):
+        builder.with_casadi_ipopt(tmp_path)
+
+
+def test_the_proof_solves_with_the_ipopt_in_use():
+    proof = subprocess.run(
+        [sys.executable, "-I", str(ROOT / "tools" / "prove_ipopt.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert proof.returncode == 0, proof.stdout + proof.stderr
+    assert re.fullmatch(r"3\.\d+\.\d+\n", proof.stdout)
+
+
+# --- what is missing -----------------------------------------------------------------------------
+
+
+def test_missing_tools_are_named_in_one_line(builder, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    line = builder.missing_line(builder.prerequisites())
+    assert line == (
+        "Missing: a working C compiler, pkg-config. "
+        "On Debian or Ubuntu: sudo apt install gcc libc6-dev pkg-config"
+    )
+
+
+def test_a_compiler_without_its_headers_is_missing_too(builder, tmp_path, monkeypatch):
+    fake_command(tmp_path, "cc", "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CC", "cc")
+    assert ("a working C compiler", "gcc libc6-dev") in builder.prerequisites()
+
+
+def test_missing_headers_and_modules_are_named(builder, tmp_path, monkeypatch):
+    monkeypatch.setattr(builder.sysconfig, "get_path", lambda _: str(tmp_path))
+    monkeypatch.setattr(builder, "find_spec", lambda name: None if name == "ensurepip" else name)
+    named = dict(builder.prerequisites())
+    assert named["the Python headers (Python.h)"] == "python3-dev"
+    assert named["the Python modules venv and ensurepip"] == "python3-venv"
+
+
+def test_an_old_python_is_named_before_anything_else(builder, monkeypatch, capsys):
+    monkeypatch.setattr(builder.sys, "version_info", (3, 9, 2))
+    assert builder.main() == 1
+    error = capsys.readouterr().err
+    assert error.startswith("Missing: Python 3.11 or newer (")
+    assert error.count("\n") == 1
+
+
+@needs_make
+def test_make_names_a_missing_interpreter():
+    done = make("env", "PYTHON=no-such-python")
+    assert done.returncode != 0
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert len(lines) == 1
+    assert lines[0].startswith("Missing: no-such-python")
+
+
+def test_a_failing_command_shows_its_end_and_one_line_of_advice(builder):
+    script = "print('\\n'.join(map(str, range(40)))); raise SystemExit(3)"
+    with pytest.raises(builder.BuildError) as failure:
+        builder.run([sys.executable, "-c", script], "Mend it.")
+    lines = str(failure.value).splitlines()
+    assert lines[-1] == "Mend it."
+    assert lines[:-1] == [str(number) for number in range(25, 40)]
+
+
+# --- when it builds ------------------------------------------------------------------------------
+
+
+def finished(builder) -> None:
+    fake_command(builder.VENV / "bin", "python", "exit 0")
+    builder.write_state(builder.wanted_state())
+
+
+def test_a_finished_environment_is_left_alone(builder, monkeypatch):
+    finished(builder)
+    monkeypatch.setattr(builder, "build", lambda state: pytest.fail("built again"))
+    assert builder.main() == 0
+
+
+@pytest.mark.parametrize("key", ["python", "checkout", "inputs", "complete"])
+def test_any_difference_calls_for_a_build(builder, monkeypatch, key):
+    finished(builder)
+    builder.write_state({**builder.wanted_state(), key: "other"})
+    built = []
+    monkeypatch.setattr(builder, "build", built.append)
+    assert builder.main() == 0
+    assert len(built) == 1
+    assert builder.can_be_updated(built[0]) == (key == "inputs")
+
+
+def test_a_vanished_interpreter_calls_for_a_build(builder):
+    finished(builder)
+    (builder.VENV / "bin" / "python").unlink()
+    assert not builder.is_current(builder.read_state())
+    assert not builder.can_be_updated(builder.read_state())
+
+
+def test_an_interrupted_build_is_not_taken_for_finished(builder, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(builder, "run", interrupted)
+    monkeypatch.setattr(builder, "prerequisites", list)
+    assert builder.main() == 130
+    assert builder.read_state() == {"complete": False}
+    assert "starts afresh" in capsys.readouterr().err
+
+    (builder.VENV / "half-written").mkdir()
+    builder.clear()
+    assert [path.name for path in builder.VENV.iterdir()] == ["environment.json"]
+
+
+def test_an_environment_of_the_user_is_not_touched(builder, monkeypatch, capsys):
+    fake_command(builder.VENV / "bin", "python", "exit 0")
+    monkeypatch.setattr(builder, "prerequisites", list)
+    assert builder.main() == 1
+    assert "was not made by `make env`; move it away" in capsys.readouterr().err
+    assert (builder.VENV / "bin" / "python").exists()
+
+
+# --- the files around it -------------------------------------------------------------------------
+
+
+@needs_make
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [("run", ".venv/bin/cge run nqp-and-cbam"), ("test", ".venv/bin/python -m pytest")],
+)
+def test_the_two_commands_build_first_if_needed(target, command):
+    lines = make("-n", target).stdout.splitlines()
+    assert lines[-1].strip() == command
+    assert any("tools/environment.py" in line for line in lines[:-1])
+
+
+def test_conda_users_get_the_same_requirements():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = {*project["dependencies"], *extras["test"], *extras["dev"]}
+    offered = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    listed = [item for item in offered["dependencies"] if isinstance(item, str)]
+    names = {"matplotlib-base": "matplotlib", "python-build": "build"}
+    named = {re.sub(r"^[a-z0-9-]+", lambda m: names.get(m[0], m[0]), item) for item in listed}
+    assert wanted <= named
+    assert f"python{project['requires-python']}" in named
