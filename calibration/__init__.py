@@ -4,11 +4,14 @@ from calibration.accounts import accounts, check_benchmark
 from calibration.aggregate import aggregate
 from calibration.benchmark import open_benchmark
 from calibration.errors import InputError
+from calibration.groups import Group, Groups, read_groups
 from calibration.mapping import Mapping, read_mapping
 from calibration.members import members
 from calibration.random_economy import random_benchmark
 
 __all__ = [
+    "Group",
+    "Groups",
     "InputError",
     "Mapping",
     "accounts",
@@ -17,5 +20,6 @@ __all__ = [
     "members",
     "open_benchmark",
     "random_benchmark",
+    "read_groups",
     "read_mapping",
 ]

@@ -24,8 +24,9 @@ def accounts(dataset: xr.Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by identity: `statement`, `absolute` (largest error, million USD), `relative` (largest
-        error over the size named in `of`), `of`, and `label`, where the largest relative error is.
+        Indexed by identity: `statement`, `absolute` (largest error, million USD), `relative`
+        (largest error over the size named in `of`), `of`, and `label`, where the relative error is
+        largest.
     """
     rows = [
         {

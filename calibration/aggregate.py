@@ -70,7 +70,6 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
         for name, spec in VARIABLES.items()
         if name not in WEIGHTS
     }
-    values["tariff_rate"] = _ratio(values["tariff_revenue"], values["sales"] + values["export_tax"])
     values |= _averages(dataset, sums)
     return _assemble(dataset, mapping, values)
 
@@ -85,10 +84,6 @@ def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
     return matrix
 
 
-def _ratio(above: Array, below: Array) -> Array:
-    return np.divide(above, below, out=np.zeros_like(above), where=below != 0)
-
-
 def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     sales = dataset["sales"].to_numpy()
     output = sales.sum(axis=2)
@@ -96,6 +91,7 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     supply = sales + dataset["export_tax"].to_numpy() + dataset["tariff_revenue"].to_numpy()
     size = output.sum(axis=0)
     weights = {
+        "tariff_rate": sales + dataset["export_tax"].to_numpy(),
         "distance": size[:, None] * size[None, :],
         "sigma_import_source": abroad,
         "sigma_domestic_import": supply.sum(axis=(1, 2)),
@@ -149,6 +145,5 @@ def _sources(array: xr.DataArray, mapping: Mapping) -> str:
     recorded = json.loads(array.attrs.get("source_by_label", "{}"))
     joined: dict[str, dict[str, None]] = {label: {} for label in mapping.labels("sector")}
     for member, label in mapping.sector.items():
-        for source in recorded.get(member, "").split("; "):
-            joined[label][source] = None
-    return json.dumps({label: "; ".join(filter(None, each)) for label, each in joined.items()})
+        joined[label] |= dict.fromkeys(recorded.get(member, []))
+    return json.dumps({label: list(each) for label, each in joined.items()})

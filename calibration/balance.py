@@ -37,8 +37,8 @@ def fit_margins(
     tolerance : float
         Largest relative miss, over the sum of the margin's totals, at which to stop.
     iterations : int
-        Sweeps at most. Margins that contradict each other slightly (rounded sources) never reach the
-        tolerance; the miss returned says how far off the result is.
+        Sweeps at most. Margins that contradict each other slightly (rounded sources) never reach
+        the tolerance; the miss returned says how far off the result is.
 
     Returns
     -------

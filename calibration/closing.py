@@ -20,7 +20,7 @@ from calibration.errors import InputError
 from calibration.variables import VARIABLES
 
 CLOSING_BOUND = 1e-5
-"""Largest closing adjustment allowed, relative to the supply of the good or output of the activity."""
+"""Largest closing adjustment allowed, over the supply of the good or output of the activity."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,10 @@ def close_accounts(
     Parameters
     ----------
     stored : xarray.Dataset
-        At least `sales`, `intermediate_use`, `final_use`, `value_added` and `output_tax`. Taxes may be
-        given in full or as rates uniform over products: `export_tax_rate` (sector, origin),
-        `intermediate_tax_rate` (destination, activity), `final_tax_rate` (destination, agent).
+        At least `sales`, `tariff_rate`, `intermediate_use`, `final_use`, `value_added` and
+        `output_tax`. Taxes may be given in full or as rates uniform over products:
+        `export_tax_rate` (sector, origin), `intermediate_tax_rate` (destination, activity),
+        `final_tax_rate` (destination, agent).
     bound : float
         Largest relative adjustment allowed.
 
@@ -140,13 +141,13 @@ def _scale_value_added(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.
     cost = (values["intermediate_use"] + values["intermediate_tax"]).sum(axis=0).T
     earned = values["value_added"].sum(axis=0)
     gap = output - cost - values["output_tax"] - earned
-    # Scaling keeps factors that earn nothing at nothing. An activity without any factor closes on
-    # its production tax.
-    scaled = earned > 0
-    factor = np.divide(earned + gap, earned, out=np.ones_like(gap), where=scaled)
+    # Scaling keeps a factor that earns nothing at nothing, where a residual could turn negative.
+    factor = np.divide(earned + gap, earned, out=np.ones_like(gap), where=earned > 0)
     values["value_added"] *= np.maximum(factor, 0.0)
+    # The last digits, and activities that employ no factor, close on the production tax.
     values["output_tax"] = output - cost - values["value_added"].sum(axis=0)
-    return np.divide(gap, output, out=np.zeros_like(gap), where=output > 0)
+    beyond = np.where(gap != 0, np.inf, 0.0)
+    return np.divide(gap, output, out=beyond, where=output > 0)
 
 
 def _product_tax(stored: xr.Dataset, name: str, user: str, use: np.ndarray) -> np.ndarray:

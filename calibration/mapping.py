@@ -66,10 +66,7 @@ def read_mapping(path: str | Path, dataset: xr.Dataset) -> Mapping:
     if not path.is_file():
         raise InputError(f"{path}: no such file")
     with path.open(newline="", encoding="utf-8-sig") as stream:
-        lines = [
-            (number, [cell.strip() for cell in row])
-            for number, row in _rows(stream)
-        ]
+        lines = [(number, [cell.strip() for cell in row]) for number, row in _rows(stream)]
     columns = tuple(lines[0][1]) if lines else ()
     if columns[:3] != COLUMNS or columns[3:] not in ((), ("description",)):
         found = ",".join(columns) or "nothing"

@@ -1,4 +1,4 @@
-"""Random balanced economies for tests: shares are drawn, outputs solved for, so all accounts close."""
+"""Random balanced economies for tests: shares are drawn, then outputs solved for."""
 
 import json
 from collections.abc import Sequence
@@ -78,9 +78,7 @@ def _used(draw: np.random.Generator, shape: tuple[int, ...], zeros: float) -> Ar
     return weight
 
 
-def _flows(
-    draw: np.random.Generator, shape: tuple[int, int], zeros: float
-) -> dict[str, Array]:
+def _flows(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> dict[str, Array]:
     sectors, regions = shape
     share = _trade_shares(draw, shape, zeros)
     foreign = 1.0 - np.eye(regions)
@@ -160,7 +158,9 @@ def _distances(draw: np.random.Generator, regions: int) -> Array:
     return gap + 300.0 * np.eye(regions)
 
 
-def _dataset(values: dict[str, Array], region: list[str], sector: list[str], seed: int) -> xr.Dataset:
+def _dataset(
+    values: dict[str, Array], region: list[str], sector: list[str], seed: int
+) -> xr.Dataset:
     coords = {
         "sector": sector,
         "origin": region,
@@ -177,7 +177,7 @@ def _dataset(values: dict[str, Array], region: list[str], sector: list[str], see
     dataset = xr.Dataset(data, coords)
     for name in ELASTICITIES:
         labels = coords[VARIABLES[name].dims[0]]
-        dataset[name].attrs["source_by_label"] = json.dumps({label: "drawn" for label in labels})
+        dataset[name].attrs["source_by_label"] = json.dumps({key: ["drawn"] for key in labels})
     dataset.attrs = {
         "name": f"random-{seed}",
         "title": f"Random economy, seed {seed}",
@@ -188,7 +188,5 @@ def _dataset(values: dict[str, Array], region: list[str], sector: list[str], see
         "method": "shares drawn at random; outputs solve market clearing",
         "reconstructed": "everything",
         "version": "1",
-        "members_of_region": json.dumps({label: [label] for label in region}),
-        "members_of_sector": json.dumps({label: [label] for label in sector}),
     }
     return dataset

@@ -1,1 +1,59 @@
-"""Computable general equilibrium analysis of trade and technology."""
+"""Computable general equilibrium analysis of technology, trade barriers and carbon borders.
+
+>>> import cge
+>>> economy = cge.load("oecd-icio-2022", aggregation="16x22")
+>>> result = cge.solve(economy, "nqp-and-cbam")
+>>> result.verified
+True
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from calibration.errors import InputError
+    from cge.economy.economy import Economy
+    from cge.experiment import load, solve
+    from cge.results.result import Result, open_result
+    from cge.scenarios import Scenario
+    from cge.solve.solver import SolveError
+
+# Loaded when first used, so that the command line starts fast and `cge doctor` works without IPOPT.
+_HOMES = {
+    "Economy": "cge.economy.economy",
+    "InputError": "calibration.errors",
+    "Result": "cge.results.result",
+    "Scenario": "cge.scenarios",
+    "SolveError": "cge.solve.solver",
+    "load": "cge.experiment",
+    "open_result": "cge.results.result",
+    "solve": "cge.experiment",
+}
+
+__all__ = [
+    "Economy",
+    "InputError",
+    "Result",
+    "Scenario",
+    "SolveError",
+    "load",
+    "open_result",
+    "solve",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cge' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def _unshadow() -> None:
+    """Interim, until the engine's folder has a name of its own: ``cge.solve`` is the function."""
+    import_module("cge.solve")
+    globals().pop("solve", None)
+
+
+_unshadow()

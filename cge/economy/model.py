@@ -25,7 +25,6 @@ Array = np.ndarray
 
 # Given these, all prices follow from costs and all quantities from prices.
 TEARS = ("price_factor", "income")
-SIGNED = ("equivalent_variation",)
 
 
 def build_model(benchmark: Benchmark, parameters: dict[str, Array]) -> ConcreteModel:
@@ -51,7 +50,7 @@ def build_model(benchmark: Benchmark, parameters: dict[str, Array]) -> ConcreteM
         component = Variable(
             *_sets(m, name),
             initial=values,
-            positive=not (name in SIGNED or name.startswith("revenue_")),
+            positive=not REGISTRY[name].signed,
             tear=name in TEARS,
             active=parameters["endowment"] > 0 if name == "price_factor" else None,
         )

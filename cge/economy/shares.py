@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import xarray as xr
 
@@ -171,29 +169,27 @@ def _world(b: Benchmark) -> dict[str, Array]:
     }
 
 
-def labelled(
-    values: dict[str, Array], labels: dict[str, list[str]], kinds: Sequence[str]
-) -> xr.Dataset:
-    """Parameters of some kinds as a labelled dataset, with unit and description.
+def labelled(arrays: dict[str, Array], labels: dict[str, list[str]]) -> xr.Dataset:
+    """Arrays of registered symbols as a labelled dataset, with unit and description.
 
     Parameters
     ----------
-    values
+    arrays
         Arrays by name, dims as in the registry.
     labels
         Labels of every dimension.
-    kinds
-        Kinds of the registry to include.
     """
-    data = {
-        name: (REGISTRY[name].dims, array, _attributes(name))
-        for name, array in values.items()
-        if REGISTRY[name].kind in kinds
-    }
+    data = {name: (REGISTRY[name].dims, array, attributes(name)) for name, array in arrays.items()}
     used = {d for dims, _, _ in data.values() for d in dims}
     return xr.Dataset(data, coords={d: labels[d] for d in labels if d in used})
 
 
-def _attributes(name: str) -> dict[str, str]:
+def attributes(name: str) -> dict[str, str]:
+    """Attributes of a symbol's array: long name, units, and kind for a parameter."""
     entry = REGISTRY[name]
-    return {"kind": entry.kind, "unit": entry.unit, "description": entry.description}
+    said = {"long_name": entry.description, "units": entry.unit}
+    if entry.kind != "variable":
+        said |= {"kind": entry.kind, "unit": entry.unit, "description": entry.description}
+    if entry.kind == "level" and entry.signed:
+        said["signed"] = "yes"
+    return said

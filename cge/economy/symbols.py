@@ -39,6 +39,20 @@ class Entry:
     kind: str = "variable"
     gtap: str = ""
 
+    @property
+    def nominal(self) -> bool:
+        """Doubles with the price level."""
+        return self.name.startswith(("price_", "revenue_")) or self.name in _NOMINAL
+
+    @property
+    def signed(self) -> bool:
+        """May be zero or negative."""
+        return self.name.startswith("revenue_") or self.name in _SIGNED
+
+
+_NOMINAL = ("unit_cost", "expenditure", "income")
+_SIGNED = ("equivalent_variation", "foreign_saving")
+
 
 def _rows(kind: str, text: str) -> list[Entry]:
     entries = []

@@ -2,7 +2,7 @@
 
 from cge.scenarios.library import open_scenario, shipped_scenarios
 from cge.scenarios.schema import OPERATIONS, Package, Scenario, Shock
-from cge.scenarios.selector import Groups, Selector, no_groups
+from cge.scenarios.selector import Groups, NamedGroups, Selector, no_groups
 from cge.scenarios.shocks import LEVEL, POWER, apply, counterfactuals
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "OPERATIONS",
     "POWER",
     "Groups",
+    "NamedGroups",
     "Package",
     "Scenario",
     "Selector",

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from calibration.errors import nearest
+from calibration.errors import InputError, nearest
+from calibration.variables import REGION_DIMS, SECTOR_DIMS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    import calibration.groups
+
+_FINEST = dict.fromkeys(REGION_DIMS, "region") | dict.fromkeys(SECTOR_DIMS, "sector")
 
 # groups(dim, name): labels of a named group along a dimension, None for an unknown name.
 Groups = Callable[[str, str], Sequence[str] | None]
@@ -16,6 +24,38 @@ Groups = Callable[[str, str], Sequence[str] | None]
 def no_groups(_dim: str, _name: str) -> Sequence[str] | None:
     """Know no groups."""
     return None
+
+
+@dataclass(frozen=True)
+class NamedGroups:
+    """The groups of a file, as the labels of one dataset; errors can name the nearest group.
+
+    Attributes
+    ----------
+    groups : calibration.groups.Groups
+        All groups, at the finest level.
+    benchmark : xarray.Dataset
+        The dataset whose labels are meant, at any level of aggregation.
+    """
+
+    groups: calibration.groups.Groups
+    benchmark: xr.Dataset
+
+    def __call__(self, dim: str, name: str) -> Sequence[str] | None:
+        """Labels of a group along a dimension; None for an unknown name.
+
+        Raises
+        ------
+        calibration.errors.InputError
+            A label is only partly in the group, or none is.
+        """
+        if name not in self.names(dim):
+            return None
+        return self.groups.resolve(_FINEST[dim], name, self.benchmark)
+
+    def names(self, dim: str) -> list[str]:
+        """Names of the groups along a dimension."""
+        return list(self.groups.of(_FINEST[dim])) if dim in _FINEST else []
 
 
 @dataclass(frozen=True)
@@ -117,16 +157,22 @@ def _meaning(
     matches = [label for label in labels if fnmatchcase(label, name)]
     if matches:
         return matches, None
-    members = groups(dim, name)
+    try:
+        members = groups(dim, name)
+    except InputError as error:
+        return [], "; ".join(error.problems)
     if members is None:
-        return [], f"'{name}' {_no_meaning(name, dim)}{nearest(name, labels)}"
+        return [], _no_meaning(name, dim, labels, groups)
     present = [label for label in members if label in labels]
     if not present:
         return [], f"group '{name}' has no {dim} in this aggregation"
     return present, None
 
 
-def _no_meaning(name: str, dim: str) -> str:
+def _no_meaning(name: str, dim: str, labels: Sequence[str], groups: Groups) -> str:
     if any(sign in name for sign in "*?["):
-        return f"matches no {dim}"
-    return f"is not {'an' if dim[0] in 'aeiou' else 'a'} {dim}"
+        return f"'{name}' matches no {dim}{nearest(name, labels)}"
+    named = groups.names(dim) if isinstance(groups, NamedGroups) else []
+    article = "an" if dim[0] in "aeiou" else "a"
+    kind = f"{article} {dim}" if not named else f"{article} {dim} or group"
+    return f"'{name}' is not {kind}{nearest(name, [*labels, *named])}"

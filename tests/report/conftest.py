@@ -19,23 +19,6 @@ VARIABLES = {
 }
 REGIONS = ["CHN", "USA", "EU27", "GBR", "JPN", "KOR", "TWN", "IND"]
 REGIONS += ["RUS", "TUR", "BRA", "NAF", "ASEAN", "OHI", "OILX", "ROW"]
-    "CHN",
-    "USA",
-    "EU27",
-    "GBR",
-    "JPN",
-    "KOR",
-    "TWN",
-    "IND",
-    "RUS",
-    "TUR",
-    "BRA",
-    "NAF",
-    "ASEAN",
-    "OHI",
-    "OILX",
-    "ROW",
-]
 
 
 def make_summary(regions=REGIONS, experiments=("nqp", "cbam", "both"), seed=1, **attrs):

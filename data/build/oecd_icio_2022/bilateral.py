@@ -1,4 +1,4 @@
-"""Read bilateral flows and tariffs: (sector, importer, exporter) in the file, exporter first here."""
+"""Read bilateral flows and tariffs; the file has importers before exporters, this module after."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 
 from calibration.closing import close_accounts
 from data.build.oecd_icio_2022 import labels
@@ -24,7 +25,7 @@ Array = np.ndarray
 
 
 def main() -> None:
-    """Read the sources, build the benchmark, write it, and print how it differs from another build."""
+    """Build the benchmark, write it with its ledger, and compare it with another build."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
     parser.add_argument("--out", type=Path, required=True)
@@ -41,7 +42,7 @@ def main() -> None:
     print(compare(closed, source))
 
 
-def build(source: Path, ledger: Ledger):  # noqa: ANN201
+def build(source: Path, ledger: Ledger) -> xr.Dataset:
     """Assemble the dataset to store; see the modules for the rules."""
     folder = source / "oecd-icio-2022"
     bilateral = read_bilateral(folder / "bilateral-81x81x28-2022.mat")
@@ -131,7 +132,7 @@ def _services(
     unknown = np.full((len(at), 1), np.nan)
 
     def prior(known: Array, row_total: float) -> Array:
-        mix = pooled(tables, np.concatenate([known], axis=0), 1)
+        mix = pooled(tables, known, 1)
         return np.concatenate([known, (row_total * mix / mix.sum())[:, None]], axis=1)
 
     return split_services(

@@ -1,8 +1,8 @@
 """CO2 by activity and region in 2022, Mt: fuel combustion, and the process emissions of cement.
 
-The source of combustion by industry ends in 2018, national totals end in 2020, a pandemic
-year. Electricity is carried to 2022 by what was burnt for generation (Ember); every other industry by
-the nation's combustion (CDIAC), using the smaller of its changes from 2018 to 2019 and to 2020, and
+The source of combustion by industry ends in 2018, national totals end in 2020, a pandemic year.
+Electricity is carried to 2022 by what was burnt for generation (Ember); every other industry by the
+nation's combustion (CDIAC), using the smaller of its changes from 2018 to 2019 and to 2020, and
 none where the two differ in sign. Emissions by households (cars, heating) are not in the source.
 """
 
@@ -103,8 +103,8 @@ def _all_economies(
 ) -> pd.DataFrame:  # fmt: skip
     """Base-year combustion (region, industry), with economies the source has within its ROW.
 
-    Their total is national combustion times the pooled ratio of the source to it. Electricity follows
-    generation, other industries output at the pooled intensities of developing economies.
+    Their total is national combustion times the pooled ratio of the source to it. Electricity
+    follows generation, other industries output at the pooled intensities of developing economies.
     What they emit is taken out of the source's ROW, so the world total stays.
     """
     peers = [region for region in DEVELOPING if region in combustion.index]
@@ -142,8 +142,9 @@ def _industry_output(split: pd.DataFrame, tables: Tables, region: int) -> pd.Ser
 def _to_latest(base: pd.DataFrame, nations: Nations) -> pd.DataFrame:
     grown = base.copy()
     for region in base.index:
+        power = base.loc[region, ELECTRICITY] * nations.power_change(region)
         grown.loc[region] *= nations.combustion_change(region)
-        grown.loc[region, ELECTRICITY] = base.loc[region, ELECTRICITY] * nations.power_change(region)
+        grown.loc[region, ELECTRICITY] = power
     return grown
 
 

@@ -14,8 +14,8 @@ SOURCE_CODE = {"COD": "ZAR", "ROU": "ROM"}
 def read_distances(path: Path, regions: list[str]) -> np.ndarray:
     """Population-weighted distances in km, (origin, destination).
 
-    `distw` of CEPII's GeoDist, or `dist` (main cities) where it is missing. ROW is the mean over all
-    economies of the source that have no table of their own.
+    `distw` of CEPII's GeoDist, or `dist` (main cities) where it is missing. ROW is the mean over
+    all economies of the source that have no table of their own.
     """
     table = pd.read_stata(path)
     table["km"] = table["distw"].fillna(table["dist"])

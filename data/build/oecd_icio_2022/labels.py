@@ -1,4 +1,4 @@
-"""Labels of the source: industries, columns, the economies that stand in for the rest of the world."""
+"""Labels of the source: columns of the tables, and groups of economies the rules refer to."""
 
 REST_OF_WORLD = "ROW"
 
@@ -21,6 +21,7 @@ DEVELOPING = (
 )  # fmt: skip
 
 EU27 = (
-    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
-    "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE",
+    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV",
+    "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN",
+    "SWE",
 )  # fmt: skip

@@ -19,7 +19,7 @@ class Ledger:
 
     def add(self, item: str, rule: str, cells: int, value: float, note: str = "") -> None:
         """Record a rule: `cells` touched, `value` million USD moved."""
-        self.lines.append((item, rule, int(cells), round(float(value), 1), note))
+        self.lines.append((item, rule, int(cells), round(float(value), 1) + 0.0, note))
 
     def write(self, path: Path) -> None:
         """Write the ledger as CSV."""

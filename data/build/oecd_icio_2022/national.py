@@ -26,7 +26,8 @@ class Tables:
     output, export, visitor, imports : (sector, region)
         `export` and `visitor` (purchases by non-residents) together are foreign sales.
     user_tax : (region, activity and agent)
-        Product taxes less subsidies paid by the user at home (`TXS_INT_FNL`) and abroad (`IMP_OTHER`).
+        Product taxes less subsidies paid by the user at home (`TXS_INT_FNL`) and abroad
+        (`IMP_OTHER`).
     foreign_tax : (region, activity and agent)
         The part of `user_tax` paid abroad.
     export_tax, visitor_tax : (region,)
@@ -76,8 +77,9 @@ def read_tables(folder: Path, regions: list[str], ledger: Ledger) -> Tables:
     """Read `XXX2022ttl.csv` of every region and apply the rules for signs and losses."""
     sheets = {region: Sheet(folder / f"{region}2022ttl.csv") for region in regions}
     first = sheets[regions[0]]
-    sectors = [row.removeprefix("TTL_") for row in first.rows if row.removeprefix("TTL_") in
-               first.columns]
+    sectors = [
+        row.removeprefix("TTL_") for row in first.rows if row.removeprefix("TTL_") in first.columns
+    ]
     for region, sheet in sheets.items():
         if sheet.columns != first.columns or sheet.rows != first.rows:
             raise ValueError(f"the table of {region} has a layout of its own")
@@ -145,19 +147,17 @@ def _unsold_stocks(sheets: dict[str, Sheet], tables: Tables, ledger: Ledger) -> 
         "inventory changes, negative", "netted against GFCF of the good", (stocks < 0).sum(),
         -stocks[stocks < 0].sum(),
     )  # fmt: skip
-    ledger.add(
-        "investment, negative", "set to zero", negative.sum(), -investment[negative].sum()
-    )
+    ledger.add("investment, negative", "set to zero", negative.sum(), -investment[negative].sum())
     investment[negative] = 0.0
 
 
 def _losses(tables: Tables, ledger: Ledger) -> None:
-    """Capital never earns less than nothing: a loss beyond depreciation is a subsidy to the activity.
+    """Capital never earns less than nothing: the rest of a loss is a subsidy to the activity.
 
     Capital income is what output leaves after purchases, product taxes, wages and production taxes.
-    Where it is negative the activity is kept running by its owner (mostly the state: power utilities,
-    airlines, post). Capital is paid its depreciation, and the rest of the loss becomes a
-    negative production tax.
+    Where it is negative the activity is kept running by its owner (mostly the state: power
+    utilities, airlines, post). Capital is paid its depreciation, and the rest of the loss becomes
+    a negative production tax.
     """
     agents = len(FINAL)
     cost = tables.use.sum(axis=0).T + tables.user_tax[:, :-agents].T
@@ -171,7 +171,7 @@ def _losses(tables: Tables, ledger: Ledger) -> None:
     floor = np.where(loss, np.maximum(tables.depreciation, 0.0), residual)
     ledger.add(
         "capital income, negative", "capital paid its depreciation, the rest a production subsidy",
-        loss.sum(), (floor - residual).sum(), _places(tables, loss),
+        loss.sum(), (floor - residual).sum(), _places(tables, residual < -1),
     )  # fmt: skip
     below = (tables.capital - tables.depreciation < 0) & ~loss & (tables.output > 0)
     ledger.add(

@@ -1,4 +1,4 @@
-"""The rest of the world: pooled technology of developing economies, fitted to its sales and imports."""
+"""The rest of the world: pooled technology of developing economies, fitted to what it sells."""
 
 import numpy as np
 
@@ -19,8 +19,8 @@ def add_rest_of_world(tables: Tables, output: Array, supply: Array) -> Tables:
     """Append a table for ROW whose output and supply are given.
 
     Every activity has the pooled cost shares (purchases, product taxes, wages, capital, production
-    taxes over output) of the developing economies. What is left of supply is bought by agents in the
-    pooled proportions, and purchases by good are fitted to supply.
+    taxes over output) of the developing economies. What is left of supply is bought by agents in
+    the pooled proportions, and purchases by good are fitted to supply.
 
     Parameters
     ----------

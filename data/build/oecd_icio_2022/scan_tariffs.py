@@ -1,4 +1,4 @@
-"""Write the table of tariff corrections: `python -m data.build.oecd_icio_2022.scan_tariffs --source DIR`.
+"""Write the table of corrections: `python -m data.build.oecd_icio_2022.scan_tariffs --source DIR`.
 
 The source gives unweighted means over tariff lines of broad groups. They are compared with the
 WTO's trade-weighted MFN averages of five reporters.
@@ -24,8 +24,8 @@ REPORTERS = {
     "Japan": "JPN",
     "United States of America": "USA",
 }
-# The file holds statutory duties. China and India often apply less (temporary duties, exemptions), so
-# their source rates are corrected downwards only.
+# The file holds statutory duties. China and India often apply less (temporary duties, exemptions),
+# so their source rates are corrected downwards only.
 APPLIED_BELOW_STATUTORY = ("CHN", "IND")
 # The United Kingdom kept the EU's duties on food and cars when it left, and the source shows it.
 FOLLOWS = {"GBR": ("EU27", ("C10T12", "C29"))}
@@ -35,7 +35,16 @@ RATIO = 1.5
 FOOD, FARM = "C10T12", "A01"
 PEAK, PEAK_RATIO = 40.0, 4.0  # per cent; times the importer's own farm tariff
 
-HEADER = ("importer", "sector", "exporter_rule", "old_percent", "new_percent", "source", "year", "note")
+HEADER = [
+    "importer",
+    "sector",
+    "exporter_rule",
+    "old_percent",
+    "new_percent",
+    "source",
+    "year",
+    "note",
+]
 RULE = "all rates in proportion; zero stays zero"
 WTO = "WTO, MFN trade-weighted average"
 
@@ -50,7 +59,8 @@ def main() -> None:
     sectors = bilateral.sectors[:-1]
     highest = 100.0 * most_favoured(source_rates(bilateral, sectors))
     table = wto_averages(source / "tariffs" / "wto_mfn_top5_2010_2024.csv")
-    lines = [*against_wto(highest, bilateral, sectors, table), *tobacco(highest, bilateral, sectors)]
+    lines = against_wto(highest, bilateral, sectors, table)
+    lines += tobacco(highest, bilateral, sectors)
     with CORRECTIONS.open("w", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(HEADER)
@@ -62,8 +72,9 @@ def wto_averages(path: Path) -> pd.DataFrame:
     table = pd.read_csv(path)
     table = table[(table["year"] == YEAR) & table["reporter_name"].isin(REPORTERS)]
     # Groups with sub-groups are listed under both codes; the broad line has no average.
-    groups = table.dropna(subset=["trade_weighted"]).groupby(["mtn_categories", "reporter_name"])
-    average = groups["trade_weighted"].mean().unstack()
+    average = table.pivot_table(
+        index="mtn_categories", columns="reporter_name", values="trade_weighted"
+    )
     concordance = pd.read_csv(CONCORDANCE)
     joined = concordance.join(average, on="category")
     missing = joined[joined[list(REPORTERS)].isna().any(axis=1)]["category"]
@@ -100,19 +111,20 @@ def tobacco(
 ) -> list[tuple[object, ...]]:
     """Food tariffs of importers outside the WTO file whose mean tobacco and alcohol duties inflate.
 
-    Sumptuary duties of several hundred per cent fall on a few lines. Where the food
-    tariff is above 40 % and above four times the importer's own farm tariff, it is set to the farm tariff
-    times the median ratio of the two over the other importers.
+    Sumptuary duties of several hundred per cent fall on a few lines. Where the food tariff is above
+    40 % and above four times the importer's own farm tariff, it is set to the farm tariff times the
+    median ratio of the two over the importers that need no correction.
     """
     food, farm = highest[sectors.index(FOOD)], highest[sectors.index(FARM)]
-    own = [region not in ("ROW", "HKG") for region in bilateral.regions]
+    corrected = {*REPORTERS.values(), *FOLLOWS, *importers("EU27")}
+    own = [region not in corrected for region in bilateral.regions]
     odd = (food > PEAK) & (food > PEAK_RATIO * farm)
-    usual = np.array(own) & ~odd & (farm > 1.0)
+    usual = np.array(own) & ~odd & (farm > 1.0)  # free traders have no ratio
     ratio = float(np.median(food[usual] / farm[usual]))
     lines: list[tuple[object, ...]] = []
     for n in np.nonzero(odd)[0]:
         region = bilateral.regions[n]
-        if region in REPORTERS.values() or region in importers("EU27"):
+        if region in corrected:
             continue
         note = f"reconstructed: {ratio:.2f} times the farm tariff, the median of other importers"
         lines.append(_line(region, FOOD, food[n], ratio * farm[n], "own reconstruction", note))

@@ -6,16 +6,18 @@ from calibration.balance import Margin, fit_margins
 
 Array = np.ndarray
 
-# Head and Mayer (2014, Handbook of International Economics 4, table 3.4): mean distance elasticity of
-# trade in structural gravity estimates, used as the seed's decay for what is delivered over land.
+# Head and Mayer (2014, Gravity Equations, Handbook of International Economics 4): mean distance
+# elasticity of trade over structural gravity estimates (recalled, not read: unverified), used as
+# the seed's decay for what is delivered over land.
 DISTANCE_DECAY = 1.1
 # Electricity flows only where grids meet; an assumption, three times the decay of goods.
 GRID_DECAY = 3.3
 
 
 def split_services(
-    export: Array, imports: Array, pair: Array, prior_export: Array, prior_import: Array, tilt: Array
-) -> tuple[Array, float]:
+    export: Array, imports: Array, pair: Array, prior_export: Array, prior_import: Array,
+    tilt: Array,
+) -> tuple[Array, float]:  # fmt: skip
     """Foreign sales of each service by origin and destination.
 
     The result meets every economy's exports and imports by service and every pair's total over

@@ -22,7 +22,7 @@ def assemble(
     users = len(tables.sectors)
     values: dict[str, tuple[tuple[str, ...], Array]] = {
         "sales": (VARIABLES["sales"].dims, sales),
-        "tariff_rate": (VARIABLES["tariff_rate"].dims, np.where(sales > 0, tariff, 0.0)),
+        "tariff_rate": (VARIABLES["tariff_rate"].dims, tariff),
         "export_tax_rate": (("sector", "origin"), export_rate),
         "intermediate_use": (VARIABLES["intermediate_use"].dims, bought[:, :, :users]),
         "final_use": (VARIABLES["final_use"].dims, bought[:, :, users:]),
@@ -48,11 +48,7 @@ def assemble(
         if spec:
             dataset[name].attrs |= {"units": spec.units, "long_name": spec.long_name}
         dataset[name].attrs |= VARIABLE_NOTES.get(str(name), {})
-    members = {
-        "members_of_region": json.dumps({label: [label] for label in tables.regions}),
-        "members_of_sector": json.dumps({label: [label] for label in tables.sectors}),
-    }
-    dataset.attrs = DATASET | members
+    dataset.attrs = dict(DATASET)
     return dataset
 
 
@@ -63,7 +59,7 @@ def _add_elasticities(dataset: xr.Dataset) -> None:
         labels = [str(label) for label in dataset[dim].to_numpy()]
         dataset[name] = ((dim,), np.array([values[name][label] for label in labels]))
         dataset[name].attrs["source_by_label"] = json.dumps(
-            {label: sources[name][label] for label in labels}
+            {label: [sources[name][label]] for label in labels}
         )
 
 

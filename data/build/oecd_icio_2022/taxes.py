@@ -14,8 +14,8 @@ def export_tax_rates(tables: Tables, sales: Array, ledger: Ledger) -> Array:
     The tables record product taxes on exports and on purchases by non-residents at the seller
     (`TXS_INT_FNL` of EXPO and CONS_NONRES) and the same taxes again where they are paid (row
     `IMP_OTHER`: taxes on products paid abroad). Neither names goods: each seller has one rate on
-    exports and one on sales to visitors, so a good's rate depends on how much visitors buy. ROW, which
-    has no table, has one rate, such that receipts abroad equal payments of the other economies.
+    exports and one on sales to visitors, so a good's rate depends on how much visitors buy. ROW,
+    which has no table, has one rate, such that receipts abroad equal payments of the others.
     """
     foreign = sales * (1.0 - np.eye(sales.shape[1]))
     count = len(tables.export_tax)
@@ -54,8 +54,8 @@ def product_tax(tables: Tables, factor: Array, ledger: Ledger) -> tuple[Array, A
     """Purchases at the composite price and the rate of product tax of each user on them.
 
     A user's tax row in the table holds product taxes at home, tariffs, and taxes paid abroad. The
-    tariff and export tax content of what it buys is taken out, at the average of each good; the rest
-    is spread over goods at one rate per user, so that the total paid by each user is the table's.
+    tariff and export tax content of what it buys is taken out, at the average of each good; the
+    rest is spread over goods at one rate per user, so that each user pays the table's total.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def product_tax(tables: Tables, factor: Array, ledger: Ledger) -> tuple[Array, A
     )  # fmt: skip
     turned = (left < 0) & (tables.user_tax >= 0)
     ledger.add(
-        "product tax negative after tariffs are taken out", "kept: a subsidy on the user's purchases",
+        "product tax negative once tariffs are taken out", "kept: a subsidy on the user",
         turned.sum(), -left[turned].sum(),
         f"smallest rate {100 * rate.min():.1f} %",
     )  # fmt: skip

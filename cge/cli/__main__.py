@@ -1,0 +1,5 @@
+"""``python -m cge.cli``."""
+
+from cge.cli import main
+
+main()

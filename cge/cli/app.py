@@ -1,0 +1,116 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cge.cli.failures import reported
+
+DATA, AGGREGATION = "oecd-icio-2022", "16x22"
+
+app = typer.Typer(
+    help="Computable general equilibrium analysis of trade and technology.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[
+    str, typer.Option(metavar="NAME|FILE", help="Benchmark data; names: cge list datasets.")
+]
+Aggregation = Annotated[
+    str,
+    typer.Option(metavar="NAME|FILE", help="Regions and sectors; names: cge list aggregations."),
+]
+Closure = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="What is held fixed, instead of the scenario's closure."),
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        with reported():
+            from importlib.metadata import version
+
+            typer.echo(f"cge {version('cge')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
+    ],
+    data: Data = DATA,
+    aggregation: Aggregation = AGGREGATION,
+    closure: Closure = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Solve every experiment of a scenario, verify, and write tables and a figure.
+
+    The exit code is 0 only when the result is verified.
+    """
+    with reported():
+        from cge.cli.run import run_scenario
+
+        run_scenario(scenario, data, aggregation, closure, out, quiet)
+
+
+@app.command()
+def check(
+    data: Data = DATA, aggregation: Aggregation = AGGREGATION, closure: Closure = None
+) -> None:
+    """Check the accounts of the data and the benchmark residual of every equation."""
+    with reported():
+        from cge.cli.check import check_economy
+
+        check_economy(data, aggregation, closure)
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help="scenarios, datasets, aggregations, closures or parameters; all if omitted.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """List what can be named: scenarios, datasets, aggregations, closures, parameters."""
+    with reported():
+        from cge.cli.lists import print_lists
+
+        print_lists(kind)
+
+
+@app.command()
+def doctor() -> None:
+    """Solve a two-variable problem, and say which versions are here and what is missing."""
+    with reported():
+        from cge.doctor import diagnose, render
+
+        diagnosis = diagnose()
+        typer.echo(render(diagnosis))
+        raise typer.Exit(diagnosis.exit_code)

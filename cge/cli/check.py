@@ -1,0 +1,61 @@
+"""``cge check``: does the benchmark hold, before any shock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from cge.cli.columns import print_table
+from cge.cli.failures import UNSUCCESSFUL
+
+TOLERANCE = 1e-9
+
+
+def check_economy(data: str, aggregation: str, closure: str | None) -> None:
+    """Print accounts, counts and benchmark residuals; see `cge.cli.app.check`.
+
+    Raises
+    ------
+    typer.Exit
+        With code 1 when an account, a count or a residual is not as it must be.
+    """
+    import cge
+
+    chosen = {} if closure is None else {"closure": closure}
+    economy = cge.load(data, aggregation=aggregation, **chosen)
+    accounts = economy.accounts.reset_index()
+    counts, residuals = economy.counts(), economy.residuals()
+    for title, table in (
+        ("Accounts of the benchmark", accounts),
+        ("Equations and unknowns by component", counts),
+        ("Residual of each equation at the benchmark", residuals),
+    ):
+        print_table(title, table)
+    problems = _problems(accounts, counts, residuals)
+    for problem in problems:
+        typer.echo(f"cge: {problem}", err=True)
+    if problems:
+        raise typer.Exit(UNSUCCESSFUL)
+    typer.echo("All accounts and all equations hold at the benchmark.")
+
+
+def _problems(accounts: Any, counts: Any, residuals: Any) -> list[str]:
+    """What does not hold. An error that is not a number fails as well."""
+    broken = accounts[~(accounts["relative"] <= TOLERANCE)]
+    problems = [
+        f"account {row['identity']} is off by {row['relative']:.1e} at {row['label']}"
+        for _, row in broken.iterrows()
+    ]
+    uneven = counts[counts["equations"] != counts["unknowns"]]
+    problems += [
+        f"component {row['component']} has {row['equations']} equations"
+        f" for {row['unknowns']} unknowns"
+        for _, row in uneven.iterrows()
+    ]
+    unsolved = residuals[~(residuals["worst"] <= TOLERANCE)]
+    problems += [
+        f"equation {row['equation']} has a residual of {row['worst']:.1e} at {row['label']}"
+        for _, row in unsolved.iterrows()
+    ]
+    return problems

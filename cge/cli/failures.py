@@ -1,0 +1,56 @@
+"""Failures that a user meets, said in a line each, with an exit code and no traceback."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import typer
+
+from calibration.errors import InputError
+
+UNSUCCESSFUL, WRONG_INPUT, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+
+
+class FailureError(Exception):
+    """Something expected went wrong: said to the user, exit code 1."""
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn expected failures into messages on standard error and an exit code.
+
+    A request to terminate leaves by an exception too, so that temporary files are removed.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    except InputError as error:
+        _say(error.problems)
+        raise typer.Exit(WRONG_INPUT) from None
+    except FailureError as error:
+        _say([str(error)])
+        raise typer.Exit(UNSUCCESSFUL) from None
+    except ImportError as error:
+        _say([f"{error}; `cge doctor` says what is missing"])
+        raise typer.Exit(UNSUCCESSFUL) from None
+    except BrokenPipeError:
+        raise  # the reader of the output left; typer knows what to do
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        _say([f"{named}{error.strerror or error}"])
+        raise typer.Exit(UNSUCCESSFUL) from None
+    except KeyboardInterrupt:
+        typer.echo("cge: interrupted", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _say(problems: list[str]) -> None:
+    for problem in problems:
+        typer.echo(f"cge: {problem}", err=True)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(TERMINATED)

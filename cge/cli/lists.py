@@ -1,0 +1,87 @@
+"""``cge list``: what can be named."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import typer
+
+from calibration.errors import InputError, nearest
+from cge import locations
+from cge.cli.columns import print_columns
+
+Rows = Iterator[tuple[str, ...]]
+
+
+def print_lists(kind: str | None) -> None:
+    """Print one list, or all of them; see `cge.cli.app.list_`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        There is no list of that kind.
+    """
+    if kind is not None and kind not in _LISTS:
+        raise InputError(f"list: unknown kind '{kind}'{nearest(kind, _LISTS)}")
+    if kind is not None:
+        print_columns([], _LISTS[kind]())
+        return
+    for name, rows in _LISTS.items():
+        typer.echo(f"{name}\n")
+        print_columns([], rows())
+        typer.echo("")
+
+
+def _scenarios() -> Rows:
+    from cge.scenarios import shipped_scenarios
+
+    for name, scenario in shipped_scenarios().items():
+        yield name, scenario.title
+
+
+def _datasets() -> Rows:
+    import h5py
+
+    for name, path in locations.shipped("benchmarks").items():
+        with h5py.File(path) as file:
+            title = file.attrs.get("title", "")
+        yield name, title.decode() if isinstance(title, bytes) else str(title)
+
+
+def _aggregations() -> Rows:
+    for name, path in locations.shipped("aggregations").items():
+        yield name, _size(path)
+
+
+def _size(path: Path) -> str:
+    with path.open(newline="", encoding="utf-8-sig") as stream:
+        lines = (line for line in stream if not line.startswith("#"))
+        found = {(row["dimension"], row["label"]) for row in csv.DictReader(lines)}
+    dims = [dim for dim, _ in found]
+    return f"{dims.count('region')} regions, {dims.count('sector')} sectors"
+
+
+def _closures() -> Rows:
+    from cge.economy.closures import read_closure
+
+    for name, path in locations.shipped("closures").items():
+        yield name, read_closure(path).title
+
+
+def _parameters() -> Rows:
+    from cge.economy.symbols import SHOCKABLE
+
+    yield "parameter", "kind", "dimensions", "unit", "description"
+    for entry in SHOCKABLE:
+        yield entry.name, entry.kind, ", ".join(entry.dims), entry.unit, entry.description
+
+
+_LISTS: dict[str, Callable[[], Rows]] = {
+    "scenarios": _scenarios,
+    "datasets": _datasets,
+    "aggregations": _aggregations,
+    "closures": _closures,
+    "parameters": _parameters,
+}

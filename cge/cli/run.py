@@ -1,0 +1,106 @@
+"""``cge run``: from a scenario to a verified result, tables and a figure."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from calibration.errors import InputError
+from cge.cli.failures import UNSUCCESSFUL, FailureError
+from cge.cli.progress import Steps
+from cge.scenarios import Scenario, open_scenario
+
+if TYPE_CHECKING:
+    from cge.report.files import Writer
+    from cge.results import Result
+
+_WIDTH_OF_A_FILE = 160
+
+
+def run_scenario(
+    source: str, data: str, aggregation: str, closure: str | None, out: Path | None, quiet: bool
+) -> None:
+    """Solve, verify, write and print; see `cge.cli.app.run`.
+
+    Raises
+    ------
+    typer.Exit
+        With code 1 when the result is not verified.
+    cge.cli.failures.FailureError
+        No solution was found.
+    calibration.errors.InputError
+        Anything wrong with the input.
+    """
+    scenario = open_scenario(source)
+    folder = out if out is not None else _folder(scenario, aggregation)
+    _must_be_a_folder(folder)
+    steps = Steps(quiet)
+    try:
+        result = _solved(scenario, data, aggregation, closure, steps)
+        written = _written(result, folder, steps)
+        steps.finish()
+    finally:
+        steps.abandon()
+    if not quiet:
+        _print(result, written)
+    if not result.verified:
+        typer.echo(f"cge: the result is NOT VERIFIED: {result.verdict}", err=True)
+        raise typer.Exit(UNSUCCESSFUL)
+
+
+def _folder(scenario: Scenario, aggregation: str) -> Path:
+    name = f"{scenario.name}-{Path(aggregation).stem}"
+    return Path("results", re.sub(r"[^\w.-]+", "-", name))
+
+
+def _must_be_a_folder(folder: Path) -> None:
+    """Refuse before the work is done, not after."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out: '{folder}' is a file, not a folder")
+
+
+def _solved(
+    scenario: Scenario, data: str, aggregation: str, closure: str | None, steps: Steps
+) -> Result:
+    steps("load", detail=f"{data}, {aggregation}")
+    import cge
+    from cge.solve.solver import SolveError
+
+    economy = cge.load(data, aggregation=aggregation, closure=closure or scenario.closure)
+    try:
+        return cge.solve(economy, scenario, progress=steps)
+    except SolveError as error:
+        raise FailureError(f"no solution: {error}") from error
+
+
+def _written(result: Result, folder: Path, steps: Steps) -> list[Path]:
+    steps("write", detail=str(folder))
+    from cge.report import figure, table, text_writer, write_together
+    from cge.report.drawing import figure_writer
+
+    summary = result.summary()
+    drawing = figure(summary)
+    files: dict[Path, Writer] = {
+        folder / "result.nc": result.to_netcdf,
+        folder / "summary.csv": text_writer(table(summary, "csv")),
+        folder / "summary.tex": text_writer(table(summary, "latex")),
+    }
+    files |= {path: figure_writer(drawing, path) for path in _figures(folder)}
+    return write_together(files)
+
+
+def _figures(folder: Path) -> list[Path]:
+    return [folder / "figure.pdf", folder / "figure.png"]
+
+
+def _print(result: Result, written: list[Path]) -> None:
+    from cge.report.text import text_table
+
+    width = shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns
+    typer.echo(text_table(result.summary(), width))
+    names = ", ".join(sorted(path.name for path in written))
+    typer.echo(f"Written to {written[0].parent}: {names}")

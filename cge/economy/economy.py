@@ -1,0 +1,150 @@
+"""An economy: a benchmark, its parameters, and the compiled model, solved for as many
+counterfactuals as asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from pyomo.environ import ConcreteModel
+
+from calibration.accounts import accounts
+from calibration.groups import Groups
+from cge.economy.closures import Closure
+from cge.economy.markets import largest_market
+from cge.economy.model import build_model
+from cge.economy.shares import Benchmark, benchmark_parameters, labelled
+from cge.economy.symbols import REGISTRY
+
+if TYPE_CHECKING:
+    from cge.solve.solver import Model
+    from cge.solve.system import System
+
+Array = np.ndarray
+SHOCKABLE = ("power", "level")
+
+
+@dataclass(frozen=True, eq=False)
+class Economy:
+    """A calibrated economy.
+
+    Attributes
+    ----------
+    benchmark
+        The balanced benchmark dataset.
+    closure
+        What is fixed and what adjusts.
+    groups
+        Named groups of regions and sectors that scenarios may use; None for none.
+    aggregation
+        Name of the aggregation, for titles.
+    """
+
+    benchmark: xr.Dataset
+    closure: Closure
+    groups: Groups | None = None
+    aggregation: str = "as given"
+
+    def __repr__(self) -> str:
+        sizes = self.benchmark.sizes
+        return (
+            f"<Economy {self.name}, {self.aggregation}: {sizes['region']} regions x "
+            f"{sizes['sector']} sectors, closure {self.closure.name}>"
+        )
+
+    @property
+    def name(self) -> str:
+        """Name of the dataset."""
+        return str(self.benchmark.attrs.get("name", "unnamed"))
+
+    @cached_property
+    def arrays(self) -> Benchmark:
+        """Benchmark arrays in the order the equations use."""
+        return Benchmark(self.benchmark)
+
+    @cached_property
+    def parameter_arrays(self) -> dict[str, Array]:
+        """Benchmark value of every parameter, shares and elasticities included."""
+        return benchmark_parameters(self.arrays)
+
+    @cached_property
+    def labels(self) -> dict[str, list[str]]:
+        """Ordered labels of every dimension."""
+        return self.arrays.labels()
+
+    @cached_property
+    def parameters(self) -> xr.Dataset:
+        """Exogenous parameters that a scenario may shock, at their benchmark values."""
+        shockable = {
+            name: array
+            for name, array in self.parameter_arrays.items()
+            if REGISTRY[name].kind in SHOCKABLE
+        }
+        return labelled(shockable, self.labels)
+
+    def pyomo_model(self) -> ConcreteModel:
+        """A fresh model; :func:`cge.solve.components.expand` makes it an ordinary Pyomo model."""
+        return build_model(self.arrays, self.parameter_arrays)
+
+    @cached_property
+    def model(self) -> Model:
+        """The compiled model, shared by all counterfactuals of this economy."""
+        from cge.solve.solver import Model
+        from cge.solve.system import System
+
+        return Model(System(self.pyomo_model()))
+
+    @property
+    def unsolved_market(self) -> tuple[str, str]:
+        """The factor market (factor, region) that Walras' law closes."""
+        factor, region = largest_market(self.parameter_arrays["endowment"])
+        return self.labels["factor"][factor], self.labels["region"][region]
+
+    def group(self, dim: str, name: str) -> tuple[str, ...] | None:
+        """Labels of a named group along a dimension; None for an unknown name.
+
+        Raises
+        ------
+        InputError
+            When an aggregate label is only partly in the group.
+        """
+        kind = {"activity": "sector", "sector": "sector"}.get(dim)
+        if dim in ("region", "origin", "destination"):
+            kind = "region"
+        if self.groups is None or kind is None or name not in self.groups.of(kind):
+            return None
+        return self.groups.resolve(kind, name, self.benchmark)
+
+    # ------------------------------------------------------------------ checks
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """Accounting identities of the benchmark, each with its largest error."""
+        return accounts(self.benchmark)
+
+    def counts(self) -> pd.DataFrame:
+        """Equations and unknowns of every variable."""
+        from cge.solve.plan import counts
+
+        rows = [(v, e, u) for v, (e, u) in counts(self.model.system).items()]
+        return pd.DataFrame(rows, columns=["component", "equations", "unknowns"])
+
+    def residuals(self) -> pd.DataFrame:
+        """Largest relative residual of every equation at the benchmark, with its label."""
+        system = self.model.system
+        return worst_residuals(system.residuals(system.values()), system)
+
+
+def worst_residuals(residuals: dict[str, Array], system: System) -> pd.DataFrame:
+    """Largest residual of every equation and where it is."""
+    rows = []
+    for name, values in residuals.items():
+        if len(values):
+            worst = int(np.nanargmax(np.abs(values)))
+            label = system.by_name[name].row_label(worst)
+            rows.append((name, float(abs(values[worst])), label))
+    return pd.DataFrame(rows, columns=["equation", "worst", "label"])
+

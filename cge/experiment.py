@@ -1,0 +1,146 @@
+"""Load an economy, solve a scenario on it, verify what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+import calibration
+from calibration.groups import read_groups
+from cge.economy.closures import read_closure
+from cge.economy.economy import Economy
+from cge.locations import data_directory, find
+from cge.results import assemble
+from cge.results.result import FORMAT, Result
+from cge.results.statistics import BENCHMARK
+from cge.results.verify import Check, verify
+from cge.scenarios import Scenario, counterfactuals, open_scenario
+from cge.solve.system import Values
+
+Progress = Callable[..., None]
+DEFAULT_DATA = "oecd-icio-2022"
+DEFAULT_AGGREGATION = "16x22"
+DEFAULT_CLOSURE = "standard"
+
+
+def _quiet(_event: str, **_info: Any) -> None:
+    """Report no progress."""
+
+
+def load(
+    data: str | Path | xr.Dataset = DEFAULT_DATA,
+    aggregation: str | Path | None = DEFAULT_AGGREGATION,
+    closure: str | Path = DEFAULT_CLOSURE,
+) -> Economy:
+    """Load and calibrate an economy.
+
+    Parameters
+    ----------
+    data
+        Name of a shipped dataset, path of a benchmark file, or a benchmark dataset, which is
+        taken as it is.
+    aggregation
+        Name of a shipped aggregation or path of a CSV with columns ``dimension, member, label``;
+        None for none.
+    closure
+        Name of a shipped closure or path of a closure file.
+
+    Raises
+    ------
+    calibration.InputError
+        Listing every problem of the files.
+    """
+    rules = read_closure(find("closures", closure))
+    groups = read_groups(data_directory() / "groups.yaml")
+    if isinstance(data, xr.Dataset):
+        calibration.check_benchmark(data)
+        return Economy(data, rules, groups)
+    benchmark = calibration.open_benchmark(find("benchmarks", data))
+    if aggregation is None:
+        return Economy(benchmark, rules, groups)
+    path = find("aggregations", aggregation)
+    mapping = calibration.read_mapping(path, benchmark)
+    return Economy(calibration.aggregate(benchmark, mapping), rules, groups, path.stem)
+
+
+def solve(
+    economy: Economy,
+    scenario: str | Path | Scenario,
+    progress: Progress = _quiet,
+    solver: dict[str, Any] | None = None,
+) -> Result:
+    """Solve every experiment of a scenario and verify the solutions.
+
+    Parameters
+    ----------
+    economy
+        A calibrated economy; its compiled model is kept for the next scenario.
+    scenario
+        Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
+    progress
+        Called with an event (``build``, ``solve``, ``verify``) and, while solving, the
+        experiment, iteration and largest residual.
+    solver
+        IPOPT options.
+
+    Returns
+    -------
+    Result
+        Also when a check fails; then ``result.verified`` is False and says why.
+
+    Raises
+    ------
+    calibration.InputError
+        When the scenario does not fit the economy.
+    cge.SolveError
+        When no solution is found.
+    """
+    plan = open_scenario(scenario)
+    shocked = counterfactuals(plan, economy.parameters, economy.group)
+    progress("build")
+    system = economy.model.system
+    solutions: dict[str, xr.Dataset] = {}
+    checks: dict[str, list[Check]] = {}
+
+    def keep(label: str, values: Values) -> None:
+        progress("verify", experiment=label)
+        solutions[label] = assemble.dataset(economy, values)
+        checks[label] = verify(solutions[label], values, system, economy.unsolved_market)
+
+    system.forget()
+    keep(BENCHMARK, system.values())
+    for label, parameters in shocked.items():
+        keep(label, _solved(economy, label, parameters, progress, solver))
+    data = assemble.with_verdict(assemble.stack(solutions), checks)
+    about = {
+        "format": FORMAT,
+        "title": plan.title,
+        "scenario": plan.name,
+        "author": plan.author,
+        "reference": plan.reference,
+        **assemble.provenance(economy),
+    }
+    return Result(data.assign_attrs({k: v or "" for k, v in about.items()}))
+
+
+def _solved(
+    economy: Economy,
+    label: str,
+    parameters: xr.Dataset,
+    progress: Progress,
+    solver: dict[str, Any] | None,
+) -> Values:
+    progress("solve", experiment=label, iteration=0, residual=np.nan)
+    arrays = {str(name): array.to_numpy() for name, array in parameters.data_vars.items()}
+    solution = economy.model.solve(
+        arrays,
+        options=solver,
+        report=lambda iteration, residual: progress(
+            "solve", experiment=label, iteration=iteration, residual=residual
+        ),
+    )
+    return solution.values

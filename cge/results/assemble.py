@@ -1,0 +1,106 @@
+"""From solutions to one labelled dataset."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from importlib import metadata
+
+import numpy as np
+import xarray as xr
+
+from cge.economy.economy import Economy
+from cge.economy.shares import attributes, labelled
+from cge.economy.symbols import REGISTRY
+from cge.results.statistics import BENCHMARK, EXPERIMENT
+from cge.results.verify import Check
+from cge.solve.system import Values
+
+CARRIED = ("variable", "power", "level", "elasticity")
+PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
+
+
+def dataset(economy: Economy, values: Values) -> xr.Dataset:
+    """Variables and parameters of one solution, labelled."""
+    arrays = {
+        name: values[name].reshape([len(economy.labels[d]) for d in entry.dims])
+        for name, entry in REGISTRY.items()
+        if entry.kind in CARRIED
+    }
+    return labelled(arrays, economy.labels)
+
+
+def stack(solutions: Mapping[str, xr.Dataset]) -> xr.Dataset:
+    """Experiments along one dimension; parameters that none of them changes have no such dim."""
+    labels = list(solutions)
+    first = solutions[labels[0]]
+    stacked = {}
+    for name, array in first.data_vars.items():
+        arrays = [solutions[k][name].to_numpy() for k in labels]
+        constant = REGISTRY[str(name)].kind != "variable" and all(
+            np.array_equal(arrays[0], other) for other in arrays[1:]
+        )
+        if constant:
+            stacked[name] = (array.dims, arrays[0], attributes(str(name)))
+        else:
+            stacked[name] = ((EXPERIMENT, *array.dims), np.stack(arrays), attributes(str(name)))
+    return xr.Dataset(stacked, coords={EXPERIMENT: labels, **first.coords})
+
+
+def with_verdict(data: xr.Dataset, checks: Mapping[str, list[Check]]) -> xr.Dataset:
+    """Add the errors of all checks, and attributes ``verified`` and ``verdict``."""
+    names = [c.name for c in next(iter(checks.values()))]
+    errors = np.full((data.sizes[EXPERIMENT], len(names)), np.nan)
+    for k, label in enumerate(data[EXPERIMENT].to_numpy()):
+        errors[k] = [c.error for c in checks[str(label)]]
+    failed = [
+        f"{label}: {check}" for label, found in checks.items() for check in found if not check.passed
+    ]
+    said = {"verified": int(not failed), "verdict": "; ".join(failed)}
+    about = {"long_name": "Largest relative error of each independent check", "units": "1"}
+    return data.assign(
+        check_error=((EXPERIMENT, "check"), errors, about)
+    ).assign_coords(check=names).assign_attrs(said)
+
+
+def provenance(economy: Economy) -> dict[str, str]:
+    """Where a result comes from: data, closure, numeraire, versions."""
+    return {
+        "data": economy.name,
+        "data_title": str(economy.benchmark.attrs.get("title", "")),
+        "data_hash": data_hash(economy.benchmark),
+        "aggregation": economy.aggregation,
+        "closure": economy.closure.name,
+        "numeraire": economy.closure.numeraire,
+        "unsolved_market": ", ".join(economy.unsolved_market),
+        "versions": ", ".join(f"{p} {metadata.version(p)}" for p in _installed()),
+        "python": platform.python_version(),
+    }
+
+
+def _installed() -> list[str]:
+    found = []
+    for package in PACKAGES:
+        try:
+            metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+        found.append(package)
+    return found
+
+
+def data_hash(benchmark: xr.Dataset) -> str:
+    """SHA-256 of the labels and numbers of a benchmark, shortened to 16 digits."""
+    digest = hashlib.sha256()
+    for name in sorted(str(v) for v in benchmark.variables):
+        array = benchmark[name]
+        digest.update(f"{name}{array.dims}".encode())
+        if array.dtype.kind == "f":
+            digest.update(np.ascontiguousarray(array.to_numpy()).tobytes())
+        else:
+            digest.update("\n".join(map(str, array.to_numpy().ravel())).encode())
+    return digest.hexdigest()[:16]
+
+
+__all__ = ["BENCHMARK", "data_hash", "dataset", "provenance", "stack", "with_verdict"]

@@ -1,0 +1,95 @@
+"""The result of a scenario: every variable of every experiment, and what was verified."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import xarray as xr
+
+from calibration.errors import InputError
+from cge.results.statistics import summarise
+
+FORMAT = "cge result 1"
+
+
+class Result:
+    """Solutions of the experiments of a scenario against the benchmark.
+
+    Parameters
+    ----------
+    data
+        Variables and parameters, most along ``experiment`` with ``benchmark`` first; attributes
+        say title, data, closure, numeraire, versions and verdict.
+    """
+
+    def __init__(self, data: xr.Dataset) -> None:
+        self.data = data
+
+    def __repr__(self) -> str:
+        experiments = ", ".join(self.experiments)
+        return f"<Result {self.data.attrs.get('scenario', '')}: {experiments}; {self.status}>"
+
+    @property
+    def experiments(self) -> list[str]:
+        """Labels of the experiments, without the benchmark."""
+        return [str(k) for k in self.data.experiment.to_numpy()[1:]]
+
+    @property
+    def verified(self) -> bool:
+        """All independent checks hold for every experiment."""
+        return bool(self.data.attrs.get("verified", 0))
+
+    @property
+    def verdict(self) -> str:
+        """What failed, by experiment; empty when all checks hold."""
+        return str(self.data.attrs.get("verdict", ""))
+
+    @property
+    def status(self) -> str:
+        """Verdict in a few words."""
+        return "verified" if self.verified else f"NOT VERIFIED: {self.verdict}"
+
+    @cached_property
+    def _summary(self) -> xr.Dataset:
+        return summarise(self.data)
+
+    def summary(self) -> xr.Dataset:
+        """Changes from the benchmark by experiment and region; see
+        :func:`cge.results.statistics.summarise`."""
+        return self._summary
+
+    def to_netcdf(self, path: str | Path) -> Path:
+        """Write the result, whole or not at all.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+        """
+        from cge.report.files import write_whole
+
+        packed = {name: {"zlib": True, "complevel": 1} for name in self.data.data_vars}
+        return write_whole(
+            path, lambda p: self.data.to_netcdf(p, engine="h5netcdf", encoding=packed)
+        )
+
+
+def open_result(path: str | Path) -> Result:
+    """Read a result that :meth:`Result.to_netcdf` wrote.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or is not a result.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
+    try:
+        data = xr.load_dataset(path, engine="h5netcdf")
+    except OSError as error:
+        raise InputError(f"{path}: not a NetCDF file ({error})") from error
+    if data.attrs.get("format") != FORMAT:
+        raise InputError(f"{path}: not a result of this package (format '{FORMAT}')")
+    return Result(data)

@@ -1,0 +1,291 @@
+"""The command line: what a user types, reads, and gets as exit code and files."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from typer.testing import CliRunner
+
+import cge
+from cge.cli import app
+from cge.cli.progress import Steps
+from cge.solve.solver import SolveError
+
+FILES = ["figure.pdf", "figure.png", "result.nc", "summary.csv", "summary.tex"]
+SCENARIO = """\
+title: A tariff
+packages:
+  tariff:
+    shocks: [{parameter: tariff_power, destination: B, add_points: 10}]
+"""
+
+
+class StandIn:
+    """A result of known numbers, so that writing and printing are tested without a solve."""
+
+    def __init__(self, verified=True):
+        self.verified = verified
+        self.verdict = "holds" if verified else "labour market of A is off by 1e-3"
+
+    def summary(self):
+        values = xr.DataArray(
+            np.array([[0.125, -0.25]]),
+            {"experiment": ["tariff"], "region": ["A", "B"]},
+            ["experiment", "region"],
+            attrs={"long_name": "equivalent variation", "units": "% of benchmark income"},
+        )
+        attrs = {"title": "A tariff", "verified": int(self.verified), "verdict": self.verdict}
+        return xr.Dataset({"equivalent_variation_percent": values}, attrs=attrs)
+
+    def to_netcdf(self, path):
+        self.summary().to_netcdf(path, engine="h5netcdf")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("tariff.yaml").write_text(SCENARIO, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def solve(monkeypatch):
+    """Let `cge.solve` do what a test says; what was asked of it is kept in `asked`."""
+    asked = {}
+
+    def load(data, **options):
+        asked.update(options, data=data)
+        return "economy"
+
+    def install(outcome):
+        def solve(economy, scenario, progress):
+            asked.update(economy=economy, scenario=scenario.name)
+            progress("solve", experiment="tariff", iteration=0, residual=1.0)
+            progress("solve", experiment="tariff", iteration=3, residual=2e-12)
+            progress("verify")
+            if isinstance(outcome, BaseException):
+                raise outcome
+            return outcome
+
+        monkeypatch.setattr(cge, "load", load, raising=False)
+        monkeypatch.setattr(cge, "solve", solve, raising=False)
+        return asked
+
+    return install
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, list(arguments), prog_name="cge")
+
+
+def names(folder):
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+def test_a_verified_run(folder, solve):
+    asked = solve(StandIn())
+    ran = call("run", "tariff.yaml")
+    assert ran.exit_code == 0, ran.output
+    assert names("results/tariff-16x22") == FILES
+    assert re.search(r"^A +0\.125$", ran.stdout, flags=re.MULTILINE)
+    assert f"Written to results/tariff-16x22: {', '.join(FILES)}" in ran.stdout
+    assert asked == {
+        "data": "oecd-icio-2022",
+        "aggregation": "16x22",
+        "closure": "standard",
+        "economy": "economy",
+        "scenario": "tariff",
+    }
+    steps = [line.split("  ")[0] for line in ran.stderr.splitlines()]
+    assert steps == ["load", "solve tariff", "verify", "write"]
+    assert "iteration 3, worst residual 2.0e-12" in ran.stderr
+
+
+def test_options_reach_the_model(folder, solve):
+    asked = solve(StandIn())
+    options = ["--data", "my.nc", "--aggregation", "maps/mine.csv", "--closure", "short_run"]
+    assert call("run", "tariff.yaml", *options).exit_code == 0
+    assert (asked["data"], asked["aggregation"], asked["closure"]) == (
+        "my.nc", "maps/mine.csv", "short_run",
+    )  # fmt: skip
+    assert names("results") == ["tariff-mine"]
+
+
+def test_a_quiet_run_says_nothing(folder, solve):
+    solve(StandIn())
+    ran = call("run", "tariff.yaml", "--quiet", "--out", "here/there")
+    assert (ran.exit_code, ran.output) == (0, "")
+    assert names("here/there") == FILES
+
+
+def test_an_unverified_result_is_written_and_said(folder, solve):
+    solve(StandIn(verified=False))
+    ran = call("run", "tariff.yaml", "--quiet")
+    assert ran.exit_code == 1
+    assert ran.output == "cge: the result is NOT VERIFIED: labour market of A is off by 1e-3\n"
+    for name in ("summary.csv", "summary.tex"):
+        assert "NOT VERIFIED" in Path("results/tariff-16x22", name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "said"),
+    [
+        (SolveError("E_income is off"), 1, "cge: no solution: E_income is off\n"),
+        (KeyboardInterrupt(), 130, "cge: interrupted\n"),
+        (ImportError("No module named 'cyipopt'"), 1,
+         "cge: No module named 'cyipopt'; `cge doctor` says what is missing\n"),
+    ],
+)  # fmt: skip
+def test_a_failing_run_writes_nothing(folder, solve, failure, code, said):
+    solve(failure)
+    ran = call("run", "tariff.yaml", "--quiet")
+    assert (ran.exit_code, ran.output) == (code, said)
+    assert not Path("results").exists()
+
+
+def test_a_fault_of_the_program_keeps_its_traceback(folder, solve):
+    solve(ZeroDivisionError("a fault"))
+    assert isinstance(call("run", "tariff.yaml").exception, ZeroDivisionError)
+
+
+def test_every_problem_of_a_scenario_is_one_line(folder):
+    Path("bad.yaml").write_text("titel: x\npackages: {}\n", encoding="utf-8")
+    ran = call("run", "bad.yaml")
+    assert ran.exit_code == 2
+    assert ran.output == (
+        "cge: bad.yaml:1: has no packages, so no experiment\n"
+        "cge: bad.yaml:1: key 'title' is missing\n"
+        "cge: bad.yaml:1: titel: unknown key; did you mean 'title'?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "nqp-and-cbm"], "cge: scenario 'nqp-and-cbm': no such name and no such file;"
+                                 " did you mean 'nqp-and-cbam'?\n"),
+        (["run", "."], "cge: scenario '.' is a folder, not a file\n"),
+        (["run", "tariff.yaml", "--out", "tariff.yaml"],
+         "cge: --out: 'tariff.yaml' is a file, not a folder\n"),
+        (["list", "scenaros"], "cge: list: unknown kind 'scenaros'; did you mean 'scenarios'?\n"),
+    ],
+)  # fmt: skip
+def test_wrong_names(folder, arguments, said):
+    ran = call(*arguments)
+    assert (ran.exit_code, ran.output) == (2, said)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["rn"], ["run"], ["run", "x", "--dta", "y"], ["run", "x", "y"]]
+)
+def test_wrong_usage(arguments):
+    ran = call(*arguments)
+    assert ran.exit_code == 2
+    assert "Usage: cge" in ran.stderr
+
+
+def test_a_folder_that_cannot_be_written(folder, solve):
+    solve(StandIn())
+    Path("results").write_text("a file in the way", encoding="utf-8")
+    ran = call("run", "tariff.yaml", "--quiet")
+    assert ran.exit_code == 1
+    assert ran.output.endswith("Not a directory\n")
+
+
+def test_lists():
+    ran = call("list")
+    assert ran.exit_code == 0
+    for name in ("nqp-and-cbam", "oecd-icio-2022", "16x22", "tariff_power"):
+        assert name in ran.stdout
+    assert "16 regions, 22 sectors" in call("list", "aggregations").stdout
+    shipped = call("list", "scenarios").stdout
+    assert shipped.startswith("nqp-and-cbam  New quality productive forces")
+
+
+class Economy:
+    """What `cge check` asks of an economy, with faults where a test wants them."""
+
+    def __init__(self, error=0.0, unknowns=4, residual=0.0):
+        index = pd.Index(["activity"], name="identity")
+        self.accounts = pd.DataFrame({"relative": [error], "label": ["STL CHN"]}, index)
+        self._unknowns, self._residual = unknowns, residual
+
+    def counts(self):
+        row = {"component": ["prices"], "equations": [4], "unknowns": [self._unknowns]}
+        return pd.DataFrame(row)
+
+    def residuals(self):
+        row = {"equation": ["E_income"], "worst": [self._residual], "label": ["CHN"]}
+        return pd.DataFrame(row)
+
+
+@pytest.mark.parametrize(
+    ("faults", "said"),
+    [
+        ({}, ""),
+        ({"error": 2e-9}, "cge: account activity is off by 2.0e-09 at STL CHN\n"),
+        ({"error": np.nan}, "cge: account activity is off by nan at STL CHN\n"),
+        ({"unknowns": 5}, "cge: component prices has 4 equations for 5 unknowns\n"),
+        ({"residual": 1e-8}, "cge: equation E_income has a residual of 1.0e-08 at CHN\n"),
+    ],
+)
+def test_check(monkeypatch, faults, said):
+    monkeypatch.setattr(cge, "load", lambda *_, **__: Economy(**faults), raising=False)
+    ran = call("check")
+    assert (ran.exit_code, ran.stderr) == (1 if faults else 0, said)
+    assert "E_income" in ran.stdout
+
+
+def test_steps_are_timed_and_an_abandoned_one_is_not_said(capsys):
+    steps = Steps()
+    steps("load", detail="x")
+    steps("solve", experiment="a", iteration=1, residual=0.5)
+    steps("solve", experiment="b", iteration=1, residual=0.25)
+    steps.abandon()
+    lines = capsys.readouterr().err.splitlines()
+    assert [line[:24].strip() for line in lines] == ["load", "solve a"]
+    assert lines[1].split("  ")[-2].strip() == "iteration 1, worst residual 5.0e-01"
+
+
+def process(*arguments, **options):
+    command = [sys.executable, "-m", "cge.cli", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(Path(cge.__file__).parents[1])}
+    return subprocess.Popen(
+        command,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "terminate"]
+)
+def test_an_interrupted_process_leaves_no_traceback_and_no_file(folder, sent, code):
+    running = process("run", "nqp-and-cbam", "--out", "out")
+    assert running.stderr is not None
+    assert running.stderr.read(1)  # the first step is done
+    running.send_signal(sent)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == code
+    assert "Traceback" not in said
+    assert not Path("out").exists()
+
+
+def test_help_loads_nothing_heavy():
+    script = (
+        "import sys, cge.cli;"
+        "heavy = {'pyomo', 'matplotlib', 'scipy', 'cyipopt', 'pydantic'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
