@@ -15,7 +15,7 @@ Array = np.ndarray
 WEIGHTS = {
     "tariff_rate": "value of sales and export tax, so that tariff revenue is the sum",
     "distance": "output of the origin times output of the destination",
-    "sigma_import_source": "imports of the good at basic prices",
+    "sigma_import_source": "trade in the good between the aggregate regions at basic prices",
     "sigma_domestic_import": "supply of the good: domestic sales and imports, with tariffs",
     "sigma_value_added": "value added of the activity",
     "sigma_intermediate": "output of the activity",
@@ -87,7 +87,8 @@ def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
 def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     sales = dataset["sales"].to_numpy()
     output = sales.sum(axis=2)
-    abroad = sales.sum(axis=(1, 2)) - np.einsum("ioo->i", sales)
+    within = np.einsum("ao,iod,ad->i", sums.region, sales, sums.region, optimize=True)
+    abroad = np.maximum(sales.sum(axis=(1, 2)) - within, 0.0)
     supply = sales + dataset["export_tax"].to_numpy() + dataset["tariff_revenue"].to_numpy()
     size = output.sum(axis=0)
     weights = {

@@ -8,6 +8,7 @@ import typer
 
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
+from cge.cli.startup import load_pyomo
 
 TOLERANCE = 1e-9
 
@@ -20,6 +21,7 @@ def check_economy(data: str, aggregation: str, closure: str | None) -> None:
     typer.Exit
         With code 1 when an account, a count or a residual is not as it must be.
     """
+    load_pyomo()
     import cge
 
     chosen = {} if closure is None else {"closure": closure}

@@ -12,6 +12,7 @@ import typer
 from calibration.errors import InputError
 from cge.cli.failures import UNSUCCESSFUL, FailureError
 from cge.cli.progress import Steps
+from cge.cli.startup import load_pyomo
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _solved(
     scenario: Scenario, data: str, aggregation: str, closure: str | None, steps: Steps
 ) -> Result:
     steps("load", detail=f"{data}, {aggregation}")
+    load_pyomo()
     import cge
     from cge.solve.solver import SolveError
 

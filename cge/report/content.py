@@ -121,7 +121,7 @@ def decimals(values: np.ndarray, fewest: int) -> int:
 def _column(key: str, array: xr.DataArray) -> Column:
     title = str(array.attrs.get("long_name") or key.replace("_", " "))
     unit = str(array.attrs.get("units") or "")
-    fewest = 2 if unit.startswith("%") else 0
+    fewest = 3 if unit.startswith("%") else 0
     return Column(key, title[:1].upper() + title[1:], unit, decimals(array.values, fewest))
 
 

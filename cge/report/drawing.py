@@ -176,7 +176,10 @@ def _bars(axes: Axes, panel: xr.DataArray, labelled: bool) -> None:
     axes.barh(rows, values, height=0.68, color=np.where(values < 0, _LOSS, _GAIN), zorder=2)
     axes.axvline(0, color=_GREY, linewidth=0.8, zorder=3)
     axes.set_title(str(panel[EXPERIMENT].item()), fontsize=_NORMAL, loc="left", fontweight="bold")
-    axes.set_yticks(rows, panel[REGION].values if labelled else [], fontsize=_SMALL + 0.5)
+    if labelled:
+        axes.set_yticks(rows, panel[REGION].values, fontsize=_SMALL + 0.5)
+    else:
+        axes.set_yticks([])
     axes.set_ylim(-0.6, values.size - 0.4)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=_SMALL, length=2)

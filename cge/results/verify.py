@@ -19,6 +19,8 @@ from cge.solve.system import System, Values
 # Bound on every relative error. The solver works to 1e-9; the sums below add rounding to that.
 TOLERANCE = 1e-8
 DOUBLED = 2.0
+# A price below this is on its way to zero: the market only clears in the limit of a free good.
+SMALLEST_PRICE = 1e-8
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,11 @@ def _worst_equation(name: str, values: Values, system: System) -> Check:
 
 # ---------------------------------------------------------------------- from prices and quantities
 def _signs(s: xr.Dataset) -> Check:
-    """Every positive variable is finite and not negative."""
+    """Every variable is finite, those that cannot be negative are not, and prices stay off zero."""
     for entry in VARIABLES:
         array = s[entry.name]
-        bad = ~np.isfinite(array) if entry.signed else ~(array >= 0)
+        least = SMALLEST_PRICE if entry.name.startswith("price_") else 0.0
+        bad = ~np.isfinite(array) if entry.signed else ~((array >= least) & (array < np.inf))
         if bool(bad.any()):
             return Check("signs", np.inf, entry.name)
     return Check("signs", 0.0, "none")
@@ -160,8 +163,11 @@ def _gdp(s: xr.Dataset) -> list[Check]:
 
 
 def _receipts(s: xr.Dataset) -> list[Check]:
-    """What payers pay less what is passed on, against the receipts of the budget."""
-    gdp = a.factor_payments(s).sum("activity")
+    """What payers pay less what is passed on, against the receipts of the budget.
+
+    Small receipts are differences of large flows, so they are measured against GDP / 10,000.
+    """
+    smallest = 1e-4 * a.factor_payments(s).sum("activity")
     sales = s.price_basic * s.output
     carbon = a.carbon_payment(s)
     inputs = a.factor_payments(s) + a.intermediate_spending(s)
@@ -184,7 +190,12 @@ def _receipts(s: xr.Dataset) -> list[Check]:
         ),
     }
     return [
-        _compare(f"receipts: {name}", sum(s[r] for r in name.split(" + ")), value, size=gdp)
+        _compare(
+            f"receipts: {name}",
+            sum(s[r] for r in name.split(" + ")),
+            value,
+            size=np.maximum(abs(value), smallest),
+        )
         for name, value in recomputed.items()
     ]
 

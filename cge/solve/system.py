@@ -220,7 +220,8 @@ class System:
             self._add_symbol(component)
         self.templates = [templatize(e) for e in equations(model)]
         names = frozenset(v.local_name for v in variables(model))
-        self.equations = [CompiledEquation(t, names) for t in self.templates]
+        compiled = [CompiledEquation(t, names) for t in self.templates]
+        self.equations = [e for e in compiled if e.rows]
         self.by_name: dict[str, CompiledEquation] = {e.name: e for e in self.equations}
 
     def _add_symbol(self, component: Variable | Parameter) -> None:

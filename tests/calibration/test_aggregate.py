@@ -1,0 +1,116 @@
+"""Aggregation keeps totals and accounts, averages with its weights, and can be done in steps."""
+
+import json
+
+import numpy as np
+import pytest
+
+from calibration import aggregate, check_benchmark, members, random_benchmark, read_mapping
+from calibration.aggregate import WEIGHTS
+from calibration.mapping import Mapping
+from calibration.variables import VARIABLES
+
+
+def mapping_of(economy, regions: str, sectors: str, name: str = "test") -> Mapping:
+    """Labels by position, one letter each."""
+    region = dict(zip(map(str, economy["region"].to_numpy()), regions, strict=True))
+    sector = dict(zip(map(str, economy["sector"].to_numpy()), sectors, strict=True))
+    return Mapping(name, region, sector, {})
+
+
+def test_random_economies_stay_balanced():
+    for seed in range(10):
+        economy = random_benchmark(5, 6, seed=seed, zeros=0.3)
+        check_benchmark(aggregate(economy, mapping_of(economy, "abacb", "xyxzzy")), 1e-12)
+
+
+def test_identity_mapping_changes_nothing(world, aggregated):
+    full = aggregated["full"]
+    for name in VARIABLES:
+        assert np.allclose(full[name], world[name], rtol=1e-12), name
+
+
+def test_sums_and_totals():
+    economy = random_benchmark(5, 6, seed=1)
+    small = aggregate(economy, mapping_of(economy, "abacb", "xyxzzy"))
+    for name in VARIABLES:
+        if name not in WEIGHTS:
+            assert float(small[name].sum()) == pytest.approx(float(economy[name].sum())), name
+    direct = economy["sales"].sel(
+        sector=["S4", "S5"], origin=["R1", "R3"], destination=["R2", "R5"]
+    )
+    assert float(small["sales"].sel(sector="z", origin="a", destination="b")) == pytest.approx(
+        float(direct.sum())
+    )
+
+
+def test_in_steps_equals_at_once(world, data_folder):
+    """81 x 50 to 5 x 6, and by way of a finer aggregation nested in it."""
+    final = read_mapping(data_folder / "aggregations" / "5x6.csv", world)
+    # Halve every group: an intermediate aggregation that the coarse one is a union of.
+    halves = {
+        dim: {
+            member: f"{label}-{n % 2}"
+            for n, (member, label) in enumerate(final.of(dim).items())
+        }
+        for dim in ("region", "sector")
+    }  # fmt: skip
+    finer = Mapping("halves", halves["region"], halves["sector"], {})
+    middle = aggregate(world, finer)
+    joined = {
+        dim: {label: label.rsplit("-", 1)[0] for label in finer.labels(dim)}
+        for dim in ("region", "sector")
+    }
+    steps = aggregate(middle, Mapping("5x6", joined["region"], joined["sector"], {}))
+    once = aggregate(world, final)
+    for name in VARIABLES:
+        # Trade between members of one region no longer counts once they are joined, so this
+        # weight, and only this one, depends on the order.
+        tolerance = 0.01 if name == "sigma_import_source" else 1e-10
+        same = once[name].reindex_like(steps[name])
+        assert np.allclose(steps[name], same, rtol=tolerance), name
+    for dim in ("region", "sector"):
+        ours = {label: set(finest) for label, finest in members(steps, dim).items()}
+        assert ours == {label: set(finest) for label, finest in members(once, dim).items()}
+    check_benchmark(steps)
+
+
+def test_weights():
+    economy = random_benchmark(3, 4, seed=6, zeros=0.0)
+    small = aggregate(economy, mapping_of(economy, "aab", "xxyz"))
+    sales = economy["sales"]
+    base = (sales + economy["export_tax"]).sel(sector=["S1", "S2"], origin=["R1", "R2"],
+                                               destination="R3")  # fmt: skip
+    rate = economy["tariff_rate"].sel(sector=["S1", "S2"], origin=["R1", "R2"], destination="R3")
+    expected = float((rate * base).sum() / base.sum())
+    found = small["tariff_rate"].sel(sector="x", origin="a", destination="b")
+    assert float(found) == pytest.approx(expected)
+    south = sales.sel(sector=["S1", "S2"])
+    two = south.sel(origin=["R1", "R2"], destination="R3").sum("origin") + south.sel(
+        origin="R3", destination=["R1", "R2"]
+    ).sum("destination")
+    sigma = economy["sigma_import_source"].sel(sector=["S1", "S2"])
+    assert float(small["sigma_import_source"].sel(sector="x")) == pytest.approx(
+        float((two * sigma).sum() / two.sum())
+    )
+    added = economy["value_added"].sum(("factor", "region")).sel(activity=["S1", "S2"])
+    substitution = economy["sigma_value_added"].sel(activity=["S1", "S2"])
+    assert float(small["sigma_value_added"].sel(activity="x")) == pytest.approx(
+        float((added * substitution).sum() / added.sum())
+    )
+    assert all(small[name].attrs["weights"] == text for name, text in WEIGHTS.items())
+
+
+def test_members_and_sources_are_recorded(aggregated):
+    small = aggregated["5x6"]
+    assert members(small, "region")["CHN"] == ("CHN", "HKG")
+    assert members(small, "sector")["ENE"] == ("B05", "B06", "C19")
+    sources = json.loads(small["sigma_import_source"].attrs["source_by_label"])
+    assert [text[:8] for text in sources["HVY"]] == ["Fontagne", "Costinot"]
+    assert small.attrs["aggregation"] == "5x6"
+
+
+def test_emission_intensity_is_emissions_over_output(world, aggregated):
+    small = aggregated["16x22"]
+    steel = world["co2"].sel(activity="C24A", region=["CHN", "HKG"]).sum()
+    assert float(small["co2"].sel(activity="STL", region="CHN")) == pytest.approx(float(steel))

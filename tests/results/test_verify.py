@@ -1,0 +1,92 @@
+"""The independent checks find what is wrong, and only that."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import cge
+from cge.results import assemble
+from cge.results.verify import verdict, verify
+
+
+@pytest.fixture(scope="module")
+def solution(random_economy):
+    """A solution with every instrument in use."""
+    arrays = {n: np.array(a) for n, a in random_economy.parameter_arrays.items()}
+    draw = np.random.default_rng(3)
+    for name in ("tariff_power", "export_power"):
+        foreign = ~np.eye(arrays[name].shape[1], dtype=bool)
+        arrays[name] = np.where(foreign, arrays[name] * 1.07, arrays[name])
+    arrays["border_carbon_price"][:, 1:, 0] = 60.0
+    arrays["carbon_price"][:, :2] = 40.0
+    arrays["free_allocation"][:, 0] = 0.3
+    arrays["iceberg"] *= draw.uniform(0.95, 1.0, arrays["iceberg"].shape)
+    arrays["output_tax_power"] *= 1.01
+    return random_economy.model.solve(arrays).values
+
+
+def checks_of(economy, values):
+    dataset = assemble.dataset(economy, values)
+    return verify(dataset, values, economy.model.system, economy.unsolved_market)
+
+
+def test_a_solution_passes_every_check(random_economy, solution):
+    checks = checks_of(random_economy, solution)
+    assert not verdict(checks)
+    assert float(solution["revenue_border_charge"][0]) > 0
+    assert float(solution["revenue_carbon"].sum()) > 0
+    assert float(solution["revenue_export_tax"].sum()) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("trade", "goods markets"),
+        ("factor_demand", "factor markets"),
+        ("price_landed", "absorption"),
+        ("income", "income and spending"),
+        ("revenue_tariff", "receipts: revenue_tariff"),
+        ("revenue_border_charge", "receipts: revenue_border_charge"),
+        ("revenue_carbon", "GDP by output and by income"),
+        ("revenue_output_tax", "receipts: revenue_output_tax"),
+        ("intermediate_demand", "GDP by output and by income"),
+        ("price_factor", "homogeneity"),
+    ],
+)
+def test_a_number_off_by_a_millionth_is_found(random_economy, solution, name, expected):
+    spoiled = {**solution, name: solution[name] * (1 + 1e-6)}
+    checks = checks_of(random_economy, spoiled)
+    failed = {c.name for c in checks if not c.passed}
+    assert expected in failed
+    assert "equations" in failed
+    assert name in verdict(checks) or expected in verdict(checks)
+
+
+def test_a_market_that_was_left_out_is_checked(random_economy, solution):
+    factor, region = random_economy.unsolved_market
+    dataset = assemble.dataset(random_economy, solution)
+    dataset["endowment"] = dataset.endowment.copy()
+    dataset.endowment.loc[{"factor": factor, "region": region}] *= 1 + 1e-6
+    checks = verify(
+        dataset, solution, random_economy.model.system, random_economy.unsolved_market
+    )
+    assert "unsolved market (Walras)" in {c.name for c in checks if not c.passed}
+
+
+def test_not_a_number_is_never_verified(random_economy, solution):
+    spoiled = {**solution, "output": solution["output"] * np.nan}
+    assert "signs" in verdict(checks_of(random_economy, spoiled))
+
+
+def test_an_unverified_result_says_so(random_economy, solution):
+    spoiled = {**solution, "trade": solution["trade"] * (1 + 1e-6)}
+    label = "shock"
+    data = assemble.with_verdict(
+        assemble.stack({label: assemble.dataset(random_economy, spoiled)}),
+        {label: checks_of(random_economy, spoiled)},
+    )
+    result = cge.Result(data)
+    assert not result.verified
+    assert "shock: goods markets is off by" in result.verdict
+    assert "NOT VERIFIED" in repr(result)
