@@ -17,7 +17,7 @@ from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
     from cge.report.files import Writer
-    from cge.results import Result
+    from cge.results.result import Result
 
 _WIDTH_OF_A_FILE = 160
 

@@ -194,7 +194,7 @@ def _numbers(axes: Axes, values: np.ndarray) -> None:
     low, high = min(values.min(), 0.0), max(values.max(), 0.0)
     span = (high - low) or 1.0
     written = values.size <= _NUMBERS_UP_TO
-    room = 0.27 if written else 0.03
+    room = 0.3 if written else 0.03
     axes.set_xlim(low - room * span * (low < 0), high + room * span * (high > 0 or low == 0))
     if not written:
         return

@@ -1,5 +1,6 @@
 """The shipped dataset: its size, its accounts, and world totals of the source."""
 
+import csv
 import json
 
 import numpy as np
@@ -122,6 +123,17 @@ def test_every_variable_and_elasticity_says_where_it_is_from(world):
         assert all(sources[label] for label in labels)
     for key in ("source", "licence", "method", "reconstructed", "year", "unit", "title"):
         assert world.attrs[key]
+
+
+def test_elasticities_are_those_of_the_table(world, data_folder):
+    with (data_folder / "elasticities" / "oecd-icio-2022.csv").open(newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    assert {line["parameter"] for line in lines} == set(ELASTICITIES)
+    for line in lines:
+        array = world[line["parameter"]]
+        assert float(array.sel({array.dims[0]: line["label"]})) == float(line["value"])
+        assert line["source"]
+        assert line["unverified"] in ("yes", "no")
 
 
 def test_elasticities(world):
