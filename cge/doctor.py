@@ -15,7 +15,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import calibration.errors
 from cge import locations
@@ -151,44 +150,27 @@ def linear_solver() -> str:
     return named.group(1) if named else "not named in IPOPT's log"
 
 
-class _Market:
-    """Two equations, nothing to minimise; called by cyipopt."""
+def _solve_market(log: Path | None) -> tuple[float, float]:
+    """Price and quantity, by the templates, the reduced space and IPOPT that a scenario uses."""
+    import numpy as np
 
-    def objective(self, _: Any) -> float:
-        return 0.0
+    from cge.solve.components import Equation, Variable, new_model
+    from cge.solve.solver import Model, SolveError
+    from cge.solve.system import System
 
-    def gradient(self, _: Any) -> list[float]:
-        return [0.0, 0.0]
-
-    def constraints(self, x: Any) -> list[float]:
-        return [x[0] * x[1] - 6.0, x[1] - x[0] - 1.0]
-
-    def jacobian(self, x: Any) -> list[float]:
-        return [x[1], x[0], -1.0, 1.0]
-
-
-def _solve_market(log: Path | None) -> list[float]:
-    import cyipopt
-
-    zeros = [0.0, 0.0]
-    problem = cyipopt.Problem(
-        n=2, m=2, problem_obj=_Market(), lb=[0.1, 0.1], ub=[9.0, 9.0], cl=zeros, cu=zeros
+    m = new_model("market", {"market": ["only"]})
+    m.price = Variable(m.market, initial=np.ones(1), tear=True)
+    m.quantity = Variable(m.market, initial=np.ones(1))
+    m.E_quantity = Equation(m.market, rule=lambda m, k: m.quantity[k] == 6 / m.price[k])
+    m.E_price = Equation(
+        m.market, rule=lambda m, k: m.quantity[k] == m.price[k] + 1, determines=m.price
     )
-    options: dict[str, Any] = {
-        "print_level": 0,
-        "sb": "yes",
-        "tol": 1e-9,
-        "hessian_approximation": "limited-memory",
-    }
-    if log is not None:
-        options |= {"output_file": str(log), "file_print_level": 5}
-    for option, value in options.items():
-        problem.add_option(option, value)
-    solution, information = problem.solve([1.0, 1.0])
-    if information["status"] != 0:
-        message = information["status_msg"].decode()
-        raise RuntimeError(f"IPOPT did not solve the two-variable market: {message}")
-    return [float(value) for value in solution]
+    options = {} if log is None else {"output_file": str(log), "file_print_level": 5}
+    try:
+        values = Model(System(m)).solve(options=options).values
+    except SolveError as error:
+        raise RuntimeError(f"the two-variable market was not solved: {error}") from error
+    return float(values["price"][0]), float(values["quantity"][0])
 
 
 def _python() -> Check:
