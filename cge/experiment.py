@@ -101,6 +101,8 @@ def solve(
     """
     plan = open_scenario(scenario)
     shocked = counterfactuals(plan, economy.parameters, economy.group)
+    for parameters in shocked.values():
+        economy.check_shocks(parameters)
     progress("build")
     system = economy.model.system
     solutions: dict[str, xr.Dataset] = {}

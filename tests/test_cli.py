@@ -14,7 +14,7 @@ import xarray as xr
 from typer.testing import CliRunner
 
 import cge
-from cge.cli import app
+from cge.cli.app import app
 from cge.cli.progress import Steps
 from cge.solve.solver import SolveError
 
@@ -116,6 +116,13 @@ def test_options_reach_the_model(folder, solve):
         "my.nc", "maps/mine.csv", "short_run",
     )  # fmt: skip
     assert names("results") == ["tariff-mine"]
+
+
+def test_a_file_of_data_is_not_aggregated_unless_asked(folder, solve):
+    asked = solve(StandIn())
+    assert call("run", "tariff.yaml", "--data", "my.nc", "--quiet").exit_code == 0
+    assert asked["aggregation"] is None
+    assert names("results") == ["tariff-my"]
 
 
 def test_a_quiet_run_says_nothing(folder, solve):
@@ -283,7 +290,7 @@ def test_an_interrupted_process_leaves_no_traceback_and_no_file(folder, sent, co
 
 def test_help_loads_nothing_heavy():
     script = (
-        "import sys, cge.cli;"
+        "import sys, cge.cli.app;"
         "heavy = {'pyomo', 'matplotlib', 'scipy', 'cyipopt', 'pydantic'} & set(sys.modules);"
         "assert not heavy, heavy"
     )

@@ -3,7 +3,9 @@
 Modules that take long to load are imported by the command that needs them.
 """
 
-from cge.cli.app import app
+import sys
+
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -12,7 +14,10 @@ def main() -> None:
     0 when all is well; 1 when a result is not verified or a solver fails; 2 when the input is
     wrong; 130 when interrupted.
     """
-    app(prog_name="cge")
+    try:
+        from cge.cli.app import app
 
-
-__all__ = ["app", "main"]
+        app(prog_name="cge")
+    except KeyboardInterrupt:
+        sys.stderr.write("cge: interrupted\n")
+        sys.exit(INTERRUPTED)

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cge.cli.choices import AGGREGATION, DATA
 from cge.cli.failures import reported
-
-DATA, AGGREGATION = "oecd-icio-2022", "16x22"
 
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
@@ -23,8 +22,12 @@ Data = Annotated[
     str, typer.Option(metavar="NAME|FILE", help="Benchmark data; names: cge list datasets.")
 ]
 Aggregation = Annotated[
-    str,
-    typer.Option(metavar="NAME|FILE", help="Regions and sectors; names: cge list aggregations."),
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="Regions and sectors; names: cge list aggregations.  "
+        f"[default: {AGGREGATION} for shipped data, none for a file]",
+    ),
 ]
 Closure = Annotated[
     str | None,
@@ -58,7 +61,7 @@ def run(
         typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
     ],
     data: Data = DATA,
-    aggregation: Aggregation = AGGREGATION,
+    aggregation: Aggregation = None,
     closure: Closure = None,
     out: Annotated[
         Path | None,
@@ -77,9 +80,7 @@ def run(
 
 
 @app.command()
-def check(
-    data: Data = DATA, aggregation: Aggregation = AGGREGATION, closure: Closure = None
-) -> None:
+def check(data: Data = DATA, aggregation: Aggregation = None, closure: Closure = None) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from cge.cli.choices import aggregation_of
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.startup import load_pyomo
@@ -13,7 +14,7 @@ from cge.cli.startup import load_pyomo
 TOLERANCE = 1e-9
 
 
-def check_economy(data: str, aggregation: str, closure: str | None) -> None:
+def check_economy(data: str, aggregation: str | None, closure: str | None) -> None:
     """Print accounts, counts and benchmark residuals; see `cge.cli.app.check`.
 
     Raises
@@ -25,7 +26,7 @@ def check_economy(data: str, aggregation: str, closure: str | None) -> None:
     import cge
 
     chosen = {} if closure is None else {"closure": closure}
-    economy = cge.load(data, aggregation=aggregation, **chosen)
+    economy = cge.load(data, aggregation=aggregation_of(data, aggregation), **chosen)
     accounts = economy.accounts.reset_index()
     counts, residuals = economy.counts(), economy.residuals()
     for title, table in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -10,8 +11,9 @@ from types import FrameType
 import typer
 
 from calibration.errors import InputError
+from cge.cli import INTERRUPTED
 
-UNSUCCESSFUL, WRONG_INPUT, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+UNSUCCESSFUL, WRONG_INPUT, TERMINATED = 1, 2, 143
 
 
 class FailureError(Exception):
@@ -25,6 +27,7 @@ def reported() -> Iterator[None]:
     A request to terminate leaves by an exception too, so that temporary files are removed.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    warnings.showwarning = _note
     try:
         yield
     except InputError as error:
@@ -43,6 +46,7 @@ def reported() -> Iterator[None]:
         _say([f"{named}{error.strerror or error}"])
         raise typer.Exit(UNSUCCESSFUL) from None
     except KeyboardInterrupt:
+        # Said here, because typer has words and an exit code of its own for it.
         typer.echo("cge: interrupted", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
@@ -50,6 +54,11 @@ def reported() -> Iterator[None]:
 def _say(problems: list[str]) -> None:
     for problem in problems:
         typer.echo(f"cge: {problem}", err=True)
+
+
+def _note(message: Warning | str, *_: object, **__: object) -> None:
+    """Show a warning as a line for a user, not as one for a programmer."""
+    typer.echo(f"cge: note: {message}", err=True)
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from calibration.errors import InputError
+from cge.cli.choices import aggregation_of
 from cge.cli.failures import UNSUCCESSFUL, FailureError
 from cge.cli.progress import Steps
 from cge.cli.startup import load_pyomo
@@ -23,7 +24,12 @@ _WIDTH_OF_A_FILE = 160
 
 
 def run_scenario(
-    source: str, data: str, aggregation: str, closure: str | None, out: Path | None, quiet: bool
+    source: str,
+    data: str,
+    aggregation: str | None,
+    closure: str | None,
+    out: Path | None,
+    quiet: bool,
 ) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
 
@@ -37,7 +43,8 @@ def run_scenario(
         Anything wrong with the input.
     """
     scenario = open_scenario(source)
-    folder = out if out is not None else _folder(scenario, aggregation)
+    aggregation = aggregation_of(data, aggregation)
+    folder = out if out is not None else _folder(scenario, aggregation or data)
     _must_be_a_folder(folder)
     steps = Steps(quiet)
     try:
@@ -53,8 +60,8 @@ def run_scenario(
         raise typer.Exit(UNSUCCESSFUL)
 
 
-def _folder(scenario: Scenario, aggregation: str) -> Path:
-    name = f"{scenario.name}-{Path(aggregation).stem}"
+def _folder(scenario: Scenario, economy: str) -> Path:
+    name = f"{scenario.name}-{Path(economy).stem}"
     return Path("results", re.sub(r"[^\w.-]+", "-", name))
 
 
@@ -65,9 +72,9 @@ def _must_be_a_folder(folder: Path) -> None:
 
 
 def _solved(
-    scenario: Scenario, data: str, aggregation: str, closure: str | None, steps: Steps
+    scenario: Scenario, data: str, aggregation: str | None, closure: str | None, steps: Steps
 ) -> Result:
-    steps("load", detail=f"{data}, {aggregation}")
+    steps("load", detail=", ".join(filter(None, (data, aggregation))))
     load_pyomo()
     import cge
     from cge.solve.solver import SolveError

@@ -1,22 +1,77 @@
-"""Closures: what is fixed and what adjusts, as named files."""
+"""Closures: what is fixed and what adjusts, as named files.
+
+A closure says how factors move between activities, and swaps exogenous for endogenous symbols:
+fixing a variable lets a parameter adjust.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from calibration.errors import InputError, nearest
+from cge.economy.symbols import REGISTRY
 
-# What the equations offer so far; a closure file that asks for anything else is refused.
-OFFERED = {
-    "numeraire": ("world factor-price index",),
-    "factors": ("mobile",),
-    "expenditure": ("fixed shares of income",),
-    "foreign_saving": ("fixed",),
-}
+Labels = dict[str, list[str]]
+ALL = "*"
+KEYS = ("title", "description", "reference", "numeraire")
+OPTIONAL = ("mobility", "swap")
+NUMERAIRES = ("world factor-price index",)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Labels by dimension; a dimension that is not named means all its labels."""
+
+    labels: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def mask(self, dims: tuple[str, ...], known: Labels) -> np.ndarray:
+        """Which elements of an array over ``dims`` are meant.
+
+        Raises
+        ------
+        InputError
+            Naming each label that the data do not have.
+        """
+        problems = [
+            f"closure: {dim} '{label}' is not in the data{nearest(label, known[dim])}"
+            for dim, chosen in self.labels
+            for label in chosen
+            if label not in known[dim]
+        ]
+        if problems:
+            raise InputError(problems)
+        chosen = dict(self.labels)
+        flags = [np.flatnonzero(np.isin(known[d], chosen.get(d, known[d]))) for d in dims]
+        mask = np.zeros([len(known[d]) for d in dims], dtype=bool)
+        mask[np.ix_(*flags)] = True
+        return mask
+
+
+@dataclass(frozen=True)
+class Mobility:
+    """How a factor moves: elasticity of transformation, infinite when it is mobile."""
+
+    where: Where
+    elasticity: float
+
+
+@dataclass(frozen=True)
+class Swap:
+    """``parameter`` adjusts so that ``variable`` stays at its level, where the labels say."""
+
+    parameter: str
+    variable: str
+    where: Where
+
+    def mask(self, known: Labels) -> np.ndarray:
+        """Elements that are swapped."""
+        return self.where.mask(REGISTRY[self.parameter].dims, known)
 
 
 @dataclass(frozen=True)
@@ -29,12 +84,10 @@ class Closure:
         Who it is, in words.
     numeraire
         The price index that is fixed.
-    factors
-        How factors move between activities.
-    expenditure
-        How regional income is split between agents.
-    foreign_saving
-        How the trade balance is determined.
+    moves
+        Factors that are not perfectly mobile.
+    swaps
+        Parameters that adjust, each with the variable that is held.
     """
 
     name: str
@@ -42,9 +95,25 @@ class Closure:
     description: str
     reference: str
     numeraire: str
-    factors: str
-    expenditure: str
-    foreign_saving: str
+    moves: tuple[Mobility, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+
+    def mobility(self, labels: Labels) -> tuple[np.ndarray, np.ndarray]:
+        """Which factors are mobile, and the elasticity of those that are not (factor, region).
+
+        Raises
+        ------
+        InputError
+            When no factor is mobile anywhere, or a label is unknown.
+        """
+        dims = ("factor", "region")
+        elasticity = np.full([len(labels[d]) for d in dims], inf)
+        for move in self.moves:
+            elasticity[move.where.mask(dims, labels)] = move.elasticity
+        mobile = np.isinf(elasticity)
+        if not mobile.any():
+            raise InputError(f"closure '{self.name}': at least one factor must be mobile somewhere")
+        return mobile, np.where(mobile, 0.0, elasticity)
 
 
 def read_closure(path: Path) -> Closure:
@@ -53,7 +122,7 @@ def read_closure(path: Path) -> Closure:
     Raises
     ------
     InputError
-        Listing every missing or unknown key and every value that the equations do not offer.
+        Listing every missing or unknown key, unknown symbol and bad value.
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -61,21 +130,80 @@ def read_closure(path: Path) -> Closure:
         raise InputError(f"{path}: not valid YAML: {error}") from error
     if not isinstance(content, dict):
         raise InputError(f"{path}: a closure is a mapping of keys to words")
-    problems = list(_problems(path, content))
+    problems = [f"{path}: {p}" for p in _problems(content)]
     if problems:
         raise InputError(problems)
-    return Closure(name=path.stem, **{k: str(v) for k, v in content.items()})
+    return Closure(
+        name=path.stem,
+        **{key: str(content[key]) for key in KEYS},
+        moves=tuple(
+            Mobility(_where(move, ("factor", "region")), _elasticity(move["elasticity"]))
+            for move in content.get("mobility") or ()
+        ),
+        swaps=tuple(
+            Swap(s["parameter"], s["variable"], _where(s, REGISTRY[s["parameter"]].dims))
+            for s in content.get("swap") or ()
+        ),
+    )
 
 
-def _problems(path: Path, content: dict[str, Any]) -> list[str]:
-    keys = [f.name for f in fields(Closure) if f.name != "name"]
-    found = [f"{path}: key '{k}' is missing" for k in keys if k not in content]
-    found += [
-        f"{path}: unknown key '{k}'{nearest(k, keys)}" for k in content if k not in keys
-    ]
-    found += [
-        f"{path}: {key}: '{content[key]}' is not offered{nearest(content[key], choices)}"
-        for key, choices in OFFERED.items()
-        if key in content and content[key] not in choices
-    ]
+def _where(row: dict[str, Any], dims: tuple[str, ...]) -> Where:
+    named = []
+    for dim in dims:
+        chosen = row.get(dim, ALL)
+        if chosen != ALL:
+            named.append((dim, tuple(map(str, chosen if isinstance(chosen, list) else [chosen]))))
+    return Where(tuple(named))
+
+
+def _elasticity(value: Any) -> float:
+    return inf if value == "mobile" else float(value)
+
+
+def _problems(content: dict[str, Any]) -> list[str]:
+    known = (*KEYS, *OPTIONAL)
+    found = [f"key '{k}' is missing" for k in KEYS if k not in content]
+    found += [f"unknown key '{k}'{nearest(k, known)}" for k in content if k not in known]
+    numeraire = content.get("numeraire", NUMERAIRES[0])
+    if numeraire not in NUMERAIRES:
+        found.append(f"numeraire: '{numeraire}' is not offered{nearest(numeraire, NUMERAIRES)}")
+    for k, row in enumerate(content.get("mobility") or (), start=1):
+        found += [f"mobility {k}: {p}" for p in _mobility_problems(row)]
+    for k, row in enumerate(content.get("swap") or (), start=1):
+        found += [f"swap {k}: {p}" for p in _swap_problems(row)]
     return found
+
+
+def _mobility_problems(row: Any) -> list[str]:
+    if not isinstance(row, dict) or "elasticity" not in row:
+        return ["says no 'elasticity' (a number from 0, or mobile)"]
+    value = row["elasticity"]
+    number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    found = [] if number or value == "mobile" else [f"elasticity '{value}' is not a number from 0"]
+    return found + _unknown_keys(row, ("elasticity", "factor", "region"))
+
+
+def _swap_problems(row: Any) -> list[str]:
+    if not isinstance(row, dict) or not {"parameter", "variable"} <= set(row):
+        return ["needs 'parameter' (which adjusts) and 'variable' (which is held)"]
+    parameters = [e.name for e in REGISTRY.values() if e.kind in ("level", "power")]
+    variables = [e.name for e in REGISTRY.values() if e.kind == "variable"]
+    parameter, variable = row["parameter"], row["variable"]
+    found = []
+    if parameter not in parameters:
+        found.append(f"unknown parameter '{parameter}'{nearest(parameter, parameters)}")
+    if variable not in variables:
+        found.append(f"unknown variable '{variable}'{nearest(variable, variables)}")
+    if found:
+        return found
+    dims = REGISTRY[parameter].dims
+    if dims != REGISTRY[variable].dims:
+        return [
+            f"'{parameter}' ({', '.join(dims)}) cannot adjust to hold '{variable}' "
+            f"({', '.join(REGISTRY[variable].dims)}): their dimensions differ"
+        ]
+    return _unknown_keys(row, ("parameter", "variable", *dims))
+
+
+def _unknown_keys(row: dict[str, Any], known: tuple[str, ...]) -> list[str]:
+    return [f"unknown key '{k}'{nearest(k, known)}" for k in row if k not in known]

@@ -13,12 +13,13 @@ import xarray as xr
 from pyomo.environ import ConcreteModel
 
 from calibration.accounts import accounts
+from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.closures import Closure
 from cge.economy.markets import largest_market
-from cge.economy.model import build_model
-from cge.economy.shares import Benchmark, benchmark_parameters, labelled
-from cge.economy.symbols import REGISTRY
+from cge.economy.model import build_model, parameters_under
+from cge.economy.shares import Benchmark, labelled
+from cge.economy.symbols import entry_of
 
 if TYPE_CHECKING:
     from cge.solve.solver import Model
@@ -69,7 +70,7 @@ class Economy:
     @cached_property
     def parameter_arrays(self) -> dict[str, Array]:
         """Benchmark value of every parameter, shares and elasticities included."""
-        return benchmark_parameters(self.arrays)
+        return parameters_under(self.closure, self.arrays)
 
     @cached_property
     def labels(self) -> dict[str, list[str]]:
@@ -82,13 +83,13 @@ class Economy:
         shockable = {
             name: array
             for name, array in self.parameter_arrays.items()
-            if REGISTRY[name].kind in SHOCKABLE
+            if entry_of(name).kind in SHOCKABLE
         }
         return labelled(shockable, self.labels)
 
     def pyomo_model(self) -> ConcreteModel:
         """A fresh model; :func:`cge.solve.components.expand` makes it an ordinary Pyomo model."""
-        return build_model(self.arrays, self.parameter_arrays)
+        return build_model(self.arrays, self.parameter_arrays, self.closure)
 
     @cached_property
     def model(self) -> Model:
@@ -101,7 +102,8 @@ class Economy:
     @property
     def unsolved_market(self) -> tuple[str, str]:
         """The factor market (factor, region) that Walras' law closes."""
-        factor, region = largest_market(self.parameter_arrays["endowment"])
+        mobile, _ = self.closure.mobility(self.labels)
+        factor, region = largest_market(self.parameter_arrays["endowment"], mobile)
         return self.labels["factor"][factor], self.labels["region"][region]
 
     def group(self, dim: str, name: str) -> tuple[str, ...] | None:
@@ -118,6 +120,28 @@ class Economy:
         if self.groups is None or kind is None or name not in self.groups.of(kind):
             return None
         return self.groups.resolve(kind, name, self.benchmark)
+
+    def check_shocks(self, parameters: xr.Dataset) -> None:
+        """Refuse shocks to what the closure makes endogenous.
+
+        Raises
+        ------
+        InputError
+            Naming the parameter, the first label, and what may be shocked instead.
+        """
+        problems = []
+        for swap in self.closure.swaps:
+            moved = parameters[swap.parameter].to_numpy() != self.parameter_arrays[swap.parameter]
+            touched = np.argwhere(moved & swap.mask(self.labels))
+            if len(touched):
+                dims = parameters[swap.parameter].dims
+                where = [self.labels[str(d)][k] for d, k in zip(dims, touched[0], strict=True)]
+                problems.append(
+                    f"'{swap.parameter}' at {', '.join(where)} is endogenous under closure "
+                    f"'{self.closure.name}'; shock 'fixed_{swap.variable}' instead"
+                )
+        if problems:
+            raise InputError(problems)
 
     # ------------------------------------------------------------------ checks
     @property

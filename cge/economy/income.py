@@ -7,17 +7,19 @@ from typing import Any
 from pyomo.environ import ConcreteModel
 
 from cge.economy.symbols import WORLD
-from cge.economy.trade import border_charge
+from cge.economy.trade import border_charge, price_on_arrival, rent_power, shipped_per_unit
 from cge.solve.components import Equation
 
 RECEIPTS = (
     "revenue_output_tax",
     "revenue_intermediate_tax",
     "revenue_final_tax",
+    "revenue_factor_tax",
     "revenue_tariff",
     "revenue_export_tax",
     "revenue_border_charge",
     "revenue_carbon",
+    "revenue_barrier_rent",
 )
 
 
@@ -36,10 +38,12 @@ def add_income(m: ConcreteModel) -> None:
             + m.revenue_output_tax[r]
             + m.revenue_intermediate_tax[r]
             + m.revenue_final_tax[r]
+            + m.revenue_factor_tax[r]
             + m.revenue_tariff[r]
             + m.revenue_export_tax[r]
             + m.revenue_border_charge[r]
             + m.revenue_carbon[r]
+            + m.revenue_barrier_rent[r]
             + m.foreign_saving[r] * m.price_world[WORLD]
         )
 
@@ -71,14 +75,42 @@ def _final_tax(m: ConcreteModel, r: Any) -> Any:
     )
 
 
+def _factor_tax(m: ConcreteModel, r: Any) -> Any:
+    return m.revenue_factor_tax[r] == sum(
+        (m.factor_tax_power[f, j, r] - 1)
+        * m.price_factor[f, r]
+        * m.rent[f, j, r]
+        * m.factor_demand[f, j, r]
+        for f in m.factor
+        for j in m.activity
+    )
+
+
+def _barrier_rent(m: ConcreteModel, r: Any) -> Any:
+    """Rents on what the region buys and sells, as far as it owns them."""
+    return m.revenue_barrier_rent[r] == (
+        sum(
+            m.barrier_importer_share[i, o, r] * _rent(m, i, o, r)
+            for i in m.sector
+            for o in m.origin
+        )
+        + sum(
+            (1 - m.barrier_importer_share[i, r, d]) * _rent(m, i, r, d)
+            for i in m.sector
+            for d in m.destination
+        )
+    )
+
+
+def _rent(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    paid = price_on_arrival(m, i, o, d) * m.tariff_power[i, o, d] * m.trade[i, o, d]
+    return (rent_power(m, i, o, d) - 1) * paid
+
+
 def _tariff(m: ConcreteModel, r: Any) -> Any:
     """Levied by the destination on the price with export tax and iceberg cost."""
     return m.revenue_tariff[r] == sum(
-        (m.tariff_power[i, o, r] - 1)
-        * m.price_basic[i, o]
-        * m.export_power[i, o, r]
-        * m.iceberg[i, o, r]
-        * m.trade[i, o, r]
+        (m.tariff_power[i, o, r] - 1) * price_on_arrival(m, i, o, r) * m.trade[i, o, r]
         for i in m.sector
         for o in m.origin
     )
@@ -87,7 +119,10 @@ def _tariff(m: ConcreteModel, r: Any) -> Any:
 def _export_tax(m: ConcreteModel, r: Any) -> Any:
     """Levied by the origin on all units shipped."""
     return m.revenue_export_tax[r] == sum(
-        (m.export_power[i, r, d] - 1) * m.price_basic[i, r] * m.iceberg[i, r, d] * m.trade[i, r, d]
+        (m.export_power[i, r, d] - 1)
+        * m.price_basic[i, r]
+        * shipped_per_unit(m, i, r, d)
+        * m.trade[i, r, d]
         for i in m.sector
         for d in m.destination
     )
@@ -118,4 +153,6 @@ _RULES = {
     "revenue_export_tax": _export_tax,
     "revenue_border_charge": _border_charge,
     "revenue_carbon": _carbon,
+    "revenue_factor_tax": _factor_tax,
+    "revenue_barrier_rent": _barrier_rent,
 }

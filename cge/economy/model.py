@@ -7,27 +7,32 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
 from cge.economy.income import add_income, add_receipts
 from cge.economy.markets import (
     add_factor_markets,
     add_goods_markets,
     add_numeraire,
+    add_real_factor_price,
     largest_market,
+    rents,
 )
 from cge.economy.production import add_costs, add_emissions, add_input_demands
-from cge.economy.shares import Benchmark
-from cge.economy.symbols import REGISTRY, VARIABLES
+from cge.economy.shares import Benchmark, benchmark_parameters
+from cge.economy.symbols import REGISTRY, VARIABLES, entry_of
 from cge.economy.trade import add_trade_flows, add_trade_prices
-from cge.solve.components import Parameter, Variable, new_model
+from cge.solve.components import Equation, Parameter, Variable, new_model
 
 Array = np.ndarray
 
 # Given these, all prices follow from costs and all quantities from prices.
-TEARS = ("price_factor", "income")
+TEARS = ("price_factor", "rent", "income")
 
 
-def build_model(benchmark: Benchmark, parameters: dict[str, Array]) -> ConcreteModel:
+def build_model(
+    benchmark: Benchmark, parameters: dict[str, Array], closure: Closure
+) -> ConcreteModel:
     """Write the equations of the economy over the arrays of a benchmark.
 
     Parameters
@@ -35,24 +40,34 @@ def build_model(benchmark: Benchmark, parameters: dict[str, Array]) -> ConcreteM
     benchmark
         Arrays of the benchmark, which give every variable its starting value.
     parameters
-        Benchmark values of all parameters, from
-        :func:`cge.economy.shares.benchmark_parameters`.
+        Benchmark values of all parameters, from :func:`parameters_under`.
+    closure
+        Mobility of factors and swaps of exogenous for endogenous symbols.
 
     Returns
     -------
     ConcreteModel
         Its equations are templates; :func:`cge.solve.components.expand` makes them rows.
     """
-    m = new_model("economy", benchmark.labels())
+    labels = benchmark.labels()
+    m = new_model("economy", labels)
+    mobile, _ = closure.mobility(labels)
+    swapped = {s.parameter: s.mask(labels) for s in closure.swaps}
+    active = {"price_factor": parameters["endowment"] > 0, **swapped}
     for name, values in parameters.items():
-        m.add_component(name, Parameter(*_sets(m, name), values=values))
-    for name, values in benchmark_variables(benchmark, parameters).items():
+        if name not in swapped:
+            m.add_component(name, Parameter(*_sets(m, name), values=values))
+    active["rent"] = rents(m, mobile)
+    variables = benchmark_variables(benchmark, parameters)
+    variables |= {name: parameters[name] for name in swapped}
+    for name, values in variables.items():
+        tear = name in TEARS or name in swapped
         component = Variable(
             *_sets(m, name),
             initial=values,
             positive=not REGISTRY[name].signed,
-            tear=name in TEARS,
-            active=parameters["endowment"] > 0 if name == "price_factor" else None,
+            tear=tear,
+            active=active.get(name) if tear else None,
         )
         m.add_component(name, component)
     add_costs(m)
@@ -64,15 +79,47 @@ def build_model(benchmark: Benchmark, parameters: dict[str, Array]) -> ConcreteM
     add_goods_markets(m)
     add_receipts(m)
     add_income(m)
-    add_factor_markets(m, largest_market(parameters["endowment"]))
+    add_factor_markets(m, mobile, largest_market(parameters["endowment"], mobile))
     add_numeraire(m)
+    add_real_factor_price(m)
     add_emissions(m)
     add_welfare(m)
+    for swap in closure.swaps:
+        _add_swap(m, swap.variable, swap.parameter, swapped[swap.parameter])
     return m
 
 
+def parameters_under(closure: Closure, benchmark: Benchmark) -> dict[str, Array]:
+    """Benchmark values of all parameters, those that a closure adds included.
+
+    A swap makes a parameter endogenous and fixes a variable: its level becomes the parameter
+    ``fixed_<variable>``.
+    """
+    parameters = benchmark_parameters(benchmark)
+    parameters["mobility"] = closure.mobility(benchmark.labels())[1]
+    levels = benchmark_variables(benchmark, parameters)
+    for swap in closure.swaps:
+        parameters[f"fixed_{swap.variable}"] = levels[swap.variable].copy()
+    return parameters
+
+
+def _add_swap(m: ConcreteModel, variable: str, parameter: str, active: Array) -> None:
+    """Hold a variable at a given level by letting a parameter adjust: E_fixed_<variable>."""
+    held, level = getattr(m, variable), getattr(m, f"fixed_{variable}")
+
+    def fixed(_m: ConcreteModel, *row: Any) -> Any:
+        return held[row] == level[row]
+
+    m.add_component(
+        f"E_fixed_{variable}",
+        Equation(
+            *_sets(m, variable), rule=fixed, determines=getattr(m, parameter), active=active
+        ),
+    )
+
+
 def _sets(m: ConcreteModel, name: str) -> list[Any]:
-    return [getattr(m, d) for d in REGISTRY[name].dims]
+    return [getattr(m, d) for d in entry_of(name).dims]
 
 
 def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
@@ -83,7 +130,7 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "expenditure": b.spending,
         "final_demand": b.final_use,
         "output": b.output,
-        "value_added_demand": b.value_added.sum(axis=0),
+        "value_added_demand": (b.value_added + b.factor_tax).sum(axis=0),
         "intermediate_bundle": bundle,
         "factor_demand": b.value_added,
         "intermediate_demand": b.intermediate_use,
@@ -100,7 +147,9 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "revenue_final_tax": b.final_tax.sum(axis=(0, 2)),
         "revenue_tariff": b.tariff_revenue.sum(axis=(0, 1)),
         "revenue_export_tax": b.export_tax.sum(axis=(0, 2)),
+        "revenue_factor_tax": b.factor_tax.sum(axis=(0, 1)),
         "revenue_border_charge": np.zeros_like(income),
+        "revenue_barrier_rent": np.zeros_like(income),
         "revenue_carbon": np.zeros_like(income),
     }
     shape = {name: len(labels) for name, labels in b.labels().items()}

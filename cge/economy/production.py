@@ -29,7 +29,8 @@ def add_costs(m: ConcreteModel) -> None:
         m.sigma_value_added,
         lambda m, j, r: m.sigma_value_added[j],
         lambda m, transform, j, r: sum(
-            m.factor_share[f, j, r] * transform(m.price_factor[f, r] / m.factor_productivity[f, j, r])
+            m.factor_share[f, j, r]
+            * transform(_factor_price(m, f, j, r) / m.factor_productivity[f, j, r])
             for f in m.factor
         ),
         active=m.value_added_share.values_array > 0,
@@ -96,10 +97,10 @@ def add_input_demands(m: ConcreteModel) -> None:
     def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
         efficiency = m.factor_productivity[f, j, r]
         return m.factor_demand[f, j, r] == (
-            m.factor_share[f, j, r]
+            m.factor_coefficient[f, j, r]
             * m.value_added_demand[j, r]
             / efficiency
-            * (m.price_value_added[j, r] * efficiency / m.price_factor[f, r])
+            * (m.price_value_added[j, r] * efficiency / _factor_price(m, f, j, r))
             ** m.sigma_value_added[j]
         )
 
@@ -140,6 +141,12 @@ def add_emissions(m: ConcreteModel) -> None:
 
 def _produced(m: ConcreteModel) -> np.ndarray:
     return (m.value_added_coefficient.values_array + m.bundle_coefficient.values_array) > 0
+
+
+def _factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
+    """Price that an activity pays for a factor, relative to the benchmark."""
+    tax = m.factor_tax_power[f, j, r] / m.factor_tax_benchmark[f, j, r]
+    return m.price_factor[f, r] * m.rent[f, j, r] * tax
 
 
 def _purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:

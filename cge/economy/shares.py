@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from cge.economy.symbols import ELASTICITIES, REGISTRY, WORLD
+from cge.economy.symbols import ELASTICITIES, REGISTRY, WORLD, entry_of
 
 Array = np.ndarray
 
@@ -40,6 +40,11 @@ class Benchmark:
         self.final_use = array("final_use", "sector", "destination", "agent")
         self.final_tax = array("final_tax", "sector", "destination", "agent")
         self.value_added = array("value_added", "factor", "activity", "region")
+        self.factor_tax = (
+            array("factor_tax", "factor", "activity", "region")
+            if "factor_tax" in dataset
+            else np.zeros_like(self.value_added)
+        )
         self.output_tax = array("output_tax", "activity", "region")
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
@@ -93,12 +98,17 @@ def _production(b: Benchmark) -> dict[str, Array]:
     cost = b.output - b.output_tax
     purchases = b.intermediate_use + b.intermediate_tax  # sector, destination, activity
     bundle = purchases.sum(axis=0).T  # activity, region
-    value_added = b.value_added.sum(axis=0)
+    factor_cost = b.value_added + b.factor_tax
+    value_added = factor_cost.sum(axis=0)
+    factor_power = ratio(b.factor_tax, b.value_added) + 1
     power = ratio(b.intermediate_tax, b.intermediate_use) + 1
     ones = np.ones_like(b.output)
     return {
         "value_added_share": ratio(value_added, cost),
-        "factor_share": ratio(b.value_added, value_added),
+        "factor_share": ratio(factor_cost, value_added),
+        "factor_coefficient": ratio(b.value_added, value_added),
+        "factor_tax_power": factor_power,
+        "factor_tax_benchmark": factor_power.copy(),
         "intermediate_share": ratio(purchases.transpose(0, 2, 1), bundle),
         "cost_coefficient": ratio(cost, b.output, 1.0),
         "value_added_coefficient": ratio(value_added, b.output),
@@ -129,6 +139,9 @@ def _trade(b: Benchmark) -> dict[str, Array]:
         "tariff_power": _known_rates(b, tariff_power),
         "landed_benchmark": export_power * _known_rates(b, tariff_power),
         "iceberg": np.ones_like(b.sales),
+        "barrier_power": np.ones_like(b.sales),
+        "barrier_waste": np.zeros_like(b.sales),
+        "barrier_importer_share": np.ones_like(b.sales),
         "border_carbon_price": np.zeros_like(b.sales),
         "border_carbon_intensity": ratio(b.co2, b.output),
     }
@@ -160,13 +173,22 @@ def _demand(b: Benchmark) -> dict[str, Array]:
 def _world(b: Benchmark) -> dict[str, Array]:
     endowment = b.value_added.sum(axis=1)
     weight = endowment / endowment.sum()
+    factors, agents = b.labels()["factor"], b.labels()["agent"]
     return {
         "endowment": endowment,
+        "factor_supply_share": ratio(b.value_added, endowment[:, None, :]),
+        "mobility": np.zeros_like(endowment),
+        "deflator": np.array([[float(a == _buyer(f)) for a in agents] for f in factors]),
         "world_weight": weight,
         "numeraire_factor_weight": weight.copy(),
         "numeraire_final_weight": np.zeros_like(b.spending),
         "numeraire_level": np.ones(1),
     }
+
+
+def _buyer(factor: str) -> str:
+    """Whose price index measures a factor's real price: capital is bought by investors."""
+    return "investment" if factor == "capital" else "household"
 
 
 def labelled(arrays: dict[str, Array], labels: dict[str, list[str]]) -> xr.Dataset:
@@ -179,14 +201,14 @@ def labelled(arrays: dict[str, Array], labels: dict[str, list[str]]) -> xr.Datas
     labels
         Labels of every dimension.
     """
-    data = {name: (REGISTRY[name].dims, array, attributes(name)) for name, array in arrays.items()}
+    data = {name: (entry_of(name).dims, array, attributes(name)) for name, array in arrays.items()}
     used = {d for dims, _, _ in data.values() for d in dims}
     return xr.Dataset(data, coords={d: labels[d] for d in labels if d in used})
 
 
 def attributes(name: str) -> dict[str, str]:
     """Attributes of a symbol's array: long name, units, and kind for a parameter."""
-    entry = REGISTRY[name]
+    entry = entry_of(name)
     said = {"long_name": entry.description, "units": entry.unit}
     if entry.kind != "variable":
         said |= {"kind": entry.kind, "unit": entry.unit, "description": entry.description}

@@ -5,7 +5,7 @@ Labels, units, docs, the command line and the checks read it; a symbol without a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WORLD = "world"
 
@@ -66,6 +66,7 @@ VARIABLES = _rows(
     "variable",
     r"""
 price_factor        | factor region              | index       | w_{fr}     | pfe   | Price of a factor
+rent                | factor activity region     | index       | \rho_{fjr} |       | Return of a factor in an activity, relative to its regional price
 price_world         | world                      | index       | \bar w     | pfactwld | World factor-price index, benchmark endowments as weights
 price_value_added   | activity region            | index       | p^{V}_{jr} | pva   | Price of value added
 price_intermediate  | activity region            | index       | p^{N}_{jr} | pint  | Price of the bundle of intermediates
@@ -90,10 +91,13 @@ income              | region                     | million USD | I_{r}      | y 
 revenue_output_tax  | region                     | million USD | T^{Y}_{r}  | del_taxrout | Receipts of output taxes
 revenue_intermediate_tax | region                | million USD | T^{N}_{r}  | del_taxriu  | Receipts of product taxes on intermediate use
 revenue_final_tax   | region                     | million USD | T^{F}_{r}  | del_taxrpc  | Receipts of product taxes on final use
+revenue_factor_tax  | region                     | million USD | T^{L}_{r}  | del_taxrfu  | Receipts of taxes on factor use
 revenue_tariff      | region                     | million USD | T^{M}_{r}  | del_taxrimp | Tariff receipts
 revenue_export_tax  | region                     | million USD | T^{X}_{r}  | del_taxrexp | Export tax receipts
 revenue_border_charge | region                   | million USD | T^{B}_{r}  |       | Receipts of the carbon charge at the border
 revenue_carbon      | region                     | million USD | T^{C}_{r}  |       | Receipts of the domestic carbon price
+revenue_barrier_rent | region                    | million USD | T^{R}_{r}  |       | Rents of import barriers that the region earns
+real_factor_price   | factor region              | index       | \omega_{fr} |      | Price of a factor over the price index of what its owners buy
 utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
@@ -111,6 +115,8 @@ border_carbon_intensity | sector origin          | t CO2 per USD | \epsilon^{B}_
 carbon_price        | activity region            | USD per t CO2 | \kappa_{jr} |     | Domestic carbon price
 free_allocation     | activity region            | share of emissions | z_{jr} |     | Emissions exempt from the domestic carbon price
 endowment           | factor region              | million USD at benchmark prices | \bar L_{fr} | qe | Endowment of a factor
+barrier_waste       | sector origin destination  | share       | g_{iod}    |       | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
+barrier_importer_share | sector origin destination | share     | h_{iod}    |       | Part of a barrier's rent that the destination earns; the origin earns the rest
 foreign_saving      | region                     | million USD | \bar S_{r} | del_tbal | Foreign saving, in units of the world factor-price index
 expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income
 numeraire_level     | world                      | index       | \bar n     | pfactwld | Level of the numeraire
@@ -121,6 +127,8 @@ numeraire_level     | world                      | index       | \bar n     | pf
 tariff_power        | sector origin destination  | 1 + rate    | t_{iod}    | tms   | Import tariff, on the price with export tax and iceberg cost
 export_power        | sector origin destination  | 1 + rate    | x_{iod}    | txs   | Export tax, on the basic price
 output_tax_power    | activity region            | 1 + rate    | \tau_{jr}  | to    | Output tax, on production cost
+barrier_power       | sector origin destination  | 1 + rate    | k_{iod}    |       | Import barrier other than a tariff, on the price with tariff
+factor_tax_power    | factor activity region     | 1 + rate    | \tau^{L}_{fjr} | tfe | Tax on factor use
 intermediate_tax_power | sector destination activity | 1 + rate | \tau^{N}_{idj} | tfm | Product tax on intermediate use
 final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} | tpm | Product tax on final use
 """,
@@ -143,6 +151,11 @@ SHARES = _rows(
     r"""
 value_added_share   | activity region            | share of cost | \theta^{V}_{jr} | | Value added in production cost
 factor_share        | factor activity region     | share of value added | \theta_{fjr} | | Factor in value added
+factor_coefficient  | factor activity region     | per unit of value added | \bar l_{fjr} | | Factor per unit of value added
+factor_tax_benchmark | factor activity region    | 1 + rate | \bar\tau^{L}_{fjr} | | Benchmark tax on factor use
+factor_supply_share | factor activity region     | share of endowment | \lambda_{fjr} | | Activity in the benchmark use of a factor
+mobility            | factor region              | elasticity | \eta_{fr} | ETRAE | Transformation of a factor between activities; 0 is sector-specific; not read where mobile
+deflator            | factor agent               | share | \delta_{fa} | | Price index by which a factor's real price is measured
 intermediate_share  | sector activity region     | share of intermediates | \theta_{ijr} | | Good in the intermediate bundle, at purchasers' prices
 domestic_share      | sector destination         | share of absorption | \theta^{D}_{id} | | Domestic good in absorption
 source_share        | sector origin destination  | share of imports | \theta_{iod} | | Origin in imports, at landed prices
@@ -170,3 +183,18 @@ numeraire_final_weight | agent region            | share       | \nu_{ar}    | |
 REGISTRY: dict[str, Entry] = {
     e.name: e for e in (*VARIABLES, *SHOCKABLE, *ELASTICITIES, *SHARES)
 }
+
+
+def entry_of(name: str) -> Entry:
+    """Registry row of a symbol; ``fixed_<variable>`` is the level at which a closure holds it."""
+    if name in REGISTRY:
+        return REGISTRY[name]
+    held = REGISTRY[name.removeprefix("fixed_")]
+    return replace(
+        held,
+        name=name,
+        kind="level",
+        latex=rf"\hat{{{held.latex.split('_{')[0]}}}_{{{held.latex.split('_{')[-1]}",
+        gtap="",
+        description=f"Level at which the closure holds: {held.description}",
+    )

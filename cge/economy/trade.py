@@ -21,10 +21,9 @@ def add_trade_prices(m: ConcreteModel) -> None:
 
     def price_landed(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
         return m.price_landed[i, o, d] == (
-            m.price_basic[i, o]
-            * m.export_power[i, o, d]
-            * m.iceberg[i, o, d]
+            price_on_arrival(m, i, o, d)
             * m.tariff_power[i, o, d]
+            * rent_power(m, i, o, d)
             + border_charge(m, i, o, d)
         )
 
@@ -101,6 +100,21 @@ def add_trade_flows(m: ConcreteModel) -> None:
     m.E_trade_import = Equation(
         m.sector, m.origin, m.destination, rule=trade_import, active=imported
     )
+
+
+def shipped_per_unit(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    """Units that leave for one that arrives: iceberg cost and the wasted part of a barrier."""
+    return m.iceberg[i, o, d] * m.barrier_power[i, o, d] ** m.barrier_waste[i, o, d]
+
+
+def rent_power(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    """The part of a barrier that earns a rent, as a power."""
+    return m.barrier_power[i, o, d] ** (1 - m.barrier_waste[i, o, d])
+
+
+def price_on_arrival(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    """Price of a unit that arrives, before tariff, rent and charge."""
+    return m.price_basic[i, o] * m.export_power[i, o, d] * shipped_per_unit(m, i, o, d)
 
 
 def landed_ratio(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import get_font_names
 
 from calibration.errors import InputError, nearest
 from cge.report import notes
@@ -36,6 +38,15 @@ _UNDATED: dict[str, dict[str, None]] = {
     ".png": {},
     ".svg": {"Date": None},
 }
+# The first of these that is installed serves for Chinese, Japanese and Korean titles and labels.
+_EAST_ASIAN = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+)
 _NUMBERS_UP_TO = 40  # regions; above, numbers at the bars are too dense to read
 
 
@@ -147,7 +158,9 @@ class _Page:
         width, height = self.figure.get_size_inches()
         for n, (text, style) in enumerate(lines):
             y = (top - n * line) / height
-            self.figure.text(0.1 / width, y, text, va="top", parse_math=False, **style)
+            self.figure.text(
+                0.1 / width, y, text, va="top", parse_math=False, family=_fonts(), **style
+            )
 
 
 def _words(summary: xr.Dataset, array: xr.DataArray, width: float) -> tuple[Lines, Lines]:
@@ -163,6 +176,12 @@ def _words(summary: xr.Dataset, array: xr.DataArray, width: float) -> tuple[Line
     return above, _lines(note, width, _SMALL, color=_GREY)
 
 
+@cache
+def _fonts() -> list[str]:
+    known = get_font_names()
+    return ["DejaVu Sans", *[name for name in _EAST_ASIAN if name in known][:1]]
+
+
 def _lines(text: str, width: float, size: float, **style: Any) -> Lines:
     """Text in lines that fit a width in inches: bold letters are 0.66 of their size wide."""
     letters = int((width - 0.2) * 72 / (0.66 * size))
@@ -175,9 +194,10 @@ def _bars(axes: Axes, panel: xr.DataArray, labelled: bool) -> None:
     rows = np.arange(values.size)
     axes.barh(rows, values, height=0.68, color=np.where(values < 0, _LOSS, _GAIN), zorder=2)
     axes.axvline(0, color=_GREY, linewidth=0.8, zorder=3)
-    axes.set_title(str(panel[EXPERIMENT].item()), fontsize=_NORMAL, loc="left", fontweight="bold")
+    head = {"fontsize": _NORMAL, "fontweight": "bold", "family": _fonts()}
+    axes.set_title(str(panel[EXPERIMENT].item()), head, loc="left")
     if labelled:
-        axes.set_yticks(rows, panel[REGION].values, fontsize=_SMALL + 0.5)
+        axes.set_yticks(rows, panel[REGION].values, fontsize=_SMALL + 0.5, family=_fonts())
     else:
         axes.set_yticks([])
     axes.set_ylim(-0.6, values.size - 0.4)

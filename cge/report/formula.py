@@ -244,4 +244,3 @@ def _primed(letter: str) -> str:
 def _bare(symbol: str) -> str:
     """A registry symbol without its subscript: ``p^{L}_{iod}`` is ``p^{L}``."""
     return symbol.rsplit("_{", 1)[0] if symbol.endswith("}") and "_{" in symbol else symbol
-

@@ -31,6 +31,8 @@ def text_table(summary: xr.Dataset, width: int = 120) -> str:
     lines = [*(line for text in said for line in _wrapped(text, width)), ""]
     for panel in panels(summary):
         for chosen in _blocks(shown, panel, width):
+            further = " (continued)" if chosen[0] else ""
+            lines += [f"Experiment: {panel.experiment}{further}"]
             lines += [*_block(shown, chosen, panel), ""]
     return "\n".join([*lines, *_wrapped(notes.note(summary), width)]) + "\n"
 
@@ -73,7 +75,7 @@ def _block(shown: list[Column], chosen: list[int], panel: Panel) -> list[str]:
     top = [_line("", words, first, widths) for words in zip(*padded, strict=True)]
     body = [_line(name, [cells[n] for n in chosen], first, widths) for name, cells in panel.rows]
     rule = "-" * max(len(line) for line in body)
-    return [f"Experiment: {panel.experiment}", *top, rule, *body]
+    return [*top, rule, *body]
 
 
 def _line(name: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:

@@ -22,12 +22,17 @@ def price_at_border(s: xr.Dataset) -> xr.DataArray:
 
 def price_on_arrival(s: xr.Dataset) -> xr.DataArray:
     """Price of a unit that arrives, before tariff and charge (sector, origin, destination)."""
-    return price_at_border(s) * s.iceberg
+    return price_at_border(s) * shipped_per_unit(s)
+
+
+def shipped_per_unit(s: xr.Dataset) -> xr.DataArray:
+    """Units that leave for one that arrives (sector, origin, destination)."""
+    return s.iceberg * s.barrier_power**s.barrier_waste
 
 
 def shipped(s: xr.Dataset) -> xr.DataArray:
-    """Units shipped, iceberg losses included (sector, origin, destination)."""
-    return s.iceberg * s.trade
+    """Units shipped, losses included (sector, origin, destination)."""
+    return shipped_per_unit(s) * s.trade
 
 
 def foreign(s: xr.Dataset) -> xr.DataArray:
@@ -35,15 +40,32 @@ def foreign(s: xr.Dataset) -> xr.DataArray:
     return (s.origin != s.destination).astype(float)
 
 
+def rent_abroad(s: xr.Dataset) -> xr.DataArray:
+    """Barrier rent that the origin earns per unit that arrives (sector, origin, destination)."""
+    power = s.barrier_power ** (1 - s.barrier_waste)
+    earned = (1 - s.barrier_importer_share) * (power - 1)
+    return earned * s.tariff_power * price_on_arrival(s)
+
+
+def export_price(s: xr.Dataset) -> xr.DataArray:
+    """What the origin gets per unit shipped (sector, origin, destination)."""
+    return price_at_border(s) + rent_abroad(s) / shipped_per_unit(s)
+
+
+def import_price(s: xr.Dataset) -> xr.DataArray:
+    """What the destination pays abroad per unit that arrives (sector, origin, destination)."""
+    return price_on_arrival(s) + rent_abroad(s)
+
+
 def exports(s: xr.Dataset) -> xr.DataArray:
-    """Value of exports with export tax, million USD (region)."""
-    value = price_at_border(s) * shipped(s) * foreign(s)
+    """Value of exports with export tax and rents earned abroad, million USD (region)."""
+    value = export_price(s) * shipped(s) * foreign(s)
     return by_region(value.sum(["sector", "destination"]), "origin")
 
 
 def imports(s: xr.Dataset) -> xr.DataArray:
-    """Value of imports before tariff and charge, million USD (region)."""
-    value = price_on_arrival(s) * s.trade * foreign(s)
+    """Value of imports before tariff, own rents and charge, million USD (region)."""
+    value = import_price(s) * s.trade * foreign(s)
     return by_region(value.sum(["sector", "origin"]), "destination")
 
 
@@ -75,5 +97,11 @@ def intermediate_spending(s: xr.Dataset) -> xr.DataArray:
 
 
 def factor_payments(s: xr.Dataset) -> xr.DataArray:
-    """Factor payments, million USD (activity, region)."""
-    return (s.price_factor * s.factor_demand).sum("factor")
+    """What factors earn, million USD (activity, region)."""
+    return (s.price_factor * s.rent * s.factor_demand).sum("factor")
+
+
+def factor_tax(s: xr.Dataset) -> xr.DataArray:
+    """Taxes on factor use, million USD (activity, region)."""
+    paid = s.price_factor * s.rent * s.factor_demand
+    return ((s.factor_tax_power - 1) * paid).sum("factor")

@@ -12,7 +12,7 @@ import xarray as xr
 
 from cge.economy.economy import Economy
 from cge.economy.shares import attributes, labelled
-from cge.economy.symbols import REGISTRY
+from cge.economy.symbols import REGISTRY, entry_of
 from cge.results.statistics import BENCHMARK, EXPERIMENT
 from cge.results.verify import Check
 from cge.solve.system import Values
@@ -23,12 +23,18 @@ PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
 
 def dataset(economy: Economy, values: Values) -> xr.Dataset:
     """Variables and parameters of one solution, labelled."""
+    entries = [entry_of(name) for name in (*REGISTRY, *_added(economy))]
     arrays = {
-        name: values[name].reshape([len(economy.labels[d]) for d in entry.dims])
-        for name, entry in REGISTRY.items()
-        if entry.kind in CARRIED
+        e.name: values[e.name].reshape([len(economy.labels[d]) for d in e.dims])
+        for e in entries
+        if e.kind in CARRIED
     }
     return labelled(arrays, economy.labels)
+
+
+def _added(economy: Economy) -> list[str]:
+    """Parameters that the closure adds to those of the registry."""
+    return [name for name in economy.parameter_arrays if name not in REGISTRY]
 
 
 def stack(solutions: Mapping[str, xr.Dataset]) -> xr.Dataset:
@@ -38,7 +44,7 @@ def stack(solutions: Mapping[str, xr.Dataset]) -> xr.Dataset:
     stacked = {}
     for name, array in first.data_vars.items():
         arrays = [solutions[k][name].to_numpy() for k in labels]
-        constant = REGISTRY[str(name)].kind != "variable" and all(
+        constant = entry_of(str(name)).kind != "variable" and all(
             np.array_equal(arrays[0], other) for other in arrays[1:]
         )
         if constant:

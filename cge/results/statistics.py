@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import xarray as xr
 
 from cge.results import accounts as a
+
+Term = Callable[[xr.Dataset], xr.DataArray]
 
 EXPERIMENT = "experiment"
 BENCHMARK = "benchmark"
@@ -103,11 +107,11 @@ def _trade_index(before: xr.Dataset, after: xr.Dataset, side: str) -> dict[str, 
     return {k: a.by_region(v, side) for k, v in index.items()}
 
 
-def _border_terms(side: str):  # type: ignore[no-untyped-def]
+def _border_terms(side: str) -> tuple[Term, Term]:
     """Exports are counted as they leave, imports as they arrive."""
     if side == "origin":
-        return a.price_at_border, a.shipped
-    return a.price_on_arrival, lambda s: s.trade
+        return a.export_price, a.shipped
+    return a.import_price, lambda s: s.trade
 
 
 def _real_gdp(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
@@ -116,8 +120,8 @@ def _real_gdp(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
     def value(prices: xr.Dataset, quantities: xr.Dataset) -> xr.DataArray:
         bought = prices.final_tax_power * prices.price_composite * quantities.final_demand
         final = a.by_region(bought.sum(["sector", "agent"]), "destination")
-        sold = a.price_at_border(prices) * a.shipped(quantities) * a.foreign(quantities)
-        arrived = a.price_on_arrival(prices) * quantities.trade * a.foreign(quantities)
+        sold = a.export_price(prices) * a.shipped(quantities) * a.foreign(quantities)
+        arrived = a.import_price(prices) * quantities.trade * a.foreign(quantities)
         return (
             final
             + a.by_region(sold.sum(["sector", "destination"]), "origin")

@@ -139,7 +139,7 @@ def _markets(s: xr.Dataset) -> list[Check]:
     paid = (s.price_landed * s.trade).sum("origin")
     return [
         _compare("goods markets", made, a.shipped(s).sum("destination")),
-        _compare("factor markets", s.factor_demand.sum("activity"), s.endowment),
+        _compare("factor markets", (s.rent * s.factor_demand).sum("activity"), s.endowment),
         _compare("absorption", s.price_composite * used, paid),
     ]
 
@@ -151,6 +151,7 @@ def _gdp(s: xr.Dataset) -> list[Check]:
         + s.revenue_tariff
         + s.revenue_export_tax
         + s.revenue_border_charge
+        + s.revenue_barrier_rent
     )
     receipts = sum((s[r] for r in RECEIPTS), start=xr.zeros_like(s.income))
     made = (s.price_basic * s.output - a.intermediate_spending(s)).sum("activity")
@@ -170,10 +171,14 @@ def _receipts(s: xr.Dataset) -> list[Check]:
     smallest = 1e-4 * a.factor_payments(s).sum("activity")
     sales = s.price_basic * s.output
     carbon = a.carbon_payment(s)
-    inputs = a.factor_payments(s) + a.intermediate_spending(s)
+    inputs = a.factor_payments(s) + a.factor_tax(s) + a.intermediate_spending(s)
     landed = s.price_landed * s.trade
     arrived = a.price_on_arrival(s) * s.trade
     charged = a.charge_per_unit(s) * s.trade
+    power = s.barrier_power ** (1 - s.barrier_waste)
+    before_rent = (landed - charged) / power
+    rent = landed - charged - before_rent
+    to_importer = s.barrier_importer_share * rent
     before_export_tax = a.as_seller(s.price_basic) * a.shipped(s)
     at_border = a.price_at_border(s) * a.shipped(s)
     goods = s.intermediate_demand.sum("activity") + s.final_demand.sum("agent")
@@ -183,11 +188,11 @@ def _receipts(s: xr.Dataset) -> list[Check]:
         "revenue_output_tax": (sales - carbon - inputs).sum("activity"),
         "revenue_carbon": carbon.sum("activity"),
         "revenue_intermediate_tax + revenue_final_tax": paid - use_value,
-        "revenue_tariff": _at_destination(landed - charged - arrived),
-        "revenue_border_charge": _at_destination(landed - s.tariff_power * arrived),
-        "revenue_export_tax": a.by_region(
-            (at_border - before_export_tax).sum(["sector", "destination"]), "origin"
-        ),
+        "revenue_factor_tax": a.factor_tax(s).sum("activity"),
+        "revenue_tariff": _at_destination(before_rent - arrived),
+        "revenue_border_charge": _at_destination(landed - power * s.tariff_power * arrived),
+        "revenue_barrier_rent": _at_destination(to_importer) + _at_origin(rent - to_importer),
+        "revenue_export_tax": _at_origin(at_border - before_export_tax),
     }
     return [
         _compare(
@@ -202,6 +207,10 @@ def _receipts(s: xr.Dataset) -> list[Check]:
 
 def _at_destination(values: xr.DataArray) -> xr.DataArray:
     return a.by_region(values.sum(["sector", "origin"]), "destination")
+
+
+def _at_origin(values: xr.DataArray) -> xr.DataArray:
+    return a.by_region(values.sum(["sector", "destination"]), "origin")
 
 
 def _budgets(s: xr.Dataset) -> list[Check]:

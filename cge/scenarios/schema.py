@@ -188,9 +188,8 @@ class Scenario(_Model):
     title, author, reference, description : str
         What is asked, by whom, after which source.
     closure : str
-        Which variables are exogenous.
-    numeraire : str, optional
-        Price index held fixed; the closure's own where not given.
+        What is fixed and what adjusts, numeraire included: the closure that the economy is to be
+        loaded with.
     packages : dict of Package
         The policies, by name.
     combinations : dict of tuple of str
@@ -203,7 +202,6 @@ class Scenario(_Model):
     reference: str | None = None
     description: str | None = None
     closure: Text = "standard"
-    numeraire: Text | None = None
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"

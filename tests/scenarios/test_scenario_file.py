@@ -44,7 +44,7 @@ def test_a_good_file(write):
     scenario = Scenario.from_file(write(GOOD))
     assert scenario.name == "policy"
     assert scenario.title == "A tariff and a subsidy"
-    assert scenario.numeraire is None
+    assert scenario.closure == "standard"
     tariff, growth = (scenario.packages[name].shocks[0] for name in ("tariff", "growth"))
     assert (tariff.operation, tariff.number) == ("add_points", 10.0)
     assert (growth.operation, growth.number) == ("percent", 0.1)

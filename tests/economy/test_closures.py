@@ -1,0 +1,138 @@
+"""Closures: what each holds fixed stays fixed, and limits meet."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import yaml
+
+import cge
+from calibration import random_benchmark
+from cge.economy.closures import read_closure
+from tests.economy.conftest import scenario_of
+
+SHOCK = {"parameter": "tariff_power", "destination": "R1", "add_points": 20}
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return random_benchmark(3, 4, seed=3)
+
+
+def under(dataset, closure, tmp_path, **keys):
+    """The economy under a closure that differs from a shipped one by some keys."""
+    path = tmp_path / f"{closure}.yaml"
+    words = {k: "test" for k in ("title", "description", "reference")}
+    path.write_text(yaml.safe_dump({**words, "numeraire": "world factor-price index", **keys}))
+    return cge.load(dataset, closure=path)
+
+
+@pytest.mark.parametrize("closure", ["standard", "short_run", "long_run", "unemployment"])
+def test_the_benchmark_solves_under_every_closure(dataset, closure):
+    economy = cge.load(dataset, closure=closure)
+    assert economy.residuals().worst.max() < 1e-9
+    counts = economy.counts()
+    assert counts.equations.sum() == counts.unknowns.sum()
+
+
+def test_short_run_keeps_capital_in_its_activity(dataset, solved):
+    economy = cge.load(dataset, closure="short_run")
+    after = solved(economy, SHOCK)
+    used = after.factor_demand.sel(factor="capital")
+    before = dataset.value_added.sel(factor="capital")
+    np.testing.assert_allclose(used, before.transpose(*used.dims), rtol=1e-8, atol=1e-10)
+    assert float(abs(after.rent.sel(factor="capital") - 1).max()) > 1e-3
+    assert float(abs(after.rent.sel(factor="labour") - 1).max()) == 0.0
+
+
+def test_long_run_restores_the_return_to_capital(dataset, solved):
+    economy = cge.load(dataset, closure="long_run")
+    after = solved(economy, SHOCK)
+    np.testing.assert_allclose(after.real_factor_price.sel(factor="capital"), 1.0, rtol=1e-9)
+    stock = after.endowment.sel(factor="capital") / economy.parameters.endowment.sel(factor="capital")
+    assert float(abs(stock - 1).max()) > 1e-4
+
+
+def test_unemployment_fixes_the_real_wage(dataset, solved):
+    economy = cge.load(dataset, closure="unemployment")
+    after = solved(economy, {"parameter": "productivity", "region": "R1", "percent": -3})
+    np.testing.assert_allclose(after.real_factor_price.sel(factor="labour"), 1.0, rtol=1e-9)
+    jobs = after.endowment.sel(factor="labour") / economy.parameters.endowment.sel(factor="labour")
+    assert float(jobs.sel(region="R1")) < 0.99
+
+
+def test_the_held_variable_can_be_shocked(dataset, solved):
+    """Under fixed real wages a higher real wage costs jobs."""
+    economy = cge.load(dataset, closure="unemployment")
+    shock = {"parameter": "fixed_real_factor_price", "factor": "labour", "region": "R1", "percent": 2}
+    after = solved(economy, shock)
+    assert float(after.real_factor_price.sel(factor="labour", region="R1")) == pytest.approx(1.02)
+    jobs = after.endowment.sel(factor="labour") / economy.parameters.endowment.sel(factor="labour")
+    assert float(jobs.sel(region="R1")) < 1
+
+
+def test_shocking_what_adjusts_is_refused(dataset):
+    economy = cge.load(dataset, closure="unemployment")
+    with pytest.raises(cge.InputError) as error:
+        cge.solve(economy, scenario_of({"parameter": "endowment", "factor": "labour", "percent": 1}))
+    assert str(error.value) == (
+        "'endowment' at labour, R1 is endogenous under closure 'unemployment'; "
+        "shock 'fixed_real_factor_price' instead"
+    )
+    cge.solve(economy, scenario_of({"parameter": "endowment", "factor": "capital", "percent": 1}))
+
+
+@pytest.mark.parametrize(("elasticity", "closure"), [(1e-9, "short_run"), (1e5, "standard")])
+def test_sluggish_factors_have_the_right_limits(dataset, solved, tmp_path, elasticity, closure):
+    rows = [{"factor": "capital", "elasticity": elasticity}]
+    sluggish = solved(under(dataset, "sluggish", tmp_path, mobility=rows), SHOCK)
+    limit = solved(cge.load(dataset, closure=closure), SHOCK)
+    np.testing.assert_allclose(sluggish.utility, limit.utility, rtol=1e-6)
+
+
+def test_a_sluggish_factor_follows_its_return(dataset, solved, tmp_path):
+    """Relative supplies move by the elasticity of transformation times relative returns."""
+    rows = [{"factor": "capital", "region": "R1", "elasticity": 1.7}]
+    economy = under(dataset, "sluggish", tmp_path, mobility=rows)
+    after = solved(economy, SHOCK).sel(factor="capital", region="R1")
+    before = dataset.value_added.sel(factor="capital", region="R1")
+    some = before.to_numpy() > 0
+    moved = np.log(after.factor_demand.to_numpy()[some] / before.to_numpy()[some])
+    returns = np.log(after.rent.to_numpy()[some])
+    np.testing.assert_allclose(np.diff(moved), 1.7 * np.diff(returns), rtol=1e-6, atol=1e-10)
+
+
+def test_all_mistakes_of_a_closure_file_are_listed(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        yaml.safe_dump(
+            {
+                "title": "t",
+                "description": "d",
+                "numeraire": "gold",
+                "swaps": [],
+                "mobility": [{"factor": "capital", "elasticity": -1}],
+                "swap": [
+                    {"parameter": "endowmnt", "variable": "real_factor_price"},
+                    {"parameter": "productivity", "variable": "income"},
+                ],
+            }
+        )
+    )
+    with pytest.raises(cge.InputError) as error:
+        read_closure(path)
+    assert error.value.problems == [
+        f"{path}: key 'reference' is missing",
+        f"{path}: unknown key 'swaps'; did you mean 'swap'?",
+        f"{path}: numeraire: 'gold' is not offered; choose from world factor-price index",
+        f"{path}: mobility 1: elasticity '-1' is not a number from 0",
+        f"{path}: swap 1: unknown parameter 'endowmnt'; did you mean 'endowment'?",
+        f"{path}: swap 2: 'productivity' (activity, region) cannot adjust to hold 'income' "
+        "(region): their dimensions differ",
+    ]
+
+
+def test_a_label_that_the_data_lack_is_named(dataset, tmp_path):
+    economy = under(dataset, "m", tmp_path, mobility=[{"factor": "kapital", "elasticity": 0}])
+    with pytest.raises(cge.InputError, match="factor 'kapital' is not in the data; did you mean"):
+        economy.counts()
