@@ -71,7 +71,36 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
         if name not in WEIGHTS
     }
     values |= _averages(dataset, sums)
-    return _assemble(dataset, mapping, values)
+    emitted = sums.total(co2_of_sales(dataset), VARIABLES["sales"].dims)
+    about = {"units": "Mt CO2", "long_name": "CO2 emitted in making what is sold"}
+    joined = _assemble(dataset, mapping, values)
+    return joined.assign(co2_of_sales=(VARIABLES["sales"].dims, emitted, about))
+
+
+def co2_of_sales(dataset: xr.Dataset) -> Array:
+    """Direct CO2 emitted in making what an origin sells to a destination.
+
+    At the finest level it is the activity's emissions in proportion to sales. An aggregate keeps
+    the sum, because its members sell different goods to different buyers: hydropower and coal
+    power of one region do not cross the same borders.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        A benchmark at any level of aggregation.
+
+    Returns
+    -------
+    numpy.ndarray
+        Mt CO2 (sector, origin, destination).
+    """
+    if "co2_of_sales" in dataset:
+        return dataset["co2_of_sales"].to_numpy()
+    sales = dataset["sales"].to_numpy()
+    output = sales.sum(axis=2)
+    co2 = dataset["co2"].to_numpy()
+    intensity = np.divide(co2, output, out=np.zeros_like(output), where=output > 0)
+    return intensity[:, :, None] * sales
 
 
 def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:

@@ -34,7 +34,7 @@ def _quiet(_event: str, **_info: Any) -> None:
 def load(
     data: str | Path | xr.Dataset = DEFAULT_DATA,
     aggregation: str | Path | None = DEFAULT_AGGREGATION,
-    closure: str | Path = DEFAULT_CLOSURE,
+    closure: str | Path | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -47,24 +47,27 @@ def load(
         Name of a shipped aggregation or path of a CSV with columns ``dimension, member, label``;
         None for none.
     closure
-        Name of a shipped closure or path of a closure file.
+        Name of a shipped closure or path of a closure file. None is the standard closure, and a
+        scenario may then bring its own.
 
     Raises
     ------
     calibration.InputError
         Listing every problem of the files.
     """
-    rules = read_closure(find("closures", closure))
+    chosen = closure is not None
+    rules = read_closure(find("closures", closure if chosen else DEFAULT_CLOSURE))
     groups = read_groups(data_directory() / "groups.yaml")
     if isinstance(data, xr.Dataset):
         calibration.check_benchmark(data)
-        return Economy(data, rules, groups)
+        return Economy(data, rules, groups, closure_chosen=chosen)
     benchmark = calibration.open_benchmark(find("benchmarks", data))
     if aggregation is None:
-        return Economy(benchmark, rules, groups)
+        return Economy(benchmark, rules, groups, closure_chosen=chosen)
     path = find("aggregations", aggregation)
     mapping = calibration.read_mapping(path, benchmark)
-    return Economy(calibration.aggregate(benchmark, mapping), rules, groups, path.stem)
+    joined = calibration.aggregate(benchmark, mapping)
+    return Economy(joined, rules, groups, path.stem, chosen)
 
 
 def solve(
@@ -78,7 +81,8 @@ def solve(
     Parameters
     ----------
     economy
-        A calibrated economy; its compiled model is kept for the next scenario.
+        A calibrated economy; its compiled model is kept for the next scenario. Unless
+        :func:`load` was given a closure, the scenario's own is used.
     scenario
         Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
     progress
@@ -100,7 +104,9 @@ def solve(
         When no solution is found.
     """
     plan = open_scenario(scenario)
-    shocked = counterfactuals(plan, economy.parameters, economy.group)
+    if not economy.closure_chosen and plan.closure != economy.closure.name:
+        economy = economy.under(read_closure(find("closures", plan.closure)))
+    shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
     for parameters in shocked.values():
         economy.check_shocks(parameters)
     progress("build")

@@ -3,7 +3,8 @@ counterfactuals as asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,15 @@ class Economy:
         Named groups of regions and sectors that scenarios may use; None for none.
     aggregation
         Name of the aggregation, for titles.
+    closure_chosen
+        Whether the user chose the closure; if not, a scenario may bring its own.
     """
 
     benchmark: xr.Dataset
     closure: Closure
     groups: Groups | None = None
     aggregation: str = "as given"
+    closure_chosen: bool = False
 
     def __repr__(self) -> str:
         sizes = self.benchmark.sizes
@@ -106,20 +110,16 @@ class Economy:
         factor, region = largest_market(self.parameter_arrays["endowment"], mobile)
         return self.labels["factor"][factor], self.labels["region"][region]
 
-    def group(self, dim: str, name: str) -> tuple[str, ...] | None:
-        """Labels of a named group along a dimension; None for an unknown name.
+    @property
+    def named_groups(self) -> Callable[[str, str], Sequence[str] | None]:
+        """Labels of the groups that scenarios may name."""
+        from cge.scenarios.selector import NamedGroups, no_groups
 
-        Raises
-        ------
-        InputError
-            When an aggregate label is only partly in the group.
-        """
-        kind = {"activity": "sector", "sector": "sector"}.get(dim)
-        if dim in ("region", "origin", "destination"):
-            kind = "region"
-        if self.groups is None or kind is None or name not in self.groups.of(kind):
-            return None
-        return self.groups.resolve(kind, name, self.benchmark)
+        return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
+
+    def under(self, closure: Closure) -> Economy:
+        """The same economy under another closure."""
+        return replace(self, closure=closure)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.

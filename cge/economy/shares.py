@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from calibration.aggregate import co2_of_sales
 from cge.economy.symbols import ELASTICITIES, REGISTRY, WORLD, entry_of
 
 Array = np.ndarray
@@ -48,6 +49,7 @@ class Benchmark:
         self.output_tax = array("output_tax", "activity", "region")
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
+        self.co2_of_sales = co2_of_sales(dataset.transpose(..., *sod))
         self.elasticities = {e.name: array(e.name, *e.dims) for e in ELASTICITIES}
         self.landed = self.sales + self.export_tax + self.tariff_revenue
         self.output = self.sales.sum(axis=2)
@@ -143,7 +145,7 @@ def _trade(b: Benchmark) -> dict[str, Array]:
         "barrier_waste": np.zeros_like(b.sales),
         "barrier_importer_share": np.ones_like(b.sales),
         "border_carbon_price": np.zeros_like(b.sales),
-        "border_carbon_intensity": ratio(b.co2, b.output),
+        "border_carbon_intensity": ratio(b.co2_of_sales, b.sales),
     }
 
 

@@ -111,7 +111,7 @@ productivity        | activity region            | index       | a_{jr}     | ao
 factor_productivity | factor activity region     | index       | b_{fjr}    | afeall| Factor-augmenting productivity
 iceberg             | sector origin destination  | index       | d_{iod}    | ams   | Units shipped per unit that arrives
 border_carbon_price | sector origin destination  | USD per t CO2 | \phi_{iod} |     | Carbon charge at the border of the destination
-border_carbon_intensity | sector origin          | t CO2 per USD | \epsilon^{B}_{io} | | Emissions charged at the border per unit of output
+border_carbon_intensity | sector origin destination | t CO2 per USD | \epsilon^{B}_{iod} | | Emissions charged at the border per unit that arrives
 carbon_price        | activity region            | USD per t CO2 | \kappa_{jr} |     | Domestic carbon price
 free_allocation     | activity region            | share of emissions | z_{jr} |     | Emissions exempt from the domestic carbon price
 endowment           | factor region              | million USD at benchmark prices | \bar L_{fr} | qe | Endowment of a factor

@@ -124,7 +124,7 @@ def landed_ratio(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
 
 def border_charge(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """Carbon charge per unit that arrives; dollars are units of the world factor-price index."""
-    tonnes = m.border_carbon_intensity[i, o]
+    tonnes = m.border_carbon_intensity[i, o, d]
     return m.border_carbon_price[i, o, d] * tonnes * m.price_world[WORLD]
 
 

@@ -99,9 +99,8 @@ def test_a_border_charge_is_a_specific_tariff(economy, solved):
         economy,
         {"parameter": "border_carbon_price", "origin": "R2", "destination": "R1", "set": 50},
     )
-    tonnes = economy.parameters.border_carbon_intensity.sel(origin="R2") * after.trade.sel(
-        origin="R2", destination="R1"
-    )
+    flow = {"origin": "R2", "destination": "R1"}
+    tonnes = economy.parameters.border_carbon_intensity.sel(flow) * after.trade.sel(flow)
     charged = 50 * float(tonnes.sum()) * float(after.price_world.squeeze())
     assert float(after.revenue_border_charge.sel(region="R1")) == pytest.approx(charged, rel=1e-12)
 
