@@ -23,7 +23,6 @@ from cge.solve.system import Values
 
 Progress = Callable[..., None]
 DEFAULT_DATA = "oecd-icio-2022"
-DEFAULT_AGGREGATION = "16x22"
 DEFAULT_CLOSURE = "standard"
 
 
@@ -33,7 +32,7 @@ def _quiet(_event: str, **_info: Any) -> None:
 
 def load(
     data: str | Path | xr.Dataset = DEFAULT_DATA,
-    aggregation: str | Path | None = DEFAULT_AGGREGATION,
+    aggregation: str | Path | None = None,
     closure: str | Path | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
@@ -44,8 +43,8 @@ def load(
         Name of a shipped dataset, path of a benchmark file, or a benchmark dataset, which is
         taken as it is.
     aggregation
-        Name of a shipped aggregation or path of a CSV with columns ``dimension, member, label``;
-        None for none.
+        Name of a shipped aggregation or path of a CSV with columns ``dimension, member, label``.
+        None is the default that a shipped dataset names, or the data as they are.
     closure
         Name of a shipped closure or path of a closure file. None is the standard closure, and a
         scenario may then bring its own.
@@ -62,6 +61,8 @@ def load(
         calibration.check_benchmark(data)
         return Economy(data, rules, groups, closure_chosen=chosen)
     benchmark = calibration.open_benchmark(find("benchmarks", data))
+    if aggregation is None:
+        aggregation = benchmark.attrs.get("default_aggregation")
     if aggregation is None:
         return Economy(benchmark, rules, groups, closure_chosen=chosen)
     path = find("aggregations", aggregation)

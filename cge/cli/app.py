@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cge.cli.choices import AGGREGATION, DATA
+from cge.cli.choices import DATA
 from cge.cli.failures import reported
 
 app = typer.Typer(
@@ -26,7 +26,7 @@ Aggregation = Annotated[
     typer.Option(
         metavar="NAME|FILE",
         help="Regions and sectors; names: cge list aggregations.  "
-        f"[default: {AGGREGATION} for shipped data, none for a file]",
+        "[default: the one a shipped dataset names, none for a file]",
     ),
 ]
 Closure = Annotated[
@@ -86,6 +86,24 @@ def check(data: Data = DATA, aggregation: Aggregation = None, closure: Closure =
         from cge.cli.check import check_economy
 
         check_economy(data, aggregation, closure)
+
+
+@app.command()
+def equations(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="One equation; all if omitted.", show_default=False),
+    ] = None,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    data: Data = DATA,
+    aggregation: Aggregation = None,
+    closure: Closure = None,
+) -> None:
+    """Print the equations as they are solved, with all their indices and sums."""
+    with reported():
+        from cge.cli.equations import print_equations
+
+        print_equations(name, latex, data, aggregation, closure)
 
 
 @app.command("list")

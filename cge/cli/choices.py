@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from cge import locations
 
-DATA, AGGREGATION = "oecd-icio-2022", "16x22"
+DATA = "oecd-icio-2022"
 
 
 def aggregation_of(data: str, given: str | None) -> str | None:
-    """The aggregation to use: as given, else the default for shipped data and none for a file."""
-    if given is not None:
+    """The aggregation to use: as given, else the one a shipped dataset names as its default."""
+    path = locations.shipped("benchmarks").get(data)
+    if given is not None or path is None:
         return given
-    return AGGREGATION if data in locations.shipped("benchmarks") else None
+    import h5py
+
+    with h5py.File(path) as file:
+        named = file.attrs.get("default_aggregation")
+    return named.decode() if isinstance(named, bytes) else named

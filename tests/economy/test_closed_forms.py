@@ -16,7 +16,7 @@ def test_closed_region_with_cobb_douglas_matches_its_closed_form(solved):
     w/p = A^(1/(1-g)).
     """
     intermediates = 0.4
-    economy = cge.load(closed_region(intermediates), aggregation=None)
+    economy = cge.load(closed_region(intermediates))
     after = solved(economy, {"parameter": "productivity", "set": 1.25})
     expected = 1.25 ** (1 / (1 - intermediates))
     assert float(after.utility.sum()) == pytest.approx(
@@ -27,7 +27,7 @@ def test_closed_region_with_cobb_douglas_matches_its_closed_form(solved):
 def test_closed_region_with_leontief_matches_its_closed_form(solved):
     """With fixed coefficients: p = ((1-g) w + g p)/A, so w/p = (A - g)/(1 - g)."""
     intermediates = 0.4
-    economy = cge.load(closed_region(intermediates, sigma=0.0), aggregation=None)
+    economy = cge.load(closed_region(intermediates, sigma=0.0))
     after = solved(economy, {"parameter": "productivity", "set": 1.25})
     expected = (1.25 - intermediates) / (1 - intermediates)
     assert float(after.utility.sum()) == pytest.approx(
@@ -39,7 +39,7 @@ def test_closed_region_with_leontief_matches_its_closed_form(solved):
 def test_gains_from_trade_formula(sigma, solved):
     """Arkolakis, Costinot and Rodriguez-Clare (2012): with one sector, one factor and balanced
     trade, real income changes by (own trade share)^(1/(1 - sigma)), whatever the shock abroad."""
-    economy = cge.load(armington_world(sigma), aggregation=None)
+    economy = cge.load(armington_world(sigma))
     before = economy.model.system.initial
     after = solved(
         economy,
@@ -61,7 +61,7 @@ def test_gains_from_trade_formula(sigma, solved):
 def test_prohibitive_trade_costs_lead_to_autarky(solved):
     """The same formula with an own share of one."""
     sigma = 5.0
-    economy = cge.load(armington_world(sigma), aggregation=None)
+    economy = cge.load(armington_world(sigma))
     after = solved(economy, {"parameter": "iceberg", "set": 60.0})
     sales = economy.model.system.initial["trade"].reshape(3, 3)
     own = np.diag(sales) / sales.sum(axis=0)

@@ -61,7 +61,7 @@ def test_who_owns_the_rent_of_a_barrier_matters(economy, solved):
 
 def test_lerner_symmetry(solved):
     """With balanced trade a tax on all imports does what a tax on all exports does."""
-    world = cge.load(armington_world(4.0), aggregation=None)
+    world = cge.load(armington_world(4.0))
     imports = solved(world, {"parameter": "tariff_power", "destination": "A", "set": 25})
     exports = solved(world, {"parameter": "export_power", "origin": "A", "set": 25})
     same(imports, exports)
@@ -79,7 +79,7 @@ def test_a_uniform_tax_on_factors_does_nothing(economy, solved):
 
 def test_a_uniform_tax_on_final_purchases_does_nothing(solved):
     """Where no other tax distorts: what is taken from buyers returns to them."""
-    world = cge.load(armington_world(4.0), aggregation=None)
+    world = cge.load(armington_world(4.0))
     nothing = solved(world, {"parameter": "numeraire_level", "set": 1.001})
     taxed = solved(world, {"parameter": "final_tax_power", "destination": "A", "set": 15})
     same(taxed, nothing)
@@ -107,7 +107,7 @@ def test_a_border_charge_is_a_specific_tariff(economy, solved):
 
 def test_optimal_tariff_is_positive_and_finite(solved):
     """A small tariff gains, a prohibitive one loses, and partners lose from both."""
-    world = cge.load(armington_world(4.0), aggregation=None)
+    world = cge.load(armington_world(4.0))
     start = world.parameter_arrays["income_benchmark"]
     small = solved(world, {"parameter": "tariff_power", "destination": "A", "set": 5})
     large = solved(world, {"parameter": "tariff_power", "destination": "A", "set": 900})

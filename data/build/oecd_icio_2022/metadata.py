@@ -11,6 +11,7 @@ DATASET: dict[str, object] = {
     "currency": "USD, current prices",
     "version": "1",
     "licence": "CC BY 4.0, as the OECD tables it derives from",
+    "default_aggregation": "16x22",
     "source": (
         f"{ICIO}; {TARIFFS}; OECD production-based CO2 (2018), CDIAC (to 2020) and Ember "
         "(CC BY 4.0); CEPII GeoDist"

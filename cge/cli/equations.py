@@ -1,0 +1,33 @@
+"""``cge equations``: the formula of every equation, from the component that is solved."""
+
+from __future__ import annotations
+
+import typer
+
+from calibration.errors import InputError, nearest
+from cge.cli.choices import aggregation_of
+from cge.cli.startup import load_pyomo
+
+
+def print_equations(
+    name: str | None, latex: bool, data: str, aggregation: str | None, closure: str | None
+) -> None:
+    """Print one equation, or all; see `cge.cli.app.equations`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        There is no equation of that name.
+    """
+    load_pyomo()
+    import cge
+    from cge.report.equations import formulas, listing
+
+    economy = cge.load(data, aggregation=aggregation_of(data, aggregation), closure=closure)
+    printed = formulas(economy.model.system)
+    if name is not None:
+        chosen = {k: f for k, f in printed.items() if name in (k, k.removeprefix("E_"))}
+        if not chosen:
+            raise InputError(f"equations: no equation '{name}'{nearest(name, printed)}")
+        printed = chosen
+    typer.echo(listing(printed.values(), latex))
