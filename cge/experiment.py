@@ -13,6 +13,7 @@ import calibration
 from calibration.groups import read_groups
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
+from cge.economy.structures import read_structure
 from cge.locations import data_directory, find
 from cge.results import assemble
 from cge.results.result import FORMAT, Result
@@ -34,6 +35,7 @@ def load(
     data: str | Path | xr.Dataset = DEFAULT_DATA,
     aggregation: str | Path | None = None,
     closure: str | Path | None = None,
+    structure: str | Path | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -48,6 +50,9 @@ def load(
     closure
         Name of a shipped closure or path of a closure file. None is the standard closure, and a
         scenario may then bring its own.
+    structure
+        Name of a shipped structure or path of a structure file, which sets elasticities; None
+        keeps those of the data.
 
     Raises
     ------
@@ -57,18 +62,28 @@ def load(
     chosen = closure is not None
     rules = read_closure(find("closures", closure if chosen else DEFAULT_CLOSURE))
     groups = read_groups(data_directory() / "groups.yaml")
+    benchmark, name = _benchmark(data, aggregation)
+    if structure is not None:
+        benchmark = read_structure(find("structures", structure)).applied(benchmark)
+    return Economy(benchmark, rules, groups, name, chosen)
+
+
+def _benchmark(
+    data: str | Path | xr.Dataset, aggregation: str | Path | None
+) -> tuple[xr.Dataset, str]:
+    """The benchmark and the name of its aggregation."""
     if isinstance(data, xr.Dataset):
         calibration.check_benchmark(data)
-        return Economy(data, rules, groups, closure_chosen=chosen)
-    benchmark = calibration.open_benchmark(find("benchmarks", data))
+        benchmark = data
+    else:
+        benchmark = calibration.open_benchmark(find("benchmarks", data))
+        if aggregation is None:
+            aggregation = benchmark.attrs.get("default_aggregation")
     if aggregation is None:
-        aggregation = benchmark.attrs.get("default_aggregation")
-    if aggregation is None:
-        return Economy(benchmark, rules, groups, closure_chosen=chosen)
+        return benchmark, "as given"
     path = find("aggregations", aggregation)
     mapping = calibration.read_mapping(path, benchmark)
-    joined = calibration.aggregate(benchmark, mapping)
-    return Economy(joined, rules, groups, path.stem, chosen)
+    return calibration.aggregate(benchmark, mapping), path.stem
 
 
 def solve(

@@ -11,6 +11,7 @@ SUFFIXES = {
     "aggregations": ".csv",
     "scenarios": ".yaml",
     "closures": ".yaml",
+    "structures": ".yaml",
 }
 
 
@@ -37,7 +38,7 @@ def shipped(kind: str) -> dict[str, Path]:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios`` or ``closures``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures`` or ``structures``.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios`` or ``closures``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures`` or ``structures``.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
 

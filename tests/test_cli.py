@@ -99,7 +99,8 @@ def test_a_verified_run(folder, solve):
     assert asked == {
         "data": "oecd-icio-2022",
         "aggregation": "16x22",
-        "closure": "standard",
+        "closure": None,  # the scenario's own
+        "structure": None,
         "economy": "economy",
         "scenario": "tariff",
     }
@@ -115,7 +116,7 @@ def test_options_reach_the_model(folder, solve):
     assert (asked["data"], asked["aggregation"], asked["closure"]) == (
         "my.nc", "maps/mine.csv", "short_run",
     )  # fmt: skip
-    assert names("results") == ["tariff-mine"]
+    assert names("results") == ["tariff-mine-short_run"]
 
 
 def test_a_file_of_data_is_not_aggregated_unless_asked(folder, solve):

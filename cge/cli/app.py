@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cge.cli.choices import DATA
+from cge.cli.choices import DATA, Choice
 from cge.cli.failures import reported
 
 app = typer.Typer(
@@ -32,6 +32,11 @@ Aggregation = Annotated[
 Closure = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="What is held fixed, instead of the scenario's closure."),
+]
+
+Structure = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="Elasticities of the nests, instead of the data's."),
 ]
 
 
@@ -63,6 +68,7 @@ def run(
     data: Data = DATA,
     aggregation: Aggregation = None,
     closure: Closure = None,
+    structure: Structure = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -76,16 +82,21 @@ def run(
     with reported():
         from cge.cli.run import run_scenario
 
-        run_scenario(scenario, data, aggregation, closure, out, quiet)
+        run_scenario(scenario, Choice(data, aggregation, closure, structure), out, quiet)
 
 
 @app.command()
-def check(data: Data = DATA, aggregation: Aggregation = None, closure: Closure = None) -> None:
+def check(
+    data: Data = DATA,
+    aggregation: Aggregation = None,
+    closure: Closure = None,
+    structure: Structure = None,
+) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy
 
-        check_economy(data, aggregation, closure)
+        check_economy(Choice(data, aggregation, closure, structure))
 
 
 @app.command()
@@ -98,12 +109,13 @@ def equations(
     data: Data = DATA,
     aggregation: Aggregation = None,
     closure: Closure = None,
+    structure: Structure = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
     with reported():
         from cge.cli.equations import print_equations
 
-        print_equations(name, latex, data, aggregation, closure)
+        print_equations(name, latex, Choice(data, aggregation, closure, structure))
 
 
 @app.command("list")
@@ -112,12 +124,12 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, datasets, aggregations, closures or parameters; all if omitted.",
+            help="scenarios, datasets, aggregations, closures, structures or parameters.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """List what can be named: scenarios, datasets, aggregations, closures, parameters."""
+    """List what can be named: scenarios, datasets, aggregations, closures and so on."""
     with reported():
         from cge.cli.lists import print_lists
 

@@ -6,15 +6,14 @@ from typing import Any
 
 import typer
 
-from cge.cli.choices import aggregation_of
+from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
-from cge.cli.startup import load_pyomo
 
 TOLERANCE = 1e-9
 
 
-def check_economy(data: str, aggregation: str | None, closure: str | None) -> None:
+def check_economy(choice: Choice) -> None:
     """Print accounts, counts and benchmark residuals; see `cge.cli.app.check`.
 
     Raises
@@ -22,11 +21,7 @@ def check_economy(data: str, aggregation: str | None, closure: str | None) -> No
     typer.Exit
         With code 1 when an account, a count or a residual is not as it must be.
     """
-    load_pyomo()
-    import cge
-
-    chosen = {} if closure is None else {"closure": closure}
-    economy = cge.load(data, aggregation=aggregation_of(data, aggregation), **chosen)
+    economy = choice.load()
     accounts = economy.accounts.reset_index()
     counts, residuals = economy.counts(), economy.residuals()
     for title, table in (

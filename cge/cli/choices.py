@@ -1,19 +1,49 @@
-"""What is meant where an option is left out."""
+"""Which economy a command means, and what is meant where an option is left out."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from cge import locations
+
+if TYPE_CHECKING:
+    from cge.economy.economy import Economy
 
 DATA = "oecd-icio-2022"
 
 
-def aggregation_of(data: str, given: str | None) -> str | None:
-    """The aggregation to use: as given, else the one a shipped dataset names as its default."""
-    path = locations.shipped("benchmarks").get(data)
-    if given is not None or path is None:
-        return given
-    import h5py
+@dataclass(frozen=True)
+class Choice:
+    """Options that choose an economy, as given; None where left out."""
 
-    with h5py.File(path) as file:
-        named = file.attrs.get("default_aggregation")
-    return named.decode() if isinstance(named, bytes) else named
+    data: str
+    aggregation: str | None = None
+    closure: str | None = None
+    structure: str | None = None
+
+    @property
+    def named_aggregation(self) -> str | None:
+        """The aggregation to use: as given, else the one a shipped dataset names as its default."""
+        path = locations.shipped("benchmarks").get(self.data)
+        if self.aggregation is not None or path is None:
+            return self.aggregation
+        import h5py
+
+        with h5py.File(path) as file:
+            named = file.attrs.get("default_aggregation")
+        return named.decode() if isinstance(named, bytes) else named
+
+    def load(self) -> Economy:
+        """Load the economy; a closure that was left out is the scenario's own."""
+        from cge.cli.startup import load_pyomo
+
+        load_pyomo()
+        import cge
+
+        return cge.load(
+            self.data,
+            aggregation=self.named_aggregation,
+            closure=self.closure,
+            structure=self.structure,
+        )

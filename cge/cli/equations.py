@@ -5,13 +5,10 @@ from __future__ import annotations
 import typer
 
 from calibration.errors import InputError, nearest
-from cge.cli.choices import aggregation_of
-from cge.cli.startup import load_pyomo
+from cge.cli.choices import Choice
 
 
-def print_equations(
-    name: str | None, latex: bool, data: str, aggregation: str | None, closure: str | None
-) -> None:
+def print_equations(name: str | None, latex: bool, choice: Choice) -> None:
     """Print one equation, or all; see `cge.cli.app.equations`.
 
     Raises
@@ -19,11 +16,9 @@ def print_equations(
     calibration.errors.InputError
         There is no equation of that name.
     """
-    load_pyomo()
-    import cge
+    economy = choice.load()
     from cge.report.equations import formulas, listing
 
-    economy = cge.load(data, aggregation=aggregation_of(data, aggregation), closure=closure)
     printed = formulas(economy.model.system)
     if name is not None:
         chosen = {k: f for k, f in printed.items() if name in (k, k.removeprefix("E_"))}

@@ -70,6 +70,13 @@ def _closures() -> Rows:
         yield name, read_closure(path).title
 
 
+def _structures() -> Rows:
+    from cge.economy.structures import read_structure
+
+    for name, path in locations.shipped("structures").items():
+        yield name, read_structure(path).title
+
+
 def _parameters() -> Rows:
     from cge.economy.symbols import SHOCKABLE
 
@@ -83,5 +90,6 @@ _LISTS: dict[str, Callable[[], Rows]] = {
     "datasets": _datasets,
     "aggregations": _aggregations,
     "closures": _closures,
+    "structures": _structures,
     "parameters": _parameters,
 }

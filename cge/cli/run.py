@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from calibration.errors import InputError
-from cge.cli.choices import aggregation_of
+from cge.cli.choices import Choice
 from cge.cli.failures import UNSUCCESSFUL, FailureError
 from cge.cli.progress import Steps
-from cge.cli.startup import load_pyomo
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
@@ -23,14 +22,7 @@ if TYPE_CHECKING:
 _WIDTH_OF_A_FILE = 160
 
 
-def run_scenario(
-    source: str,
-    data: str,
-    aggregation: str | None,
-    closure: str | None,
-    out: Path | None,
-    quiet: bool,
-) -> None:
+def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
 
     Raises
@@ -43,12 +35,11 @@ def run_scenario(
         Anything wrong with the input.
     """
     scenario = open_scenario(source)
-    aggregation = aggregation_of(data, aggregation)
-    folder = out if out is not None else _folder(scenario, aggregation or data)
+    folder = out if out is not None else _folder(scenario, choice)
     _must_be_a_folder(folder)
     steps = Steps(quiet)
     try:
-        result = _solved(scenario, data, aggregation, closure, steps)
+        result = _solved(scenario, choice, steps)
         written = _written(result, folder, steps)
         steps.finish()
     finally:
@@ -60,8 +51,11 @@ def run_scenario(
         raise typer.Exit(UNSUCCESSFUL)
 
 
-def _folder(scenario: Scenario, economy: str) -> Path:
-    name = f"{scenario.name}-{Path(economy).stem}"
+def _folder(scenario: Scenario, choice: Choice) -> Path:
+    """One folder per scenario and economy; what differs from the default is in its name."""
+    parts = [scenario.name, Path(choice.named_aggregation or choice.data).stem]
+    parts += [Path(option).stem for option in (choice.closure, choice.structure) if option]
+    name = "-".join(parts)
     return Path("results", re.sub(r"[^\w.-]+", "-", name))
 
 
@@ -71,15 +65,12 @@ def _must_be_a_folder(folder: Path) -> None:
         raise InputError(f"--out: '{folder}' is a file, not a folder")
 
 
-def _solved(
-    scenario: Scenario, data: str, aggregation: str | None, closure: str | None, steps: Steps
-) -> Result:
-    steps("load", detail=", ".join(filter(None, (data, aggregation))))
-    load_pyomo()
+def _solved(scenario: Scenario, choice: Choice, steps: Steps) -> Result:
+    steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
+    economy = choice.load()
     import cge
     from cge.solve.solver import SolveError
 
-    economy = cge.load(data, aggregation=aggregation, closure=closure or scenario.closure)
     try:
         return cge.solve(economy, scenario, progress=steps)
     except SolveError as error:

@@ -24,9 +24,6 @@ from cge.solve.components import Equation, Parameter, Variable
 # Nearer to 1 than this, the difference of the two forms is below rounding in the CES form.
 COBB_DOUGLAS_WITHIN = 1e-7
 
-Term = tuple[Any, Any]  # share and price ratio of one component of a nest
-Terms = Callable[..., tuple[Callable[[Callable[[Any, Any], Any]], Any], Any]]
-
 
 def add_unit_cost(
     model: ConcreteModel,
@@ -34,7 +31,6 @@ def add_unit_cost(
     determines: Variable,
     sets: tuple[Any, ...],
     sigma: Parameter,
-    sigma_of: Callable[..., Any],
     total: Callable[..., Any],
     divisor: Callable[..., Any] = lambda m, *row: 1,
     active: np.ndarray | None = None,
@@ -50,9 +46,7 @@ def add_unit_cost(
     sets
         Index sets of the rows.
     sigma
-        Elasticity of substitution, with dims among those of the rows.
-    sigma_of
-        ``sigma_of(model, *row)``: the elasticity of a row.
+        Elasticity of substitution of each row.
     total
         ``total(model, transform, *row)``: sum over components of ``share * transform(price)``.
     divisor
@@ -60,11 +54,11 @@ def add_unit_cost(
     active
         Rows that exist.
     """
-    unit = _rows_with_unit_elasticity(sets, sigma)
+    unit = np.abs(sigma.values_array - 1) < COBB_DOUGLAS_WITHIN
     rows = np.ones(unit.shape, dtype=bool) if active is None else active
 
     def ces(m: ConcreteModel, *row: Any) -> Any:
-        power = 1 - sigma_of(m, *row)
+        power = 1 - sigma[row]
         index = total(m, lambda price: price**power, *row) ** (1 / power)
         return determines[row] == index / divisor(m, *row)
 
@@ -77,13 +71,3 @@ def add_unit_cost(
         model.add_component(
             f"{name}_cobb_douglas", Equation(*sets, rule=cobb_douglas, active=rows & unit)
         )
-
-
-def _rows_with_unit_elasticity(sets: tuple[Any, ...], sigma: Parameter) -> np.ndarray:
-    names = [s.local_name for s in sets]
-    shape = [len(s) for s in sets]
-    at = [s.local_name for s in sigma.index_set().subsets()]
-    view = [shape[names.index(n)] if n in at else 1 for n in names]
-    order = np.argsort([names.index(n) for n in at])
-    values = sigma.values_array.transpose(order).reshape(view)
-    return np.broadcast_to(np.abs(values - 1) < COBB_DOUGLAS_WITHIN, shape)

@@ -22,7 +22,6 @@ def add_final_prices(m: ConcreteModel) -> None:
         m.price_final,
         (m.agent, m.region),
         m.sigma_final,
-        lambda m, a, r: m.sigma_final[a],
         lambda m, transform, a, r: sum(
             m.final_share[i, r, a] * transform(_purchase_price(m, i, r, a)) for i in m.sector
         ),
@@ -48,7 +47,7 @@ def add_final_demand(m: ConcreteModel) -> None:
             m.final_coefficient[i, d, a]
             * m.expenditure[a, d]
             / m.price_final[a, d]
-            * (m.price_final[a, d] / _purchase_price(m, i, d, a)) ** m.sigma_final[a]
+            * (m.price_final[a, d] / _purchase_price(m, i, d, a)) ** m.sigma_final[a, d]
         )
 
     m.E_expenditure = Equation(m.agent, m.region, rule=expenditure)

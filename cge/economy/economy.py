@@ -66,6 +66,11 @@ class Economy:
         """Name of the dataset."""
         return str(self.benchmark.attrs.get("name", "unnamed"))
 
+    @property
+    def structure(self) -> str:
+        """Name of the structure that sets the elasticities."""
+        return str(self.benchmark.attrs.get("structure", "elasticities of the data"))
+
     @cached_property
     def arrays(self) -> Benchmark:
         """Benchmark arrays in the order the equations use."""

@@ -27,7 +27,6 @@ def add_costs(m: ConcreteModel) -> None:
         m.price_value_added,
         rows,
         m.sigma_value_added,
-        lambda m, j, r: m.sigma_value_added[j],
         lambda m, transform, j, r: sum(
             m.factor_share[f, j, r]
             * transform(_factor_price(m, f, j, r) / m.factor_productivity[f, j, r])
@@ -41,7 +40,6 @@ def add_costs(m: ConcreteModel) -> None:
         m.price_intermediate,
         rows,
         m.sigma_intermediate,
-        lambda m, j, r: m.sigma_intermediate[j],
         lambda m, transform, j, r: sum(
             m.intermediate_share[i, j, r] * transform(_purchase_price(m, i, r, j))
             for i in m.sector
@@ -55,7 +53,6 @@ def add_costs(m: ConcreteModel) -> None:
         m.unit_cost,
         rows,
         m.sigma_top,
-        lambda m, j, r: m.sigma_top[j],
         lambda m, transform, j, r: (
             m.value_added_share[j, r] * transform(m.price_value_added[j, r])
             + (1 - m.value_added_share[j, r]) * transform(m.price_intermediate[j, r])
@@ -82,7 +79,7 @@ def add_input_demands(m: ConcreteModel) -> None:
             * m.output[j, r]
             / m.productivity[j, r]
             * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_value_added[j, r])
-            ** m.sigma_top[j]
+            ** m.sigma_top[j, r]
         )
 
     def intermediate_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
@@ -91,7 +88,7 @@ def add_input_demands(m: ConcreteModel) -> None:
             * m.output[j, r]
             / m.productivity[j, r]
             * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_intermediate[j, r])
-            ** m.sigma_top[j]
+            ** m.sigma_top[j, r]
         )
 
     def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
@@ -101,14 +98,14 @@ def add_input_demands(m: ConcreteModel) -> None:
             * m.value_added_demand[j, r]
             / efficiency
             * (m.price_value_added[j, r] * efficiency / _factor_price(m, f, j, r))
-            ** m.sigma_value_added[j]
+            ** m.sigma_value_added[j, r]
         )
 
     def intermediate_demand(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
         return m.intermediate_demand[i, d, j] == (
             m.intermediate_coefficient[i, d, j]
             * m.intermediate_bundle[j, d]
-            * (m.price_intermediate[j, d] / _purchase_price(m, i, d, j)) ** m.sigma_intermediate[j]
+            * (m.price_intermediate[j, d] / _purchase_price(m, i, d, j)) ** m.sigma_intermediate[j, d]
         )
 
     rows = (m.activity, m.region)

@@ -18,6 +18,13 @@ def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
     return np.divide(numerator, denominator, out=result, where=denominator != 0)
 
 
+def _spread(dataset: xr.Dataset, name: str, dims: tuple[str, ...]) -> Array:
+    """An elasticity over all its dims; data may give it by fewer, and then it holds for all."""
+    given = dataset[name]
+    missing = {d: dataset.sizes[d] for d in dims if d not in given.dims}
+    return given.expand_dims(missing).transpose(*dims).to_numpy().astype(float)
+
+
 class Benchmark:
     """The arrays of a benchmark dataset, in the order of dims the equations use.
 
@@ -50,7 +57,7 @@ class Benchmark:
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
         self.co2_of_sales = co2_of_sales(dataset.transpose(..., *sod))
-        self.elasticities = {e.name: array(e.name, *e.dims) for e in ELASTICITIES}
+        self.elasticities = {e.name: _spread(dataset, e.name, e.dims) for e in ELASTICITIES}
         self.landed = self.sales + self.export_tax + self.tariff_revenue
         self.output = self.sales.sum(axis=2)
         self.spending = (self.final_use + self.final_tax).sum(axis=0).T  # agent, region

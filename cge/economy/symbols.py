@@ -137,12 +137,12 @@ final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} 
 ELASTICITIES = _rows(
     "elasticity",
     r"""
-sigma_import_source | sector   | elasticity | \sigma^{M}_{i} | ESUBM | Substitution among import origins
-sigma_domestic_import | sector | elasticity | \sigma^{A}_{i} | ESUBD | Substitution between domestic goods and imports
-sigma_value_added   | activity | elasticity | \sigma^{V}_{j} | ESUBVA | Substitution among factors
-sigma_intermediate  | activity | elasticity | \sigma^{N}_{j} | ESUBC | Substitution among intermediates
-sigma_top           | activity | elasticity | \sigma^{T}_{j} | ESUBT | Substitution between value added and intermediates
-sigma_final         | agent    | elasticity | \sigma^{F}_{a} |       | Substitution among an agent's purchases
+sigma_import_source | sector destination | elasticity | \sigma^{M}_{id} | ESUBM | Substitution among import origins
+sigma_domestic_import | sector destination | elasticity | \sigma^{A}_{id} | ESUBD | Substitution between domestic goods and imports
+sigma_value_added   | activity region | elasticity | \sigma^{V}_{jr} | ESUBVA | Substitution among factors
+sigma_intermediate  | activity region | elasticity | \sigma^{N}_{jr} | ESUBC | Substitution among intermediates
+sigma_top           | activity region | elasticity | \sigma^{T}_{jr} | ESUBT | Substitution between value added and intermediates
+sigma_final         | agent region | elasticity | \sigma^{F}_{ar} |       | Substitution among an agent's purchases
 """,
 )
 

@@ -37,7 +37,6 @@ def add_trade_prices(m: ConcreteModel) -> None:
         m.price_import,
         rows,
         m.sigma_import_source,
-        lambda m, i, d: m.sigma_import_source[i],
         lambda m, transform, i, d: sum(
             m.source_share[i, o, d] * transform(landed_ratio(m, i, o, d)) for o in m.origin
         ),
@@ -49,7 +48,6 @@ def add_trade_prices(m: ConcreteModel) -> None:
         m.price_composite,
         rows,
         m.sigma_domestic_import,
-        lambda m, i, d: m.sigma_domestic_import[i],
         lambda m, transform, i, d: (
             m.domestic_share[i, d] * transform(landed_ratio(m, i, d, d))
             + (1 - m.domestic_share[i, d]) * transform(m.price_import[i, d])
@@ -71,21 +69,21 @@ def add_trade_flows(m: ConcreteModel) -> None:
         return m.import_demand[i, d] == (
             m.import_coefficient[i, d]
             * m.composite_demand[i, d]
-            * (m.price_composite[i, d] / m.price_import[i, d]) ** m.sigma_domestic_import[i]
+            * (m.price_composite[i, d] / m.price_import[i, d]) ** m.sigma_domestic_import[i, d]
         )
 
     def trade_domestic(m: ConcreteModel, i: Any, d: Any) -> Any:
         return m.trade[i, d, d] == (
             m.domestic_coefficient[i, d]
             * m.composite_demand[i, d]
-            * (m.price_composite[i, d] / landed_ratio(m, i, d, d)) ** m.sigma_domestic_import[i]
+            * (m.price_composite[i, d] / landed_ratio(m, i, d, d)) ** m.sigma_domestic_import[i, d]
         )
 
     def trade_import(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
         return m.trade[i, o, d] == (
             m.source_coefficient[i, o, d]
             * m.import_demand[i, d]
-            * (m.price_import[i, d] / landed_ratio(m, i, o, d)) ** m.sigma_import_source[i]
+            * (m.price_import[i, d] / landed_ratio(m, i, o, d)) ** m.sigma_import_source[i, d]
         )
 
     rows = (m.sector, m.destination)

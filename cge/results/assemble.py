@@ -77,6 +77,7 @@ def provenance(economy: Economy) -> dict[str, str]:
         "data_title": str(economy.benchmark.attrs.get("title", "")),
         "data_hash": data_hash(economy.benchmark),
         "aggregation": economy.aggregation,
+        "structure": economy.structure,
         "closure": economy.closure.name,
         "numeraire": economy.closure.numeraire,
         "unsolved_market": ", ".join(economy.unsolved_market),
