@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, VARIABLES
+from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, VARIABLES, allowed_dims
 
 TOLERANCE = 1e-9
 """Largest relative error of an identity: of output, of supply, of spending, of world output."""
@@ -79,7 +79,7 @@ def _form(dataset: xr.Dataset) -> Iterator[str]:
     for name, spec in VARIABLES.items():
         if name not in dataset:
             yield f"variable {name} is missing"
-        elif dataset[name].dims != spec.dims:
+        elif dataset[name].dims not in allowed_dims(name):
             found, wanted = ", ".join(map(str, dataset[name].dims)), ", ".join(spec.dims)
             yield f"variable {name} has dimensions ({found}), must be ({wanted})"
     for dim in {dim for spec in VARIABLES.values() for dim in spec.dims}:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from calibration.errors import InputError
 from calibration.mapping import Mapping
 from calibration.members import members
 from calibration.variables import ELASTICITIES, REGION_DIMS, SECTOR_DIMS, VARIABLES
@@ -63,7 +64,17 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     -------
     xarray.Dataset
         Same variables and units; `members` tells what each label stands for.
+
+    Raises
+    ------
+    InputError
+        When elasticities differ by region, since no weight would keep their meaning.
     """
+    by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
+    if by_region:
+        raise InputError(
+            [f"{name}: an elasticity by region cannot be aggregated; set it after" for name in by_region]
+        )
     sums = _Sums(_matrix(dataset, mapping, "region"), _matrix(dataset, mapping, "sector"))
     values = {
         name: sums.total(dataset[name].to_numpy(), spec.dims)

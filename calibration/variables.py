@@ -103,3 +103,12 @@ VARIABLES: dict[str, Variable] = {
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))
+
+
+def allowed_dims(name: str) -> tuple[tuple[str, ...], ...]:
+    """Dimensions that a variable may have: its own, and for an elasticity also by region."""
+    dims = VARIABLES[name].dims
+    if name not in ELASTICITIES:
+        return (dims,)
+    region = "destination" if dims == ("sector",) else "region"
+    return (dims, (*dims, region))

@@ -1,160 +1,204 @@
-"""Total derivatives along the graph of components, by eliminating assigned variables.
+"""Total derivatives along the graph of components, by eliminating variables.
 
 The edges of the graph are matrices of partial derivatives. Eliminating a variable replaces every
-path through it by one edge, the product of two; what remains are edges between tears, loop
-variables and outer equations.
+path through it by one edge, the product of two. Only variables whose elimination leaves the
+graph no denser go this way, above all the large ones (a trade flow has a few neighbours, a price
+index many). All of it is done once, on patterns; at a point, numbers are computed on demand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 import numpy as np
-from scipy import linalg, sparse
-from scipy.sparse import linalg as sparse_linalg
 
-from cge.solve.plan import Plan
-from cge.solve.system import CompiledEquation, System, Values
+from cge.solve.sparsity import Pattern, join, merged, terms
+from cge.solve.system import CompiledEquation, Values
 from cge.solve.tape import Array
 
-Matrix = sparse.csr_array | Array
-Edges = dict[str, dict[str, Matrix]]  # row variable -> column variable -> matrix
-
-DENSE_SHARE = 0.25  # a product expected to be fuller than this is formed as a dense array
-DENSE_SIZE = 400  # systems up to this size are factored densely whatever their sparsity
+WORTHWHILE = 2.0  # products per entry that an elimination removes
 
 
-class Derivatives:
-    """Partial derivatives of the planned equations, as edges between variables."""
+class Edge(Protocol):
+    """Derivative of one variable or equation by another, with a pattern known in advance."""
 
-    def __init__(self, system: System, plan: Plan) -> None:
-        self.system = system
-        self.plan = plan
-        self._spread: dict[str, sparse.csr_array | None] = {}
+    pattern: Pattern
 
-    def edges(self, variables: Iterable[str], values: Values) -> Edges:
-        """Edges into each variable from all variables that its equations read."""
-        return {v: self._edges_into(v, values) for v in variables}
+    def numbers(self, point: Point) -> Array:
+        """The entries at a point."""
 
-    def _edges_into(self, variable: str, values: Values) -> dict[str, Matrix]:
-        total: dict[str, Matrix] = {}
-        for equation in self.plan.equations_of[variable]:
-            for symbol, matrix in self._rows(equation, values).items():
-                total[symbol] = total[symbol] + matrix if symbol in total else matrix
-        return total
 
-    def _rows(self, equation: CompiledEquation, values: Values) -> dict[str, Matrix]:
-        spread = self._spreading(equation)
+Graph = dict[str, dict[str, Edge]]  # row variable or equation -> column variable -> edge
+
+
+class Point:
+    """Values of all symbols, with the derivatives computed there so far."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self._numbers: dict[int, Array] = {}
+        self._partials: dict[tuple[str, str], dict[str, Array]] = {}
+
+    def numbers(self, edge: Edge) -> Array:
+        """Entries of an edge."""
+        key = id(edge)
+        if key not in self._numbers:
+            self._numbers[key] = edge.numbers(self)
+        return self._numbers[key]
+
+    def partials(self, equation: CompiledEquation, side: str) -> dict[str, Array]:
+        """Partial derivatives of one side of an equation, by symbol."""
+        key = (equation.name, side)
+        if key not in self._partials:
+            self._partials[key] = getattr(equation, side).derivatives(self.values)
+        return self._partials[key]
+
+
+class Partial:
+    """Derivative of the right sides of equations by one symbol, at the elements they determine."""
+
+    def __init__(self, symbol: str, size: int, columns: int) -> None:
+        self.symbol = symbol
+        self.shape = (size, columns)
+        self._parts: list[tuple[CompiledEquation, str, float]] = []
+        self._rows: list[Array] = []
+        self._columns: list[Array] = []
+        self._own = 0
+
+    def add(self, equation: CompiledEquation, side: str, sign: float, at: Array | None) -> None:
+        """Add one side of an equation, whose rows are put at the rows ``at`` of the edge."""
+        rows, columns = getattr(equation, side).entries[self.symbol]
+        self._parts.append((equation, side, sign))
+        self._rows.append(rows if at is None else at[rows])
+        self._columns.append(columns)
+
+    def add_identity(self, at: Array) -> None:
+        """Add ones on the diagonal; to be called last."""
+        self._rows.append(at)
+        self._columns.append(at)
+        self._own = len(at)
+
+    def close(self) -> None:
+        """Merge repeated entries."""
+        rows, columns = np.concatenate(self._rows), np.concatenate(self._columns)
+        self.pattern, self._at = merged(rows, columns, self.shape)
+        self._rows, self._columns = [], []
+
+    def numbers(self, point: Point) -> Array:
+        """The entries at a point."""
+        parts = []
+        for equation, side, sign in self._parts:
+            part = point.partials(equation, side)[self.symbol]
+            parts.append(part if sign > 0 else -part)
+        if self._own:
+            parts.append(np.ones(self._own))
+        numbers = np.concatenate(parts) if len(parts) > 1 else parts[0]
+        if self._at is None:
+            return numbers
+        return np.bincount(self._at, numbers, len(self.pattern))
+
+
+class Path:
+    """An edge with the path through an eliminated variable added."""
+
+    def __init__(self, direct: Edge | None, first: Edge, second: Edge) -> None:
+        self.direct, self.first, self.second = direct, first, second
+        a, b = first.pattern, second.pattern
+        self._a, self._b = join(a, b)
+        rows, columns = a.rows[self._a], b.columns[self._b]
+        shape = (a.shape[0], b.shape[1])
+        if direct is not None:
+            rows = np.concatenate([direct.pattern.rows, rows])
+            columns = np.concatenate([direct.pattern.columns, columns])
+        self.pattern, self._at = merged(rows, columns, shape)
+
+    def numbers(self, point: Point) -> Array:
+        """The entries at a point."""
+        product = point.numbers(self.first).take(self._a)
+        product *= point.numbers(self.second).take(self._b)
+        if self.direct is not None:
+            product = np.concatenate([point.numbers(self.direct), product])
+        if self._at is None:
+            return product
+        return np.bincount(self._at, product, len(self.pattern))
+
+
+def edges_into(
+    target: str, equations: Iterable[CompiledEquation], sizes: Mapping[str, int]
+) -> dict[str, Edge]:
+    """Edges into a variable from all variables that its equations read.
+
+    An implicit equation ``h(z, u) = 0`` is read as ``z = z - h(z, u)``.
+    """
+    found: dict[str, Partial] = {}
+    implicit = []
+    for equation in equations:
+        at = None if equation.whole else equation.target_flat
         if equation.explicit:
-            found = equation.right.derivatives(values, self.system.symbols)
-            return {u: m if spread is None else spread @ m for u, m in found.items()}
-        # h(z, u) = 0 is read as z = z - h(z, u), so that (I - M) is the derivative of h by z
-        found = equation.difference_derivatives(values, self.system.symbols)
-        rows = {u: -m if spread is None else spread @ -m for u, m in found.items()}
-        active = np.zeros(self.system.symbols[equation.target].size)
-        active[equation.target_flat] = 1.0
-        own = sparse.diags_array(active, format="csr")
-        rows[equation.target] = own + rows[equation.target] if equation.target in rows else own
-        return rows
-
-    def _spreading(self, equation: CompiledEquation) -> sparse.csr_array | None:
-        """Puts rows of an equation at the elements they determine; None where they coincide."""
-        if equation.name not in self._spread:
-            size, rows = self.system.symbols[equation.target].size, equation.rows
-            if rows == size and np.array_equal(equation.target_flat, np.arange(size)):
-                self._spread[equation.name] = None
-            else:
-                at = (equation.target_flat, np.arange(rows))
-                self._spread[equation.name] = sparse.csr_array((np.ones(rows), at), (size, rows))
-        return self._spread[equation.name]
-
-
-def eliminate(edges: Edges, variables: Iterable[str]) -> Edges:
-    """Remove variables from a graph, cheapest first; the given edges are not changed."""
-    graph = {w: dict(row) for w, row in edges.items()}
-    waiting = set(variables) & set(graph)
-    while waiting:
-        variable = min(waiting, key=lambda v: (_cost(graph, v), v))
-        waiting.remove(variable)
-        own = graph.pop(variable)
-        for row in graph.values():
-            through = row.pop(variable, None)
-            if through is None:
-                continue
-            for u, matrix in own.items():
-                path = product(through, matrix)
-                row[u] = add(row[u], path) if u in row else path
-    return graph
-
-
-def _entries(matrix: Matrix) -> int:
-    return int(matrix.nnz) if sparse.issparse(matrix) else int(matrix.size)
-
-
-def _cost(graph: Edges, variable: str) -> float:
-    """Multiplications needed to eliminate a variable."""
-    own = sum(_entries(m) for m in graph[variable].values())
-    middle = max(1, next((m.shape[0] for m in graph[variable].values()), 1))
-    users = sum(_entries(row[variable]) for row in graph.values() if variable in row)
-    return own * users / middle
-
-
-def product(a: Matrix, b: Matrix) -> Matrix:
-    """Matrix product, dense where the result would be nearly full."""
-    if sparse.issparse(a) and sparse.issparse(b):
-        expected = a.nnz * b.nnz / max(1, a.shape[1])
-        full = a.shape[0] * b.shape[1]
-        if expected > DENSE_SHARE * full and b.shape[0] <= 2 * a.shape[0]:
-            return a @ b.toarray()
-    return a @ b
-
-
-def add(a: Matrix, b: Matrix) -> Matrix:
-    """Sum of two matrices; dense where either is."""
-    if sparse.issparse(a) and sparse.issparse(b):
-        return a + b
-    return dense(a) + dense(b)
-
-
-def dense(a: Matrix) -> Array:
-    """The matrix as an array."""
-    return a.toarray() if sparse.issparse(a) else a
-
-
-class Factors:
-    """Factors of ``I - M``: dense LU, or sparse LU where the matrix is large and mostly empty."""
-
-    def __init__(self, matrix: Matrix) -> None:
-        size = matrix.shape[0]
-        share = _entries(matrix) / max(1, size * size)
-        if size <= DENSE_SIZE or share > DENSE_SHARE / 5:
-            held = np.negative(dense(matrix))
-            held[np.diag_indices(size)] += 1.0
-            self._lu = linalg.lu_factor(held, overwrite_a=True, check_finite=False)
-            self._solve = self._dense_solve
+            _collect(found, equation, {"right": 1.0}, at, sizes[target], sizes)
         else:
-            held = sparse.csc_array(sparse.eye_array(size) - matrix)
-            self._solve = sparse_linalg.splu(held).solve
-
-    def _dense_solve(self, right: Array) -> Array:
-        return linalg.lu_solve(self._lu, right, check_finite=False)
-
-    def solve(self, right: Array) -> Array:
-        """Solution of ``(I - M) x = right`` for one or several columns."""
-        return self._solve(right)
+            _collect(found, equation, {"left": -1.0, "right": 1.0}, at, sizes[target], sizes)
+            implicit.append(equation.target_flat)
+    if implicit:
+        own = found.setdefault(target, Partial(target, sizes[target], sizes[target]))
+        own.add_identity(np.concatenate(implicit))
+    return _closed(found)
 
 
-def stack(edges: Mapping[str, Mapping[str, Matrix]], names: tuple[str, ...]) -> Matrix | None:
-    """The square matrix of edges among some variables; None where there is none."""
-    if len(names) == 1:
-        return edges[names[0]].get(names[0])
-    sizes = {}
-    for w in names:
-        for u, m in edges[w].items():
-            sizes[w], sizes[u] = m.shape[0], m.shape[1]
-    blocks = [
-        [edges[w].get(u, sparse.csr_array((sizes[w], sizes[u]))) for u in names] for w in names
-    ]
-    if all(sparse.issparse(m) for row in blocks for m in row):
-        return sparse.block_array(blocks, format="csr")
-    return np.block([[dense(m) for m in row] for row in blocks])
+def edges_of(equation: CompiledEquation, sizes: Mapping[str, int]) -> dict[str, Edge]:
+    """Derivatives of left less right side of an equation."""
+    found: dict[str, Partial] = {}
+    _collect(found, equation, {"left": 1.0, "right": -1.0}, None, equation.rows, sizes)
+    return _closed(found)
+
+
+def _collect(
+    found: dict[str, Partial],
+    equation: CompiledEquation,
+    signs: Mapping[str, float],
+    at: Array | None,
+    rows: int,
+    sizes: Mapping[str, int],
+) -> None:
+    for side, sign in signs.items():
+        for symbol in getattr(equation, side).entries:
+            partial = found.setdefault(symbol, Partial(symbol, rows, sizes[symbol]))
+            partial.add(equation, side, sign, at)
+
+
+def _closed(found: dict[str, Partial]) -> dict[str, Edge]:
+    for partial in found.values():
+        partial.close()
+    return dict(found)
+
+
+def eliminate(graph: Graph, variables: Iterable[str]) -> Graph:
+    """Remove those of some variables whose removal is worthwhile, cheapest first."""
+    graph = {w: dict(row) for w, row in graph.items()}
+    waiting = set(variables)
+    while True:
+        cost = {v: _cost(graph, v) for v in waiting}
+        cheap = [v for v in waiting if cost[v] <= WORTHWHILE]
+        if not cheap:
+            return graph
+        variable = min(cheap, key=lambda v: (cost[v], v))
+        waiting.remove(variable)
+        _remove(graph, variable)
+
+
+def _remove(graph: Graph, variable: str) -> None:
+    own = graph.pop(variable)
+    for row in graph.values():
+        through = row.pop(variable, None)
+        for symbol, edge in own.items() if through is not None else ():
+            assert through is not None
+            row[symbol] = Path(row.get(symbol), through, edge)
+
+
+def _cost(graph: Graph, variable: str) -> float:
+    """Products needed to eliminate a variable, per entry of the edges that vanish."""
+    own = graph[variable].values()
+    users = [row[variable] for row in graph.values() if variable in row]
+    products = sum(terms(u.pattern, o.pattern) for u in users for o in own)
+    return products / max(1, sum(len(e.pattern) for e in (*users, *own)))

@@ -122,7 +122,7 @@ def _check_square(
     unknowns = sum(_determined(system, t) for t in tears)
     if rows != unknowns:
         raise StructureError(
-            f"the outer problem has {rows} equations ({', '.join(e.name for e in outer)}) "
+            f"the outer problem has {rows} equations ({', '.join(e.name for e in outer) or 'none'}) "
             f"for {unknowns} unknowns ({', '.join(tears)})"
         )
     for variable, found in equations_of.items():

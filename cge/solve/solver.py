@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from cge.solve.ipopt import Outcome, Report, solve_square
-from cge.solve.reduced import ReducedProblem
+from cge.solve.ipopt import DEFAULTS, Outcome, Report, solve_square
+from cge.solve.reduced import Columns, ReducedProblem
 from cge.solve.system import System, Values
 from cge.solve.tape import Array
+from cge.solve.threads import one_thread
 
 
 class SolveError(ArithmeticError):
@@ -35,18 +36,25 @@ class Solution:
 
 
 class _Outer:
-    """The reduced problem as a square system for IPOPT, with the last inner solution kept."""
+    """The reduced problem as a square system for IPOPT, at the last point asked for."""
 
-    def __init__(self, problem: ReducedProblem, values: Values) -> None:
+    def __init__(self, problem: ReducedProblem, values: Values, tolerance: float) -> None:
         self.problem = problem
         self.values = values
-        self.at: Array | None = None
+        self.tolerance = tolerance
+        self.at = problem.unknowns(values)
         self.sizes: Array | None = None
+        self._base: tuple[Array, Values, Columns] | None = None
+        self._jacobian: Array | None = None
 
     def _move(self, x: Array) -> None:
-        if self.at is not None and np.array_equal(x, self.at):
+        if self.sizes is not None and np.array_equal(x, self.at):
             return
         trial = dict(self.values)
+        if self._base is not None:
+            at, values, columns = self._base
+            trial = dict(values)
+            self.problem.predict(trial, columns, x - at)
         self.problem.set_unknowns(x, trial)
         self.problem.solve_inner(trial)
         self.values, self.at = trial, x.copy()
@@ -58,13 +66,24 @@ class _Outer:
         return self.problem.residual(self.values) / self.sizes
 
     def jacobian(self, x: Array) -> Array:
-        self._move(x)
-        return (self.problem.jacobian(self.values) / self.sizes[:, None]).ravel()
+        """At a solution the last one will do: IPOPT multiplies it by zeros there."""
+        error = float(np.abs(self.residual(x)).max(initial=0.0))
+        if self._jacobian is None or error > self.tolerance:
+            near = None if self._base is None else self._base[2]
+            sharp = _sharpness(error, self.tolerance)
+            matrix, columns = self.problem.differentiate(self.values, near, sharp)
+            self._base = (self.at, self.values, columns)
+            self._jacobian = (matrix / self.sizes[:, None]).ravel()
+        return self._jacobian
 
     def structure(self) -> tuple[Array, Array]:
-        n = self.problem.size
-        rows, columns = np.indices((n, n))
+        rows, columns = np.indices((self.problem.size,) * 2)
         return rows.ravel(), columns.ravel()
+
+
+def _sharpness(error: float, tolerance: float) -> float:
+    """Accuracy of derivatives that leaves Newton's method quadratic, or ends it in this step."""
+    return min(1e-3, max(0.01 * error, 1e-3 * tolerance / max(error, tolerance)))
 
 
 class Model:
@@ -105,11 +124,16 @@ class Model:
         SolveError
             When IPOPT does not meet its tolerances.
         """
-        self.system.forget()
         values = self.system.values(parameters)
         for name in self.system.variables if start is not None else ():
             values[name] = start[name].copy()
-        outer = _Outer(self.reduced, values)
+        with one_thread():
+            return self._solve(values, options, report)
+
+    def _solve(self, values: Values, options: dict[str, Any] | None, report: Report | None) -> Solution:
+        self.reduced.begin()
+        tolerance = float((options or {}).get("tol", DEFAULTS["tol"]))
+        outer = _Outer(self.reduced, values, tolerance)
         outcome = solve_square(outer, self.reduced.unknowns(values), options, report)
         values = outer.values
         if not outcome.success:

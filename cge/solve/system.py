@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from pyomo.core.expr.template_expr import GetItemExpression, IndexTemplate
@@ -18,7 +19,7 @@ from cge.solve.components import (
     sets_of,
     variables,
 )
-from cge.solve.tape import Array, Reference, Tape
+from cge.solve.tape import Array, Reference, Routine, Tape
 from cge.solve.template import Lowering, Template, TemplateError, templatize
 
 Values = dict[str, Array]
@@ -55,66 +56,65 @@ class Symbol:
         return ", ".join(str(k[i]) for k, i in zip(self.labels, at, strict=True))
 
 
-class Pattern:
-    """Sparsity of the derivatives of one equation with respect to one symbol.
+class Program:
+    """One side of an equation: its value and its derivatives, row by row.
 
-    Repeated (row, column) pairs are merged; only the numbers change between evaluations.
+    Parameters
+    ----------
+    tape, result
+        The array program and the slot of its value.
+
+    Attributes
+    ----------
+    reads
+        Symbols it reads.
     """
 
-    def __init__(self, rows: Array, references: Sequence[Reference], shape: tuple[int, int]) -> None:
-        self.shape = shape
-        row = [
-            np.broadcast_to(rows.reshape((-1,) + (1,) * (r.flat.ndim - 1)), r.flat.shape).ravel()
-            for r in references
-        ]
-        key = np.concatenate(row) * shape[1] + np.concatenate([r.flat.ravel() for r in references])
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-        self.starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-        self.unique = len(self.starts) == len(key)
-        self.order = None if np.array_equal(order, np.arange(len(key))) else order
-        merged = key[self.starts]
-        self.indices = (merged % shape[1]).astype(np.int32)
-        counts = np.bincount(merged // shape[1], minlength=shape[0])
-        self.indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-
-    def matrix(self, entries: Sequence[Array]) -> sparse.csr_array:
-        """The sparse matrix with these entries, one array per reference of the pattern."""
-        flat = np.concatenate([e.ravel() for e in entries]) if len(entries) > 1 else entries[0].ravel()
-        if self.order is not None:
-            flat = flat[self.order]
-        if not self.unique:
-            flat = np.add.reduceat(flat, self.starts)
-        return sparse.csr_array((flat, self.indices, self.indptr), shape=self.shape)
-
-
-class Program:
-    """One side of an equation, with the sparsity of its derivatives."""
-
-    def __init__(self, tape: Tape) -> None:
+    def __init__(self, tape: Tape, result: int) -> None:
         self.tape = tape
-        self.reads = frozenset(r.symbol for r in tape.references.values())
-        self._patterns: dict[str, Pattern] = {}
+        loads = [i.source for i in tape.instructions if isinstance(i.source, Reference)]
+        self.reads = frozenset(r.symbol for r in loads)
+        self._value = Routine(tape, [result])
+        self._gradient: dict[str, list[tuple[Reference, int]]] = {}
+        for reference, slot in tape.gradient(result):
+            self._gradient.setdefault(reference.symbol, []).append((reference, slot))
+        self._slopes = Routine(tape, [slot for found in self._gradient.values() for _, slot in found])
 
     def value(self, values: Mapping[str, Array]) -> Array:
         """One number per row."""
-        return self.tape.value(self.tape.run(values))
+        (found,) = self._value(values)
+        return found.ravel() if found.size == self.tape.rows else np.full(self.tape.rows, found)
 
-    def derivatives(
-        self, values: Mapping[str, Array], symbols: Mapping[str, Symbol]
-    ) -> dict[str, sparse.csr_array]:
-        """Symbol -> matrix of partial derivatives, of shape (rows, size of the symbol)."""
-        grouped: dict[str, list[tuple[Reference, Array]]] = {}
-        for reference, entries in self.tape.derivatives(self.tape.run(values)):
-            grouped.setdefault(reference.symbol, []).append((reference, entries))
+    @cached_property
+    def entries(self) -> dict[str, tuple[Array, Array]]:
+        """Symbol -> row and column of each derivative by it; a pair may repeat."""
+        return {symbol: self._entries(found) for symbol, found in self._gradient.items()}
+
+    def _entries(self, found: list[tuple[Reference, int]]) -> tuple[Array, Array]:
+        rows = []
+        for reference, _ in found:
+            shape = reference.flat.shape
+            column = np.arange(self.tape.rows).reshape((-1,) + (1,) * (len(shape) - 1))
+            rows.append(np.broadcast_to(column, shape).ravel())
+        return np.concatenate(rows), np.concatenate([r.flat.ravel() for r, _ in found])
+
+    def derivatives(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        """Symbol -> derivatives by it, in the order of :attr:`entries`."""
+        slopes = iter(self._slopes(values))
         matrices = {}
-        for symbol, found in grouped.items():
-            if symbol not in self._patterns:
-                shape = (self.tape.rows, symbols[symbol].size)
-                rows, references = np.arange(self.tape.rows), [r for r, _ in found]
-                self._patterns[symbol] = Pattern(rows, references, shape)
-            matrices[symbol] = self._patterns[symbol].matrix([entries for _, entries in found])
+        for symbol, found in self._gradient.items():
+            parts = [_spread(next(slopes), r.flat.shape) for r, _ in found]
+            matrices[symbol] = np.concatenate(parts) if len(parts) > 1 else parts[0]
         return matrices
+
+    def forget(self) -> None:
+        """Drop what was computed from parameters alone."""
+        self._value.forget()
+        self._slopes.forget()
+
+
+def _spread(numbers: Array, shape: tuple[int, ...]) -> Array:
+    return (numbers if numbers.shape == shape else np.broadcast_to(numbers, shape)).ravel()
 
 
 class CompiledEquation:
@@ -137,9 +137,11 @@ class CompiledEquation:
         self.rows = lowering.rows
         self.shape = tuple(len(s) for s in sets_of(template.equation))
         self.row_flat = np.ravel_multi_index(lowering.positions, self.shape)
-        self.left = Program(lowering.tape(template.left))
-        self.right = Program(lowering.tape(template.right))
+        self.left = Program(*lowering.write(template.left))
+        self.right = Program(*lowering.write(template.right))
         self._find_target(lowering)
+        size = int(np.prod([len(s) for s in sets_of(template.equation.model().find_component(self.target))]))
+        self.whole = self.rows == size and np.array_equal(self.target_flat, np.arange(size))
 
     def _find_target(self, lowering: Lowering) -> None:
         equation, left = self.template.equation, self.template.left
@@ -173,13 +175,14 @@ class CompiledEquation:
         """Left side less right side, one number per row."""
         return self.left.value(values) - self.right.value(values)
 
-    def difference_derivatives(
-        self, values: Mapping[str, Array], symbols: Mapping[str, Symbol]
-    ) -> dict[str, sparse.csr_array]:
+    def difference_derivatives(self, values: Mapping[str, Array]) -> dict[str, sparse.csr_array]:
         """Derivatives of :meth:`difference`: symbol -> sparse matrix."""
-        total = dict(self.left.derivatives(values, symbols))
-        for symbol, matrix in self.right.derivatives(values, symbols).items():
-            total[symbol] = total[symbol] - matrix if symbol in total else -matrix
+        total: dict[str, sparse.csr_array] = {}
+        for program, sign in ((self.left, 1.0), (self.right, -1.0)):
+            for symbol, numbers in program.derivatives(values).items():
+                shape = (self.rows, values[symbol].size)
+                matrix = sparse.coo_array((sign * numbers, program.entries[symbol]), shape).tocsr()
+                total[symbol] = total[symbol] + matrix if symbol in total else matrix
         return total
 
     def row_label(self, row: int) -> str:
@@ -190,8 +193,8 @@ class CompiledEquation:
 
     def forget(self) -> None:
         """Drop cached results that depend on parameters."""
-        self.left.tape.forget()
-        self.right.tape.forget()
+        self.left.forget()
+        self.right.forget()
 
 
 class System:
@@ -241,6 +244,7 @@ class System:
             raise ValueError(f"'{symbol.name}' has shape {array.shape}, its sets {symbol.shape}")
         self.symbols[symbol.name] = symbol
         self.initial[symbol.name] = array.ravel().astype(float)
+        self.initial[symbol.name].flags.writeable = False
 
     @property
     def variables(self) -> list[str]:
@@ -255,9 +259,11 @@ class System:
         parameter_values
             Parameter name -> array of the parameter's shape.
         """
-        values = {name: array.copy() for name, array in self.initial.items()}
+        values = dict(self.initial)
         for name, array in (parameter_values or {}).items():
-            values[name] = np.asarray(array, dtype=float).ravel()
+            given = np.asarray(array, dtype=float).ravel()
+            if not np.array_equal(given, values[name]):  # the same array keeps what it led to
+                values[name] = given.copy()
         return values
 
     def forget(self) -> None:

@@ -2,17 +2,20 @@
 
 A :class:`Tape` is a list of instructions over NumPy arrays. Axis 0 of every array runs over the
 rows of an equation, further axes over the indices of its sums, numbered by nesting depth. Because
-row ``k`` reads only its own references, one reverse sweep gives every entry of the Jacobian.
+row ``k`` reads only its own references, one reverse sweep gives every entry of the Jacobian; the
+sweep is written onto the tape as further instructions, so that values and derivatives are run,
+shared and kept by the same few lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 Array = np.ndarray
+Rule = Callable[..., int]
 
 
 @dataclass(frozen=True)
@@ -25,200 +28,241 @@ class Reference:
 
 @dataclass(frozen=True)
 class Instruction:
-    """One array operation; ``arguments`` are slots of earlier results."""
-
-    operation: str
-    arguments: tuple[int, ...]
-    axis: int = 0
-
-
-@dataclass
-class Tape:
-    """An array program with one value per row.
+    """One array operation on the results of earlier slots.
 
     Attributes
     ----------
-    rows
-        Number of rows, the length of axis 0.
-    instructions
-        In order of evaluation; instruction ``k`` writes slot ``k``.
-    references
-        Slot -> the reference it loads.
-    constants
-        Slot -> the number it holds.
-    differentiable
-        Symbols whose references get derivatives.
-    result
-        Slot of the value of the program.
+    operation
+        ``load``, ``sum`` or a key of :data:`FORWARD`.
+    arguments
+        Slots it reads.
+    shape
+        Shape of its result; axes of length 1 are broadcast.
+    live
+        It depends on a variable, not on parameters alone.
+    axis
+        Axis of a sum.
+    source
+        What a load reads.
     """
 
-    rows: int
-    instructions: list[Instruction] = field(default_factory=list)
-    references: dict[int, Reference] = field(default_factory=dict)
-    constants: dict[int, float] = field(default_factory=dict)
-    differentiable: frozenset[str] = frozenset()
-    result: int = -1
-    _known: dict[object, int] = field(default_factory=dict)
-    _live: list[bool] = field(default_factory=list)
-    _shapes: list[tuple[int, ...]] = field(default_factory=list)
-    _fixed: dict[int, Array] = field(default_factory=dict)
+    operation: str
+    arguments: tuple[int, ...]
+    shape: tuple[int, ...]
+    live: bool
+    axis: int = 0
+    source: Reference | float = 0.0
+
+
+class Tape:
+    """Instructions with one value per row; instruction ``k`` writes slot ``k``.
+
+    Parameters
+    ----------
+    rows
+        Number of rows, the length of axis 0.
+    variables
+        Symbols whose references get derivatives.
+    """
+
+    def __init__(self, rows: int, variables: frozenset[str] = frozenset()) -> None:
+        self.rows = rows
+        self.variables = variables
+        self.instructions: list[Instruction] = []
+        self._known: dict[object, int] = {}
 
     # ------------------------------------------------------------------ writing
     def constant(self, value: float) -> int:
         """Slot of a number."""
-        return self._add(("constant", value), Instruction("load", ()), (), constant=value)
+        return self._add(("constant", value), Instruction("load", (), (), False, source=value))
 
     def reference(self, symbol: str, indices: str, flat: Array) -> int:
         """Slot of a gather; references with the same ``indices`` share a slot."""
-        key = ("reference", symbol, indices)
-        found = Reference(symbol, flat)
-        return self._add(key, Instruction("load", ()), flat.shape, reference=found)
+        live, source = symbol in self.variables, Reference(symbol, flat)
+        load = Instruction("load", (), flat.shape, live, source=source)
+        return self._add(("reference", symbol, indices), load)
 
     def apply(self, operation: str, *arguments: int) -> int:
         """Slot of an elementwise operation; equal operations share a slot."""
-        shape = np.broadcast_shapes(*(self._shapes[a] for a in arguments))
-        return self._add((operation, arguments), Instruction(operation, arguments), shape)
+        if operation == "multiply" and 1.0 in map(self.number, arguments):
+            return arguments[0] if self.number(arguments[1]) == 1.0 else arguments[1]
+        shape = np.broadcast_shapes(*(self.instructions[a].shape for a in arguments))
+        live = any(self.instructions[a].live for a in arguments)
+        return self._add((operation, arguments), Instruction(operation, arguments, shape, live))
 
     def sum(self, argument: int, axis: int, length: int) -> int:
         """Slot of the sum of ``argument`` over an axis of ``length`` labels."""
-        shape = self._shapes[argument]
-        if not shape or shape[axis] == 1:  # the same term for every label
+        inner = self.instructions[argument]
+        if not inner.shape or inner.shape[axis] == 1:  # the same term for every label
             return self.apply("multiply", argument, self.constant(float(length)))
-        summed = shape[:axis] + (1,) + shape[axis + 1 :]
-        return self._add(("sum", argument, axis), Instruction("sum", (argument,), axis), summed)
+        shape = (*inner.shape[:axis], 1, *inner.shape[axis + 1 :])
+        return self._add(
+            ("sum", argument, axis), Instruction("sum", (argument,), shape, inner.live, axis)
+        )
 
-    def _add(
-        self,
-        key: object,
-        instruction: Instruction,
-        shape: tuple[int, ...],
-        constant: float | None = None,
-        reference: Reference | None = None,
-    ) -> int:
-        slot = self._known.get(key)
-        if slot is not None:
-            return slot
-        slot = len(self.instructions)
-        self._known[key] = slot
-        self.instructions.append(instruction)
-        live = any(self._live[a] for a in instruction.arguments)
-        if constant is not None:
-            self.constants[slot] = constant
-        if reference is not None:
-            self.references[slot] = reference
-            live = reference.symbol in self.differentiable
-        self._live.append(live)
-        self._shapes.append(shape)
+    def number(self, slot: int) -> float | None:
+        """The number a slot holds; None where it is not a constant."""
+        instruction = self.instructions[slot]
+        source = instruction.source
+        constant = instruction.operation == "load" and not isinstance(source, Reference)
+        return source if constant else None  # type: ignore[return-value]
+
+    def _add(self, key: object, instruction: Instruction) -> int:
+        slot = self._known.setdefault(key, len(self.instructions))
+        if slot == len(self.instructions):
+            self.instructions.append(instruction)
         return slot
 
-    # ------------------------------------------------------------------ running
-    def forget(self) -> None:
-        """Drop what was computed from parameters alone; call it when a parameter changes."""
-        self._fixed.clear()
-
-    def run(self, values: Mapping[str, Array]) -> list[Array]:
-        """Evaluate every slot.
-
-        Parameters
-        ----------
-        values
-            Symbol -> its array, raveled.
-        """
-        slots: list[Array] = []
-        for slot, instruction in enumerate(self.instructions):
-            result = self._fixed.get(slot)
-            if result is None:
-                result = self._evaluate(slot, instruction, slots, values)
-                if not self._live[slot]:
-                    self._fixed[slot] = result
-            slots.append(result)
-        return slots
-
-    def value(self, slots: list[Array]) -> Array:
-        """The result of a run, one number per row."""
-        result = slots[self.result]
-        return np.broadcast_to(result.reshape(result.shape[:1]), (self.rows,))
-
-    def _evaluate(
-        self,
-        slot: int,
-        instruction: Instruction,
-        slots: list[Array],
-        values: Mapping[str, Array],
-    ) -> Array:
-        if instruction.operation == "load":
-            reference = self.references.get(slot)
-            if reference is None:
-                return np.asarray(self.constants[slot])
-            return values[reference.symbol].take(reference.flat)
-        arguments = [slots[a] for a in instruction.arguments]
-        if instruction.operation == "sum":
-            return _sum_axis(arguments[0], instruction.axis)
-        return FORWARD[instruction.operation](*arguments)
-
-    def derivatives(self, slots: list[Array]) -> list[tuple[Reference, Array]]:
-        """Partial derivatives of every row with respect to each differentiable reference.
+    # ------------------------------------------------------------------ derivatives
+    def gradient(self, result: int) -> list[tuple[Reference, int]]:
+        """Write the derivatives of a result by every reference to a variable.
 
         Returns
         -------
-        list of (reference, array)
-            The array has the reference's shape: entry ``[k, ...]`` belongs to row ``k`` and the
-            element ``reference.flat[k, ...]``.
+        list of (reference, slot)
+            Entry ``[k, ...]`` of the slot, broadcast to the shape of the reference, is the
+            derivative of row ``k`` by element ``reference.flat[k, ...]``.
         """
-        last = self.result
-        adjoints: dict[int, Array] = {}
-        if self._live[last]:
-            adjoints[last] = np.ones((self.rows,) + (1,) * (slots[last].ndim - 1))
-        found: list[tuple[Reference, Array]] = []
-        for slot in range(last, -1, -1):
-            if slot not in adjoints:
+        adjoints = {result: self.constant(1.0)}
+        found: list[tuple[Reference, int]] = []
+        for slot in range(result, -1, -1):
+            if slot not in adjoints or not self.instructions[slot].live:
                 continue
-            adjoint = adjoints.pop(slot)
-            if slot in self.references:
-                found.append((self.references[slot], adjoint))
+            instruction = self.instructions[slot]
+            if isinstance(instruction.source, Reference):
+                found.append((instruction.source, adjoints[slot]))
                 continue
-            for argument, partial in self._pull_back(slot, slots, adjoint):
-                partial = _fold(partial, slots[argument].shape)
-                held = adjoints.get(argument)
-                adjoints[argument] = partial if held is None else held + partial
+            for argument, rule in zip(
+                instruction.arguments, BACKWARD[instruction.operation], strict=True
+            ):
+                if self.instructions[argument].live:
+                    partial = rule(self, adjoints[slot], slot, *instruction.arguments)
+                    partial = self._fold(partial, instruction, self.instructions[argument])
+                    held = adjoints.get(argument)
+                    adjoints[argument] = (
+                        partial if held is None else self.apply("add", held, partial)
+                    )
         return found
 
-    def _pull_back(
-        self, slot: int, slots: list[Array], adjoint: Array
-    ) -> list[tuple[int, Array]]:
-        instruction = self.instructions[slot]
-        arguments = [slots[a] for a in instruction.arguments]
-        if instruction.operation == "sum":
-            return [(instruction.arguments[0], np.broadcast_to(adjoint, arguments[0].shape))]
-        rules = BACKWARD[instruction.operation]
-        return [
-            (argument, rule(adjoint, slots[slot], *arguments))
-            for argument, rule in zip(instruction.arguments, rules, strict=True)
-            if self._live[argument]
+    def _fold(self, partial: int, result: Instruction, argument: Instruction) -> int:
+        """Sum a derivative over the axes along which an argument was broadcast."""
+        if result.operation == "sum":
+            return partial
+        for axis, length in enumerate(result.shape):
+            if length != 1 and argument.shape[axis] == 1:
+                partial = self.sum(partial, axis, length)
+        return partial
+
+
+class Routine:
+    """Evaluates some slots of a tape.
+
+    What depends on parameters alone is computed once for as long as the same parameter arrays are
+    given; everything else is freed after its last use.
+
+    Parameters
+    ----------
+    tape
+        The instructions.
+    results
+        Slots to compute.
+    """
+
+    def __init__(self, tape: Tape, results: Sequence[int]) -> None:
+        self.tape = tape
+        self.results = list(results)
+        code = tape.instructions
+        needed = _needed(tape, results)
+        self._live = [s for s in needed if code[s].live]
+        self._fixed = [s for s in needed if not code[s].live]
+        kept = {a for s in self._live for a in code[s].arguments} | set(results)
+        self._kept = [s for s in self._fixed if s in kept]
+        self._read = {_symbol(code[s]) for s in self._fixed} - {""}
+        self._freed = _last_uses(tape, self._live, self.results)
+        self._reused = [
+            _reusable(tape, s, freed) for s, freed in zip(self._live, self._freed, strict=True)
         ]
+        self._seen: dict[str, Array] | None = None
+        self._known: dict[int, Array] = {}
+
+    def forget(self) -> None:
+        """Drop what was computed from parameters alone."""
+        self._seen = None
+        self._known = {}
+
+    def __call__(self, values: Mapping[str, Array]) -> list[Array]:
+        """The wanted slots, for raveled ``values`` of every symbol."""
+        self._know(values)
+        slots = dict(self._known)
+        code = self.tape.instructions
+        for slot, freed, reused in zip(self._live, self._freed, self._reused, strict=True):
+            into = None if reused is None else slots[reused]
+            slots[slot] = _evaluate(code[slot], slots, values, into)
+            for used in freed:
+                del slots[used]
+        return [slots[s] for s in self.results]
+
+    def _know(self, values: Mapping[str, Array]) -> None:
+        if self._seen is not None and all(values[p] is a for p, a in self._seen.items()):
+            return
+        slots: dict[int, Array] = {}
+        for slot in self._fixed:
+            slots[slot] = _evaluate(self.tape.instructions[slot], slots, values)
+        self._known = {s: slots[s] for s in self._kept}
+        self._seen = {p: values[p] for p in self._read}
 
 
-def _sum_axis(values: Array, axis: int) -> Array:
-    return values.sum(axis=axis, keepdims=True)
+def _symbol(instruction: Instruction) -> str:
+    return instruction.source.symbol if isinstance(instruction.source, Reference) else ""
 
 
-def _fold(values: Array, shape: tuple[int, ...]) -> Array:
-    """Sum over the axes along which an argument was broadcast."""
-    if values.shape == shape:
-        return values
-    axes = tuple(k for k, n in enumerate(shape) if n == 1 and values.shape[k] != 1)
-    values = values.sum(axis=axes, keepdims=True) if axes else values
-    return np.broadcast_to(values, shape)
+def _needed(tape: Tape, results: Sequence[int]) -> list[int]:
+    needed: set[int] = set()
+    waiting = list(results)
+    while waiting:
+        slot = waiting.pop()
+        if slot not in needed:
+            needed.add(slot)
+            waiting.extend(tape.instructions[slot].arguments)
+    return sorted(needed)
 
 
-def _power_base(g: Array, r: Array, a: Array, b: Array) -> Array:
-    """Adjoint of the base of a power; reuses the result where the base cannot be zero."""
-    if b.ndim == 0 and float(b).is_integer():
-        return g * b * np.power(a, b - 1)
-    return g * b * r / a
+def _last_uses(tape: Tape, live: list[int], results: list[int]) -> list[list[int]]:
+    """For each live slot, the live slots that nothing reads afterwards."""
+    last = {a: s for s in live for a in tape.instructions[s].arguments}
+    freed: dict[int, list[int]] = {s: [] for s in live}
+    for argument, slot in last.items():
+        if argument in freed and argument not in results:
+            freed[slot].append(argument)
+    return list(freed.values())
 
 
-FORWARD: dict[str, Callable[..., Array]] = {
+def _reusable(tape: Tape, slot: int, freed: list[int]) -> int | None:
+    """An argument whose memory can take the result; None if there is none."""
+    code = tape.instructions
+    if code[slot].operation not in FORWARD:
+        return None
+    return next((a for a in freed if code[a].shape == code[slot].shape), None)
+
+
+def _evaluate(
+    instruction: Instruction,
+    slots: Mapping[int, Array],
+    values: Mapping[str, Array],
+    into: Array | None = None,
+) -> Array:
+    if instruction.operation == "load":
+        source = instruction.source
+        if isinstance(source, Reference):
+            return values[source.symbol].take(source.flat)
+        return np.asarray(source)
+    arguments = [slots[a] for a in instruction.arguments]
+    if instruction.operation == "sum":
+        return arguments[0].sum(axis=instruction.axis, keepdims=True)
+    return FORWARD[instruction.operation](*arguments, out=into)
+
+
+FORWARD: dict[str, np.ufunc] = {
     "add": np.add,
     "multiply": np.multiply,
     "divide": np.divide,
@@ -229,17 +273,37 @@ FORWARD: dict[str, Callable[..., Array]] = {
     "sqrt": np.sqrt,
 }
 
-# operation -> one rule per argument: (adjoint, result, *arguments) -> adjoint of the argument
-BACKWARD: dict[str, tuple[Callable[..., Array], ...]] = {
-    "add": (lambda g, r, a, b: g, lambda g, r, a, b: g),
-    "multiply": (lambda g, r, a, b: g * b, lambda g, r, a, b: g * a),
-    "divide": (lambda g, r, a, b: g / b, lambda g, r, a, b: -g * r / b),
-    "negative": (lambda g, r, a: -g,),
-    "power": (
-        _power_base,
-        lambda g, r, a, b: g * r * np.log(a),
+
+def _by_divisor(t: Tape, g: int, r: int, a: int, b: int) -> int:
+    return t.apply("negative", t.apply("divide", t.apply("multiply", g, r), b))
+
+
+def _by_base(t: Tape, g: int, r: int, a: int, b: int) -> int:
+    """Reuses the result, except for whole powers, whose base may be zero or negative."""
+    number = t.number(b)
+    if number is not None and number.is_integer():
+        slope = t.apply("multiply", b, t.apply("power", a, t.constant(number - 1)))
+    else:
+        slope = t.apply("multiply", b, t.apply("divide", r, a))
+    return t.apply("multiply", g, slope)
+
+
+def _by_exponent(t: Tape, g: int, r: int, a: int, b: int) -> int:
+    return t.apply("multiply", g, t.apply("multiply", r, t.apply("log", a)))
+
+
+# operation -> one rule per argument: (tape, adjoint, result, *arguments) -> adjoint of the argument
+BACKWARD: dict[str, tuple[Rule, ...]] = {
+    "add": (lambda t, g, r, a, b: g, lambda t, g, r, a, b: g),
+    "multiply": (
+        lambda t, g, r, a, b: t.apply("multiply", g, b),
+        lambda t, g, r, a, b: t.apply("multiply", g, a),
     ),
-    "exp": (lambda g, r, a: g * r,),
-    "log": (lambda g, r, a: g / a,),
-    "sqrt": (lambda g, r, a: g / (2 * r),),
+    "divide": (lambda t, g, r, a, b: t.apply("divide", g, b), _by_divisor),
+    "negative": (lambda t, g, r, a: t.apply("negative", g),),
+    "power": (_by_base, _by_exponent),
+    "exp": (lambda t, g, r, a: t.apply("multiply", g, r),),
+    "log": (lambda t, g, r, a: t.apply("divide", g, a),),
+    "sqrt": (lambda t, g, r, a: t.apply("divide", g, t.apply("multiply", t.constant(2.0), r)),),
+    "sum": (lambda t, g, r, a: g,),
 }

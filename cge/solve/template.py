@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from pyomo.core.expr import numeric_expr as numeric
+from pyomo.core.expr.numvalue import is_potentially_variable
 from pyomo.core.expr.relational_expr import EqualityExpression
 from pyomo.core.expr.template_expr import (
     GetItemExpression,
@@ -48,6 +49,8 @@ def templatize(equation: Equation) -> Template:
     if not isinstance(expression, EqualityExpression):
         raise TemplateError(f"equation '{equation.name}': the rule must return left == right")
     left, right = expression.args
+    if is_potentially_variable(right) and not is_potentially_variable(left):
+        left, right = right, left  # Python may ask the right operand first
     return Template(equation, left, right, tuple(indices))
 
 
@@ -94,11 +97,10 @@ class Lowering:
             row_set = sets_of(template.equation)[k]
             self.axes[index._id] = (0, row_set, self.positions[k])
 
-    def tape(self, expression: Any) -> Tape:
-        """The program of an expression."""
-        tape = Tape(self.rows, differentiable=self.differentiable)
-        tape.result = self._write(expression, tape, 0)
-        return tape
+    def write(self, expression: Any) -> tuple[Tape, int]:
+        """A tape with the program of an expression, and the slot of its value."""
+        tape = Tape(self.rows, self.differentiable)
+        return tape, self._write(expression, tape, 0)
 
     # ------------------------------------------------------------------ expressions
     def _write(self, node: Any, tape: Tape, depth: int) -> int:

@@ -48,7 +48,7 @@ def test_gtap_like_is_the_data_as_they_are(dataset):
 
 def test_elasticities_may_differ_by_region(dataset, solved):
     """The same numbers given by region change nothing; other numbers do, there."""
-    by_region = dataset.sigma_import_source.expand_dims(destination=dataset.destination).copy()
+    by_region = dataset.sigma_import_source.expand_dims(destination=dataset.destination, axis=1).copy()
     same = solved(cge.load(dataset.assign(sigma_import_source=by_region)), SHOCK)
     base = solved(cge.load(dataset), SHOCK)
     np.testing.assert_allclose(same.utility, base.utility, rtol=1e-10)
@@ -60,7 +60,9 @@ def test_elasticities_may_differ_by_region(dataset, solved):
 @pytest.mark.parametrize("limit", [0.0, 1.0])
 def test_nests_are_continuous_at_their_special_elasticities(dataset, solved, limit):
     """At 0 and 1 exactly, and a little beside: the same answer to first order."""
-    names = [str(v) for v in dataset.data_vars if str(v).startswith("sigma_")]
+    names = ["sigma_intermediate", "sigma_top", "sigma_final"]
+    if limit:  # with no substitution at all, factors would not find employment at any price
+        names += ["sigma_value_added", "sigma_import_source", "sigma_domestic_import"]
     exact = solved(cge.load(dataset.assign({n: 0 * dataset[n] + limit for n in names})), SHOCK)
     beside = limit + 1e-5
     near = solved(cge.load(dataset.assign({n: 0 * dataset[n] + beside for n in names})), SHOCK)
@@ -81,6 +83,6 @@ def test_all_mistakes_of_a_structure_file_are_listed(tmp_path):
             f"{path}: elasticities: unknown 'sigma_tpo'; did you mean 'sigma_top'?",
             f"{path}: elasticities: sigma_top: '-1' is not a number from 0",
             f"{path}: elasticities: sigma_final: 'sigma_top' is not like it; "
-            "choose from sigma_final",
+            "did you mean 'sigma_final'?",
         ]
     )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+import cge
 from calibration import random_benchmark
-from cge.economy.model import build_model
-from cge.economy.shares import Benchmark, benchmark_parameters
 from cge.solve.components import Equation, Parameter, Variable, new_model
 from cge.solve.system import System
 
 
 def economy(regions=3, sectors=4, seed=1):
     """A random economy: its compiled system and its benchmark parameters."""
-    benchmark = Benchmark(random_benchmark(regions, sectors, seed=seed))
-    parameters = benchmark_parameters(benchmark)
-    return System(build_model(benchmark, parameters)), parameters
+    loaded = cge.load(random_benchmark(regions, sectors, seed=seed))
+    return System(loaded.pyomo_model()), loaded.parameter_arrays
 
 
 def tanks(count=12, inflow=3.0):

@@ -1,0 +1,316 @@
+"""Blocks of variables that depend on each other: solved, and differentiated, by chords.
+
+A block is ``z = f(z, u)`` in its loop variables ``z``; everything else in it is an assignment. A
+Newton step needs factors of ``I - df/dz``, and the factors of an earlier point are nearly as good
+as new ones at a small part of their price. The same holds for the derivative of ``z`` by the outer
+unknowns, a linear system with the same matrix. Both therefore step with the factors at hand and
+measure the error with the equations themselves, so that old factors cost steps, never precision.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from scipy import linalg, sparse
+from scipy.sparse import linalg as sparse_linalg
+
+from cge.solve.elimination import Graph, Point, eliminate
+from cge.solve.plan import Block, Plan
+from cge.solve.system import CompiledEquation, System, Values
+from cge.solve.tangents import Seed, Tangents
+from cge.solve.tape import Array
+from cge.solve.threads import LARGE, all_threads
+
+TOLERANCE = 1e-12
+ROUNDING = 1e-9  # an error that no longer falls is accepted below this
+SWEEPS = 60
+PATIENCE = 8  # new factors cost at least as much as this many sweeps
+SHORTEST = 1e-4  # shortest part of a step that is tried
+TANGENT_TOLERANCE = 1e-9  # of the derivative of logs
+
+
+class InnerError(ArithmeticError):
+    """An inner block has no solution near the last one; the message names block and label."""
+
+
+def worn(before: float, after: float, tolerance: float, patience: float) -> bool:
+    """At this rate the steps that remain cost more than new factors."""
+    if after <= tolerance:
+        return False
+    if not after < before:
+        return True
+    return math.log(tolerance / after) / math.log(after / before) > patience
+
+
+class Factors:
+    """Factors of ``I - M``, dense or sparse as ``M`` is.
+
+    Parameters
+    ----------
+    matrix
+        ``M``; a dense one is overwritten.
+    single
+        Factor a dense matrix in single precision, in half the time and memory.
+    """
+
+    def __init__(self, matrix: Array | sparse.csr_array, single: bool = False) -> None:
+        if sparse.issparse(matrix):
+            own = sparse.eye_array(matrix.shape[0])
+            self.solve: Callable[[Array], Array] = sparse_linalg.splu((own - matrix).tocsc()).solve
+            return
+        np.negative(matrix, out=matrix)
+        matrix[np.diag_indices(len(matrix))] += 1.0
+        held = matrix.astype(np.float32) if single else matrix
+        # the transpose of a row-major matrix is what LAPACK reads without a copy
+        with all_threads(len(held)):
+            self._lu = linalg.lu_factor(held.T, overwrite_a=True, check_finite=False)
+        self.solve = self._solve_dense
+
+    def _solve_dense(self, right: Array) -> Array:
+        right = right.astype(self._lu[0].dtype, copy=False)
+        with all_threads(len(right)):
+            return linalg.lu_solve(self._lu, right, trans=1, check_finite=False)
+
+
+class Loop:
+    """The loop variables of one block.
+
+    Parameters
+    ----------
+    system, plan
+        The compiled equations and the order of solution.
+    block
+        A block with loop variables.
+    graph
+        Edges after elimination.
+
+    Attributes
+    ----------
+    factors
+        The factors at hand; None before the first are made.
+    """
+
+    def __init__(self, system: System, plan: Plan, block: Block, graph: Graph) -> None:
+        self.system = system
+        self.plan = plan
+        self.block = block
+        self.graph = graph
+        self.kept = tuple(v for v in block.order if v in graph)
+        self.inner = _inner_graph(graph, self.kept, block.loop)
+        self.factors: Factors | None = None
+        self.single = sum(system.symbols[v].size for v in block.loop) >= LARGE
+        self.sizes = {s.name: s.size for s in system.symbols.values()}
+        symbols = [system.symbols[v] for v in block.loop]
+        self.bounds = np.cumsum([0, *(s.size for s in symbols)])
+        self.positive = np.concatenate([np.full(s.size, s.positive) for s in symbols])
+        self.floor = np.concatenate([_floor(system.initial[v]) for v in block.loop])
+
+    # ------------------------------------------------------------------ values
+    def solve(self, values: Values) -> int:
+        """Bring the loop variables to their solution, in place; returns the sweeps used."""
+        residual = self._residual(values)
+        error = self._error(residual, values)
+        fresh = False
+        for sweep in range(SWEEPS):
+            if error <= TOLERANCE:
+                return sweep
+            if self.factors is None:
+                self.factor(Point(values))
+                fresh = True
+            before, last = self.gather(values), error
+            residual, error = self._step(values, before, residual, error, fresh)
+            if not error < last:
+                self.scatter(values, before)
+                residual, error = self._residual(values), last
+                if error <= ROUNDING:
+                    return sweep
+                if self._exhausted(fresh):
+                    break
+                continue
+            fresh = False
+            if worn(last, error, TOLERANCE, self._patience(1)) and error > ROUNDING:
+                self.factors = None
+        if error <= ROUNDING:
+            return SWEEPS
+        raise InnerError(self._complaint(residual, values, error))
+
+    def _step(
+        self, values: Values, before: Array, residual: Array, error: float, fresh: bool
+    ) -> tuple[Array, float]:
+        """One step, shortened only where the factors are new."""
+        assert self.factors is not None
+        step = self.factors.solve(residual)
+        length = 1.0
+        while True:
+            self.scatter(values, self.moved(before, length * step))
+            with np.errstate(all="ignore"):
+                trial = self._residual(values)
+                found = self._error(trial, values)
+            if found < error or not fresh or length < SHORTEST:
+                return trial, found
+            length /= 4
+
+    def _exhausted(self, fresh: bool) -> bool:
+        """Ask for better factors: new ones, then more precise ones; true when there are none."""
+        if fresh and not self.single:
+            return True
+        self.single = self.single and not fresh
+        self.factors = None
+        return False
+
+    def moved(self, before: Array, step: Array) -> Array:
+        """A step in levels, or in logs where a level step would bring a positive variable to 0."""
+        after = before + step
+        unsafe = self.positive & (after < 0.2 * before) & (before > 0)
+        if not unsafe.any():
+            return after
+        logs = before[unsafe] * np.exp(np.maximum(step[unsafe] / before[unsafe], -2.0))
+        after[unsafe] = logs
+        return after
+
+    def _residual(self, values: Values) -> Array:
+        """Right side less loop variable, after the assignments of the block."""
+        assign(self.plan, self.block.order, values)
+        residual = np.zeros(self.bounds[-1])
+        for k, variable in enumerate(self.block.loop):
+            part = residual[self.bounds[k] : self.bounds[k + 1]]
+            for equation in self.plan.equations_of[variable]:
+                part[equation.target_flat] = _step_of(equation, values)
+        return residual
+
+    def _error(self, residual: Array, values: Values) -> float:
+        error = float(np.max(self._relative(residual, values), initial=0.0))
+        return error if np.isfinite(error) else np.inf
+
+    def _relative(self, residual: Array, values: Values) -> Array:
+        size = np.maximum(np.abs(self.gather(values)), self.floor)
+        return np.abs(residual) / (size if residual.ndim == 1 else size[:, None])
+
+    def gather(self, values: Values) -> Array:
+        """The loop variables as one vector."""
+        return np.concatenate([values[v] for v in self.block.loop])
+
+    def scatter(self, values: Values, loop: Array) -> None:
+        """Write the loop variables, in place."""
+        for variable, part in self._split(loop):
+            values[variable] = part
+
+    def _split(self, loop: Array) -> list[tuple[str, Array]]:
+        return [
+            (v, loop[self.bounds[k] : self.bounds[k + 1]]) for k, v in enumerate(self.block.loop)
+        ]
+
+    def _complaint(self, residual: Array, values: Values, error: float) -> str:
+        relative = self._relative(residual, values)
+        worst = int(np.argmax(np.where(np.isfinite(relative), relative, np.inf)))
+        k = int(np.searchsorted(self.bounds, worst, side="right")) - 1
+        name = self.block.loop[k]
+        label = self.system.symbols[name].label(worst - int(self.bounds[k]))
+        return f"'{name}' at {label} does not settle: relative residual {error:.1e}"
+
+    # ------------------------------------------------------------------ derivatives
+    def factor(self, point: Point) -> None:
+        """Make new factors."""
+        self.factors = Factors(self._matrix(point), self.single)
+
+    def _matrix(self, point: Point) -> Array:
+        """Derivative of the right sides by the loop variables, through the whole block."""
+        size = int(self.bounds[-1])
+        seeds = {
+            v: Seed(np.arange(self.bounds[k], self.bounds[k + 1]), np.ones(len(part)))
+            for k, (v, part) in enumerate(self._split(np.zeros(size)))
+        }
+        tangents = Tangents(self.inner, self.sizes, point, seeds, size)
+        tangents.push(v for v in self.kept if v in self.inner)
+        return self._rows(tangents)
+
+    def differentiate(
+        self, tangents: Tangents, start: Array | None = None, tolerance: float = TANGENT_TOLERANCE
+    ) -> Array:
+        """Add the columns of this block to those of what it depends on.
+
+        Parameters
+        ----------
+        tangents
+            Columns of everything computed before; gets those of the loop and kept variables.
+        start
+            Columns of the loop variables at a point nearby.
+        tolerance
+            Error allowed in the derivatives of logs.
+        """
+        tangents.push(self.kept)
+        columns = self._solve_tangents(tangents.point, self._rows(tangents), start, tolerance)
+        tangents.columns.update(self._split(columns))
+        tangents.push(self.kept)
+        return columns
+
+    def _solve_tangents(
+        self, point: Point, right: Array, start: Array | None, tolerance: float
+    ) -> Array:
+        """Solution of ``(I - M) columns = right``."""
+        columns = np.zeros_like(right) if start is None else start
+        residual = right if start is None else self._tangent_residual(point, right, columns)
+        error, fresh = self._error(residual, point.values), False
+        while error > tolerance:
+            if self.factors is None:
+                self.factor(point)
+                fresh = True
+            columns = columns + self.factors.solve(residual)
+            residual = self._tangent_residual(point, right, columns)
+            last, error = error, self._error(residual, point.values)
+            if worn(last, error, tolerance, self._patience(right.shape[1])):
+                if self._exhausted(fresh):
+                    break  # as good as rounding allows
+        return columns
+
+    def _tangent_residual(self, point: Point, right: Array, columns: Array) -> Array:
+        tangents = Tangents(self.inner, self.sizes, point, {}, right.shape[1])
+        tangents.columns.update(self._split(columns))
+        tangents.push(v for v in self.kept if v in self.inner)
+        residual = self._rows(tangents)
+        residual += right
+        residual -= columns
+        return residual
+
+    def _patience(self, columns: int) -> float:
+        """Steps with so many columns that cost as much as new factors."""
+        size = int(self.bounds[-1])
+        return max(PATIENCE, size / 50) if columns == 1 else 2 + size / (3 * columns)
+
+    def _rows(self, tangents: Tangents) -> Array:
+        parts = [tangents.rows(v) for v in self.block.loop]
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+
+def _inner_graph(graph: Graph, kept: tuple[str, ...], loop: tuple[str, ...]) -> Graph:
+    """The edges within a block, with as few variables between the loop variables as is cheap."""
+    inside = {*kept, *loop}
+    edges = {v: {u: e for u, e in graph[v].items() if u in inside} for v in (*kept, *loop)}
+    return eliminate(edges, kept)
+
+
+def _floor(initial: Array) -> Array:
+    """Smallest size against which a residual is measured, per element."""
+    largest = float(np.max(np.abs(initial), initial=0.0))
+    return np.full(initial.shape, 1e-9 * largest if largest > 0 else 1.0)
+
+
+def _step_of(equation: CompiledEquation, values: Values) -> Array:
+    if equation.explicit:
+        return equation.right.value(values) - values[equation.target][equation.target_flat]
+    return -equation.difference(values)
+
+
+def assign(plan: Plan, variables: tuple[str, ...], values: Values) -> None:
+    """Evaluate assigned variables in order, in place; elements without equation keep their value."""
+    for variable in variables:
+        found = plan.equations_of[variable]
+        if found[0].whole:
+            values[variable] = np.array(found[0].right.value(values))
+            continue
+        array = values[variable].copy()
+        for equation in found:
+            array[equation.target_flat] = equation.right.value(values)
+        values[variable] = array
