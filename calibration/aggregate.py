@@ -73,7 +73,10 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
     if by_region:
         raise InputError(
-            [f"{name}: an elasticity by region cannot be aggregated; set it after" for name in by_region]
+            [
+                f"{name}: an elasticity by region cannot be aggregated; set it after"
+                for name in by_region
+            ]
         )
     sums = _Sums(_matrix(dataset, mapping, "region"), _matrix(dataset, mapping, "sector"))
     values = {

@@ -60,7 +60,7 @@ def load(
         Listing every problem of the files.
     """
     chosen = closure is not None
-    rules = read_closure(find("closures", closure if chosen else DEFAULT_CLOSURE))
+    rules = read_closure(find("closures", DEFAULT_CLOSURE if closure is None else closure))
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:

@@ -1,0 +1,1 @@
+"""The model: one file per block of equations, symbols, closures, structures."""

@@ -1,5 +1,6 @@
 """An economy: a benchmark, its parameters, and the compiled model, solved for as many
-counterfactuals as asked."""
+counterfactuals as asked.
+"""
 
 from __future__ import annotations
 
@@ -176,4 +177,3 @@ def worst_residuals(residuals: dict[str, Array], system: System) -> pd.DataFrame
             label = system.by_name[name].row_label(worst)
             rows.append((name, float(abs(values[worst])), label))
     return pd.DataFrame(rows, columns=["equation", "worst", "label"])
-

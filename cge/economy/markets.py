@@ -51,9 +51,12 @@ def add_factor_markets(m: ConcreteModel, mobile: np.ndarray, redundant: tuple[in
         return m.factor_demand[f, j, r] == supplied * m.rent[f, j, r] ** m.mobility[f, r]
 
     def price_factor_sluggish(m: ConcreteModel, f: Any, r: Any) -> Any:
-        return 1 == sum(
-            m.factor_supply_share[f, j, r] * m.rent[f, j, r] ** (1 + m.mobility[f, r])
-            for j in m.activity
+        return (
+            sum(
+                m.factor_supply_share[f, j, r] * m.rent[f, j, r] ** (1 + m.mobility[f, r])
+                for j in m.activity
+            )
+            == 1
         )
 
     exists = m.factor_supply_share.values_array.sum(axis=1) > 0

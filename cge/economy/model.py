@@ -50,7 +50,7 @@ def build_model(
         Its equations are templates; :func:`cge.solve.components.expand` makes them rows.
     """
     labels = benchmark.labels()
-    m = new_model("economy", labels)
+    m = new_model("economy", dict(labels.items()))
     mobile, _ = closure.mobility(labels)
     swapped = {s.parameter: s.mask(labels) for s in closure.swaps}
     active = {"price_factor": parameters["endowment"] > 0, **swapped}
@@ -112,9 +112,7 @@ def _add_swap(m: ConcreteModel, variable: str, parameter: str, active: Array) ->
 
     m.add_component(
         f"E_fixed_{variable}",
-        Equation(
-            *_sets(m, variable), rule=fixed, determines=getattr(m, parameter), active=active
-        ),
+        Equation(*_sets(m, variable), rule=fixed, determines=getattr(m, parameter), active=active),
     )
 
 
@@ -154,8 +152,6 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
     }
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {
-        e.name: quantities[e.name]
-        if e.name in quantities
-        else np.ones([shape[d] for d in e.dims])
+        e.name: quantities[e.name] if e.name in quantities else np.ones([shape[d] for d in e.dims])
         for e in VARIABLES
     }

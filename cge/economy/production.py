@@ -19,7 +19,8 @@ from cge.solve.components import Equation
 
 def add_costs(m: ConcreteModel) -> None:
     """Unit costs and zero profit: E_price_value_added, E_price_intermediate, E_unit_cost,
-    E_price_basic."""
+    E_price_basic.
+    """
     rows = (m.activity, m.region)
     add_unit_cost(
         m,
@@ -41,8 +42,7 @@ def add_costs(m: ConcreteModel) -> None:
         rows,
         m.sigma_intermediate,
         lambda m, transform, j, r: sum(
-            m.intermediate_share[i, j, r] * transform(_purchase_price(m, i, r, j))
-            for i in m.sector
+            m.intermediate_share[i, j, r] * transform(_purchase_price(m, i, r, j)) for i in m.sector
         ),
         active=m.bundle_coefficient.values_array > 0,
     )
@@ -71,7 +71,8 @@ def add_costs(m: ConcreteModel) -> None:
 
 def add_input_demands(m: ConcreteModel) -> None:
     """Demands for inputs: E_value_added_demand, E_intermediate_bundle, E_factor_demand,
-    E_intermediate_demand."""
+    E_intermediate_demand.
+    """
 
     def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
         return m.value_added_demand[j, r] == (
@@ -105,7 +106,8 @@ def add_input_demands(m: ConcreteModel) -> None:
         return m.intermediate_demand[i, d, j] == (
             m.intermediate_coefficient[i, d, j]
             * m.intermediate_bundle[j, d]
-            * (m.price_intermediate[j, d] / _purchase_price(m, i, d, j)) ** m.sigma_intermediate[j, d]
+            * (m.price_intermediate[j, d] / _purchase_price(m, i, d, j))
+            ** m.sigma_intermediate[j, d]
         )
 
     rows = (m.activity, m.region)

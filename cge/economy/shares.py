@@ -95,9 +95,7 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
         **_world(b),
         **b.elasticities,
     }
-    missing = [
-        e.name for e in REGISTRY.values() if e.kind != "variable" and e.name not in values
-    ]
+    missing = [e.name for e in REGISTRY.values() if e.kind != "variable" and e.name not in values]
     if missing:
         raise KeyError(f"no benchmark value for {', '.join(missing)}")
     return values

@@ -78,7 +78,9 @@ def _problems(content: dict[str, Any]) -> list[str]:
         elif isinstance(value, str):
             same = [k for k, e in known.items() if e.dims == known[name].dims]
             if value not in same:
-                found.append(f"elasticities: {name}: '{value}' is not like it{nearest(value, same)}")
+                found.append(
+                    f"elasticities: {name}: '{value}' is not like it{nearest(value, same)}"
+                )
         elif not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
             found.append(f"elasticities: {name}: '{value}' is not a number from 0")
     return found

@@ -62,6 +62,7 @@ def _rows(kind: str, text: str) -> list[Entry]:
     return entries
 
 
+# fmt: off
 VARIABLES = _rows(
     "variable",
     r"""
@@ -180,9 +181,8 @@ numeraire_final_weight | agent region            | share       | \nu_{ar}    | |
 """,
 )
 
-REGISTRY: dict[str, Entry] = {
-    e.name: e for e in (*VARIABLES, *SHOCKABLE, *ELASTICITIES, *SHARES)
-}
+# fmt: on
+REGISTRY: dict[str, Entry] = {e.name: e for e in (*VARIABLES, *SHOCKABLE, *ELASTICITIES, *SHARES)}
 
 
 def entry_of(name: str) -> Entry:

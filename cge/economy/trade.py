@@ -21,9 +21,7 @@ def add_trade_prices(m: ConcreteModel) -> None:
 
     def price_landed(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
         return m.price_landed[i, o, d] == (
-            price_on_arrival(m, i, o, d)
-            * m.tariff_power[i, o, d]
-            * rent_power(m, i, o, d)
+            price_on_arrival(m, i, o, d) * m.tariff_power[i, o, d] * rent_power(m, i, o, d)
             + border_charge(m, i, o, d)
         )
 

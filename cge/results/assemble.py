@@ -61,13 +61,18 @@ def with_verdict(data: xr.Dataset, checks: Mapping[str, list[Check]]) -> xr.Data
     for k, label in enumerate(data[EXPERIMENT].to_numpy()):
         errors[k] = [c.error for c in checks[str(label)]]
     failed = [
-        f"{label}: {check}" for label, found in checks.items() for check in found if not check.passed
+        f"{label}: {check}"
+        for label, found in checks.items()
+        for check in found
+        if not check.passed
     ]
     said = {"verified": int(not failed), "verdict": "; ".join(failed)}
     about = {"long_name": "Largest relative error of each independent check", "units": "1"}
-    return data.assign(
-        check_error=((EXPERIMENT, "check"), errors, about)
-    ).assign_coords(check=names).assign_attrs(said)
+    return (
+        data.assign(check_error=((EXPERIMENT, "check"), errors, about))
+        .assign_coords(check=names)
+        .assign_attrs(said)
+    )
 
 
 def provenance(economy: Economy) -> dict[str, str]:

@@ -56,7 +56,8 @@ class Result:
 
     def summary(self) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
-        :func:`cge.results.statistics.summarise`."""
+        :func:`cge.results.statistics.summarise`.
+        """
         return self._summary
 
     def to_netcdf(self, path: str | Path) -> Path:

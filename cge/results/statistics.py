@@ -87,8 +87,8 @@ def fisher(
 
     v00, v01, v10, v11 = total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        quantity = np.sqrt((v01 / v00) * (v11 / v10))
-        price = np.sqrt((v10 / v00) * (v11 / v01))
+        quantity = ((v01 / v00) * (v11 / v10)) ** 0.5
+        price = ((v10 / v00) * (v11 / v01)) ** 0.5
     some = (v00 > 0) & (v11 > 0)
     return {"quantity": quantity.where(some, 1.0), "price": price.where(some, 1.0)}
 
@@ -130,4 +130,4 @@ def _real_gdp(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
 
     laspeyres = value(before, after) / value(before, before)
     paasche = value(after, after) / value(after, before)
-    return np.sqrt(laspeyres * paasche)
+    return (laspeyres * paasche) ** 0.5

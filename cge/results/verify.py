@@ -50,9 +50,7 @@ class Check:
         return f"{self.name} is off by {self.error:.1e} at {self.where}"
 
 
-def verify(
-    s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, str]
-) -> list[Check]:
+def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, str]) -> list[Check]:
     """All checks of one solution.
 
     Parameters
@@ -197,7 +195,7 @@ def _receipts(s: xr.Dataset) -> list[Check]:
     return [
         _compare(
             f"receipts: {name}",
-            sum(s[r] for r in name.split(" + ")),
+            sum((s[r] for r in name.split(" + ")), start=0 * value),
             value,
             size=np.maximum(abs(value), smallest),
         )
@@ -235,5 +233,3 @@ def _compare(
     at = np.unravel_index(worst, error.shape)
     labels = [str(error[d].to_numpy()[k]) for d, k in zip(error.dims, at, strict=True)]
     return Check(name, float(stacked[worst]), ", ".join(labels))
-
-

@@ -22,7 +22,7 @@ def dataset():
 def under(dataset, closure, tmp_path, **keys):
     """The economy under a closure that differs from a shipped one by some keys."""
     path = tmp_path / f"{closure}.yaml"
-    words = {k: "test" for k in ("title", "description", "reference")}
+    words = dict.fromkeys(("title", "description", "reference"), "test")
     path.write_text(yaml.safe_dump({**words, "numeraire": "world factor-price index", **keys}))
     return cge.load(dataset, closure=path)
 
@@ -49,7 +49,9 @@ def test_long_run_restores_the_return_to_capital(dataset, solved):
     economy = cge.load(dataset, closure="long_run")
     after = solved(economy, SHOCK)
     np.testing.assert_allclose(after.real_factor_price.sel(factor="capital"), 1.0, rtol=1e-9)
-    stock = after.endowment.sel(factor="capital") / economy.parameters.endowment.sel(factor="capital")
+    stock = after.endowment.sel(factor="capital") / economy.parameters.endowment.sel(
+        factor="capital"
+    )
     assert float(abs(stock - 1).max()) > 1e-4
 
 
@@ -64,7 +66,12 @@ def test_unemployment_fixes_the_real_wage(dataset, solved):
 def test_the_held_variable_can_be_shocked(dataset, solved):
     """Under fixed real wages a higher real wage costs jobs."""
     economy = cge.load(dataset, closure="unemployment")
-    shock = {"parameter": "fixed_real_factor_price", "factor": "labour", "region": "R1", "percent": 2}
+    shock = {
+        "parameter": "fixed_real_factor_price",
+        "factor": "labour",
+        "region": "R1",
+        "percent": 2,
+    }
     after = solved(economy, shock)
     assert float(after.real_factor_price.sel(factor="labour", region="R1")) == pytest.approx(1.02)
     jobs = after.endowment.sel(factor="labour") / economy.parameters.endowment.sel(factor="labour")
@@ -74,7 +81,9 @@ def test_the_held_variable_can_be_shocked(dataset, solved):
 def test_shocking_what_adjusts_is_refused(dataset):
     economy = cge.load(dataset, closure="unemployment")
     with pytest.raises(cge.InputError) as error:
-        cge.solve(economy, scenario_of({"parameter": "endowment", "factor": "labour", "percent": 1}))
+        cge.solve(
+            economy, scenario_of({"parameter": "endowment", "factor": "labour", "percent": 1})
+        )
     assert str(error.value) == (
         "'endowment' at labour, R1 is endogenous under closure 'unemployment'; "
         "shock 'fixed_real_factor_price' instead"

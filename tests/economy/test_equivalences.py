@@ -23,7 +23,11 @@ def economy():
 def same(first, second, rtol=1e-7):
     for name in REAL:
         np.testing.assert_allclose(
-            first[name], second[name], rtol=rtol, atol=1e-7 * float(second[name].max()), err_msg=name
+            first[name],
+            second[name],
+            rtol=rtol,
+            atol=1e-7 * float(second[name].max()),
+            err_msg=name,
         )
 
 

@@ -17,9 +17,7 @@ def shocked(values):
 
 def test_doubling_the_numeraire_doubles_nominal_and_leaves_real(random_economy, values_of):
     base = values_of(random_economy, tariff_power=shocked)
-    doubled = values_of(
-        random_economy, tariff_power=shocked, numeraire_level=lambda n: 2 * n
-    )
+    doubled = values_of(random_economy, tariff_power=shocked, numeraire_level=lambda n: 2 * n)
     for name in random_economy.model.system.variables:
         factor = 2.0 if REGISTRY[name].nominal else 1.0
         size = np.abs(base[name]).max()
@@ -54,7 +52,10 @@ def test_relabelling_and_permuting_regions_changes_nothing(seed, solved):
     permuted = dataset.isel(region=order, origin=order, destination=order)
     names = {label: f"region {k}" for k, label in enumerate(dataset.region.to_numpy())}
     renamed = permuted.assign_coords(
-        {d: [names[str(k)] for k in permuted[d].to_numpy()] for d in ("region", "origin", "destination")}
+        {
+            d: [names[str(k)] for k in permuted[d].to_numpy()]
+            for d in ("region", "origin", "destination")
+        }
     )
     target = str(dataset.region.to_numpy()[1])
     shock = {"parameter": "tariff_power", "add_points": 40}

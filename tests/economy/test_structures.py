@@ -28,8 +28,10 @@ def test_caliendo_parro_is_cobb_douglas_with_one_trade_elasticity(dataset, solve
     after = solved(economy, SHOCK)
     paid = after.price_factor * after.rent * after.factor_demand
     shares = paid / (after.price_basic * after.output / after.output_tax_power)
-    before = dataset.value_added / (dataset.sales.sum("destination").rename(
-        sector="activity", origin="region") - dataset.output_tax)
+    before = dataset.value_added / (
+        dataset.sales.sum("destination").rename(sector="activity", origin="region")
+        - dataset.output_tax
+    )
     some = before.transpose(*shares.dims).to_numpy() > 0
     np.testing.assert_allclose(
         shares.to_numpy()[some], before.transpose(*shares.dims).to_numpy()[some], rtol=1e-8
@@ -40,15 +42,15 @@ def test_gtap_like_is_the_data_as_they_are(dataset):
     path = find("structures", "gtap-like")
     assert read_structure(path).elasticities == {}
     economy = cge.load(dataset, structure="gtap-like")
-    np.testing.assert_array_equal(
-        economy.benchmark.sigma_value_added, dataset.sigma_value_added
-    )
+    np.testing.assert_array_equal(economy.benchmark.sigma_value_added, dataset.sigma_value_added)
     assert economy.structure == "gtap-like"
 
 
 def test_elasticities_may_differ_by_region(dataset, solved):
     """The same numbers given by region change nothing; other numbers do, there."""
-    by_region = dataset.sigma_import_source.expand_dims(destination=dataset.destination, axis=1).copy()
+    by_region = dataset.sigma_import_source.expand_dims(
+        destination=dataset.destination, axis=1
+    ).copy()
     same = solved(cge.load(dataset.assign(sigma_import_source=by_region)), SHOCK)
     base = solved(cge.load(dataset), SHOCK)
     np.testing.assert_allclose(same.utility, base.utility, rtol=1e-10)
