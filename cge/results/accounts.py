@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import xarray as xr
+
+from cge.economy.symbols import WORLD
 
 
 def as_seller(array: xr.DataArray) -> xr.DataArray:
@@ -15,93 +19,137 @@ def by_region(array: xr.DataArray, dim: str) -> xr.DataArray:
     return array.rename({dim: "region"})
 
 
-def price_at_border(s: xr.Dataset) -> xr.DataArray:
-    """Price of a unit shipped, export tax paid (sector, origin, destination)."""
-    return as_seller(s.price_basic) * s.export_power
+def at_origin(flows: xr.DataArray) -> xr.DataArray:
+    """Flows summed over goods and destinations (region)."""
+    return by_region(flows.sum(["sector", "destination"]), "origin")
 
 
-def price_on_arrival(s: xr.Dataset) -> xr.DataArray:
-    """Price of a unit that arrives, before tariff and charge (sector, origin, destination)."""
-    return price_at_border(s) * shipped_per_unit(s)
+def at_destination(flows: xr.DataArray) -> xr.DataArray:
+    """Flows summed over goods and origins (region)."""
+    return by_region(flows.sum(["sector", "origin"]), "destination")
 
 
-def shipped_per_unit(s: xr.Dataset) -> xr.DataArray:
-    """Units that leave for one that arrives (sector, origin, destination)."""
-    return s.iceberg * s.barrier_power**s.barrier_waste
+class Accounts:
+    """Prices at the border, quantities shipped, payments, each computed once.
 
+    Dims of flows are (sector, origin, destination); prices are indices, values million USD.
 
-def shipped(s: xr.Dataset) -> xr.DataArray:
-    """Units shipped, losses included (sector, origin, destination)."""
-    return shipped_per_unit(s) * s.trade
+    Parameters
+    ----------
+    s
+        Variables and shockable parameters, for one experiment or along several.
+    """
 
+    def __init__(self, s: xr.Dataset) -> None:
+        self.s = s
 
-def foreign(s: xr.Dataset) -> xr.DataArray:
-    """1 between different regions, 0 within one (origin, destination)."""
-    return (s.origin != s.destination).astype(float)
+    # ------------------------------------------------------------------ trade
+    @cached_property
+    def foreign(self) -> xr.DataArray:
+        """1 between different regions, 0 within one (origin, destination)."""
+        return (self.s.origin != self.s.destination).astype(float)
 
+    @cached_property
+    def price_at_border(self) -> xr.DataArray:
+        """Price of a unit shipped, export tax paid."""
+        return as_seller(self.s.price_basic) * self.s.export_power
 
-def rent_abroad(s: xr.Dataset) -> xr.DataArray:
-    """Barrier rent that the origin earns per unit that arrives (sector, origin, destination)."""
-    power = s.barrier_power ** (1 - s.barrier_waste)
-    earned = (1 - s.barrier_importer_share) * (power - 1)
-    return earned * s.tariff_power * price_on_arrival(s)
+    @cached_property
+    def shipped_per_unit(self) -> xr.DataArray:
+        """Units that leave for one that arrives."""
+        return self.s.iceberg * self.s.barrier_power**self.s.barrier_waste
 
+    @cached_property
+    def price_on_arrival(self) -> xr.DataArray:
+        """Price of a unit that arrives, before tariff, rent and charge."""
+        return self.price_at_border * self.shipped_per_unit
 
-def export_price(s: xr.Dataset) -> xr.DataArray:
-    """What the origin gets per unit shipped (sector, origin, destination)."""
-    return price_at_border(s) + rent_abroad(s) / shipped_per_unit(s)
+    @cached_property
+    def rent_power(self) -> xr.DataArray:
+        """The part of a barrier that earns a rent, as a power."""
+        return self.s.barrier_power ** (1 - self.s.barrier_waste)
 
+    @cached_property
+    def rent_abroad(self) -> xr.DataArray:
+        """Barrier rent that the origin earns per unit that arrives."""
+        earned = (1 - self.s.barrier_importer_share) * (self.rent_power - 1)
+        return earned * self.s.tariff_power * self.price_on_arrival
 
-def import_price(s: xr.Dataset) -> xr.DataArray:
-    """What the destination pays abroad per unit that arrives (sector, origin, destination)."""
-    return price_on_arrival(s) + rent_abroad(s)
+    @cached_property
+    def shipped(self) -> xr.DataArray:
+        """Units shipped, losses included."""
+        return self.shipped_per_unit * self.s.trade
 
+    @cached_property
+    def exported(self) -> xr.DataArray:
+        """Units shipped to other regions."""
+        return self.shipped * self.foreign
 
-def exports(s: xr.Dataset) -> xr.DataArray:
-    """Value of exports with export tax and rents earned abroad, million USD (region)."""
-    value = export_price(s) * shipped(s) * foreign(s)
-    return by_region(value.sum(["sector", "destination"]), "origin")
+    @cached_property
+    def imported(self) -> xr.DataArray:
+        """Units that arrive from other regions."""
+        return self.s.trade * self.foreign
 
+    @cached_property
+    def export_price(self) -> xr.DataArray:
+        """What the origin gets per unit shipped."""
+        return self.price_at_border + self.rent_abroad / self.shipped_per_unit
 
-def imports(s: xr.Dataset) -> xr.DataArray:
-    """Value of imports before tariff, own rents and charge, million USD (region)."""
-    value = import_price(s) * s.trade * foreign(s)
-    return by_region(value.sum(["sector", "origin"]), "destination")
+    @cached_property
+    def import_price(self) -> xr.DataArray:
+        """What the destination pays abroad per unit that arrives."""
+        return self.price_on_arrival + self.rent_abroad
 
+    @cached_property
+    def exports(self) -> xr.DataArray:
+        """Value of exports with export tax and rents earned abroad (region)."""
+        return at_origin(self.export_price * self.exported)
 
-def charge_per_unit(s: xr.Dataset) -> xr.DataArray:
-    """Carbon charge at the border per unit that arrives (sector, origin, destination)."""
-    return s.border_carbon_price * s.border_carbon_intensity * s.price_world.squeeze(drop=True)
+    @cached_property
+    def imports(self) -> xr.DataArray:
+        """Value of imports before tariff, own rents and charge (region)."""
+        return at_destination(self.import_price * self.imported)
 
+    @cached_property
+    def charged(self) -> xr.DataArray:
+        """Carbon charges at the border."""
+        rate = self.s.border_carbon_price * self.s.border_carbon_intensity * self.price_world
+        return rate * self.s.trade
 
-def carbon_payment(s: xr.Dataset) -> xr.DataArray:
-    """Domestic carbon payments, million USD (activity, region)."""
-    taxed = s.emissions * (1 - s.free_allocation)
-    return s.carbon_price * taxed * s.price_world.squeeze(drop=True)
+    # ------------------------------------------------------------------ payments
+    @cached_property
+    def price_world(self) -> xr.DataArray:
+        """World factor-price index, the unit of all dollar amounts."""
+        return self.s.price_world.sel(world=WORLD, drop=True)
 
+    @cached_property
+    def carbon_payment(self) -> xr.DataArray:
+        """Domestic carbon payments (activity, region)."""
+        taxed = self.s.emissions * (1 - self.s.free_allocation)
+        return self.s.carbon_price * taxed * self.price_world
 
-def intermediate_value(s: xr.Dataset) -> xr.DataArray:
-    """Intermediate purchases before product tax, million USD (sector, destination, activity)."""
-    return s.price_composite * s.intermediate_demand
+    @cached_property
+    def used(self) -> xr.DataArray:
+        """Composite goods used (sector, destination)."""
+        return self.s.intermediate_demand.sum("activity") + self.s.final_demand.sum("agent")
 
+    @cached_property
+    def intermediate_spending(self) -> xr.DataArray:
+        """Intermediate purchases with product tax (activity, region)."""
+        price = self.s.intermediate_tax_power * self.s.price_composite
+        spent = (price * self.s.intermediate_demand).sum("sector")
+        return by_region(spent, "destination").transpose("activity", "region", ...)
 
-def final_value(s: xr.Dataset) -> xr.DataArray:
-    """Final purchases before product tax, million USD (sector, destination, agent)."""
-    return s.price_composite * s.final_demand
+    @cached_property
+    def _paid_to_factors(self) -> xr.DataArray:
+        return self.s.price_factor * self.s.rent * self.s.factor_demand
 
+    @cached_property
+    def factor_payments(self) -> xr.DataArray:
+        """What factors earn (activity, region)."""
+        return self._paid_to_factors.sum("factor")
 
-def intermediate_spending(s: xr.Dataset) -> xr.DataArray:
-    """Intermediate purchases with product tax, million USD (activity, region)."""
-    spent = (s.intermediate_tax_power * intermediate_value(s)).sum("sector")
-    return by_region(spent, "destination").transpose("activity", "region", ...)
-
-
-def factor_payments(s: xr.Dataset) -> xr.DataArray:
-    """What factors earn, million USD (activity, region)."""
-    return (s.price_factor * s.rent * s.factor_demand).sum("factor")
-
-
-def factor_tax(s: xr.Dataset) -> xr.DataArray:
-    """Taxes on factor use, million USD (activity, region)."""
-    paid = s.price_factor * s.rent * s.factor_demand
-    return ((s.factor_tax_power - 1) * paid).sum("factor")
+    @cached_property
+    def factor_tax(self) -> xr.DataArray:
+        """Taxes on factor use (activity, region)."""
+        return ((self.s.factor_tax_power - 1) * self._paid_to_factors).sum("factor")

@@ -11,6 +11,7 @@ from calibration.errors import InputError
 from cge.results.statistics import summarise
 
 FORMAT = "cge result 1"
+SMALL = 8_000_000  # bytes
 
 
 class Result:
@@ -70,6 +71,10 @@ class Result:
         """
         from cge.report.files import write_whole
 
+        if self.data.nbytes < SMALL:  # classic NetCDF has no compression, and is written at once
+            return write_whole(
+                path, lambda p: self.data.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT")
+            )
         packed = {name: {"zlib": True, "complevel": 1} for name in self.data.data_vars}
         return write_whole(
             path, lambda p: self.data.to_netcdf(p, engine="h5netcdf", encoding=packed)
@@ -88,8 +93,8 @@ def open_result(path: str | Path) -> Result:
     if not path.is_file():
         raise InputError(f"{path}: no such file")
     try:
-        data = xr.load_dataset(path, engine="h5netcdf")
-    except OSError as error:
+        data = xr.load_dataset(path)
+    except (OSError, ValueError) as error:
         raise InputError(f"{path}: not a NetCDF file ({error})") from error
     if data.attrs.get("format") != FORMAT:
         raise InputError(f"{path}: not a result of this package (format '{FORMAT}')")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import xarray as xr
 
-from cge.results import accounts as a
-
-Term = Callable[[xr.Dataset], xr.DataArray]
+from cge.results.accounts import Accounts, at_destination, at_origin, by_region
 
 EXPERIMENT = "experiment"
 BENCHMARK = "benchmark"
@@ -33,8 +29,8 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
     after = data.drop_sel({EXPERIMENT: BENCHMARK})
     co2 = after.emissions.sum("activity") - before.emissions.sum("activity")
     ev = after.equivalent_variation
-    export = _trade_index(before, after, "origin")
-    import_ = _trade_index(before, after, "destination")
+    old, new = Accounts(before), Accounts(after)
+    export, import_ = _export_index(old, new), _import_index(old, new)
     columns = {
         "equivalent_variation": (ev, "Equivalent variation", "million USD"),
         "equivalent_variation_percent": (
@@ -42,7 +38,7 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
             "Equivalent variation",
             "% of benchmark income",
         ),
-        "real_gdp_percent": (100 * (_real_gdp(before, after) - 1), "Real GDP", "%"),
+        "real_gdp_percent": (100 * (_real_gdp(old, new) - 1), "Real GDP", "%"),
         "export_volume_percent": (100 * (export["quantity"] - 1), "Export volume", "%"),
         "import_volume_percent": (100 * (import_["quantity"] - 1), "Import volume", "%"),
         "terms_of_trade_percent": (
@@ -93,40 +89,29 @@ def fisher(
     return {"quantity": quantity.where(some, 1.0), "price": price.where(some, 1.0)}
 
 
-def _trade_index(before: xr.Dataset, after: xr.Dataset, side: str) -> dict[str, xr.DataArray]:
-    """Price and quantity of exports (``origin``) or imports (``destination``) by region."""
-    price, quantity = _border_terms(side)
-    other = "destination" if side == "origin" else "origin"
-    index = fisher(
-        price(before),
-        quantity(before) * a.foreign(before),
-        price(after),
-        quantity(after) * a.foreign(after),
-        ["sector", other],
-    )
-    return {k: a.by_region(v, side) for k, v in index.items()}
+def _export_index(before: Accounts, after: Accounts) -> dict[str, xr.DataArray]:
+    """Price and quantity of exports as they leave (region)."""
+    dims = ["sector", "destination"]
+    index = fisher(before.export_price, before.exported, after.export_price, after.exported, dims)
+    return {k: by_region(v, "origin") for k, v in index.items()}
 
 
-def _border_terms(side: str) -> tuple[Term, Term]:
-    """Exports are counted as they leave, imports as they arrive."""
-    if side == "origin":
-        return a.export_price, a.shipped
-    return a.import_price, lambda s: s.trade
+def _import_index(before: Accounts, after: Accounts) -> dict[str, xr.DataArray]:
+    """Price and quantity of imports as they arrive (region)."""
+    dims = ["sector", "origin"]
+    index = fisher(before.import_price, before.imported, after.import_price, after.imported, dims)
+    return {k: by_region(v, "destination") for k, v in index.items()}
 
 
-def _real_gdp(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
+def _real_gdp(before: Accounts, after: Accounts) -> xr.DataArray:
     """Fisher quantity index of GDP by expenditure: final purchases, exports, less imports."""
 
-    def value(prices: xr.Dataset, quantities: xr.Dataset) -> xr.DataArray:
-        bought = prices.final_tax_power * prices.price_composite * quantities.final_demand
-        final = a.by_region(bought.sum(["sector", "agent"]), "destination")
-        sold = a.export_price(prices) * a.shipped(quantities) * a.foreign(quantities)
-        arrived = a.import_price(prices) * quantities.trade * a.foreign(quantities)
-        return (
-            final
-            + a.by_region(sold.sum(["sector", "destination"]), "origin")
-            - a.by_region(arrived.sum(["sector", "origin"]), "destination")
-        )
+    def value(prices: Accounts, quantities: Accounts) -> xr.DataArray:
+        price = prices.s.final_tax_power * prices.s.price_composite
+        bought = (price * quantities.s.final_demand).sum(["sector", "agent"])
+        sold = at_origin(prices.export_price * quantities.exported)
+        arrived = at_destination(prices.import_price * quantities.imported)
+        return by_region(bought, "destination") + sold - arrived
 
     laspeyres = value(before, after) / value(before, before)
     paasche = value(after, after) / value(after, before)

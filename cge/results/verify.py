@@ -12,13 +12,22 @@ import numpy as np
 import xarray as xr
 
 from cge.economy.income import RECEIPTS
-from cge.economy.symbols import VARIABLES, WORLD
-from cge.results import accounts as a
+from cge.economy.symbols import VARIABLES
+from cge.results.accounts import Accounts, as_seller, at_destination, at_origin, by_region
 from cge.solve.system import System, Values
 
 # Bound on every relative error. The solver works to 1e-9; the sums below add rounding to that.
 TOLERANCE = 1e-8
 DOUBLED = 2.0
+# Receipts that are part of GDP at market prices but not of value added at basic prices.
+ON_PRODUCTS = (
+    "revenue_intermediate_tax",
+    "revenue_final_tax",
+    "revenue_tariff",
+    "revenue_export_tax",
+    "revenue_border_charge",
+    "revenue_barrier_rent",
+)
 # A price below this is on its way to zero: the market only clears in the limit of a free good.
 SMALLEST_PRICE = 1e-8
 
@@ -64,14 +73,15 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
     unsolved
         Factor and region of the market that was left out of the solution.
     """
+    accounts = Accounts(s)
     return [
         _equations(values, system),
         _signs(s),
         _unsolved_market(s, unsolved),
-        *_markets(s),
-        *_gdp(s),
-        *_receipts(s),
-        *_budgets(s),
+        *_markets(accounts),
+        *_gdp(accounts),
+        *_receipts(accounts),
+        *_budgets(accounts),
         _homogeneity(values, system),
     ]
 
@@ -131,66 +141,54 @@ def _unsolved_market(s: xr.Dataset, unsolved: tuple[str, str]) -> Check:
     return Check("unsolved market (Walras)", float(abs(used / supplied - 1)), f"{factor}, {region}")
 
 
-def _markets(s: xr.Dataset) -> list[Check]:
-    made = a.as_seller(s.output)
-    used = s.intermediate_demand.sum("activity") + s.final_demand.sum("agent")
+def _markets(a: Accounts) -> list[Check]:
+    s = a.s
     paid = (s.price_landed * s.trade).sum("origin")
     return [
-        _compare("goods markets", made, a.shipped(s).sum("destination")),
+        _compare("goods markets", as_seller(s.output), a.shipped.sum("destination")),
         _compare("factor markets", (s.rent * s.factor_demand).sum("activity"), s.endowment),
-        _compare("absorption", s.price_composite * used, paid),
+        _compare("absorption", s.price_composite * a.used, paid),
     ]
 
 
-def _gdp(s: xr.Dataset) -> list[Check]:
-    on_products = (
-        s.revenue_intermediate_tax
-        + s.revenue_final_tax
-        + s.revenue_tariff
-        + s.revenue_export_tax
-        + s.revenue_border_charge
-        + s.revenue_barrier_rent
-    )
-    receipts = sum((s[r] for r in RECEIPTS), start=xr.zeros_like(s.income))
-    made = (s.price_basic * s.output - a.intermediate_spending(s)).sum("activity")
-    income = a.factor_payments(s).sum("activity") + receipts
-    spent = s.expenditure.sum("agent") + a.exports(s) - a.imports(s)
+def _gdp(a: Accounts) -> list[Check]:
+    s = a.s
+    receipts = sum((s[r] for r in RECEIPTS), start=0 * s.income)
+    on_products = sum((s[r] for r in ON_PRODUCTS), start=0 * s.income)
+    made = (s.price_basic * s.output - a.intermediate_spending).sum("activity")
+    income = a.factor_payments.sum("activity") + receipts
+    spent = s.expenditure.sum("agent") + a.exports - a.imports
     return [
         _compare("GDP by output and by income", made + on_products, income),
         _compare("GDP by expenditure and by income", spent, income),
     ]
 
 
-def _receipts(s: xr.Dataset) -> list[Check]:
+def _receipts(a: Accounts) -> list[Check]:
     """What payers pay less what is passed on, against the receipts of the budget.
 
     Small receipts are differences of large flows, so they are measured against GDP / 10,000.
     """
-    smallest = 1e-4 * a.factor_payments(s).sum("activity")
-    sales = s.price_basic * s.output
-    carbon = a.carbon_payment(s)
-    inputs = a.factor_payments(s) + a.factor_tax(s) + a.intermediate_spending(s)
+    s = a.s
+    smallest = 1e-4 * a.factor_payments.sum("activity")
+    inputs = a.factor_payments + a.factor_tax + a.intermediate_spending
+    use_value = by_region((s.price_composite * a.used).sum("sector"), "destination")
+    paid = a.intermediate_spending.sum("activity") + s.expenditure.sum("agent")
     landed = s.price_landed * s.trade
-    arrived = a.price_on_arrival(s) * s.trade
-    charged = a.charge_per_unit(s) * s.trade
-    power = s.barrier_power ** (1 - s.barrier_waste)
-    before_rent = (landed - charged) / power
-    rent = landed - charged - before_rent
-    to_importer = s.barrier_importer_share * rent
-    before_export_tax = a.as_seller(s.price_basic) * a.shipped(s)
-    at_border = a.price_at_border(s) * a.shipped(s)
-    goods = s.intermediate_demand.sum("activity") + s.final_demand.sum("agent")
-    use_value = a.by_region((s.price_composite * goods).sum("sector"), "destination")
-    paid = a.intermediate_spending(s).sum("activity") + s.expenditure.sum("agent")
+    arrived = a.price_on_arrival * s.trade
+    before_rent = (landed - a.charged) / a.rent_power
+    rent = landed - a.charged - before_rent
+    at_home = s.barrier_importer_share * rent
+    at_border = a.price_at_border * a.shipped
     recomputed = {
-        "revenue_output_tax": (sales - carbon - inputs).sum("activity"),
-        "revenue_carbon": carbon.sum("activity"),
+        "revenue_output_tax": (s.price_basic * s.output - a.carbon_payment - inputs).sum("activity"),
+        "revenue_carbon": a.carbon_payment.sum("activity"),
         "revenue_intermediate_tax + revenue_final_tax": paid - use_value,
-        "revenue_factor_tax": a.factor_tax(s).sum("activity"),
-        "revenue_tariff": _at_destination(before_rent - arrived),
-        "revenue_border_charge": _at_destination(landed - power * s.tariff_power * arrived),
-        "revenue_barrier_rent": _at_destination(to_importer) + _at_origin(rent - to_importer),
-        "revenue_export_tax": _at_origin(at_border - before_export_tax),
+        "revenue_factor_tax": a.factor_tax.sum("activity"),
+        "revenue_tariff": at_destination(before_rent - arrived),
+        "revenue_border_charge": at_destination(landed - a.rent_power * s.tariff_power * arrived),
+        "revenue_barrier_rent": at_destination(at_home) + at_origin(rent - at_home),
+        "revenue_export_tax": at_origin(at_border - as_seller(s.price_basic) * a.shipped),
     }
     return [
         _compare(
@@ -203,20 +201,12 @@ def _receipts(s: xr.Dataset) -> list[Check]:
     ]
 
 
-def _at_destination(values: xr.DataArray) -> xr.DataArray:
-    return a.by_region(values.sum(["sector", "origin"]), "destination")
-
-
-def _at_origin(values: xr.DataArray) -> xr.DataArray:
-    return a.by_region(values.sum(["sector", "destination"]), "origin")
-
-
-def _budgets(s: xr.Dataset) -> list[Check]:
-    world = s.price_world.sel(world=WORLD, drop=True)
-    gap = a.imports(s) - a.exports(s)
+def _budgets(a: Accounts) -> list[Check]:
+    s = a.s
+    lent = s.foreign_saving * a.price_world
     return [
         _compare("income and spending", s.expenditure.sum("agent"), s.income),
-        _compare("balance of payments", gap, s.foreign_saving * world, size=s.income),
+        _compare("balance of payments", a.imports - a.exports, lent, size=s.income),
     ]
 
 
