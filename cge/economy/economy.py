@@ -103,11 +103,25 @@ class Economy:
 
     @cached_property
     def model(self) -> Model:
-        """The compiled model, shared by all counterfactuals of this economy."""
+        """The compiled model, shared by all counterfactuals of this economy.
+
+        Raises
+        ------
+        InputError
+            When the swaps of the closure leave something undetermined, naming both sides.
+        """
+        from cge.solve.plan import StructureError
         from cge.solve.solver import Model
+        from cge.solve.structure import check_structure
         from cge.solve.system import System
 
-        return Model(System(self.pyomo_model()))
+        system = System(self.pyomo_model())
+        try:
+            if self.closure.swaps:
+                check_structure(system)
+        except StructureError as error:
+            raise InputError(f"closure '{self.closure.name}': {error}") from error
+        return Model(system)
 
     @property
     def unsolved_market(self) -> tuple[str, str]:

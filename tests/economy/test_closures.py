@@ -141,6 +141,17 @@ def test_all_mistakes_of_a_closure_file_are_listed(tmp_path):
     ]
 
 
+def test_a_swap_that_cannot_work_names_what_clashes(dataset, tmp_path):
+    """All factor prices fixed, and a price index of them as well."""
+    rows = [{"parameter": "endowment", "variable": "price_factor"}]
+    with pytest.raises(cge.InputError) as error:
+        _ = under(dataset, "fixed_prices", tmp_path, swap=rows).model
+    message = str(error.value)
+    assert message.startswith("closure 'fixed_prices': E_fixed_price_factor (labour, R")
+    assert "E_numeraire" in message
+    assert "; nothing determines endowment (" in message
+
+
 def test_a_label_that_the_data_lack_is_named(dataset, tmp_path):
     economy = under(dataset, "m", tmp_path, mobility=[{"factor": "kapital", "elasticity": 0}])
     with pytest.raises(cge.InputError, match="factor 'kapital' is not in the data; did you mean"):
