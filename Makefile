@@ -37,7 +37,7 @@ format: env
 	$(BIN)/ruff format
 
 bench: env
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 wheel: env
 	$(BIN)/python -m build --outdir dist

@@ -319,7 +319,9 @@ def build(state: dict[str, object]) -> None:
         pip_install("--editable", f".[{EXTRAS}]", advice=NETWORK)
     with step("Indexing fonts for figures"):  # Matplotlib would do it during the first run
         python = str(VENV / "bin" / "python")
-        run([python, "-c", "import matplotlib.font_manager"], "Matplotlib does not load: see above.")
+        run(
+            [python, "-c", "import matplotlib.font_manager"], "Matplotlib does not load: see above."
+        )
     write_state(wanted_state())
     print(f"Ready in {time.monotonic() - started:.0f} s: .venv/bin/cge", flush=True)
 

@@ -1,0 +1,54 @@
+"""The ordinary Pyomo model: the same components, one constraint per row, for any Pyomo solver."""
+
+from __future__ import annotations
+
+import numpy as np
+from pyomo.environ import ConcreteModel, Constraint, Objective
+
+from cge.solve.components import equations, sets_of, variables
+from cge.solve.system import System
+
+
+def expand(model: ConcreteModel) -> ConcreteModel:
+    """Turn the templates of a model into ordinary Pyomo constraints, in place.
+
+    Elements of variables that no equation determines are fixed at their starting value, and a
+    constant objective makes the square system a problem that any solver takes.
+
+    Parameters
+    ----------
+    model
+        A model made of :mod:`cge.solve.components`; large ones take minutes.
+    """
+    given = _given(System(model))
+    for equation in equations(model):
+        constraint = equation.expanded()
+        model.del_component(equation)
+        model.add_component(equation.local_name, constraint)
+    for variable in variables(model):
+        labels = [list(s.ordered_data()) for s in sets_of(variable)]
+        for at in np.argwhere(given[variable.local_name]):
+            index = tuple(names[k] for names, k in zip(labels, at, strict=True))
+            variable[index if len(index) > 1 else index[0]].fix()
+    model.add_component("constant_objective", Objective(expr=0))
+    return model
+
+
+def _given(system: System) -> dict[str, np.ndarray]:
+    """Which elements of each variable no equation determines."""
+    given = {}
+    for name in system.variables:
+        symbol = system.symbols[name]
+        mask = np.ones(symbol.size, dtype=bool)
+        if symbol.unknown is not None:
+            mask[symbol.unknown] = False
+        for equation in system.equations:
+            if equation.target == name and symbol.unknown is None:
+                mask[equation.target_flat] = False
+        given[name] = mask.reshape(symbol.shape)
+    return given
+
+
+def rows(model: ConcreteModel) -> int:
+    """Number of constraints of an expanded model."""
+    return sum(len(c) for c in model.component_objects(Constraint))
