@@ -1,1 +1,1 @@
-"""Measured speed against the bars of the project; not tests, since machines are shared and noisy."""
+"""Measured speed against the bars; no tests, since machines are shared and noisy."""

@@ -14,9 +14,11 @@ def build(folder: Path) -> str:
     if not (HEADERS / "asl.h").is_file():
         return "install libamplsolver-dev to compare"
     package = importlib.util.find_spec("pyomo.contrib.pynumero")
-    assert package is not None and package.origin is not None
+    assert package is not None
+    assert package.origin is not None
     source = Path(package.origin).parent / "src"
     command = ["g++", "-O2", "-shared", "-fPIC", f"-I{HEADERS}", f"-I{source}"]
     command += [str(source / "AmplInterface.cpp"), "-o", str(folder / "libpynumero_ASL.so")]
-    done = subprocess.run([*command, "-lamplsolver", "-ldl"], capture_output=True, text=True)
+    command += ["-lamplsolver", "-ldl"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     return "" if done.returncode == 0 else f"not compiled: {done.stderr.strip().splitlines()[-1]}"

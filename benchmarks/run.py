@@ -1,7 +1,7 @@
 """Measure every bar and print a table: ``make bench``, or ``python -m benchmarks.run [--quick]``.
 
-Times depend on the machine and on what else runs; the smallest of several runs is shown. ``--quick``
-leaves out the 81 x 50 case and the comparison with the ASL route.
+Times depend on the machine and on what else runs; the smallest of several runs is shown.
+``--quick`` leaves out the 81 x 50 case and the comparison with the ASL route.
 """
 
 from __future__ import annotations

@@ -126,8 +126,8 @@ def _equations_of(system: System, starts: Array, rows: Array) -> list[str]:
 
 
 def _unknowns_of(system: System, numbers: dict[str, Array], columns: Array) -> list[str]:
-    found = []
-    for name, number in numbers.items():
-        for flat in np.flatnonzero(np.isin(number, columns)):
-            found.append(f"{name} ({system.symbols[name].label(int(flat))})")
-    return found
+    return [
+        f"{name} ({system.symbols[name].label(int(flat))})"
+        for name, number in numbers.items()
+        for flat in np.flatnonzero(np.isin(number, columns))
+    ]
