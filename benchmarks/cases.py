@@ -74,7 +74,7 @@ def asl(aggregation: str) -> dict[str, object]:
     from pyomo.environ import SolverFactory, value
 
     from cge.economy.model import build_model
-    from cge.solve.expansion import expand
+    from cge.engine.expansion import expand
 
     economy = cge.load(aggregation=aggregation)
     parameters = {**economy.parameter_arrays, **tariff(economy, REPEATS - 1)}

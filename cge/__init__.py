@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from calibration.errors import InputError
     from cge.economy.economy import Economy
+    from cge.engine.solver import SolveError
     from cge.experiment import load, solve
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
-    from cge.solve.solver import SolveError
 
 # Loaded when first used, so that the command line starts fast and `cge doctor` works without IPOPT.
 _HOMES = {
@@ -26,7 +26,7 @@ _HOMES = {
     "InputError": "calibration.errors",
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
-    "SolveError": "cge.solve.solver",
+    "SolveError": "cge.engine.solver",
     "load": "cge.experiment",
     "open_result": "cge.results.result",
     "solve": "cge.experiment",
@@ -48,12 +48,3 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'cge' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)
-
-
-def _unshadow() -> None:
-    """Interim, until the engine's folder has a name of its own: ``cge.solve`` is the function."""
-    import_module("cge.solve")
-    globals().pop("solve", None)
-
-
-_unshadow()

@@ -154,9 +154,9 @@ def _solve_market(log: Path | None) -> tuple[float, float]:
     """Price and quantity, by the templates, the reduced space and IPOPT that a scenario uses."""
     import numpy as np
 
-    from cge.solve.components import Equation, Variable, new_model
-    from cge.solve.solver import Model, SolveError
-    from cge.solve.system import System
+    from cge.engine.components import Equation, Variable, new_model
+    from cge.engine.solver import Model, SolveError
+    from cge.engine.system import System
 
     m = new_model("market", {"market": ["only"]})
     m.price = Variable(m.market, initial=np.ones(1), tear=True)

@@ -14,13 +14,13 @@ from calibration.groups import read_groups
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
 from cge.economy.structures import read_structure
+from cge.engine.system import Values
 from cge.locations import data_directory, find
 from cge.results import assemble
 from cge.results.result import FORMAT, Result
 from cge.results.statistics import BENCHMARK
 from cge.results.verify import Check, verify
 from cge.scenarios import Scenario, counterfactuals, open_scenario
-from cge.solve.system import Values
 
 Progress = Callable[..., None]
 DEFAULT_DATA = "oecd-icio-2022"

@@ -69,7 +69,7 @@ def _solved(scenario: Scenario, choice: Choice, steps: Steps) -> Result:
     steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
     economy = choice.load()
     import cge
-    from cge.solve.solver import SolveError
+    from cge.engine.solver import SolveError
 
     try:
         return cge.solve(economy, scenario, progress=steps)

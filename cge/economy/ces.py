@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel, exp, log
 
-from cge.solve.components import Equation, Parameter, Variable
+from cge.engine.components import Equation, Parameter, Variable
 
 # Nearer to 1 than this, the difference of the two forms is below rounding in the CES form.
 COBB_DOUGLAS_WITHIN = 1e-7

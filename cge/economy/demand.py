@@ -11,7 +11,7 @@ from typing import Any
 from pyomo.environ import ConcreteModel, exp, log
 
 from cge.economy.ces import add_unit_cost
-from cge.solve.components import Equation
+from cge.engine.components import Equation
 
 
 def add_final_prices(m: ConcreteModel) -> None:

@@ -24,8 +24,8 @@ from cge.economy.shares import Benchmark, labelled
 from cge.economy.symbols import entry_of
 
 if TYPE_CHECKING:
-    from cge.solve.solver import Model
-    from cge.solve.system import System
+    from cge.engine.solver import Model
+    from cge.engine.system import System
 
 Array = np.ndarray
 SHOCKABLE = ("power", "level")
@@ -98,7 +98,7 @@ class Economy:
         return labelled(shockable, self.labels)
 
     def pyomo_model(self) -> ConcreteModel:
-        """A fresh model; :func:`cge.solve.components.expand` makes it an ordinary Pyomo model."""
+        """A fresh model; :func:`cge.engine.expansion.expand` makes it an ordinary Pyomo model."""
         return build_model(self.arrays, self.parameter_arrays, self.closure)
 
     @cached_property
@@ -110,10 +110,10 @@ class Economy:
         InputError
             When the swaps of the closure leave something undetermined, naming both sides.
         """
-        from cge.solve.plan import StructureError
-        from cge.solve.solver import Model
-        from cge.solve.structure import check_structure
-        from cge.solve.system import System
+        from cge.engine.plan import StructureError
+        from cge.engine.solver import Model
+        from cge.engine.structure import check_structure
+        from cge.engine.system import System
 
         system = System(self.pyomo_model())
         try:
@@ -171,7 +171,7 @@ class Economy:
 
     def counts(self) -> pd.DataFrame:
         """Equations and unknowns of every variable."""
-        from cge.solve.plan import counts
+        from cge.engine.plan import counts
 
         rows = [(v, e, u) for v, (e, u) in counts(self.model.system).items()]
         return pd.DataFrame(rows, columns=["component", "equations", "unknowns"])

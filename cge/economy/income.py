@@ -8,7 +8,7 @@ from pyomo.environ import ConcreteModel
 
 from cge.economy.symbols import WORLD
 from cge.economy.trade import border_charge, price_on_arrival, rent_power, shipped_per_unit
-from cge.solve.components import Equation
+from cge.engine.components import Equation
 
 RECEIPTS = (
     "revenue_output_tax",

@@ -9,7 +9,7 @@ from pyomo.environ import ConcreteModel
 
 from cge.economy.symbols import WORLD
 from cge.economy.trade import shipped_per_unit
-from cge.solve.components import Equation
+from cge.engine.components import Equation
 
 
 def add_goods_markets(m: ConcreteModel) -> None:

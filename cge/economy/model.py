@@ -22,7 +22,7 @@ from cge.economy.production import add_costs, add_emissions, add_input_demands
 from cge.economy.shares import Benchmark, benchmark_parameters
 from cge.economy.symbols import REGISTRY, VARIABLES, entry_of
 from cge.economy.trade import add_trade_flows, add_trade_prices
-from cge.solve.components import Equation, Parameter, Variable, new_model
+from cge.engine.components import Equation, Parameter, Variable, new_model
 
 Array = np.ndarray
 
@@ -47,7 +47,7 @@ def build_model(
     Returns
     -------
     ConcreteModel
-        Its equations are templates; :func:`cge.solve.components.expand` makes them rows.
+        Its equations are templates; :func:`cge.engine.expansion.expand` makes them rows.
     """
     labels = benchmark.labels()
     m = new_model("economy", dict(labels.items()))

@@ -14,7 +14,7 @@ from pyomo.environ import ConcreteModel
 
 from cge.economy.ces import add_unit_cost
 from cge.economy.symbols import WORLD
-from cge.solve.components import Equation
+from cge.engine.components import Equation
 
 
 def add_costs(m: ConcreteModel) -> None:

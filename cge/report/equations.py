@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cge.economy.symbols import REGISTRY
+from cge.engine.system import CompiledEquation, System
 from cge.report.formula import Formula, formula
-from cge.solve.system import CompiledEquation, System
 
 INTRODUCTION = """\
 # Equations

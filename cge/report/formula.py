@@ -68,7 +68,7 @@ def formula(template: Any) -> Formula:
     Parameters
     ----------
     template
-        A :class:`cge.solve.template.Template`.
+        A :class:`cge.engine.template.Template`.
     """
     letters = _Letters()
     rows = [letters.name(index) for index in template.indices]

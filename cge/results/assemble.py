@@ -13,9 +13,9 @@ import xarray as xr
 from cge.economy.economy import Economy
 from cge.economy.shares import attributes, labelled
 from cge.economy.symbols import REGISTRY, entry_of
+from cge.engine.system import Values
 from cge.results.statistics import BENCHMARK, EXPERIMENT
 from cge.results.verify import Check
-from cge.solve.system import Values
 
 CARRIED = ("variable", "power", "level", "elasticity")
 PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")

@@ -13,8 +13,8 @@ import xarray as xr
 
 from cge.economy.income import RECEIPTS
 from cge.economy.symbols import VARIABLES
+from cge.engine.system import System, Values
 from cge.results.accounts import Accounts, as_seller, at_destination, at_origin, by_region
-from cge.solve.system import System, Values
 
 # Bound on every relative error. The solver works to 1e-9; the sums below add rounding to that.
 TOLERANCE = 1e-8
@@ -181,7 +181,9 @@ def _receipts(a: Accounts) -> list[Check]:
     at_home = s.barrier_importer_share * rent
     at_border = a.price_at_border * a.shipped
     recomputed = {
-        "revenue_output_tax": (s.price_basic * s.output - a.carbon_payment - inputs).sum("activity"),
+        "revenue_output_tax": (s.price_basic * s.output - a.carbon_payment - inputs).sum(
+            "activity"
+        ),
         "revenue_carbon": a.carbon_payment.sum("activity"),
         "revenue_intermediate_tax + revenue_final_tax": paid - use_value,
         "revenue_factor_tax": a.factor_tax.sum("activity"),

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from cge.solve.tape import Array
+from cge.engine.tape import Array
 
 CHUNK = 512  # columns multiplied at a time, to bound the memory of the gathered blocks
 PADDING = 4  # blocks are used where they hold at most this many numbers per entry

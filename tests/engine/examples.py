@@ -6,8 +6,8 @@ import numpy as np
 
 import cge
 from calibration import random_benchmark
-from cge.solve.components import Equation, Parameter, Variable, new_model
-from cge.solve.system import System
+from cge.engine.components import Equation, Parameter, Variable, new_model
+from cge.engine.system import System
 
 
 def economy(regions=3, sectors=4, seed=1):
@@ -54,8 +54,7 @@ def leontief(seed=0, count=6):
     m.E_cost = Equation(
         m.j,
         rule=lambda m, j: (
-            m.cost[j]
-            == sum(m.table[i, j] * m.price[i] for i in m.i) + m.wage["one"] * m.labour[j]
+            m.cost[j] == sum(m.table[i, j] * m.price[i] for i in m.i) + m.wage["one"] * m.labour[j]
         ),
     )
     m.E_price = Equation(m.i, rule=lambda m, i: m.price[i] == m.cost[i])
@@ -69,8 +68,6 @@ def rosenbrock(start=(-1.2, 1.0)):
     m = new_model("rosenbrock", {"k": ["k"]})
     m.x = Variable(m.k, initial=np.array(start[:1]), positive=False, tear=True)
     m.y = Variable(m.k, initial=np.array(start[1:]), positive=False, tear=True)
-    m.E_y = Equation(
-        m.k, rule=lambda m, k: 10 * (m.y[k] - m.x[k] ** 2) == 0, determines=m.y
-    )
+    m.E_y = Equation(m.k, rule=lambda m, k: 10 * (m.y[k] - m.x[k] ** 2) == 0, determines=m.y)
     m.E_x = Equation(m.k, rule=lambda m, k: 1 - m.x[k] == 0, determines=m.x)
     return m

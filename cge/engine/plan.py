@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from cge.solve.system import CompiledEquation, System
+from cge.engine.system import CompiledEquation, System
 
 
 class StructureError(ValueError):
@@ -121,8 +121,9 @@ def _check_square(
     rows = sum(e.rows for e in outer)
     unknowns = sum(_determined(system, t) for t in tears)
     if rows != unknowns:
+        names = ", ".join(e.name for e in outer) or "none"
         raise StructureError(
-            f"the outer problem has {rows} equations ({', '.join(e.name for e in outer) or 'none'}) "
+            f"the outer problem has {rows} equations ({names}) "
             f"for {unknowns} unknowns ({', '.join(tears)})"
         )
     for variable, found in equations_of.items():

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from pyomo.environ import Constraint, value
 
-from cge.solve.components import expand
-from cge.solve.solver import Model, SolveError
-from cge.solve.system import System
-from tests.solve import examples
+from cge.engine.expansion import expand
+from cge.engine.solver import Model, SolveError
+from cge.engine.system import System
+from tests.engine import examples
 
 
 def test_leontief_prices():
@@ -59,9 +59,7 @@ def assert_expanded_agrees(system, values):
     m = expand(system.model)
     rows = 0
     for name, difference in differences.items():
-        bodies = []
-        for row in getattr(m, name).values():
-            bodies.append(value(row.body) - value(row.upper))
+        bodies = [value(row.body) - value(row.upper) for row in getattr(m, name).values()]
         size = np.maximum(np.abs(left[name]).max(), 1.0)
         np.testing.assert_allclose(np.abs(bodies), np.abs(difference), atol=1e-11 * size)
         rows += len(bodies)
@@ -72,7 +70,7 @@ def test_a_second_solve_starts_anew():
     system, parameters = examples.economy()
     model = Model(system)
     first = model.solve(shocked(parameters)).values
-    model.solve({"tariff_power": 2 * parameters["tariff_power"]})
+    model.solve({"productivity": 1.5 * parameters["productivity"]})
     again = model.solve(shocked(parameters)).values
     for name in system.variables:
         np.testing.assert_array_equal(first[name], again[name])
@@ -102,3 +100,55 @@ def test_failure_says_so():
     system, parameters = examples.economy()
     with pytest.raises(SolveError, match="iterations"):
         Model(system).solve(shocked(parameters), options={"max_iter": 1})
+
+
+def test_full_and_reduced_space_agree():
+    system, parameters = examples.economy()
+    model = Model(system)
+    reduced = model.solve(shocked(parameters)).values
+    full = model.solve(shocked(parameters), space="full").values
+    for name in system.variables:
+        size = np.abs(reduced[name]).max() or 1.0
+        np.testing.assert_allclose(full[name], reduced[name], rtol=1e-8, atol=1e-8 * size)
+
+
+def test_full_space_solves_what_has_nothing_to_do_with_trade():
+    values = Model(System(examples.tanks())).solve(space="full").values
+    reduced = Model(System(examples.tanks())).solve().values
+    np.testing.assert_allclose(values["level"], reduced["level"], rtol=1e-8)
+
+
+def test_a_large_shock_is_approached_in_stages(monkeypatch):
+    """Where one step fails, several lead to the same solution."""
+    system, parameters = examples.economy()
+    model = Model(system)
+    direct = model.solve(shocked(parameters)).values
+    once = model._once
+
+    last = [system.initial["tariff_power"]]
+
+    def timid(values, **keywords):
+        if np.abs(np.log(values["tariff_power"] / last[0])).max() > 0.08:
+            raise SolveError("too far")
+        solution = once(values, **keywords)
+        last[0] = values["tariff_power"]
+        return solution
+
+    monkeypatch.setattr(model, "_once", timid)
+    staged = model.solve(shocked(parameters))
+    assert staged.stages > 1
+    for name in system.variables:
+        size = np.abs(direct[name]).max() or 1.0
+        np.testing.assert_allclose(staged.values[name], direct[name], atol=1e-8 * size)
+
+
+def test_an_impossible_shock_names_equations_and_what_to_try():
+    """Costs have no finite level once a unit of output needs more than a unit of input."""
+    system, parameters = examples.economy()
+    with pytest.raises(SolveError) as error:
+        Model(system).solve({"productivity": 0.2 * parameters["productivity"]})
+    message = str(error.value)
+    assert message.startswith("the path ends at ")
+    assert "largest residuals: E_" in message
+    assert "Try a smaller shock" in message
+    assert error.value.last["productivity"].min() < 1  # the last good point of the path

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from pyomo.environ import ConcreteModel, Constraint, Objective
 
-from cge.solve.components import equations, sets_of, variables
-from cge.solve.system import System
+from cge.engine.components import equations, sets_of, variables
+from cge.engine.system import System
 
 
 def expand(model: ConcreteModel) -> ConcreteModel:
@@ -18,7 +18,7 @@ def expand(model: ConcreteModel) -> ConcreteModel:
     Parameters
     ----------
     model
-        A model made of :mod:`cge.solve.components`; large ones take minutes.
+        A model made of :mod:`cge.engine.components`; large ones take minutes.
     """
     given = _given(System(model))
     for equation in equations(model):

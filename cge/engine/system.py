@@ -11,7 +11,7 @@ from pyomo.core.expr.template_expr import GetItemExpression, IndexTemplate
 from pyomo.environ import ConcreteModel
 from scipy import sparse
 
-from cge.solve.components import (
+from cge.engine.components import (
     Parameter,
     Variable,
     equations,
@@ -19,8 +19,8 @@ from cge.solve.components import (
     sets_of,
     variables,
 )
-from cge.solve.tape import Array, Reference, Routine, Tape
-from cge.solve.template import Lowering, Template, TemplateError, templatize
+from cge.engine.tape import Array, Reference, Routine, Tape
+from cge.engine.template import Lowering, Template, TemplateError, templatize
 
 Values = dict[str, Array]
 
@@ -78,7 +78,9 @@ class Program:
         self._gradient: dict[str, list[tuple[Reference, int]]] = {}
         for reference, slot in tape.gradient(result):
             self._gradient.setdefault(reference.symbol, []).append((reference, slot))
-        self._slopes = Routine(tape, [slot for found in self._gradient.values() for _, slot in found])
+        self._slopes = Routine(
+            tape, [slot for found in self._gradient.values() for _, slot in found]
+        )
 
     def value(self, values: Mapping[str, Array]) -> Array:
         """One number per row."""
@@ -140,7 +142,11 @@ class CompiledEquation:
         self.left = Program(*lowering.write(template.left))
         self.right = Program(*lowering.write(template.right))
         self._find_target(lowering)
-        size = int(np.prod([len(s) for s in sets_of(template.equation.model().find_component(self.target))]))
+        size = int(
+            np.prod(
+                [len(s) for s in sets_of(template.equation.model().find_component(self.target))]
+            )
+        )
         self.whole = self.rows == size and np.array_equal(self.target_flat, np.arange(size))
 
     def _find_target(self, lowering: Lowering) -> None:
@@ -203,7 +209,7 @@ class System:
     Parameters
     ----------
     model
-        A Pyomo model made of :mod:`cge.solve.components`.
+        A Pyomo model made of :mod:`cge.engine.components`.
 
     Attributes
     ----------
@@ -219,8 +225,10 @@ class System:
         self.model = model
         self.symbols: dict[str, Symbol] = {}
         self.initial: Values = {}
-        for component in [*variables(model), *parameters(model)]:
-            self._add_symbol(component)
+        for variable in variables(model):
+            self._add_symbol(variable)
+        for parameter in parameters(model):
+            self._add_symbol(parameter)
         self.templates = [templatize(e) for e in equations(model)]
         names = frozenset(v.local_name for v in variables(model))
         compiled = [CompiledEquation(t, names) for t in self.templates]
@@ -294,4 +302,3 @@ def relative_residual(equation: CompiledEquation, values: Mapping[str, Array]) -
     floor = 1e-6 * size.max(initial=0.0)
     size = np.maximum(size, floor if floor > 0 else 1.0)
     return (left - right) / size
-

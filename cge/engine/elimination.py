@@ -13,9 +13,9 @@ from typing import Protocol
 
 import numpy as np
 
-from cge.solve.sparsity import Pattern, join, merged, terms
-from cge.solve.system import CompiledEquation, Values
-from cge.solve.tape import Array
+from cge.engine.sparsity import Pattern, join, merged, terms
+from cge.engine.system import CompiledEquation, Values
+from cge.engine.tape import Array
 
 WORTHWHILE = 2.0  # products per entry that an elimination removes
 
@@ -146,10 +146,10 @@ def edges_into(
     return _closed(found)
 
 
-def edges_of(equation: CompiledEquation, sizes: Mapping[str, int]) -> dict[str, Edge]:
-    """Derivatives of left less right side of an equation."""
+def edges_of(equation: CompiledEquation, side: str, sizes: Mapping[str, int]) -> dict[str, Edge]:
+    """Derivatives of one side of an equation."""
     found: dict[str, Partial] = {}
-    _collect(found, equation, {"left": 1.0, "right": -1.0}, None, equation.rows, sizes)
+    _collect(found, equation, {side: 1.0}, None, equation.rows, sizes)
     return _closed(found)
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from cge.solve.components import Equation, Parameter, Variable, new_model
-from cge.solve.plan import StructureError, make_plan
-from cge.solve.system import System
-from cge.solve.template import TemplateError
-from tests.solve import examples
+from cge.engine.components import Equation, Parameter, Variable, new_model
+from cge.engine.plan import StructureError, make_plan
+from cge.engine.system import System
+from cge.engine.template import TemplateError
+from tests.engine import examples
 
 
 def model():
@@ -68,7 +68,9 @@ def test_an_unknown_label():
 def test_an_inequality():
     m = model()
     m.E_y = Equation(m.i, rule=lambda m, i: m.y[i] <= m.c[i])
-    with pytest.raises(TemplateError, match=r"^equation 'E_y': the rule must return left == right$"):
+    with pytest.raises(
+        TemplateError, match=r"^equation 'E_y': the rule must return left == right$"
+    ):
         System(m)
 
 

@@ -1,4 +1,4 @@
-"""From a rule to an array program: Pyomo templates lowered to a :class:`~cge.solve.tape.Tape`."""
+"""From a rule to an array program: Pyomo templates lowered to a :class:`~cge.engine.tape.Tape`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pyomo.core.expr.template_expr import (
     templatize_constraint,
 )
 
-from cge.solve.components import (
+from cge.engine.components import (
     Equation,
     Labels,
     Parameter,
@@ -25,7 +25,7 @@ from cge.solve.components import (
     reading_template,
     sets_of,
 )
-from cge.solve.tape import Array, Tape
+from cge.engine.tape import Array, Tape
 
 
 class TemplateError(ValueError):
@@ -112,7 +112,7 @@ class Lowering:
             return tape.reference(node.args[0].name, str(node), self.flat(node))
         for kind, write in WRITERS:
             if isinstance(node, kind):
-                slots = [self._write(a, tape, depth) for a in node.args]
+                slots = [self._write(a, tape, depth) for a in _arguments(node)]
                 return write(node, tape, slots)
         raise TemplateError(
             f"equation '{self.template.equation.name}': no array form for {node} "
@@ -188,8 +188,9 @@ class Lowering:
         try:
             return positions[label]
         except KeyError:
+            name = self.template.equation.name
             raise TemplateError(
-                f"equation '{self.template.equation.name}': '{component.name}' has no label {label!r}"
+                f"equation '{name}': '{component.name}' has no label {label!r}"
             ) from None
 
 

@@ -3,7 +3,8 @@
 A model is an ordinary ``pyomo.environ.ConcreteModel``. What differs is that nothing is expanded
 while it is written: an :class:`Equation` keeps its rule, a :class:`Variable` makes no data object
 before one is asked for, and a :class:`Parameter` is a view of a NumPy array. The compiler reads
-the rules as templates; :func:`expand` makes the ordinary Pyomo model out of the same components.
+the rules as templates; :mod:`cge.engine.expansion` makes the ordinary Pyomo model of the same
+components.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def _at(component: Any, index: Any) -> tuple[int, ...]:
 
 class Parameter(IndexedParam):
     """An exogenous array: a Pyomo ``Param`` that reads a NumPy array instead of data objects."""
+
+    _constructed: bool
 
     def __init__(self, *sets: Any, values: np.ndarray, **keywords: Any) -> None:
         super().__init__(*sets, mutable=True, **keywords)
@@ -168,7 +171,7 @@ class Equation(IndexedConstraint):
         self.active_rows = None if active is None else np.asarray(active, dtype=bool)
 
     def construct(self, data: Any = None) -> None:
-        """Keep the rule; rows are made only by :func:`expand`."""
+        """Keep the rule; rows are made only when the model is expanded."""
         for anonymous in self._anonymous_sets or ():
             anonymous.construct()
 
@@ -219,12 +222,3 @@ def variables(model: ConcreteModel) -> list[Variable]:
 def parameters(model: ConcreteModel) -> list[Parameter]:
     """The parameters of a model, in the order they were written."""
     return [p for p in model.component_objects(Param) if isinstance(p, Parameter)]
-
-
-def expand(model: ConcreteModel) -> ConcreteModel:
-    """Turn the templates of a model into ordinary Pyomo constraints, in place."""
-    for equation in equations(model):
-        constraint = equation.expanded()
-        model.del_component(equation)
-        model.add_component(equation.local_name, constraint)
-    return model

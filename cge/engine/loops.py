@@ -16,12 +16,12 @@ import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
-from cge.solve.elimination import Graph, Point, eliminate
-from cge.solve.plan import Block, Plan
-from cge.solve.system import CompiledEquation, System, Values
-from cge.solve.tangents import Seed, Tangents
-from cge.solve.tape import Array
-from cge.solve.threads import LARGE, all_threads
+from cge.engine.elimination import Graph, Point, eliminate
+from cge.engine.plan import Block, Plan
+from cge.engine.system import CompiledEquation, System, Values
+from cge.engine.tangents import Seed, Tangents
+from cge.engine.tape import Array
+from cge.engine.threads import LARGE, all_threads
 
 TOLERANCE = 1e-12
 ROUNDING = 1e-9  # an error that no longer falls is accepted below this
@@ -257,12 +257,13 @@ class Loop:
             if self.factors is None:
                 self.factor(point)
                 fresh = True
+            assert self.factors is not None
             columns = columns + self.factors.solve(residual)
             residual = self._tangent_residual(point, right, columns)
             last, error = error, self._error(residual, point.values)
-            if worn(last, error, tolerance, self._patience(right.shape[1])):
-                if self._exhausted(fresh):
-                    break  # as good as rounding allows
+            tired = worn(last, error, tolerance, self._patience(right.shape[1]))
+            if tired and self._exhausted(fresh):
+                break  # as good as rounding allows
         return columns
 
     def _tangent_residual(self, point: Point, right: Array, columns: Array) -> Array:
@@ -304,7 +305,7 @@ def _step_of(equation: CompiledEquation, values: Values) -> Array:
 
 
 def assign(plan: Plan, variables: tuple[str, ...], values: Values) -> None:
-    """Evaluate assigned variables in order, in place; elements without equation keep their value."""
+    """Evaluate assigned variables in order, in place; elements without equation stay."""
     for variable in variables:
         found = plan.equations_of[variable]
         if found[0].whole:

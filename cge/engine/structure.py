@@ -10,9 +10,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from cge.solve.plan import StructureError
-from cge.solve.system import CompiledEquation, System
-from cge.solve.tape import Array
+from cge.engine.plan import StructureError
+from cge.engine.system import CompiledEquation, System
+from cge.engine.tape import Array
 
 SIDES = ("left", "right")
 

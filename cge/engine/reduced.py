@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from cge.solve.elimination import Graph, Point, edges_into, edges_of, eliminate
-from cge.solve.loops import TANGENT_TOLERANCE, Factors, Loop, assign
-from cge.solve.plan import Block, make_plan
-from cge.solve.system import CompiledEquation, System, Values
-from cge.solve.tangents import Seed, Tangents
-from cge.solve.tape import Array
+from cge.engine.elimination import Graph, Point, edges_into, edges_of, eliminate
+from cge.engine.loops import TANGENT_TOLERANCE, Factors, Loop, assign
+from cge.engine.plan import Block, make_plan
+from cge.engine.system import CompiledEquation, System, Values
+from cge.engine.tangents import Seed, Tangents
+from cge.engine.tape import Array
 
+SIDES = ("left", "right")
 Columns = dict[int, Array]  # block -> derivative of its loop variables by the outer unknowns
 
 
@@ -37,7 +38,7 @@ class ReducedProblem:
         self.system = system
         self.plan = make_plan(system)
         self.sizes = {s.name: s.size for s in system.symbols.values()}
-        self.sizes |= {e.name: e.rows for e in self.plan.outer}
+        self.sizes |= {_side(e, side): e.rows for e in self.plan.outer for side in SIDES}
         self.graph = self._graph()
         self.loops: dict[int, Loop] = {
             k: Loop(system, self.plan, block, self.graph)
@@ -48,6 +49,7 @@ class ReducedProblem:
         self.bounds = np.cumsum([0, *(len(at) for at in self.at.values())])
         self.size = int(self.bounds[-1])
         self._home: dict[int, Factors] | None = None
+        self._in_logs = [_positive_sides(e, system.initial) for e in self.plan.outer]
 
     @property
     def _blocks(self) -> tuple[Block, ...]:
@@ -60,7 +62,9 @@ class ReducedProblem:
         graph: Graph = {
             v: edges_into(v, found, self.sizes) for v, found in plan.equations_of.items()
         }
-        graph |= {e.name: edges_of(e, self.sizes) for e in plan.outer}
+        graph |= {
+            _side(e, side): edges_of(e, side, self.sizes) for e in plan.outer for side in SIDES
+        }
         return eliminate(graph, set(plan.equations_of) - loops)
 
     # ------------------------------------------------------------------ unknowns
@@ -134,13 +138,24 @@ class ReducedProblem:
             loop = self.loops[k]
             loop.scatter(values, loop.moved(loop.gather(values), derivative @ step))
 
-    def outer_sizes(self, values: Values) -> Array:
-        """Size of each outer equation, by which its residual is divided."""
-        return np.concatenate([_sizes(e, values) for e in self.plan.outer])
-
     def residual(self, values: Values) -> Array:
-        """Left less right side of the outer equations."""
-        return np.concatenate([e.difference(values) for e in self.plan.outer])
+        """Residual of the outer equations, see :func:`_residual`.
+
+        Raises
+        ------
+        ArithmeticError
+            Where an equation between positive sides has one that is not.
+        """
+        parts = []
+        for k, equation in enumerate(self.plan.outer):
+            left, right = equation.left.value(values), equation.right.value(values)
+            in_logs = self._in_logs[k]
+            if not (np.minimum(left, right)[in_logs] > 0).all():
+                raise ArithmeticError(f"'{equation.name}' has a side that is not positive")
+            difference = left - right
+            difference[in_logs] = np.log(left[in_logs] / right[in_logs])
+            parts.append(difference)
+        return np.concatenate(parts)
 
     # ------------------------------------------------------------------ derivatives
     def jacobian(self, values: Values) -> Array:
@@ -173,7 +188,18 @@ class ReducedProblem:
                 columns[k] = self.loops[k].differentiate(tangents, start, tolerance)
             else:
                 tangents.push(v for v in block.order if v in self.graph)
-        return np.concatenate([tangents.rows(e.name) for e in self.plan.outer]), columns
+        rows = [self._outer_rows(e, k, tangents) for k, e in enumerate(self.plan.outer)]
+        return np.concatenate(rows), columns
+
+    def _outer_rows(self, equation: CompiledEquation, k: int, tangents: Tangents) -> Array:
+        """Derivatives of the residual of one outer equation."""
+        values, in_logs = tangents.point.values, self._in_logs[k]
+        sides = []
+        for side in SIDES:
+            rows = tangents.rows(_side(equation, side))
+            size = np.where(in_logs, getattr(equation, side).value(values), 1.0)
+            sides.append(rows / size[:, None])
+        return sides[0] - sides[1]
 
 
 def _unknown(system: System, tear: str) -> Array:
@@ -182,6 +208,12 @@ def _unknown(system: System, tear: str) -> Array:
     return unknown
 
 
-def _sizes(equation: CompiledEquation, values: Values) -> Array:
-    sizes = np.maximum(np.abs(equation.left.value(values)), np.abs(equation.right.value(values)))
-    return np.where(sizes > 0, sizes, 1.0)
+def _positive_sides(equation: CompiledEquation, values: Values) -> Array:
+    """Rows whose two sides are positive at the start: income, demand and supply of a factor."""
+    with np.errstate(all="ignore"):
+        return np.minimum(equation.left.value(values), equation.right.value(values)) > 0
+
+
+def _side(equation: CompiledEquation, side: str) -> str:
+    """Name of one side of an outer equation in the graph."""
+    return f"{equation.name}.{side}"

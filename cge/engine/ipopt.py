@@ -14,12 +14,12 @@ from typing import Any, Protocol
 import cyipopt
 import numpy as np
 
-from cge.solve.tape import Array
+from cge.engine.tape import Array
 
 DEFAULTS: dict[str, Any] = {
     "tol": 1e-9,
     "constr_viol_tol": 1e-9,
-    "max_iter": 60,
+    "max_iter": 40,
     "nlp_scaling_method": "none",
     "linear_solver": "mumps",
     "sb": "yes",

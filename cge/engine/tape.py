@@ -274,7 +274,7 @@ FORWARD: dict[str, np.ufunc] = {
 }
 
 
-def _by_divisor(t: Tape, g: int, r: int, a: int, b: int) -> int:
+def _by_divisor(t: Tape, g: int, r: int, _a: int, b: int) -> int:
     return t.apply("negative", t.apply("divide", t.apply("multiply", g, r), b))
 
 
@@ -288,7 +288,7 @@ def _by_base(t: Tape, g: int, r: int, a: int, b: int) -> int:
     return t.apply("multiply", g, slope)
 
 
-def _by_exponent(t: Tape, g: int, r: int, a: int, b: int) -> int:
+def _by_exponent(t: Tape, g: int, r: int, a: int, _b: int) -> int:
     return t.apply("multiply", g, t.apply("multiply", r, t.apply("log", a)))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cge.solve.elimination import Edge, Graph, Point
-from cge.solve.tape import Array
+from cge.engine.elimination import Edge, Graph, Point
+from cge.engine.tape import Array
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ import warnings
 import numpy as np
 import pytest
 
-from cge.solve.reduced import ReducedProblem
-from cge.solve.system import System
-from tests.solve import examples
+from cge.engine.reduced import ReducedProblem
+from cge.engine.system import System
+from tests.engine import examples
 
 STEP = 1e-6
 
@@ -72,7 +72,9 @@ def outer_residual(problem, x, values):
     return problem.residual(values), values
 
 
-@pytest.mark.parametrize("make", [lambda: examples.economy(4, 5, 5)[0], lambda: System(examples.tanks())])
+@pytest.mark.parametrize(
+    "make", [lambda: examples.economy(4, 5, 5)[0], lambda: System(examples.tanks())]
+)
 def test_outer_jacobian(make):
     problem = ReducedProblem(make())
     values = problem.system.values()

@@ -1,0 +1,10 @@
+"""Readers: published tables in, benchmark datasets out."""
+
+from calibration.readers.inter_country import (
+    benchmark_of,
+    inter_country_table,
+    without_negative_demand,
+)
+from calibration.readers.wiod import read_wiod
+
+__all__ = ["benchmark_of", "inter_country_table", "read_wiod", "without_negative_demand"]

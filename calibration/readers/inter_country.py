@@ -1,0 +1,292 @@
+"""Inter-country input-output tables: who sells which good to which user in which economy.
+
+Such a table (WIOD, ICIO, EXIOBASE, FIGARO) has one row per good and origin, one column per user
+and destination, and value added as what is left of output. It knows no taxes apart from those
+inside value added, and no factors.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from calibration.closing import foreign_saving
+from calibration.errors import InputError, nearest
+from calibration.variables import AGENTS, ELASTICITIES, FACTORS, MILLION_USD, VARIABLES
+
+Array = np.ndarray
+FLOW = ("sector", "origin", "destination")
+ROUNDING = 1e-12
+"""Of output: cost above it by less is a sum in floating point, not a loss."""
+
+
+def inter_country_table(
+    intermediate: Array,
+    final: Array,
+    economies: Sequence[str],
+    industries: Sequence[str],
+    categories: Sequence[str],
+    output: Array | None = None,
+) -> xr.Dataset:
+    """Label the two matrices of an inter-country table.
+
+    Parameters
+    ----------
+    intermediate : numpy.ndarray
+        Sales to industries, million USD at basic prices. Rows and columns are economies, and
+        within each economy its industries.
+    final : numpy.ndarray
+        Sales to final demand; columns are economies, and within each its categories.
+    economies, industries, categories : sequence of str
+        Labels, in the order of the matrices.
+    output : numpy.ndarray, optional
+        Published output, which in a rounded table differs a little from the sum of a row; that sum
+        when omitted.
+
+    Returns
+    -------
+    xarray.Dataset
+        `intermediate` (sector, origin, destination, activity), `final` (sector, origin,
+        destination, category) and `output` (sector, origin), float64.
+
+    Raises
+    ------
+    InputError
+        Labels that appear twice, shapes that do not fit them, values that are not finite,
+        negative sales to industries, output further from the row sums than rounding explains.
+    """
+    count, goods, kinds = len(economies), len(industries), len(categories)
+    labels = {"economies": economies, "industries": industries, "categories": categories}
+    given = {"intermediate": np.asarray(intermediate, float), "final": np.asarray(final, float)}
+    sold = sum(np.nansum(values, axis=-1) for values in given.values())
+    given["output"] = sold if output is None else np.asarray(output, float)
+    shapes = {
+        "intermediate": (count * goods, count * goods),
+        "final": (count * goods, count * kinds),
+        "output": (count * goods,),
+    }
+    problems = [*_label_problems(labels), *_value_problems(given, shapes)]
+    if problems:
+        raise InputError(problems)
+    flows = given["intermediate"].reshape(count, goods, count, goods).transpose(1, 0, 2, 3)
+    bought = given["final"].reshape(count, goods, count, kinds).transpose(1, 0, 2, 3)
+    made = given["output"].reshape(count, goods).T
+    data = {
+        "intermediate": ((*FLOW, "activity"), flows),
+        "final": ((*FLOW, "category"), bought),
+        "output": (FLOW[:2], made),
+    }
+    coords = {
+        "sector": list(industries),
+        "activity": list(industries),
+        "origin": list(economies),
+        "destination": list(economies),
+        "category": list(categories),
+    }
+    table = xr.Dataset(data, coords)
+    return table.map(lambda array: array.assign_attrs(units=MILLION_USD))
+
+
+def _label_problems(labels: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name, given in labels.items():
+        twice = sorted({label for label in given if list(given).count(label) > 1})
+        if twice:
+            yield f"{name}: labels appear twice: {', '.join(twice)}"
+
+
+def _value_problems(
+    given: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]
+) -> Iterator[str]:
+    misfits = [name for name, shape in shapes.items() if given[name].shape != shape]
+    for name in misfits:
+        yield f"{name}: shape {given[name].shape}, must be {shapes[name]} by the labels"
+    wild = [name for name, values in given.items() if not np.isfinite(values).all()]
+    for name in wild:
+        yield f"{name}: {(~np.isfinite(given[name])).sum()} values are not finite"
+    if misfits or wild:
+        return
+    if (below := given["intermediate"] < 0).any():
+        yield f"intermediate: {below.sum()} sales to industries are negative"
+    sold = given["intermediate"].sum(axis=1) + given["final"].sum(axis=1)
+    # Every cell of a row, and the total, may be rounded to a million.
+    rounding = 0.5 * (given["intermediate"].shape[1] + given["final"].shape[1] + 1)
+    gap = np.abs(sold - given["output"]).max()
+    if not gap <= rounding:
+        yield f"output: differs from the sum of a row by {gap:.3g} million USD"
+
+
+def without_negative_demand(table: xr.Dataset) -> xr.Dataset:
+    """Set negative final demand to zero and recompute output with unchanged cost shares.
+
+    Negative entries are goods taken out of stocks. Output is recomputed as if they had been made in
+    the same year: it meets the remaining final demand at the input coefficients of the table
+    (Costinot and Rodriguez-Clare 2014, online appendix).
+
+    Parameters
+    ----------
+    table : xarray.Dataset
+        As from `inter_country_table`.
+
+    Returns
+    -------
+    xarray.Dataset
+        A new table without negative entries; attributes are kept.
+    """
+    rows = ("origin", "sector")
+    flows = table["intermediate"].transpose(*rows, "destination", "activity")
+    output = table["output"].transpose(*rows)
+    bought = table["final"].clip(min=0.0)
+    demand = bought.sum(("destination", "category")).transpose(*rows)
+    sales = flows.to_numpy().reshape(output.size, output.size)
+    before = output.to_numpy().ravel()
+    # An industry that makes nothing uses nothing.
+    inputs = np.divide(sales, before, out=np.zeros_like(sales), where=before > 0)
+    made = np.linalg.solve(np.eye(output.size) - inputs, demand.to_numpy().ravel())
+    changed = {
+        "intermediate": flows.copy(data=(inputs * made).reshape(flows.shape)),
+        "final": bought,
+        "output": output.copy(data=made.reshape(output.shape)),
+    }
+    return table.assign({k: v.transpose(*table[k].dims) for k, v in changed.items()})
+
+
+def benchmark_of(
+    table: xr.Dataset,
+    agents: Mapping[str, str],
+    trade_elasticity: Mapping[str, float],
+    source: str,
+) -> xr.Dataset:
+    """Turn an inter-country table into a benchmark dataset with Cobb-Douglas nests.
+
+    Sales are summed over the users of a destination, so all of them buy a good from the same
+    origins. Value added, taxes included, is paid to labour: the table names neither taxes nor
+    factors. Trade imbalances are foreign saving. CO2 is zero and every distance 1, for want of
+    either.
+
+    Parameters
+    ----------
+    table : xarray.Dataset
+        As from `inter_country_table`, without negative entries.
+    agents : mapping of str to str
+        Agent that each category of final demand belongs to.
+    trade_elasticity : mapping of str to float
+        Elasticity of trade flows to trade costs by industry; both elasticities of substitution
+        between sources are one more.
+    source : str
+        Where the trade elasticities come from.
+
+    Returns
+    -------
+    xarray.Dataset
+        A complete benchmark, see `calibration.variables.VARIABLES`.
+
+    Raises
+    ------
+    InputError
+        Categories without an agent, unknown agents, industries without a trade elasticity,
+        negative elasticities, negative final demand, cost above output.
+    """
+    _refuse(table, agents, trade_elasticity)
+    values = _flows(table, agents)
+    values |= _elasticities(_labels(table, "sector"), trade_elasticity)
+    coords = {dim: _labels(table, dim) for dim in ("sector", "activity", *FLOW[1:])}
+    coords |= {"region": coords["origin"], "factor": list(FACTORS), "agent": list(AGENTS)}
+    data = {
+        name: (spec.dims, values[name], {"units": spec.units, "long_name": spec.long_name})
+        for name, spec in VARIABLES.items()
+    }
+    dataset = xr.Dataset(data, coords, table.attrs)
+    for name in ELASTICITIES:
+        said = source if name in _TRADE else "Cobb-Douglas"
+        labels = dataset[VARIABLES[name].dims[0]].to_numpy()
+        dataset[name].attrs["source_by_label"] = json.dumps({str(k): [said] for k in labels})
+    for name, note in _NOTES.items():
+        dataset[name].attrs["note"] = note
+    return dataset
+
+
+_TRADE = ("sigma_import_source", "sigma_domestic_import")
+_NOTES = {
+    "value_added": "all in labour: the table has no factors; taxes less subsidies are inside",
+    "co2": "not in the table: zero",
+    "distance": "not in the table: 1 everywhere",
+}
+
+
+def _refuse(
+    table: xr.Dataset, agents: Mapping[str, str], trade_elasticity: Mapping[str, float]
+) -> None:
+    categories, industries = _labels(table, "category"), _labels(table, "sector")
+    problems = [
+        f"category '{k}' of final demand has no agent" for k in categories if k not in agents
+    ]
+    problems += [
+        f"category '{category}': unknown agent '{agent}'{nearest(agent, AGENTS)}"
+        for category, agent in agents.items()
+        if agent not in AGENTS
+    ]
+    problems += [f"industry '{k}' has no trade elasticity" for k in industries
+                 if k not in trade_elasticity]  # fmt: skip
+    problems += [f"industry '{k}': trade elasticity {value} must be positive"
+                 for k, value in trade_elasticity.items() if not value > 0]  # fmt: skip
+    if below := int((table["final"] < 0).sum()):
+        problems.append(f"{below} values of final demand are negative; treat them first")
+    earned = _value_added(table)
+    beyond_rounding = earned < -ROUNDING * _sales(table).sum(axis=2).T
+    problems += [
+        f"{_labels(table, 'origin')[region]} {industries[activity]}: cost is above output by "
+        f"{-earned[region, activity]:.3g} million USD"
+        for region, activity in np.argwhere(beyond_rounding)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _labels(table: xr.Dataset, dim: str) -> list[str]:
+    return [str(label) for label in table[dim].to_numpy()]
+
+
+def _value_added(table: xr.Dataset) -> Array:
+    """Output less purchases (region, activity)."""
+    used = table["intermediate"].sum(("sector", "origin")).to_numpy()
+    return _sales(table).sum(axis=2).T - used
+
+
+def _sales(table: xr.Dataset) -> Array:
+    sold = table["intermediate"].sum("activity") + table["final"].sum("category")
+    return sold.transpose(*FLOW).to_numpy()
+
+
+def _flows(table: xr.Dataset, agents: Mapping[str, str]) -> dict[str, Array]:
+    use = table["intermediate"].sum("origin").to_numpy()
+    final = np.stack(
+        [
+            table["final"]
+            .sel(category=[k for k in table["category"].to_numpy() if agents[str(k)] == agent])
+            .sum(("origin", "category"))
+            .to_numpy()
+            for agent in AGENTS
+        ],
+        axis=2,
+    )
+    earned = np.zeros((len(FACTORS), use.shape[2], use.shape[1]))
+    earned[FACTORS.index("labour")] = np.maximum(_value_added(table).T, 0.0)
+    by_flow = np.zeros_like(_sales(table))
+    values = {
+        "sales": _sales(table), "tariff_rate": by_flow, "tariff_revenue": by_flow,
+        "export_tax": by_flow, "intermediate_use": use, "intermediate_tax": np.zeros_like(use),
+        "final_use": final, "final_tax": np.zeros_like(final), "value_added": earned,
+        "output_tax": np.zeros(earned.shape[1:]), "co2": np.zeros(earned.shape[1:]),
+        "distance": np.ones(by_flow.shape[1:]),
+    }  # fmt: skip
+    return values | {"foreign_saving": foreign_saving(values)}
+
+
+def _elasticities(
+    industries: Sequence[str], trade_elasticity: Mapping[str, float]
+) -> dict[str, Array]:
+    trade = np.array([1.0 + trade_elasticity[k] for k in industries])
+    ones = {name: np.ones(len(AGENTS) if VARIABLES[name].dims == ("agent",) else len(industries))
+            for name in ELASTICITIES}  # fmt: skip
+    return ones | dict.fromkeys(_TRADE, trade)
