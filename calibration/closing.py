@@ -19,6 +19,7 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.variables import VARIABLES
 
+ROUNDING = 1e-14  # of output; less than this is not a tax
 CLOSING_BOUND = 1e-5
 """Largest closing adjustment allowed, over the supply of the good or output of the activity."""
 
@@ -145,7 +146,9 @@ def _scale_value_added(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.
     factor = np.divide(earned + gap, earned, out=np.ones_like(gap), where=earned > 0)
     values["value_added"] *= np.maximum(factor, 0.0)
     # The last digits, and activities that employ no factor, close on the production tax.
-    values["output_tax"] = output - cost - values["value_added"].sum(axis=0)
+    left = output - cost - values["value_added"].sum(axis=0)
+    rounding = np.abs(left - values["output_tax"]) <= ROUNDING * output
+    values["output_tax"] = np.where(rounding, values["output_tax"], left)
     beyond = np.where(gap != 0, np.inf, 0.0)
     return np.divide(gap, output, out=beyond, where=output > 0)
 

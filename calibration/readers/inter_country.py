@@ -59,8 +59,8 @@ def inter_country_table(
     count, goods, kinds = len(economies), len(industries), len(categories)
     labels = {"economies": economies, "industries": industries, "categories": categories}
     given = {"intermediate": np.asarray(intermediate, float), "final": np.asarray(final, float)}
-    sold = sum(np.nansum(values, axis=-1) for values in given.values())
-    given["output"] = sold if output is None else np.asarray(output, float)
+    if output is not None:
+        given["output"] = np.asarray(output, float)
     shapes = {
         "intermediate": (count * goods, count * goods),
         "final": (count * goods, count * kinds),
@@ -71,7 +71,7 @@ def inter_country_table(
         raise InputError(problems)
     flows = given["intermediate"].reshape(count, goods, count, goods).transpose(1, 0, 2, 3)
     bought = given["final"].reshape(count, goods, count, kinds).transpose(1, 0, 2, 3)
-    made = given["output"].reshape(count, goods).T
+    made = given.get("output", _sold(given)).reshape(count, goods).T
     data = {
         "intermediate": ((*FLOW, "activity"), flows),
         "final": ((*FLOW, "category"), bought),
@@ -98,7 +98,7 @@ def _label_problems(labels: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def _value_problems(
     given: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]
 ) -> Iterator[str]:
-    misfits = [name for name, shape in shapes.items() if given[name].shape != shape]
+    misfits = [name for name, values in given.items() if values.shape != shapes[name]]
     for name in misfits:
         yield f"{name}: shape {given[name].shape}, must be {shapes[name]} by the labels"
     wild = [name for name, values in given.items() if not np.isfinite(values).all()]
@@ -108,12 +108,17 @@ def _value_problems(
         return
     if (below := given["intermediate"] < 0).any():
         yield f"intermediate: {below.sum()} sales to industries are negative"
-    sold = given["intermediate"].sum(axis=1) + given["final"].sum(axis=1)
     # Every cell of a row, and the total, may be rounded to a million.
     rounding = 0.5 * (given["intermediate"].shape[1] + given["final"].shape[1] + 1)
-    gap = np.abs(sold - given["output"]).max()
-    if not gap <= rounding:
+    gap = np.abs(_sold(given) - given.get("output", _sold(given))).max()
+    if gap > rounding:
         yield f"output: differs from the sum of a row by {gap:.3g} million USD"
+
+
+def _sold(given: Mapping[str, Array]) -> Array:
+    """Sums of the rows, over all buyers."""
+    sums: Array = given["intermediate"].sum(axis=1) + given["final"].sum(axis=1)
+    return sums
 
 
 def without_negative_demand(table: xr.Dataset) -> xr.Dataset:

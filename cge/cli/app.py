@@ -19,7 +19,11 @@ app = typer.Typer(
 )
 
 Data = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="Benchmark data; names: cge list datasets.")
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help=f"Benchmark data; names: cge list datasets.  [default: the scenario's, else {DATA}]",
+    ),
 ]
 Aggregation = Annotated[
     str | None,
@@ -65,7 +69,7 @@ def run(
         str,
         typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
     ],
-    data: Data = DATA,
+    data: Data = None,
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
@@ -87,7 +91,7 @@ def run(
 
 @app.command()
 def check(
-    data: Data = DATA,
+    data: Data = None,
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
@@ -106,7 +110,7 @@ def equations(
         typer.Argument(metavar="NAME", help="One equation; all if omitted.", show_default=False),
     ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
-    data: Data = DATA,
+    data: Data = None,
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,

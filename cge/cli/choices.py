@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cge import locations
 
 if TYPE_CHECKING:
     from cge.economy.economy import Economy
+    from cge.scenarios import Scenario
 
 DATA = "oecd-icio-2022"
 
@@ -17,10 +18,20 @@ DATA = "oecd-icio-2022"
 class Choice:
     """Options that choose an economy, as given; None where left out."""
 
-    data: str
+    named_data: str | None = None
     aggregation: str | None = None
     closure: str | None = None
     structure: str | None = None
+
+    @property
+    def data(self) -> str:
+        """The data to use: as given, else the default ones."""
+        return DATA if self.named_data is None else self.named_data
+
+    def meant_for(self, scenario: Scenario) -> Choice:
+        """The same choice, with the data that a scenario is meant for where none were given."""
+        given = scenario.data if self.named_data is None else self.named_data
+        return replace(self, named_data=given)
 
     @property
     def named_aggregation(self) -> str | None:

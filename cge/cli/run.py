@@ -35,6 +35,7 @@ def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> 
         Anything wrong with the input.
     """
     scenario = open_scenario(source)
+    choice = choice.meant_for(scenario)
     folder = out if out is not None else _folder(scenario, choice)
     _must_be_a_folder(folder)
     steps = Steps(quiet)

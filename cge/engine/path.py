@@ -12,7 +12,7 @@ from cge.engine.system import System, Values
 from cge.engine.tape import Array
 
 FIRST_STEP = 0.25
-SHORTEST_STEP = 1 / 512
+SHORTEST_STEP = 1 / 128
 GROWTH = 2.0
 WORST = 3
 ADVICE = (

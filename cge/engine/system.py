@@ -282,10 +282,19 @@ class System:
     def residuals(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Residual of every row of every equation, relative to the size of its two sides.
 
-        Rows whose sides are small against the largest of the equation are measured against a
-        millionth of that largest side, since a receipt near zero is a difference of large ones.
+        Sides that are small are measured against a millionth of the largest side of the equation.
+        What may change sign, such as a receipt, is a difference of large numbers and may be zero
+        but for their rounding: there it is a millionth of the largest variable the equation reads.
         """
-        return {e.name: relative_residual(e, values) for e in self.equations}
+        return {
+            e.name: relative_residual(e, values, self._floor(e, values)) for e in self.equations
+        }
+
+    def _floor(self, equation: CompiledEquation, values: Mapping[str, Array]) -> float:
+        if self.symbols[equation.target].positive:
+            return 0.0
+        read = [n for n in equation.reads if self.symbols[n].is_variable]
+        return 1e-6 * max((float(np.abs(values[n]).max(initial=0.0)) for n in read), default=0.0)
 
 
 def _unknown(tear: Variable) -> Array:
@@ -294,11 +303,12 @@ def _unknown(tear: Variable) -> Array:
     return np.flatnonzero(tear.active_elements)
 
 
-def relative_residual(equation: CompiledEquation, values: Mapping[str, Array]) -> Array:
-    """``(left - right) / max(|left|, |right|)`` per row, with a floor for tiny rows."""
+def relative_residual(
+    equation: CompiledEquation, values: Mapping[str, Array], floor: float = 0.0
+) -> Array:
+    """``(left - right) / max(|left|, |right|)`` per row, sizes below ``floor`` counting as that."""
     left = equation.left.value(values)
     right = equation.right.value(values)
     size = np.maximum(np.abs(left), np.abs(right))
-    floor = 1e-6 * size.max(initial=0.0)
-    size = np.maximum(size, floor if floor > 0 else 1.0)
-    return (left - right) / size
+    floor = max(floor, 1e-6 * float(size.max(initial=0.0)))
+    return (left - right) / np.maximum(size, floor if floor > 0 else 1.0)

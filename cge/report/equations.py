@@ -37,7 +37,7 @@ def _section(equation: CompiledEquation, printed: Formula) -> str:
     return (
         f"## `{equation.name}`\n\nDetermines `{equation.target}`: {about}. "
         f"For {printed.rows}.\n\n$$ {printed.latex} $$\n\n"
-        f"```python\n{printed.text}\n```\n"
+        f"```text\n{printed.text}\n```\n"
     )
 
 

@@ -187,6 +187,8 @@ class Scenario(_Model):
         Short name; of a file, its name without the ending.
     title, author, reference, description : str
         What is asked, by whom, after which source.
+    data : str
+        Name of the shipped dataset it is meant for; None for the default one, or any.
     closure : str
         What is fixed and what adjusts, numeraire included: the closure that the economy is to be
         loaded with.
@@ -201,6 +203,7 @@ class Scenario(_Model):
     author: str | None = None
     reference: str | None = None
     description: str | None = None
+    data: Text | None = None
     closure: Text = "standard"
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(

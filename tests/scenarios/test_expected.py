@@ -13,6 +13,7 @@ import pytest
 import cge
 from cge import locations
 from cge.report import table
+from cge.scenarios import open_scenario
 
 # Of the largest number of a column; the solver's own tolerance is far below.
 TOLERANCE = 1e-6
@@ -23,9 +24,11 @@ def rows(text):
 
 
 @pytest.fixture(scope="module", params=sorted(locations.shipped("scenarios")))
-def compared(request, economy):
+def compared(request):
     """The rows expected and found of a scenario."""
-    result = cge.solve(economy, request.param)
+    scenario = open_scenario(request.param)
+    economy = cge.load() if scenario.data is None else cge.load(scenario.data)
+    result = cge.solve(economy, scenario)
     path = locations.shipped("scenarios")[request.param].with_suffix(".expected.csv")
     return rows(path.read_text(encoding="utf-8")), rows(table(result.summary(), "csv"))
 

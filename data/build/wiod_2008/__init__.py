@@ -1,0 +1,1 @@
+"""Build the benchmark `wiod-2008-crc` from the World Input-Output Database."""
