@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from calibration.errors import InputError, nearest
+from cge.economy.settings import WORDS, read_settings
 from cge.economy.symbols import REGISTRY
 
 Labels = dict[str, list[str]]
 ALL = "*"
-KEYS = ("title", "description", "reference", "numeraire")
+KEYS = (*WORDS, "numeraire")
 OPTIONAL = ("mobility", "swap")
 NUMERAIRES = ("world factor-price index",)
 
@@ -124,15 +124,7 @@ def read_closure(path: Path) -> Closure:
     InputError
         Listing every missing or unknown key, unknown symbol and bad value.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not valid YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: a closure is a mapping of keys to words")
-    problems = [f"{path}: {p}" for p in _problems(content)]
-    if problems:
-        raise InputError(problems)
+    content = read_settings(path, "a closure", _problems)
     return Closure(
         name=path.stem,
         **{key: str(content[key]) for key in KEYS},

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import xarray as xr
-import yaml
 
-from calibration.errors import InputError, nearest
+from calibration.errors import nearest
+from cge.economy.settings import WORDS, read_settings
 from cge.economy.symbols import ELASTICITIES
 
-KEYS = ("title", "description", "reference", "elasticities")
+KEYS = (*WORDS, "elasticities")
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,8 @@ def read_structure(path: Path) -> Structure:
     InputError
         Listing every missing or unknown key, unknown elasticity and bad value.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not valid YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: a structure is a mapping")
-    problems = [f"{path}: {p}" for p in _problems(content)]
-    if problems:
-        raise InputError(problems)
-    words = {key: str(content[key]) for key in KEYS[:-1]}
+    content = read_settings(path, "a structure", _problems)
+    words = {key: str(content[key]) for key in WORDS}
     return Structure(name=path.stem, **words, elasticities=dict(content["elasticities"]))
 
 
