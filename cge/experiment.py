@@ -163,8 +163,8 @@ def _solved(
     solution = economy.model.solve(
         arrays,
         options=solver,
-        report=lambda iteration, residual: progress(
-            "solve", experiment=label, iteration=iteration, residual=residual
+        report=lambda iteration, residual, where: progress(
+            "solve", experiment=label, iteration=iteration, residual=residual, where=where
         ),
     )
     return solution.values

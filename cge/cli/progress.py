@@ -45,8 +45,8 @@ class Steps:
         event : str
             Name of the step.
         info
-            ``experiment``, ``iteration``, ``residual`` where the step has them; ``detail`` for
-            any other text.
+            ``experiment``, ``iteration``, ``residual``, ``where`` if the step has them;
+            ``detail`` for any other text.
         """
         if self._quiet:
             return
@@ -100,5 +100,6 @@ def _detail(info: dict[str, Any]) -> str:
     if "iteration" in info:
         said.append(f"iteration {info['iteration']}")
     if "residual" in info:
-        said.append(f"worst residual {info['residual']:.1e}")
+        where = f" at {info['where']}" if info.get("where") else ""
+        said.append(f"worst residual {info['residual']:.1e}{where}")
     return ", ".join(said)

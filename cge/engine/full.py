@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from cge.engine.elimination import Point
-from cge.engine.system import CompiledEquation, System, Values
+from cge.engine.system import CompiledEquation, System, Values, worst_row
 from cge.engine.tape import Array
 
 SIDES = (("left", 1.0), ("right", -1.0))
@@ -37,6 +37,7 @@ class FullProblem:
         self.scale = {v: self._scales(v) for v in self.at}
         self.sizes = np.concatenate([self._size(e) for e in system.equations])
         self._entries = self._structure()
+        self._residual = np.zeros(len(self.sizes))
 
     def _unknown(self, variable: str) -> Array:
         unknown = self.system.symbols[variable].unknown
@@ -95,7 +96,12 @@ class FullProblem:
         """Left less right side of every row, relative to its size at the start."""
         values = self.values_at(x)
         parts = [e.difference(values) for e in self.system.equations]
-        return np.concatenate(parts) / self.sizes
+        self._residual = np.concatenate(parts) / self.sizes
+        return self._residual
+
+    def worst(self) -> str:
+        """The equation with the largest residual at the point last asked for."""
+        return worst_row(self.system.equations, self._residual)
 
     def structure(self) -> tuple[Array, Array]:
         """Rows and columns of the entries; repeated ones are added up by IPOPT."""

@@ -26,7 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "print_level": 0,
 }
 
-Report = Callable[[int, float], None]
+Report = Callable[[int, float, str], None]
 
 
 class SquareSystem(Protocol):
@@ -40,6 +40,9 @@ class SquareSystem(Protocol):
 
     def structure(self) -> tuple[Array, Array]:
         """Rows and columns of the entries."""
+
+    def worst(self) -> str:
+        """The equation with the largest residual at the point last asked for."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class _Callbacks:
     def _guarded_report(self, infeasibility: float) -> None:
         try:
             assert self.report is not None
-            self.report(self.iterations, infeasibility)
+            self.report(self.iterations, infeasibility, self.system.worst())
         except KeyboardInterrupt as error:
             self.error = error
 
@@ -143,7 +146,7 @@ def solve_square(
     options
         IPOPT options on top of :data:`DEFAULTS`.
     report
-        Called with the iteration and the largest residual after each iteration.
+        Called with the iteration, the largest residual and its equation after each iteration.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
 from cge.engine.loops import InnerError
 from cge.engine.path import Solution, SolveError, follow, worst_equations
 from cge.engine.reduced import Columns, ReducedProblem
-from cge.engine.system import System, Values
+from cge.engine.system import System, Values, worst_row
 from cge.engine.tape import Array
 from cge.engine.threads import one_thread
 
@@ -56,6 +56,9 @@ class _Outer:
             self._base = (self.at, self.values, columns)
             self._jacobian = matrix.ravel()
         return self._jacobian
+
+    def worst(self) -> str:
+        return worst_row(self.problem.plan.outer, self.problem.residual(self.values))
 
     def structure(self) -> tuple[Array, Array]:
         rows, columns = np.indices((self.problem.size,) * 2)
@@ -100,7 +103,7 @@ class Model:
         options
             IPOPT options.
         report
-            Called with the iteration and the largest residual.
+            Called with the iteration, the largest residual and its equation.
         space
             ``reduced``: IPOPT sees the tears only; ``full``: all variables at once.
         staged

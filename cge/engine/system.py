@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -295,6 +295,16 @@ class System:
             return 0.0
         read = [n for n in equation.reads if self.symbols[n].is_variable]
         return 1e-6 * max((float(np.abs(values[n]).max(initial=0.0)) for n in read), default=0.0)
+
+
+def worst_row(equations: Sequence[CompiledEquation], residual: Array) -> str:
+    """Equation and labels of the largest of the residuals of some equations, one after another."""
+    worst = int(np.argmax(np.where(np.isfinite(residual), np.abs(residual), np.inf)))
+    for equation in equations:
+        if worst < equation.rows:
+            return f"{equation.name} ({equation.row_label(worst)})"
+        worst -= equation.rows
+    raise ValueError("more residuals than rows of the equations")
 
 
 def _unknown(tear: Variable) -> Array:

@@ -88,7 +88,7 @@ def test_interruption_is_raised_again():
     system, parameters = examples.economy()
     model = Model(system)
 
-    def report(iteration, residual):
+    def report(iteration, residual, where):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -152,3 +152,14 @@ def test_an_impossible_shock_names_equations_and_what_to_try():
     assert "largest residuals: E_" in message
     assert "Try a smaller shock" in message
     assert error.value.last["productivity"].min() < 1  # the last good point of the path
+
+
+@pytest.mark.parametrize("space", ["reduced", "full"])
+def test_progress_names_the_worst_equation(space):
+    system, parameters = examples.economy()
+    said = []
+    Model(system).solve(shocked(parameters), report=lambda *info: said.append(info), space=space)
+    assert [k for k, _, _ in said] == list(range(len(said)))
+    assert said[-1][1] < 1e-9 < said[0][1]
+    names = {where.split(" (")[0] for _, _, where in said}
+    assert names <= set(system.by_name)
