@@ -18,6 +18,7 @@ from cge.engine.system import Values
 from cge.locations import data_directory, find
 from cge.results import assemble
 from cge.results.result import FORMAT, Result
+from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
 from cge.results.verify import Check, verify
 from cge.scenarios import Scenario, counterfactuals, open_scenario
@@ -128,10 +129,12 @@ def solve(
     progress("build")
     system = economy.model.system
     solutions: dict[str, xr.Dataset] = {}
+    solved: dict[str, Values] = {}
     checks: dict[str, list[Check]] = {}
 
     def keep(label: str, values: Values) -> None:
         progress("verify", experiment=label)
+        solved[label] = values
         solutions[label] = assemble.dataset(economy, values)
         checks[label] = verify(solutions[label], values, system, economy.unsolved_market)
 
@@ -148,7 +151,8 @@ def solve(
         "reference": plan.reference,
         **assemble.provenance(economy),
     }
-    return Result(data.assign_attrs({k: v or "" for k, v in about.items()}))
+    said = {k: v or "" for k, v in about.items()}
+    return Result(data.assign_attrs(said), Solved(economy, solved))
 
 
 def _solved(

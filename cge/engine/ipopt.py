@@ -26,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "print_level": 0,
 }
 
+RESTORATION = 1  # mode of the algorithm in which IPOPT looks for another starting point
+
 Report = Callable[[int, float, str], None]
 
 
@@ -74,13 +76,18 @@ class Outcome:
 
 
 class _Callbacks:
-    """What cyipopt calls; an error in a callback is kept and ends the solution."""
+    """What cyipopt calls; an error in a callback is kept and ends the solution.
+
+    IPOPT's restoration phase ends it too: it needs the Hessian that is not given here, and takes
+    many times as long as a staged path.
+    """
 
     def __init__(self, system: SquareSystem, report: Report | None) -> None:
         self.system = system
         self.report = report
         self.error: BaseException | None = None
         self.iterations = 0
+        self.stuck = False
 
     def objective(self, x: Array) -> float:
         return 0.0
@@ -106,9 +113,10 @@ class _Callbacks:
 
     def intermediate(self, *state: Any) -> bool:
         self.iterations, infeasibility = int(state[1]), float(state[3])
+        self.stuck = state[0] == RESTORATION
         if self.report is not None and self.error is None:
             self._guarded_report(infeasibility)
-        return self.error is None
+        return self.error is None and not self.stuck
 
     def _guarded_report(self, infeasibility: float) -> None:
         try:
@@ -165,5 +173,7 @@ def solve_square(
         raise callbacks.error
     message = info["status_msg"]
     text = message.decode() if isinstance(message, bytes) else str(message)
+    if callbacks.stuck:
+        text = "no step in Newton's direction makes the residuals smaller"
     largest = float(np.max(np.abs(info["g"]), initial=0.0))
     return Outcome(np.asarray(x), int(info["status"]), text, callbacks.iterations, largest)

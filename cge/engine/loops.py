@@ -37,7 +37,7 @@ class InnerError(ArithmeticError):
 
 def worn(before: float, after: float, tolerance: float, patience: float) -> bool:
     """At this rate the steps that remain cost more than new factors."""
-    if after <= tolerance:
+    if after <= tolerance or after < before == math.inf:
         return False
     if not after < before:
         return True
@@ -258,10 +258,12 @@ class Loop:
                 self.factor(point)
                 fresh = True
             assert self.factors is not None
-            columns = columns + self.factors.solve(residual)
-            residual = self._tangent_residual(point, right, columns)
-            last, error = error, self._error(residual, point.values)
-            tired = worn(last, error, tolerance, self._patience(right.shape[1]))
+            trial = columns + self.factors.solve(residual)
+            left = self._tangent_residual(point, right, trial)
+            last, found = error, self._error(left, point.values)
+            if found < last:  # factors of a point without solution may hold anything
+                columns, residual, error = trial, left, found
+            tired = worn(last, found, tolerance, self._patience(right.shape[1]))
             if tired and self._exhausted(fresh):
                 break  # as good as rounding allows
         return columns

@@ -7,6 +7,8 @@ ratios of levels where a variable may change sign.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
 from cge.engine.elimination import Graph, Point, edges_into, edges_of, eliminate
@@ -27,6 +29,8 @@ class ReducedProblem:
     ----------
     system
         A compiled model with at least one tear variable.
+    keep
+        Variables whose derivatives will be asked for.
 
     Attributes
     ----------
@@ -34,8 +38,9 @@ class ReducedProblem:
         Number of outer unknowns and equations.
     """
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, keep: Iterable[str] = ()) -> None:
         self.system = system
+        self.keep = frozenset(keep)
         self.plan = make_plan(system)
         self.sizes = {s.name: s.size for s in system.symbols.values()}
         self.sizes |= {_side(e, side): e.rows for e in self.plan.outer for side in SIDES}
@@ -65,7 +70,7 @@ class ReducedProblem:
         graph |= {
             _side(e, side): edges_of(e, side, self.sizes) for e in plan.outer for side in SIDES
         }
-        return eliminate(graph, set(plan.equations_of) - loops)
+        return eliminate(graph, set(plan.equations_of) - loops - self.keep)
 
     # ------------------------------------------------------------------ unknowns
     def unknowns(self, values: Values) -> Array:
@@ -179,17 +184,39 @@ class ReducedProblem:
         tolerance
             Error allowed in the derivatives of the logs of loop variables.
         """
-        seeds = {t: self._seed(t, k, values) for k, t in enumerate(self.plan.tears)}
-        tangents = Tangents(self.graph, self.sizes, Point(values), seeds, self.size)
+        tangents = Tangents(self.graph, self.sizes, Point(values), self.seeds(values), self.size)
         columns: Columns = {}
-        for k, block in enumerate(self.plan.blocks):
-            if k in self.loops:
-                start = None if near is None else near[k]
-                columns[k] = self.loops[k].differentiate(tangents, start, tolerance)
-            else:
-                tangents.push(v for v in block.order if v in self.graph)
+        for k in range(len(self.plan.blocks)):
+            found = self._push(k, tangents, near, tolerance)
+            if found is not None:
+                columns[k] = found
+        return self.outer_rows(tangents), columns
+
+    def seeds(self, values: Values) -> dict[str, Seed]:
+        """How every tear moves with the outer unknowns."""
+        return {t: self._seed(t, k, values) for k, t in enumerate(self.plan.tears)}
+
+    def tangents(self, point: Point, seeds: Mapping[str, Seed], width: int) -> Tangents:
+        """Derivatives of all kept variables along directions, through every block."""
+        tangents = Tangents(self.graph, self.sizes, point, seeds, width)
+        for k in range(len(self._blocks)):
+            self._push(k, tangents, None, TANGENT_TOLERANCE)
+        return tangents
+
+    def _push(
+        self, number: int, tangents: Tangents, near: Columns | None, tolerance: float
+    ) -> Array | None:
+        """Compute the columns of one block; returns those of its loop variables."""
+        if number in self.loops:
+            start = None if near is None else near[number]
+            return self.loops[number].differentiate(tangents, start, tolerance)
+        tangents.push(v for v in self._blocks[number].order if v in self.graph)
+        return None
+
+    def outer_rows(self, tangents: Tangents) -> Array:
+        """Derivatives of the residuals of the outer equations."""
         rows = [self._outer_rows(e, k, tangents) for k, e in enumerate(self.plan.outer)]
-        return np.concatenate(rows), columns
+        return np.concatenate(rows)
 
     def _outer_rows(self, equation: CompiledEquation, k: int, tangents: Tangents) -> Array:
         """Derivatives of the residual of one outer equation."""

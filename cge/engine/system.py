@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -210,6 +210,8 @@ class System:
     ----------
     model
         A Pyomo model made of :mod:`cge.engine.components`.
+    also
+        Parameters by which derivatives are wanted, as by variables.
 
     Attributes
     ----------
@@ -221,7 +223,7 @@ class System:
         Starting values of the variables and values of the parameters, raveled.
     """
 
-    def __init__(self, model: ConcreteModel) -> None:
+    def __init__(self, model: ConcreteModel, also: Iterable[str] = ()) -> None:
         self.model = model
         self.symbols: dict[str, Symbol] = {}
         self.initial: Values = {}
@@ -230,7 +232,7 @@ class System:
         for parameter in parameters(model):
             self._add_symbol(parameter)
         self.templates = [templatize(e) for e in equations(model)]
-        names = frozenset(v.local_name for v in variables(model))
+        names = frozenset([*(v.local_name for v in variables(model)), *also])
         compiled = [CompiledEquation(t, names) for t in self.templates]
         self.equations = [e for e in compiled if e.rows]
         self.by_name: dict[str, CompiledEquation] = {e.name: e for e in self.equations}

@@ -8,6 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.results.sensitivity import Selection, Solved, jacobian
 from cge.results.statistics import summarise
 
 FORMAT = "cge result 1"
@@ -22,10 +23,13 @@ class Result:
     data
         Variables and parameters, most along ``experiment`` with ``benchmark`` first; attributes
         say title, data, closure, numeraire, versions and verdict.
+    solved
+        The solutions, for derivatives; a result read from a file has none.
     """
 
-    def __init__(self, data: xr.Dataset) -> None:
+    def __init__(self, data: xr.Dataset, solved: Solved | None = None) -> None:
         self.data = data
+        self._solved = solved
 
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)
@@ -60,6 +64,34 @@ class Result:
         :func:`cge.results.statistics.summarise`.
         """
         return self._summary
+
+    def jacobian(
+        self, of: str, wrt: str, experiment: str | None = None, where: Selection | None = None
+    ) -> xr.DataArray:
+        """Exact derivative of a variable by an exogenous parameter, without solving again.
+
+        Parameters
+        ----------
+        of, wrt
+            Names of a variable and of a parameter, as ``cge list parameters`` has them.
+        experiment
+            Where it is taken; the last experiment when omitted.
+        where
+            Labels of the parameter by dimension, such as ``{"destination": "USA"}``.
+
+        Returns
+        -------
+        xarray.DataArray
+            See :func:`cge.results.sensitivity.jacobian`.
+
+        Raises
+        ------
+        InputError
+            For unknown names and labels, and for a result read from a file.
+        """
+        if self._solved is None:
+            raise InputError("a result read from a file has no derivatives; solve it again")
+        return jacobian(self._solved, of, wrt, experiment or self.experiments[-1], where)
 
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the result, whole or not at all.

@@ -5,7 +5,10 @@ import warnings
 import numpy as np
 import pytest
 
+import cge
+from calibration import random_benchmark
 from cge.engine.reduced import ReducedProblem
+from cge.engine.sensitivity import sensitivity
 from cge.engine.system import System
 from tests.engine import examples
 
@@ -109,3 +112,26 @@ def test_a_changed_parameter_is_seen_at_once():
     changed = system.values({"tariff_power": 2 * parameters["tariff_power"]})
     assert np.allclose(equation.right.value(changed), 2 * before)
     assert np.allclose(equation.right.value(values), before)
+
+
+@pytest.mark.parametrize("wrt", ["tariff_power", "productivity", "endowment", "foreign_saving"])
+def test_sensitivities_against_solving_again(wrt):
+    loaded = cge.load(random_benchmark(3, 4, seed=1))
+    parameters = loaded.parameter_arrays
+    shock = {"tariff_power": parameters["tariff_power"] * 1.1}
+    values = loaded.model.solve(shock).values
+    at = np.flatnonzero(values[wrt] != 0)[[0, -1]]
+    step = 1e-5
+    for of in ("utility", "income", "trade", "price_basic", "emissions"):
+        found = sensitivity(loaded.pyomo_model(), values, of, wrt, at)
+        for column, element in enumerate(at):
+            moved = []
+            for sign in (1, -1):
+                array = values[wrt].copy()
+                array[element] += sign * step * abs(array[element])
+                shape = parameters[wrt].shape
+                changed = {**shock, wrt: array.reshape(shape)}
+                moved.append(loaded.model.solve(changed, start=values).values[of])
+            expected = (moved[0] - moved[1]) / (2 * step * abs(values[wrt][element]))
+            size = np.abs(expected).max()
+            np.testing.assert_allclose(found[:, column], expected, atol=2e-5 * size + 1e-12)

@@ -113,3 +113,41 @@ def test_fisher_indices_factor_the_change_of_value():
     same = fisher(p0, q0, 3 * p0, q0, ["k"])
     np.testing.assert_allclose(same["price"], 3.0)
     np.testing.assert_allclose(same["quantity"], 1.0)
+
+
+def test_derivatives_agree_with_solving_again(teaching):
+    """A small tariff more: welfare moves by the derivative."""
+    result = cge.solve(teaching, "nqp-and-cbam")
+    where = {"sector": "HIT", "origin": "CHN", "destination": ["USA", "EU27"]}
+    slope = result.jacobian("equivalent_variation", "tariff_power", "nqp", where)
+    assert slope.dims == ("region", "wrt_sector", "wrt_origin", "wrt_destination")
+    shocked = {
+        str(n): a.to_numpy().copy()
+        for n, a in result.data.sel(experiment="nqp").data_vars.items()
+        if str(n) in teaching.parameters
+    }
+    at = [list(teaching.labels[d]) for d in ("sector", "origin", "destination")]
+    found = []
+    step = 1e-4
+    for sign in (1, -1):
+        power = shocked["tariff_power"].copy()
+        power[at[0].index("HIT"), at[1].index("CHN"), at[2].index("USA")] += sign * step
+        moved = teaching.model.solve({**shocked, "tariff_power": power}).values
+        found.append(moved["equivalent_variation"])
+    expected = (found[0] - found[1]) / (2 * step)
+    ours = slope.sel(wrt_sector="HIT", wrt_origin="CHN", wrt_destination="USA")
+    np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-5 * np.abs(expected).max())
+    assert float(ours.sel(region="CHN")) < 0
+
+
+def test_derivatives_of_what_is_not_there_say_so(teaching, result, tmp_path):
+    with pytest.raises(cge.InputError) as error:
+        result.jacobian("utilty", "tariff_power", where={"sectr": "HIT", "origin": "CHINA"})
+    assert error.value.problems == [
+        "no variable 'utilty'; did you mean 'utility'?",
+        "'tariff_power' has no dimension 'sectr'; did you mean 'sector'?",
+        "origin 'CHINA' is not in the data; did you mean 'CHN'?",
+    ]
+    again = cge.open_result(result.to_netcdf(tmp_path / "r.nc"))
+    with pytest.raises(cge.InputError, match="solve it again"):
+        again.jacobian("utility", "tariff_power")

@@ -1,0 +1,107 @@
+"""Labelled derivatives of results by exogenous parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from cge.economy.economy import SHOCKABLE, Economy
+from cge.economy.symbols import VARIABLES, entry_of
+from cge.engine.system import Values
+
+Selection = Mapping[str, str | list[str]]
+PREFIX = "wrt_"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The solutions behind a result: the economy, and values by experiment."""
+
+    economy: Economy
+    values: Mapping[str, Values]
+
+
+def jacobian(
+    solved: Solved, of: str, wrt: str, experiment: str, where: Selection | None = None
+) -> xr.DataArray:
+    """Exact derivative of a variable by a parameter at a solution.
+
+    Parameters
+    ----------
+    solved
+        The solutions.
+    of, wrt
+        Names of a variable and of an exogenous parameter.
+    experiment
+        Where the derivative is taken.
+    where
+        Labels of the parameter by dimension; all where a dimension is not named.
+
+    Returns
+    -------
+    xarray.DataArray
+        Dims of the variable, then those of the parameter with the prefix ``wrt_``; units of the
+        variable per unit of the parameter (of a power: per 100 percentage points).
+
+    Raises
+    ------
+    InputError
+        Naming every unknown name or label.
+    """
+    from cge.engine.sensitivity import sensitivity
+
+    economy = solved.economy
+    chosen = _chosen(economy, of, wrt, where or {})
+    problems = [] if experiment in solved.values else [_unknown(solved, experiment)]
+    if problems:
+        raise InputError(problems)
+    dims, labels = entry_of(wrt).dims, economy.labels
+    sizes = [len(labels[d]) for d in dims]
+    flat = np.ravel_multi_index(np.ix_(*chosen), sizes).ravel()
+    values = solved.values[experiment]
+    found = sensitivity(economy.pyomo_model(), values, of, wrt, flat)
+    own = entry_of(of).dims
+    shape = [len(labels[d]) for d in own] + [len(c) for c in chosen]
+    coords = {d: labels[d] for d in own}
+    coords |= {f"{PREFIX}{d}": [labels[d][k] for k in c] for d, c in zip(dims, chosen, strict=True)}
+    about = {"long_name": f"Derivative of {of} by {wrt}", "experiment": experiment}
+    return xr.DataArray(found.reshape(shape), coords, list(coords), of, about)
+
+
+def _unknown(solved: Solved, experiment: str) -> str:
+    return f"no experiment '{experiment}'{nearest(experiment, solved.values)}"
+
+
+def _chosen(economy: Economy, of: str, wrt: str, where: Selection) -> list[np.ndarray]:
+    """Positions of the selected labels along each dimension of the parameter."""
+    variables = [e.name for e in VARIABLES]
+    swapped = {s.parameter for s in economy.closure.swaps}
+    known = [
+        n for n in economy.parameter_arrays if entry_of(n).kind in SHOCKABLE and n not in swapped
+    ]
+    problems = []
+    if of not in variables:
+        problems.append(f"no variable '{of}'{nearest(of, variables)}")
+    if wrt not in known:
+        problems.append(f"no exogenous parameter '{wrt}'{nearest(wrt, known)}")
+        raise InputError(problems)
+    dims = entry_of(wrt).dims
+    problems += [
+        f"'{wrt}' has no dimension '{d}'{nearest(d, dims)}" for d in where if d not in dims
+    ]
+    chosen = []
+    for dim in dims:
+        given = where.get(dim, economy.labels[dim])
+        names = [given] if isinstance(given, str) else list(given)
+        labels = economy.labels[dim]
+        problems += [
+            f"{dim} '{n}' is not in the data{nearest(n, labels)}" for n in names if n not in labels
+        ]
+        chosen.append(np.array([labels.index(n) for n in names if n in labels], dtype=int))
+    if problems:
+        raise InputError(problems)
+    return chosen
