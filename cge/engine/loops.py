@@ -27,6 +27,7 @@ TOLERANCE = 1e-12
 ROUNDING = 1e-9  # an error that no longer falls is accepted below this
 SWEEPS = 60
 PATIENCE = 8  # new factors cost at least as much as this many sweeps
+SPARSE = 0.02  # a matrix with a smaller share of entries is factored as a sparse one
 SHORTEST = 1e-4  # shortest part of a step that is tried
 TANGENT_TOLERANCE = 1e-9  # of the derivative of logs
 
@@ -213,7 +214,25 @@ class Loop:
     # ------------------------------------------------------------------ derivatives
     def factor(self, point: Point) -> None:
         """Make new factors."""
-        self.factors = Factors(self._matrix(point), self.single)
+        matrix = self._sparse_matrix(point) if self._is_sparse() else self._matrix(point)
+        self.factors = Factors(matrix, self.single)
+
+    def _is_sparse(self) -> bool:
+        """Large, with few entries, and with nothing left between the loop variables."""
+        size = int(self.bounds[-1])
+        entries = sum(len(e.pattern) for v in self.block.loop for e in self.inner[v].values())
+        between = any(v in self.inner for v in self.kept)
+        return size >= LARGE and not between and entries < SPARSE * size * size
+
+    def _sparse_matrix(self, point: Point) -> sparse.csr_array:
+        first = dict(zip(self.block.loop, self.bounds, strict=False))
+        size = int(self.bounds[-1])
+        matrix = sparse.csr_array((size, size))
+        for row, edges in self.inner.items():
+            for column, edge in edges.items():
+                at = (edge.pattern.rows + first[row], edge.pattern.columns + first[column])
+                matrix = matrix + sparse.csr_array((point.numbers(edge), at), (size, size))
+        return matrix
 
     def _matrix(self, point: Point) -> Array:
         """Derivative of the right sides by the loop variables, through the whole block."""

@@ -17,7 +17,8 @@ GROWTH = 2.0
 WORST = 3
 ADVICE = (
     "Try a smaller shock or higher elasticities; where inputs are used in fixed proportions, costs "
-    "have no finite level once a good needs more of itself than it yields"
+    "have no finite level once a good needs more of itself than it yields, and a region that loses "
+    "its trade cannot keep its foreign saving"
 )
 
 
