@@ -138,7 +138,6 @@ def solve(
         solutions[label] = assemble.dataset(economy, values)
         checks[label] = verify(solutions[label], values, system, economy.unsolved_market)
 
-    system.forget()
     keep(BENCHMARK, system.values())
     for label, parameters in shocked.items():
         keep(label, _solved(economy, label, parameters, progress, solver))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from pyomo.environ import ConcreteModel, Constraint, Objective
+from pyomo.environ import ConcreteModel, Objective
 
 from cge.engine.components import equations, sets_of, variables
 from cge.engine.system import System
@@ -38,17 +38,7 @@ def _given(system: System) -> dict[str, np.ndarray]:
     """Which elements of each variable no equation determines."""
     given = {}
     for name in system.variables:
-        symbol = system.symbols[name]
-        mask = np.ones(symbol.size, dtype=bool)
-        if symbol.unknown is not None:
-            mask[symbol.unknown] = False
-        for equation in system.equations:
-            if equation.target == name and symbol.unknown is None:
-                mask[equation.target_flat] = False
-        given[name] = mask.reshape(symbol.shape)
+        mask = np.ones(system.symbols[name].size, dtype=bool)
+        mask[system.unknown(name)] = False
+        given[name] = mask.reshape(system.symbols[name].shape)
     return given
-
-
-def rows(model: ConcreteModel) -> int:
-    """Number of constraints of an expanded model."""
-    return sum(len(c) for c in model.component_objects(Constraint))

@@ -31,20 +31,13 @@ class FullProblem:
     def __init__(self, system: System, values: Values) -> None:
         self.system = system
         self.start = values
-        self.at = {v: self._unknown(v) for v in system.variables}
+        self.at = {v: system.unknown(v) for v in system.variables}
         self.bounds = np.cumsum([0, *(len(a) for a in self.at.values())])
         self.number = {v: self._numbers(v, k) for k, v in enumerate(self.at)}
         self.scale = {v: self._scales(v) for v in self.at}
         self.sizes = np.concatenate([self._size(e) for e in system.equations])
         self._entries = self._structure()
         self._residual = np.zeros(len(self.sizes))
-
-    def _unknown(self, variable: str) -> Array:
-        unknown = self.system.symbols[variable].unknown
-        if unknown is not None:
-            return unknown
-        flats = [e.target_flat for e in self.system.equations if e.target == variable]
-        return np.unique(np.concatenate(flats)) if flats else np.arange(0)
 
     def _numbers(self, variable: str, k: int) -> Array:
         numbers = np.full(self.system.symbols[variable].size, -1)

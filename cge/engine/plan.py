@@ -99,17 +99,8 @@ def counts(system: System) -> dict[str, tuple[int, int]]:
     rows: dict[str, int] = {}
     for equation in system.equations:
         rows[equation.target] = rows.get(equation.target, 0) + equation.rows
-    unknowns = {v: _determined(system, v) for v in rows}
+    unknowns = {v: len(system.unknown(v)) for v in rows}
     return {v: (rows[v], unknowns[v]) for v in rows}
-
-
-def _determined(system: System, variable: str) -> int:
-    """Elements of a variable that equations determine; all of them for a tear."""
-    symbol = system.symbols[variable]
-    if symbol.unknown is not None:
-        return len(symbol.unknown)
-    flats = [e.target_flat for e in system.equations if e.target == variable]
-    return len(np.unique(np.concatenate(flats)))
 
 
 def _check_square(
@@ -119,7 +110,7 @@ def _check_square(
     equations_of: Mapping[str, list[CompiledEquation]],
 ) -> None:
     rows = sum(e.rows for e in outer)
-    unknowns = sum(_determined(system, t) for t in tears)
+    unknowns = sum(len(system.unknown(t)) for t in tears)
     if rows != unknowns:
         names = ", ".join(e.name for e in outer) or "none"
         raise StructureError(
@@ -130,7 +121,7 @@ def _check_square(
         if any(len(e.target_flat) != e.rows for e in found):
             names = ", ".join(e.name for e in found)
             raise StructureError(f"'{names}' must have one row per element of '{variable}'")
-        if sum(e.rows for e in found) != _determined(system, variable):
+        if sum(e.rows for e in found) != len(system.unknown(variable)):
             names = ", ".join(e.name for e in found)
             raise StructureError(f"'{variable}' is determined twice, by {names}")
 

@@ -50,7 +50,7 @@ class ReducedProblem:
             for k, block in enumerate(self._blocks)
             if block.loop
         }
-        self.at = {t: _unknown(system, t) for t in self.plan.tears}
+        self.at = {t: system.unknown(t) for t in self.plan.tears}
         self.bounds = np.cumsum([0, *(len(at) for at in self.at.values())])
         self.size = int(self.bounds[-1])
         self._home: dict[int, Factors] | None = None
@@ -227,12 +227,6 @@ class ReducedProblem:
             size = np.where(in_logs, getattr(equation, side).value(values), 1.0)
             sides.append(rows / size[:, None])
         return sides[0] - sides[1]
-
-
-def _unknown(system: System, tear: str) -> Array:
-    unknown = system.symbols[tear].unknown
-    assert unknown is not None
-    return unknown
 
 
 def _positive_sides(equation: CompiledEquation, values: Values) -> Array:

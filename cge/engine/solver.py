@@ -139,7 +139,6 @@ class Model:
     def _once(
         self, values: Values, options: dict[str, Any] | None, report: Report | None, space: str
     ) -> Solution:
-        self.system.forget()
         solve = {"reduced": self._reduced, "full": self._full}[space]
         with one_thread(), np.errstate(all="ignore"):
             return solve(values, options, report)

@@ -40,13 +40,8 @@ def _number_unknowns(system: System) -> tuple[dict[str, Array], int]:
     """Number of every unknown element by symbol, -1 where an element is given."""
     numbers, count = {}, 0
     for name in system.variables:
-        symbol = system.symbols[name]
-        if symbol.unknown is not None:
-            at = symbol.unknown
-        else:
-            flats = [e.target_flat for e in system.equations if e.target == name]
-            at = np.unique(np.concatenate(flats)) if flats else np.arange(0)
-        numbers[name] = np.full(symbol.size, -1)
+        at = system.unknown(name)
+        numbers[name] = np.full(system.symbols[name].size, -1)
         numbers[name][at] = np.arange(count, count + len(at))
         count += len(at)
     return numbers, count

@@ -109,11 +109,6 @@ class Program:
             matrices[symbol] = np.concatenate(parts) if len(parts) > 1 else parts[0]
         return matrices
 
-    def forget(self) -> None:
-        """Drop what was computed from parameters alone."""
-        self._value.forget()
-        self._slopes.forget()
-
 
 def _spread(numbers: Array, shape: tuple[int, ...]) -> Array:
     return (numbers if numbers.shape == shape else np.broadcast_to(numbers, shape)).ravel()
@@ -197,11 +192,6 @@ class CompiledEquation:
         sets = sets_of(self.template.equation)
         return ", ".join(str(s.ordered_data()[i]) for s, i in zip(sets, at, strict=True))
 
-    def forget(self) -> None:
-        """Drop cached results that depend on parameters."""
-        self.left.forget()
-        self.right.forget()
-
 
 class System:
     """All equations of a model, compiled, with the arrays they read.
@@ -276,10 +266,13 @@ class System:
                 values[name] = given.copy()
         return values
 
-    def forget(self) -> None:
-        """Drop cached results that depend on parameters; call it when one has changed."""
-        for equation in self.equations:
-            equation.forget()
+    def unknown(self, variable: str) -> Array:
+        """Flat positions of the elements that are solved for; all others keep their value."""
+        marked = self.symbols[variable].unknown
+        if marked is not None:
+            return marked
+        flats = [e.target_flat for e in self.equations if e.target == variable]
+        return np.unique(np.concatenate(flats)) if flats else np.arange(0)
 
     def residuals(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Residual of every row of every equation, relative to the size of its two sides.

@@ -185,11 +185,6 @@ class Routine:
         self._seen: dict[str, Array] | None = None
         self._known: dict[int, Array] = {}
 
-    def forget(self) -> None:
-        """Drop what was computed from parameters alone."""
-        self._seen = None
-        self._known = {}
-
     def __call__(self, values: Mapping[str, Array]) -> list[Array]:
         """The wanted slots, for raveled ``values`` of every symbol."""
         self._know(values)

@@ -14,7 +14,7 @@ from cge.economy.economy import Economy
 from cge.economy.shares import attributes, labelled
 from cge.economy.symbols import REGISTRY, entry_of
 from cge.engine.system import Values
-from cge.results.statistics import BENCHMARK, EXPERIMENT
+from cge.results.statistics import EXPERIMENT
 from cge.results.verify import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
@@ -113,6 +113,3 @@ def data_hash(benchmark: xr.Dataset) -> str:
         else:
             digest.update("\n".join(map(str, array.to_numpy().ravel())).encode())
     return digest.hexdigest()[:16]
-
-
-__all__ = ["BENCHMARK", "data_hash", "dataset", "provenance", "stack", "with_verdict"]

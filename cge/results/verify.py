@@ -103,10 +103,7 @@ def _homogeneity(values: Values, system: System) -> Check:
         if entry.nominal:
             scaled[entry.name] = DOUBLED * values[entry.name]
     scaled["numeraire_level"] = DOUBLED * values["numeraire_level"]
-    system.forget()  # what was computed from the old numeraire
-    check = _worst_equation("homogeneity", scaled, system)
-    system.forget()
-    return check
+    return _worst_equation("homogeneity", scaled, system)
 
 
 def _worst_equation(name: str, values: Values, system: System) -> Check:
