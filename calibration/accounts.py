@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, VARIABLES, allowed_dims
+from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, VARIABLES, allowed_dims, present
 
 TOLERANCE = 1e-9
 """Largest relative error of an identity: of output, of supply, of spending, of world output."""
@@ -76,7 +76,7 @@ def check_benchmark(dataset: xr.Dataset, tolerance: float = TOLERANCE) -> None:
 
 
 def _form(dataset: xr.Dataset) -> Iterator[str]:
-    for name, spec in VARIABLES.items():
+    for name, spec in present(dataset).items():
         if name not in dataset:
             yield f"variable {name} is missing"
         elif dataset[name].dims not in allowed_dims(name):
@@ -101,7 +101,7 @@ def _labels(dataset: xr.Dataset) -> Iterator[str]:
 
 
 def _values(dataset: xr.Dataset) -> Iterator[str]:
-    for name, spec in VARIABLES.items():
+    for name, spec in present(dataset).items():
         values = dataset[name].to_numpy()
         bad = ~np.isfinite(values)
         if bad.any():
@@ -124,13 +124,14 @@ Identity = tuple[str, str, np.ndarray, np.ndarray, str, str]
 
 
 def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
-    flow = {name: dataset[name].to_numpy() for name in VARIABLES}
+    flow = {name: dataset[name].to_numpy() for name in present(dataset)}
+    factor_tax = flow.get("factor_tax", np.zeros_like(flow["value_added"]))
     regions = [str(label) for label in dataset["region"].to_numpy()]
     sectors = [str(label) for label in dataset["sector"].to_numpy()]
     output = flow["sales"].sum(axis=2)
     cost = (
         (flow["intermediate_use"] + flow["intermediate_tax"]).sum(axis=0).T
-        + flow["value_added"].sum(axis=0)
+        + (flow["value_added"] + factor_tax).sum(axis=0)
         + flow["output_tax"]
     )
     yield _entry("activity", "cost = output", cost - output, output, "output", sectors, regions)
@@ -141,7 +142,7 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
 
     spending = (flow["final_use"] + flow["final_tax"]).sum(axis=(0, 2))
     income = (
-        flow["value_added"].sum(axis=(0, 1))
+        (flow["value_added"] + factor_tax).sum(axis=(0, 1))
         + flow["output_tax"].sum(axis=0)
         + flow["intermediate_tax"].sum(axis=(0, 2))
         + flow["final_tax"].sum(axis=(0, 2))

@@ -9,7 +9,7 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.mapping import Mapping
 from calibration.members import members
-from calibration.variables import ELASTICITIES, REGION_DIMS, SECTOR_DIMS, VARIABLES
+from calibration.variables import ELASTICITIES, REGION_DIMS, SECTOR_DIMS, VARIABLES, present
 
 Array = np.ndarray
 
@@ -81,7 +81,7 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     sums = _Sums(_matrix(dataset, mapping, "region"), _matrix(dataset, mapping, "sector"))
     values = {
         name: sums.total(dataset[name].to_numpy(), spec.dims)
-        for name, spec in VARIABLES.items()
+        for name, spec in present(dataset).items()
         if name not in WEIGHTS
     }
     values |= _averages(dataset, sums)
@@ -164,7 +164,7 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
         coords |= {dim: mapping.labels(dimension) for dim in dims}
     coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
     data = {}
-    for name, spec in VARIABLES.items():
+    for name, spec in present(dataset).items():
         attrs = dict(dataset[name].attrs)
         if name in WEIGHTS:
             attrs["weights"] = WEIGHTS[name]

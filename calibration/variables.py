@@ -6,6 +6,8 @@ the order sector, origin, destination, user is stated once.
 
 from dataclasses import dataclass
 
+import xarray as xr
+
 FACTORS = ("labour", "capital")
 AGENTS = ("household", "government", "investment")
 
@@ -102,12 +104,24 @@ VARIABLES: dict[str, Variable] = {
     ),
 }
 
+# Variables that a benchmark may have; each brings a part of the model with it.
+OPTIONAL: dict[str, Variable] = {
+    "factor_tax": Variable(
+        ("factor", "activity", "region"), MILLION_USD, "taxes less subsidies on factor use"
+    ),
+}
+
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))
+
+
+def present(dataset: xr.Dataset) -> dict[str, Variable]:
+    """Specifications of the required variables and of the optional ones that a dataset has."""
+    return VARIABLES | {name: spec for name, spec in OPTIONAL.items() if name in dataset}
 
 
 def allowed_dims(name: str) -> tuple[tuple[str, ...], ...]:
     """Dimensions that a variable may have: its own, and for an elasticity also by region."""
-    dims = VARIABLES[name].dims
+    dims = (VARIABLES | OPTIONAL)[name].dims
     if name not in ELASTICITIES:
         return (dims,)
     region = "destination" if dims == ("sector",) else "region"

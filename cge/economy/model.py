@@ -20,7 +20,7 @@ from cge.economy.markets import (
 )
 from cge.economy.production import add_costs, add_emissions, add_input_demands
 from cge.economy.shares import Benchmark, benchmark_parameters
-from cge.economy.symbols import REGISTRY, VARIABLES, entry_of
+from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.economy.trade import add_trade_flows, add_trade_prices
 from cge.engine.components import Equation, Parameter, Variable, new_model
 
@@ -153,5 +153,5 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {
         e.name: quantities[e.name] if e.name in quantities else np.ones([shape[d] for d in e.dims])
-        for e in VARIABLES
+        for e in entries(b.features, "variable")
     }

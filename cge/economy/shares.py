@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 
 from calibration.aggregate import co2_of_sales
-from cge.economy.symbols import ELASTICITIES, REGISTRY, WORLD, entry_of
+from cge.economy.features import features_of
+from cge.economy.symbols import WORLD, entries, entry_of
 
 Array = np.ndarray
 
@@ -57,7 +58,10 @@ class Benchmark:
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
         self.co2_of_sales = co2_of_sales(dataset.transpose(..., *sod))
-        self.elasticities = {e.name: _spread(dataset, e.name, e.dims) for e in ELASTICITIES}
+        self.features = features_of(dataset)
+        self.elasticities = {
+            e.name: _spread(dataset, e.name, e.dims) for e in entries(self.features, "elasticity")
+        }
         self.landed = self.sales + self.export_tax + self.tariff_revenue
         self.output = self.sales.sum(axis=2)
         self.spending = (self.final_use + self.final_tax).sum(axis=0).T  # agent, region
@@ -95,7 +99,8 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
         **_world(b),
         **b.elasticities,
     }
-    missing = [e.name for e in REGISTRY.values() if e.kind != "variable" and e.name not in values]
+    wanted = [e.name for e in entries(b.features) if e.kind != "variable"]
+    missing = [name for name in wanted if name not in values]
     if missing:
         raise KeyError(f"no benchmark value for {', '.join(missing)}")
     return values

@@ -5,6 +5,7 @@ Labels, units, docs, the command line and the checks read it; a symbol without a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 WORLD = "world"
@@ -29,6 +30,8 @@ class Entry:
         ``share`` for what the benchmark fixes; ``elasticity``.
     gtap
         Name in the GTAP model (Corong et al. 2017), empty where it has none.
+    feature
+        Feature of the benchmark that brings the symbol, empty where every model has it.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Entry:
     description: str
     kind: str = "variable"
     gtap: str = ""
+    feature: str = ""
 
     @property
     def nominal(self) -> bool:
@@ -54,11 +58,12 @@ _NOMINAL = ("unit_cost", "expenditure", "income")
 _SIGNED = ("equivalent_variation", "foreign_saving")
 
 
-def _rows(kind: str, text: str) -> list[Entry]:
+def _rows(kind: str, text: str, feature: str = "") -> list[Entry]:
     entries = []
     for line in text.strip().splitlines():
         name, dims, unit, latex, gtap, description = (part.strip() for part in line.split("|"))
-        entries.append(Entry(name, tuple(dims.split()), unit, latex, description, kind, gtap))
+        dims_ = tuple(dims.split())
+        entries.append(Entry(name, dims_, unit, latex, description, kind, gtap, feature))
     return entries
 
 
@@ -183,6 +188,16 @@ numeraire_final_weight | agent region            | share       | \nu_{ar}    | |
 
 # fmt: on
 REGISTRY: dict[str, Entry] = {e.name: e for e in (*VARIABLES, *SHOCKABLE, *ELASTICITIES, *SHARES)}
+
+
+def entries(features: Iterable[str], *kinds: str) -> list[Entry]:
+    """Rows of the symbols that a model with these features has, of all kinds unless named."""
+    known = set(features)
+    return [
+        e
+        for e in REGISTRY.values()
+        if (not e.feature or e.feature in known) and (not kinds or e.kind in kinds)
+    ]
 
 
 def entry_of(name: str) -> Entry:

@@ -12,7 +12,7 @@ import xarray as xr
 
 from cge.economy.economy import Economy
 from cge.economy.shares import attributes, labelled
-from cge.economy.symbols import REGISTRY, entry_of
+from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.engine.system import Values
 from cge.results.statistics import EXPERIMENT
 from cge.results.verify import Check
@@ -23,10 +23,10 @@ PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
 
 def dataset(economy: Economy, values: Values) -> xr.Dataset:
     """Variables and parameters of one solution, labelled."""
-    entries = [entry_of(name) for name in (*REGISTRY, *_added(economy))]
+    present = [*entries(economy.arrays.features), *map(entry_of, _added(economy))]
     arrays = {
         e.name: values[e.name].reshape([len(economy.labels[d]) for d in e.dims])
-        for e in entries
+        for e in present
         if e.kind in CARRIED
     }
     return labelled(arrays, economy.labels)

@@ -10,7 +10,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.economy.economy import SHOCKABLE, Economy
-from cge.economy.symbols import VARIABLES, entry_of
+from cge.economy.symbols import entries, entry_of
 from cge.engine.system import Values
 
 Selection = Mapping[str, str | list[str]]
@@ -78,7 +78,7 @@ def _unknown(solved: Solved, experiment: str) -> str:
 
 def _chosen(economy: Economy, of: str, wrt: str, where: Selection) -> list[np.ndarray]:
     """Positions of the selected labels along each dimension of the parameter."""
-    variables = [e.name for e in VARIABLES]
+    variables = [e.name for e in entries(economy.arrays.features, "variable")]
     swapped = {s.parameter for s in economy.closure.swaps}
     known = [
         n for n in economy.parameter_arrays if entry_of(n).kind in SHOCKABLE and n not in swapped

@@ -100,7 +100,7 @@ def _homogeneity(values: Values, system: System) -> Check:
     """Doubling the numeraire and all nominal values leaves every equation satisfied."""
     scaled = dict(values)
     for entry in VARIABLES:
-        if entry.nominal:
+        if entry.nominal and entry.name in values:
             scaled[entry.name] = DOUBLED * values[entry.name]
     scaled["numeraire_level"] = DOUBLED * values["numeraire_level"]
     return _worst_equation("homogeneity", scaled, system)
@@ -123,6 +123,8 @@ def _worst_equation(name: str, values: Values, system: System) -> Check:
 def _signs(s: xr.Dataset) -> Check:
     """Every variable is finite, those that cannot be negative are not, and prices stay off zero."""
     for entry in VARIABLES:
+        if entry.name not in s:
+            continue
         array = s[entry.name]
         least = SMALLEST_PRICE if entry.name.startswith("price_") else 0.0
         bad = ~np.isfinite(array) if entry.signed else ~((array >= least) & (array < np.inf))

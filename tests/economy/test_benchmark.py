@@ -7,7 +7,7 @@ import pytest
 
 import cge
 from calibration import random_benchmark
-from cge.economy.symbols import REGISTRY, VARIABLES
+from cge.economy.symbols import entries
 
 
 @pytest.mark.parametrize("aggregation", ["5x6", "16x22"])
@@ -32,9 +32,12 @@ def test_every_component_has_as_many_equations_as_unknowns(economy):
 
 def test_every_symbol_is_registered_and_every_variable_is_determined(economy):
     system = economy.model.system
-    assert set(system.symbols) == set(REGISTRY)
+    features = economy.arrays.features
+    assert set(system.symbols) == {e.name for e in entries(features)}
     determined = {e.target for e in system.equations}
-    assert {v.name for v in VARIABLES} - determined == {"rent"}  # 1 where all factors are mobile
+    assert {e.name for e in entries(features, "variable")} - determined == {
+        "rent"
+    }  # 1 where all factors are mobile
 
 
 def test_zero_shock_changes_nothing(teaching, values_of):
