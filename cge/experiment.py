@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ def load(
     aggregation: str | Path | None = None,
     closure: str | Path | None = None,
     structure: str | Path | None = None,
+    swap: Sequence[str] = (),
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -54,6 +55,8 @@ def load(
     structure
         Name of a shipped structure or path of a structure file, which sets elasticities; None
         keeps those of the data.
+    swap
+        Swaps added to the closure; see :meth:`cge.economy.closures.Closure.with_swaps`.
 
     Raises
     ------
@@ -62,6 +65,7 @@ def load(
     """
     chosen = closure is not None
     rules = read_closure(find("closures", DEFAULT_CLOSURE if closure is None else closure))
+    rules = rules.with_swaps(swap)
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
@@ -122,7 +126,8 @@ def solve(
     """
     plan = open_scenario(scenario)
     if not economy.closure_chosen and plan.closure != economy.closure.name:
-        economy = economy.under(read_closure(find("closures", plan.closure)))
+        rules = read_closure(find("closures", plan.closure))
+        economy = economy.under(rules.with_swaps(economy.closure.added))
     shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
     for parameters in shocked.values():
         economy.check_shocks(parameters)

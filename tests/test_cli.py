@@ -101,6 +101,7 @@ def test_a_verified_run(folder, solve):
         "aggregation": "16x22",
         "closure": None,  # the scenario's own
         "structure": None,
+        "swap": (),
         "economy": "economy",
         "scenario": "tariff",
     }
@@ -117,6 +118,14 @@ def test_options_reach_the_model(folder, solve):
         "my.nc", "maps/mine.csv", "short_run",
     )  # fmt: skip
     assert names("results") == ["tariff-mine-short_run"]
+
+
+def test_swaps_reach_the_model_in_order(folder, solve):
+    asked = solve(StandIn())
+    swaps = ("endowment=real_factor_price,factor=labour", "productivity=output")
+    options = [word for swap in swaps for word in ("--swap", swap)]
+    assert call("run", "tariff.yaml", *options).exit_code == 0
+    assert asked["swap"] == swaps
 
 
 def test_a_file_of_data_is_not_aggregated_unless_asked(folder, solve):

@@ -43,6 +43,14 @@ Structure = Annotated[
     typer.Option(metavar="NAME|FILE", help="Elasticities of the nests, instead of the data's."),
 ]
 
+Swap = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PARAMETER=VARIABLE[,DIM=LABEL+...]",
+        help="Let a parameter adjust so that a variable stays as it is; repeatable.",
+    ),
+]
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -73,6 +81,7 @@ def run(
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
+    swap: Swap = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -86,7 +95,9 @@ def run(
     with reported():
         from cge.cli.run import run_scenario
 
-        run_scenario(scenario, Choice(data, aggregation, closure, structure), out, quiet)
+        run_scenario(
+            scenario, Choice(data, aggregation, closure, structure, tuple(swap or ())), out, quiet
+        )
 
 
 @app.command()
@@ -95,12 +106,13 @@ def check(
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
+    swap: Swap = None,
 ) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy
 
-        check_economy(Choice(data, aggregation, closure, structure))
+        check_economy(Choice(data, aggregation, closure, structure, tuple(swap or ())))
 
 
 @app.command()
@@ -114,12 +126,15 @@ def equations(
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
+    swap: Swap = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
     with reported():
         from cge.cli.equations import print_equations
 
-        print_equations(name, latex, Choice(data, aggregation, closure, structure))
+        print_equations(
+            name, latex, Choice(data, aggregation, closure, structure, tuple(swap or ()))
+        )
 
 
 @app.command("list")

@@ -6,7 +6,8 @@ fixing a variable lets a parameter adjust.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,8 @@ class Closure:
         Factors that are not perfectly mobile.
     swaps
         Parameters that adjust, each with the variable that is held.
+    added
+        The swaps that were added to those of the file, as written.
     """
 
     name: str
@@ -97,6 +100,37 @@ class Closure:
     numeraire: str
     moves: tuple[Mobility, ...] = ()
     swaps: tuple[Swap, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name, and the swaps that were added to it."""
+        return " with ".join((self.name, *self.added))
+
+    def with_swaps(self, written: Sequence[str]) -> Closure:
+        """The same closure with more swaps.
+
+        Parameters
+        ----------
+        written
+            Each ``parameter=variable``, then ``,dimension=label`` for part of a dimension, where
+            ``+`` joins labels: ``endowment=real_factor_price,factor=labour,region=USA+CHN``.
+
+        Raises
+        ------
+        InputError
+            Listing every malformed swap and unknown symbol.
+        """
+        rows = [_row(text) for text in written]
+        problems = [
+            f"swap '{text}': {p}"
+            for text, row in zip(written, rows, strict=True)
+            for p in _swap_problems(row)
+        ]
+        if problems:
+            raise InputError(problems)
+        swaps = (*self.swaps, *map(_swap, rows))
+        return replace(self, swaps=swaps, added=(*self.added, *written))
 
     def mobility(self, labels: Labels) -> tuple[np.ndarray, np.ndarray]:
         """Which factors are mobile, and the elasticity of those that are not (factor, region).
@@ -125,18 +159,30 @@ def read_closure(path: Path) -> Closure:
         Listing every missing or unknown key, unknown symbol and bad value.
     """
     content = read_settings(path, "a closure", _problems)
+    words: dict[str, Any] = {key: str(content[key]) for key in KEYS}
     return Closure(
         name=path.stem,
-        **{key: str(content[key]) for key in KEYS},
+        **words,
         moves=tuple(
             Mobility(_where(move, ("factor", "region")), _elasticity(move["elasticity"]))
             for move in content.get("mobility") or ()
         ),
-        swaps=tuple(
-            Swap(s["parameter"], s["variable"], _where(s, REGISTRY[s["parameter"]].dims))
-            for s in content.get("swap") or ()
-        ),
+        swaps=tuple(_swap(row) for row in content.get("swap") or ()),
     )
+
+
+def _swap(row: dict[str, Any]) -> Swap:
+    where = _where(row, REGISTRY[row["parameter"]].dims)
+    return Swap(row["parameter"], row["variable"], where)
+
+
+def _row(text: str) -> dict[str, Any]:
+    """A swap as in a closure file; empty, and so refused, when a part has no ``=``."""
+    first, *rest = [part.partition("=") for part in text.split(",")]
+    if not all(sign for _, sign, _ in (first, *rest)):
+        return {}
+    labels = {dim.strip(): [x.strip() for x in chosen.split("+")] for dim, _, chosen in rest}
+    return {**labels, "parameter": first[0].strip(), "variable": first[2].strip()}
 
 
 def _where(row: dict[str, Any], dims: tuple[str, ...]) -> Where:

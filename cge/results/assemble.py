@@ -83,7 +83,7 @@ def provenance(economy: Economy) -> dict[str, str]:
         "data_hash": data_hash(economy.benchmark),
         "aggregation": economy.aggregation,
         "structure": economy.structure,
-        "closure": economy.closure.name,
+        "closure": economy.closure.label,
         "numeraire": economy.closure.numeraire,
         "unsolved_market": ", ".join(economy.unsolved_market),
         "versions": ", ".join(f"{p} {metadata.version(p)}" for p in _installed()),

@@ -156,3 +156,22 @@ def test_a_label_that_the_data_lack_is_named(dataset, tmp_path):
     economy = under(dataset, "m", tmp_path, mobility=[{"factor": "kapital", "elasticity": 0}])
     with pytest.raises(cge.InputError, match="factor 'kapital' is not in the data; did you mean"):
         economy.counts()
+
+
+def test_an_added_swap_is_the_one_of_the_file(dataset, solved):
+    """The fixed real wage, written as a swap, is the shipped closure; and the result says so."""
+    swap = "endowment=real_factor_price,factor=labour"
+    added = solved(cge.load(dataset, swap=[swap]), SHOCK)
+    shipped = solved(cge.load(dataset, closure="unemployment"), SHOCK)
+    np.testing.assert_allclose(added.utility, shipped.utility, rtol=1e-9)
+    assert cge.load(dataset, swap=[swap]).closure.label == f"standard with {swap}"
+
+
+def test_all_mistakes_of_added_swaps_are_listed(dataset):
+    with pytest.raises(cge.InputError) as error:
+        cge.load(dataset, swap=["endowmnt=real_factor_price", "endowment"])
+    assert error.value.problems == [
+        "swap 'endowmnt=real_factor_price': unknown parameter 'endowmnt'; "
+        "did you mean 'endowment'?",
+        "swap 'endowment': needs 'parameter' (which adjusts) and 'variable' (which is held)",
+    ]
