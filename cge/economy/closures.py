@@ -119,7 +119,7 @@ class Closure:
         Raises
         ------
         InputError
-            Listing every malformed swap and unknown symbol.
+            Listing every malformed swap and unknown symbol, and what is swapped twice.
         """
         rows = [_row(text) for text in written]
         problems = [
@@ -130,6 +130,7 @@ class Closure:
         if problems:
             raise InputError(problems)
         swaps = (*self.swaps, *map(_swap, rows))
+        _refuse_repeated(self.name, swaps)
         return replace(self, swaps=swaps, added=(*self.added, *written))
 
     def mobility(self, labels: Labels) -> tuple[np.ndarray, np.ndarray]:
@@ -174,6 +175,14 @@ def read_closure(path: Path) -> Closure:
 def _swap(row: dict[str, Any]) -> Swap:
     where = _where(row, REGISTRY[row["parameter"]].dims)
     return Swap(row["parameter"], row["variable"], where)
+
+
+def _refuse_repeated(closure: str, swaps: tuple[Swap, ...]) -> None:
+    """Each symbol can be swapped once: its equation and its mask are kept by name."""
+    names = [name for swap in swaps for name in (swap.parameter, swap.variable)]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise InputError([f"closure '{closure}': '{n}' is in more than one swap" for n in repeated])
 
 
 def _row(text: str) -> dict[str, Any]:

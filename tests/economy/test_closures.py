@@ -175,3 +175,17 @@ def test_all_mistakes_of_added_swaps_are_listed(dataset):
         "did you mean 'endowment'?",
         "swap 'endowment': needs 'parameter' (which adjusts) and 'variable' (which is held)",
     ]
+
+
+def test_a_symbol_is_swapped_once(dataset):
+    """Also when the closure file swaps it already."""
+    with pytest.raises(cge.InputError) as error:
+        cge.load(
+            dataset,
+            closure="unemployment",
+            swap=["endowment=real_factor_price,factor=capital"],
+        )
+    assert error.value.problems == [
+        "closure 'unemployment': 'endowment' is in more than one swap",
+        "closure 'unemployment': 'real_factor_price' is in more than one swap",
+    ]
