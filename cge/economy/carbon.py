@@ -108,7 +108,9 @@ def add_emissions(m: ConcreteModel) -> None:
     rows = (m.activity, m.region)
     m.E_emissions = Equation(*rows, rule=emissions, active=_emits(m))
     if abates(m):
-        m.E_emissions_total = Equation(m.region, rule=emissions_total, active=_emits(m).any(axis=0))
+        m.E_emissions_total = Equation(
+            m.region, rule=emissions_total, active=np.asarray(_emits(m).any(axis=0))
+        )
 
 
 def add_abatement(m: ConcreteModel) -> None:
