@@ -44,7 +44,7 @@ def with_abatement(
     Parameters
     ----------
     benchmark
-        A balanced benchmark; it is left as it is.
+        A balanced benchmark, already aggregated; it is left as it is.
     elasticity
         Elasticity of the abatement curve: a number from 0, or an array over activity, region or
         both. 0 keeps emissions per unit of output fixed.

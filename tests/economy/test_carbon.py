@@ -9,6 +9,7 @@ from scipy.integrate import quad
 
 import cge
 from calibration import random_benchmark
+from calibration.aggregate import aggregate
 from cge.economy.carbon import with_abatement
 from tests.economy.conftest import scenario_of
 
@@ -96,3 +97,10 @@ def test_a_cap_at_what_a_price_reaches_gives_the_price_back(dataset, tmp_path):
 def test_a_negative_elasticity_is_refused(dataset):
     with pytest.raises(cge.InputError, match="abatement_elasticity: must be finite numbers"):
         with_abatement(dataset, -0.1)
+
+
+def test_an_abatement_curve_is_set_after_aggregation():
+    """Summing elasticities would make sense of nothing."""
+    data = with_abatement(random_benchmark(3, 4, seed=5), 0.5)
+    with pytest.raises(cge.InputError, match=r"abatement_elasticity.*cannot be aggregated"):
+        aggregate(data, mapping=None)
