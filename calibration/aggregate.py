@@ -25,6 +25,9 @@ WEIGHTS = {
 }
 
 
+ABATEMENT = ("abatement_elasticity", "abatement_reference")
+
+
 @dataclass(frozen=True)
 class _Sums:
     """Summing matrices, (label, member), for regions and sectors."""
@@ -68,9 +71,11 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     Raises
     ------
     InputError
-        When elasticities differ by region, since no weight would keep their meaning.
+        When elasticities differ by region, or an abatement curve is there, since no weight would
+        keep their meaning.
     """
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
+    by_region += [n for n in ABATEMENT if n in dataset]
     if by_region:
         raise InputError(
             [

@@ -109,6 +109,12 @@ OPTIONAL: dict[str, Variable] = {
     "factor_tax": Variable(
         ("factor", "activity", "region"), MILLION_USD, "taxes less subsidies on factor use"
     ),
+    "abatement_elasticity": Variable(
+        ("activity", "region"), "1", "elasticity of the marginal abatement cost curve", True
+    ),
+    "abatement_reference": Variable(
+        ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
+    ),
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyomo.environ import ConcreteModel
 
+from cge.economy.carbon import carbon_payment
 from cge.economy.symbols import WORLD
 from cge.economy.trade import border_charge, price_on_arrival, rent_power, shipped_per_unit
 from cge.engine.components import Equation
@@ -135,14 +136,7 @@ def _border_charge(m: ConcreteModel, r: Any) -> Any:
 
 
 def _carbon(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_carbon[r] == sum(
-        m.carbon_price[j, r]
-        * m.emission_intensity[j, r]
-        * (1 - m.free_allocation[j, r])
-        * m.price_world[WORLD]
-        * m.output[j, r]
-        for j in m.activity
-    )
+    return m.revenue_carbon[r] == sum(carbon_payment(m, j, r) * m.output[j, r] for j in m.activity)
 
 
 _RULES = {

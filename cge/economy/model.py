@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.carbon import add_abatement, add_emissions
 from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
 from cge.economy.income import add_income, add_receipts
@@ -18,7 +19,7 @@ from cge.economy.markets import (
     largest_market,
     rents,
 )
-from cge.economy.production import add_costs, add_emissions, add_input_demands
+from cge.economy.production import add_costs, add_input_demands
 from cge.economy.shares import Benchmark, benchmark_parameters
 from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.economy.trade import add_trade_flows, add_trade_prices
@@ -71,6 +72,7 @@ def build_model(
         )
         m.add_component(name, component)
     add_costs(m)
+    add_abatement(m)
     add_trade_prices(m)
     add_final_prices(m)
     add_input_demands(m)
@@ -139,6 +141,8 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "utility": income,
         "equivalent_variation": np.zeros_like(income),
         "emissions": b.co2,
+        "emissions_total": b.co2.sum(axis=0),
+        "intensity": p["emission_intensity"],
         "price_landed": p["landed_benchmark"],
         "revenue_output_tax": b.output_tax.sum(axis=0),
         "revenue_intermediate_tax": b.intermediate_tax.sum(axis=(0, 2)),

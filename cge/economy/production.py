@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.carbon import carbon_payment, input_use
 from cge.economy.ces import add_unit_cost
-from cge.economy.symbols import WORLD
 from cge.engine.components import Equation
 
 
@@ -63,7 +63,8 @@ def add_costs(m: ConcreteModel) -> None:
 
     def price_basic(m: ConcreteModel, j: Any, r: Any) -> Any:
         """Zero profit: price covers cost, carbon payment and output tax."""
-        cost = m.cost_coefficient[j, r] * m.unit_cost[j, r] + _carbon_payment(m, j, r)
+        cost = m.cost_coefficient[j, r] * m.unit_cost[j, r] * input_use(m, j, r)
+        cost += carbon_payment(m, j, r)
         return m.price_basic[j, r] == m.output_tax_power[j, r] * cost
 
     m.E_price_basic = Equation(*rows, rule=price_basic, active=produced)
@@ -78,6 +79,7 @@ def add_input_demands(m: ConcreteModel) -> None:
         return m.value_added_demand[j, r] == (
             m.value_added_coefficient[j, r]
             * m.output[j, r]
+            * input_use(m, j, r)
             / m.productivity[j, r]
             * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_value_added[j, r])
             ** m.sigma_top[j, r]
@@ -87,6 +89,7 @@ def add_input_demands(m: ConcreteModel) -> None:
         return m.intermediate_bundle[j, r] == (
             m.bundle_coefficient[j, r]
             * m.output[j, r]
+            * input_use(m, j, r)
             / m.productivity[j, r]
             * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_intermediate[j, r])
             ** m.sigma_top[j, r]
@@ -127,17 +130,6 @@ def add_input_demands(m: ConcreteModel) -> None:
     )
 
 
-def add_emissions(m: ConcreteModel) -> None:
-    """Direct emissions, in proportion to output: E_emissions."""
-
-    def emissions(m: ConcreteModel, j: Any, r: Any) -> Any:
-        return m.emissions[j, r] == m.emission_intensity[j, r] * m.output[j, r]
-
-    m.E_emissions = Equation(
-        m.activity, m.region, rule=emissions, active=m.emission_intensity.values_array > 0
-    )
-
-
 def _produced(m: ConcreteModel) -> np.ndarray:
     return (m.value_added_coefficient.values_array + m.bundle_coefficient.values_array) > 0
 
@@ -152,9 +144,3 @@ def _purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
     """Price that an activity pays for a good, relative to the benchmark."""
     tax = m.intermediate_tax_power[i, d, j] / m.intermediate_tax_benchmark[i, d, j]
     return m.price_composite[i, d] * tax
-
-
-def _carbon_payment(m: ConcreteModel, j: Any, r: Any) -> Any:
-    """Carbon payment per unit of output; dollars are units of the world factor-price index."""
-    paid = 1 - m.free_allocation[j, r]
-    return m.carbon_price[j, r] * m.emission_intensity[j, r] * paid * m.price_world[WORLD]

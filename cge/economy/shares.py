@@ -99,6 +99,8 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
         **_world(b),
         **b.elasticities,
     }
+    if "abatement" in b.features:
+        values |= _abatement(b)
     wanted = [e.name for e in entries(b.features) if e.kind != "variable"]
     missing = [name for name in wanted if name not in values]
     if missing:
@@ -156,6 +158,15 @@ def _trade(b: Benchmark) -> dict[str, Array]:
         "barrier_importer_share": np.ones_like(b.sales),
         "border_carbon_price": np.zeros_like(b.sales),
         "border_carbon_intensity": ratio(b.co2_of_sales, b.sales),
+    }
+
+
+def _abatement(b: Benchmark) -> dict[str, Array]:
+    reference = b.dataset["abatement_reference"].transpose("activity", "region")
+    return {
+        "abatement_reference": reference.to_numpy().astype(float),
+        "carbon_price_economy": np.zeros_like(b.foreign_saving),
+        "allocation_benchmark": ratio(b.co2, b.output),
     }
 
 

@@ -63,7 +63,7 @@ def _problems(content: dict[str, Any]) -> list[str]:
     given = content.get("elasticities", {})
     if not isinstance(given, dict):
         return [*found, "elasticities: must be a mapping of names to values"]
-    known = {e.name: e for e in ELASTICITIES}
+    known = {e.name: e for e in ELASTICITIES if not e.feature}
     for name, value in given.items():
         if name not in known:
             found.append(f"elasticities: unknown '{name}'{nearest(name, known)}")

@@ -55,7 +55,7 @@ class Entry:
 
 
 _NOMINAL = ("unit_cost", "expenditure", "income")
-_SIGNED = ("equivalent_variation", "foreign_saving")
+_SIGNED = ("equivalent_variation", "foreign_saving", "carbon_price_economy")
 
 
 def _rows(kind: str, text: str, feature: str = "") -> list[Entry]:
@@ -108,6 +108,14 @@ utility             | region                     | million USD at benchmark pric
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
 """,
+) + _rows(
+    "variable",
+    r"""
+intensity           | activity region            | t CO2 per USD | e_{jr}   |       | Direct emissions per unit of output after abatement
+abatement_use       | activity region            | index       | \alpha_{jr} |      | Inputs per unit of output, those of abatement included
+emissions_total     | region                     | Mt CO2      | E_{r}      | gco2t | Direct emissions of all activities
+""",
+    feature="abatement",
 )
 
 SHOCKABLE = _rows(
@@ -138,6 +146,13 @@ factor_tax_power    | factor activity region     | 1 + rate    | \tau^{L}_{fjr} 
 intermediate_tax_power | sector destination activity | 1 + rate | \tau^{N}_{idj} | tfm | Product tax on intermediate use
 final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} | tpm | Product tax on final use
 """,
+) + _rows(
+    "level",
+    r"""
+carbon_price_economy | region                    | USD per t CO2 | \kappa_{r} |      | Carbon price of all activities of a region, added to that of the activity
+allocation_benchmark | activity region           | t CO2 per USD | \bar e_{jr} |     | Emissions per unit of output by which free allowances are allotted
+""",
+    feature="abatement",
 )
 
 ELASTICITIES = _rows(
@@ -150,6 +165,12 @@ sigma_intermediate  | activity region | elasticity | \sigma^{N}_{jr} | ESUBC | S
 sigma_top           | activity region | elasticity | \sigma^{T}_{jr} | ESUBT | Substitution between value added and intermediates
 sigma_final         | agent region | elasticity | \sigma^{F}_{ar} |       | Substitution among an agent's purchases
 """,
+) + _rows(
+    "elasticity",
+    r"""
+abatement_elasticity | activity region | elasticity | \eta^{C}_{jr} | | Elasticity of the marginal abatement cost curve
+""",
+    feature="abatement",
 )
 
 SHARES = _rows(
@@ -184,6 +205,12 @@ world_weight        | factor region              | share       | \omega_{fr} | |
 numeraire_factor_weight | factor region          | share       | \nu_{fr}    | | Weight of a factor price in the numeraire
 numeraire_final_weight | agent region            | share       | \nu_{ar}    | | Weight of an agent's price index in the numeraire
 """,
+) + _rows(
+    "share",
+    r"""
+abatement_reference | activity region            | USD per t CO2 | R_{jr} | | Price that scales the abatement curve
+""",
+    feature="abatement",
 )
 
 # fmt: on

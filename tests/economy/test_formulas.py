@@ -10,14 +10,15 @@ import pytest
 
 import cge
 from calibration import random_benchmark
+from cge.economy.carbon import with_abatement
 from cge.economy.symbols import REGISTRY
 from cge.report.formula import formula
 
 SEED = 11
 
 
-@pytest.fixture(scope="module")
-def small():
+@pytest.fixture(scope="module", params=["plain", "abatement"])
+def small(request):
     """A random economy with CES and Cobb-Douglas nests, away from its benchmark."""
     dataset = random_benchmark(2, 3, seed=SEED)
     dataset["sigma_import_source"] = dataset.sigma_import_source.copy()
@@ -26,6 +27,10 @@ def small():
     dataset.sigma_top[1] = 0.7
     dataset["sigma_final"] = dataset.sigma_final.copy()
     dataset.sigma_final[2] = 0.4
+    if request.param == "abatement":
+        curve = dataset.co2.copy(data=np.full(dataset.co2.shape, 0.6))
+        curve[0] = 1.0
+        dataset = with_abatement(dataset, curve)
     economy = cge.load(dataset)
     system = economy.model.system
     draw = np.random.default_rng(SEED)
