@@ -202,7 +202,11 @@ def _factors(
 def _shapley(a0: Array, b0: Array, c0: Array, a1: Array, b1: Array, c1: Array) -> Array:
     """Contribution of each of three factors to the change of their product."""
     return np.stack(
-        [_turn(a0, a1, b0, b1, c0, c1), _turn(b0, b1, a0, a1, c0, c1), _turn(c0, c1, a0, a1, b0, b1)]
+        [
+            _turn(a0, a1, b0, b1, c0, c1),
+            _turn(b0, b1, a0, a1, c0, c1),
+            _turn(c0, c1, a0, a1, b0, b1),
+        ]
     )
 
 
@@ -213,7 +217,9 @@ def _turn(x0: Array, x1: Array, y0: Array, y1: Array, z0: Array, z1: Array) -> A
 
 def _known(what: str, labels: list[str], known: tuple[str, ...] | list[str]) -> None:
     problems = [
-        f"{what}: unknown '{label}'{nearest(label, known)}" for label in labels if label not in known
+        f"{what}: unknown '{label}'{nearest(label, known)}"
+        for label in labels
+        if label not in known
     ]
     if problems:
         raise InputError(problems)

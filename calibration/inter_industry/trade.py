@@ -92,7 +92,9 @@ def sophistication(benchmark: xr.Dataset, income_per_head: xr.DataArray) -> xr.D
     given = income_per_head.reindex(region=regions)
     bad = [name for name, value in zip(regions, given.to_numpy(), strict=True) if not value > 0]
     if bad:
-        raise InputError([f"income_per_head: region '{name}' needs a positive value" for name in bad])
+        raise InputError(
+            [f"income_per_head: region '{name}' needs a positive value" for name in bad]
+        )
     sold = exports(benchmark)
     share = _over(sold, sold.sum("sector")).fillna(0.0)
     prody = _over((share * given).sum("region"), share.sum("region"))

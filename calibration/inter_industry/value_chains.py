@@ -144,5 +144,11 @@ def _components(table: InterIndustry, contents: Array) -> Array:
         first_own = scipy.linalg.solve(home.T, table.value_added[here])
         others = all_ - own
         first_others = scipy.linalg.solve(home.T, scipy.linalg.solve(full.T, others))
-        shares[:, here] = [first_own, own - first_own, first_others, others - first_others, 1 - all_]
+        shares[:, here] = [
+            first_own,
+            own - first_own,
+            first_others,
+            others - first_others,
+            1 - all_,
+        ]
     return shares
