@@ -137,6 +137,30 @@ def equations(
         )
 
 
+@app.command()
+def indicators(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ] = DATA,
+    aggregation: Aggregation = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="emissions, value-chains, trade or inequality.  [default: all of them]",
+        ),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Print who emits and buys CO2, value added in exports, trade and inequality indicators."""
+    with reported():
+        from cge.cli.indicators import print_indicators
+
+        print_indicators(Choice(data, aggregation), of, csv, latex)
+
+
 @app.command("list")
 def list_(
     kind: Annotated[

@@ -35,8 +35,12 @@ def warning(summary: xr.Dataset) -> str:
 
 
 def status(summary: xr.Dataset) -> str:
-    """Verdict of the checks in one sentence, for a verified summary too."""
-    return warning(summary) or "verified by the independent checks"
+    """Verdict of the checks in one sentence, for a verified summary too.
+
+    The attribute ``checked`` says what was checked where it is not a solution.
+    """
+    checked = summary.attrs.get("checked") or "verified by the independent checks"
+    return warning(summary) or str(checked)
 
 
 def facts(summary: xr.Dataset) -> dict[str, str]:
@@ -46,9 +50,13 @@ def facts(summary: xr.Dataset) -> dict[str, str]:
 
 
 def note(summary: xr.Dataset) -> str:
-    """The note under a table or figure: data, closure, numeraire, verdict."""
+    """The note under a table or figure: data, closure, numeraire, verdict.
+
+    The attribute ``statement`` says what the numbers are where they are not changes.
+    """
     known = [f"{name}: {value}" for name, value in facts(summary).items() if name in _SAID]
-    said = ["Changes from the benchmark", "; ".join(known), status(summary)]
+    statement = str(summary.attrs.get("statement") or "Changes from the benchmark")
+    said = [statement, "; ".join(known), status(summary)]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
 
 

@@ -1,0 +1,48 @@
+"""Inter-industry accounts and indicators of a benchmark: emissions, value chains, trade, income.
+
+Every function takes a benchmark dataset at any level of aggregation; those that need the Leontief
+inverse also take an `InterIndustry` table, so that several of them share one factorisation.
+"""
+
+from calibration.inter_industry.emissions import (
+    electricity_intensity,
+    embodied_intensity,
+    emission_accounts,
+    leakage,
+)
+from calibration.inter_industry.inequality import gdp, gini, theil
+from calibration.inter_industry.table import InterIndustry, inter_industry
+from calibration.inter_industry.trade import (
+    comparative_advantage,
+    exports,
+    group_share,
+    reallocation,
+    sophistication,
+    supply_concentration,
+)
+from calibration.inter_industry.value_chains import (
+    downstreamness,
+    upstreamness,
+    value_added_in_exports,
+)
+
+__all__ = [
+    "InterIndustry",
+    "comparative_advantage",
+    "downstreamness",
+    "electricity_intensity",
+    "embodied_intensity",
+    "emission_accounts",
+    "exports",
+    "gdp",
+    "gini",
+    "group_share",
+    "inter_industry",
+    "leakage",
+    "reallocation",
+    "sophistication",
+    "supply_concentration",
+    "theil",
+    "upstreamness",
+    "value_added_in_exports",
+]
