@@ -14,6 +14,7 @@ from pyomo.environ import ConcreteModel
 
 from cge.economy.ces import add_unit_cost
 from cge.economy.symbols import WORLD
+from cge.economy.technology import productivity
 from cge.engine.components import Equation
 
 
@@ -57,7 +58,7 @@ def add_costs(m: ConcreteModel) -> None:
             m.value_added_share[j, r] * transform(m.price_value_added[j, r])
             + (1 - m.value_added_share[j, r]) * transform(m.price_intermediate[j, r])
         ),
-        divisor=lambda m, j, r: m.productivity[j, r],
+        divisor=productivity,
         active=produced,
     )
 
@@ -78,8 +79,8 @@ def add_input_demands(m: ConcreteModel) -> None:
         return m.value_added_demand[j, r] == (
             m.value_added_coefficient[j, r]
             * m.output[j, r]
-            / m.productivity[j, r]
-            * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_value_added[j, r])
+            / productivity(m, j, r)
+            * (m.unit_cost[j, r] * productivity(m, j, r) / m.price_value_added[j, r])
             ** m.sigma_top[j, r]
         )
 
@@ -87,8 +88,8 @@ def add_input_demands(m: ConcreteModel) -> None:
         return m.intermediate_bundle[j, r] == (
             m.bundle_coefficient[j, r]
             * m.output[j, r]
-            / m.productivity[j, r]
-            * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_intermediate[j, r])
+            / productivity(m, j, r)
+            * (m.unit_cost[j, r] * productivity(m, j, r) / m.price_intermediate[j, r])
             ** m.sigma_top[j, r]
         )
 

@@ -7,9 +7,10 @@ import xarray as xr
 
 from calibration.aggregate import co2_of_sales
 from cge.economy.features import features_of
-from cge.economy.symbols import WORLD, entries, entry_of
+from cge.economy.symbols import SHOCKABLE, WORLD, entries, entry_of
 
 Array = np.ndarray
+TECHNOLOGY = "technology"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -98,6 +99,7 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
         **_demand(b),
         **_world(b),
         **b.elasticities,
+        **(_technology(b) if TECHNOLOGY in b.features else {}),
     }
     wanted = [e.name for e in entries(b.features) if e.kind != "variable"]
     missing = [name for name in wanted if name not in values]
@@ -156,6 +158,25 @@ def _trade(b: Benchmark) -> dict[str, Array]:
         "barrier_importer_share": np.ones_like(b.sales),
         "border_carbon_price": np.zeros_like(b.sales),
         "border_carbon_intensity": ratio(b.co2_of_sales, b.sales),
+    }
+
+
+def _technology(b: Benchmark) -> dict[str, Array]:
+    """Levels that the dataset holds, those of the benchmark among them kept as references."""
+    levels = {
+        e.name: b.dataset[e.name].transpose(*e.dims).to_numpy().astype(float)
+        for e in SHOCKABLE
+        if e.feature == TECHNOLOGY
+    }
+    imports = b.off_diagonal(b.landed)
+    waste = np.full_like(b.sales, float(b.dataset["nqp"].attrs.get("standards_waste", 0.0)))
+    return levels | {
+        "nqp_matched_benchmark": levels["adoption"] * levels["nqp"],
+        "spillover_weight_benchmark": ratio(imports, b.spending.sum(axis=0)),
+        "crosses_border": b.off_diagonal(np.ones_like(levels["standards_distance"])),
+        "standards_distance_benchmark": levels["standards_distance"].copy(),
+        "data_restriction_benchmark": levels["data_restriction"].copy(),
+        "barrier_waste": waste,
     }
 
 

@@ -55,7 +55,10 @@ class Entry:
 
 
 _NOMINAL = ("unit_cost", "expenditure", "income")
-_SIGNED = ("equivalent_variation", "foreign_saving")
+_SIGNED = (
+    *("equivalent_variation", "foreign_saving"),
+    *("nqp_own", "nqp_spillover", "nqp_effective"),
+)
 
 
 def _rows(kind: str, text: str, feature: str = "") -> list[Entry]:
@@ -108,6 +111,17 @@ utility             | region                     | million USD at benchmark pric
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
 """,
+) + _rows(
+    "variable",
+    r"""
+nqp_own             | activity region            | index points | n^{O}_{jr} |      | Change of matched NQP from an activity's own potential and adoption
+nqp_spillover       | region                     | index points | n^{S}_{r}  |      | Change of NQP that imports bring along
+nqp_effective       | activity region            | index points | n_{jr}     |      | Effective change of NQP
+technology_productivity | activity region        | index       | a^{T}_{jr} | aoall | Total factor productivity from the effective change of NQP
+technology_iceberg  | sector origin destination  | index       | d^{T}_{iod} | ams  | Iceberg cost from the effective change of NQP and from data restrictions
+standards_power     | sector origin destination  | 1 + rate    | k^{T}_{iod} |      | Barrier from a change of distance between standards
+""",
+    feature="technology",
 )
 
 SHOCKABLE = _rows(
@@ -138,6 +152,23 @@ factor_tax_power    | factor activity region     | 1 + rate    | \tau^{L}_{fjr} 
 intermediate_tax_power | sector destination activity | 1 + rate | \tau^{N}_{idj} | tfm | Product tax on intermediate use
 final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} | tpm | Product tax on final use
 """,
+) + _rows(
+    "level",
+    r"""
+nqp                 | activity region            | index 0 to 1 | N_{jr}     |      | Potential: index of new quality productive forces
+adoption            | activity region            | share       | m_{jr}     |       | Matching rate between technology and industry
+absorptive_capacity | region                     | index       | \alpha_{r} |       | Absorptive capacity, on the effect of technology on productivity
+spillover_strength  | region                     | ratio       | \chi_{r}   |       | Effect of partners' NQP relative to own, per unit of imports in income
+spillover_response  | region                     | share       | \psi_{r}   |       | 1: weights of the spillover are counterfactual imports; 0: those of the benchmark
+spillover_carrier   | sector origin destination  | share       | c_{iod}    |       | Part of an import that carries technology
+standards_distance  | origin destination         | index 0 to 1 | \Delta_{od} |     | Distance between the standards of two regions
+data_restriction    | origin destination         | index 0 to 1 | R_{od}     |      | Restriction of data flows from the origin to the destination
+elasticity_tfp      | activity                   | semi-elasticity | \varepsilon^{A}_{j} | | Total factor productivity by effective NQP
+elasticity_trade_cost | sector                   | semi-elasticity | \varepsilon^{D}_{i} | | Trade cost by effective NQP of both ends, as a fall
+elasticity_standards | sector                    | semi-elasticity | \varepsilon^{K}_{i} | | Barrier by distance between standards
+elasticity_data     | sector                     | semi-elasticity | \varepsilon^{R}_{i} | | Trade cost by data restriction
+""",
+    feature="technology",
 )
 
 ELASTICITIES = _rows(
@@ -184,6 +215,16 @@ world_weight        | factor region              | share       | \omega_{fr} | |
 numeraire_factor_weight | factor region          | share       | \nu_{fr}    | | Weight of a factor price in the numeraire
 numeraire_final_weight | agent region            | share       | \nu_{ar}    | | Weight of an agent's price index in the numeraire
 """,
+) + _rows(
+    "share",
+    r"""
+nqp_matched_benchmark | activity region          | index points | \bar n_{jr} | | Matched NQP in the benchmark
+spillover_weight_benchmark | sector origin destination | share of income | \omega_{iod} | | Imports over the buyer's income in the benchmark
+crosses_border      | origin destination         | 0 or 1      | \beta_{od} | | Whether origin and destination differ
+standards_distance_benchmark | origin destination | index 0 to 1 | \bar\Delta_{od} | | Distance between standards in the benchmark
+data_restriction_benchmark | origin destination  | index 0 to 1 | \bar R_{od} | | Data restriction in the benchmark
+""",
+    feature="technology",
 )
 
 # fmt: on
