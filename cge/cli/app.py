@@ -43,6 +43,11 @@ Structure = Annotated[
     typer.Option(metavar="NAME|FILE", help="Elasticities of the nests, instead of the data's."),
 ]
 
+Technology = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="NQP channels, instead of the scenario's."),
+]
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -73,6 +78,7 @@ def run(
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
+    technology: Technology = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -86,7 +92,9 @@ def run(
     with reported():
         from cge.cli.run import run_scenario
 
-        run_scenario(scenario, Choice(data, aggregation, closure, structure), out, quiet)
+        run_scenario(
+            scenario, Choice(data, aggregation, closure, structure, technology), out, quiet
+        )
 
 
 @app.command()
@@ -95,12 +103,13 @@ def check(
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
+    technology: Technology = None,
 ) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy
 
-        check_economy(Choice(data, aggregation, closure, structure))
+        check_economy(Choice(data, aggregation, closure, structure, technology))
 
 
 @app.command()
@@ -114,12 +123,13 @@ def equations(
     aggregation: Aggregation = None,
     closure: Closure = None,
     structure: Structure = None,
+    technology: Technology = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
     with reported():
         from cge.cli.equations import print_equations
 
-        print_equations(name, latex, Choice(data, aggregation, closure, structure))
+        print_equations(name, latex, Choice(data, aggregation, closure, structure, technology))
 
 
 @app.command("list")
@@ -128,7 +138,8 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, datasets, aggregations, closures, structures or parameters.",
+            help="scenarios, datasets, aggregations, closures, structures, technologies "
+            "or parameters.",
             show_default=False,
         ),
     ] = None,

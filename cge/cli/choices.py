@@ -22,6 +22,7 @@ class Choice:
     aggregation: str | None = None
     closure: str | None = None
     structure: str | None = None
+    technology: str | None = None
 
     @property
     def data(self) -> str:
@@ -57,4 +58,5 @@ class Choice:
             aggregation=self.named_aggregation,
             closure=self.closure,
             structure=self.structure,
+            technology=self.technology,
         )
