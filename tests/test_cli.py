@@ -101,6 +101,7 @@ def test_a_verified_run(folder, solve):
         "aggregation": "16x22",
         "closure": None,  # the scenario's own
         "structure": None,
+        "technology": None,
         "economy": "economy",
         "scenario": "tariff",
     }
