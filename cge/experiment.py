@@ -14,6 +14,7 @@ from calibration.groups import read_groups
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
 from cge.economy.structures import read_structure
+from cge.economy.technologies import read_technology
 from cge.engine.system import Values
 from cge.locations import data_directory, find
 from cge.results import assemble
@@ -38,6 +39,7 @@ def load(
     closure: str | Path | None = None,
     structure: str | Path | None = None,
     swap: Sequence[str] = (),
+    technology: str | Path | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -57,6 +59,9 @@ def load(
         keeps those of the data.
     swap
         Swaps added to the closure; see :meth:`cge.economy.closures.Closure.with_swaps`.
+    technology
+        Name of a shipped technology or path of a technology file, which brings the NQP channels.
+        None is a model without them, and a scenario may then bring its own.
 
     Raises
     ------
@@ -70,7 +75,10 @@ def load(
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
         benchmark = read_structure(find("structures", structure)).applied(benchmark)
-    return Economy(benchmark, rules, groups, name, chosen)
+    economy = Economy(benchmark, rules, groups, name, chosen)
+    if technology is None:
+        return economy
+    return economy.with_technology(read_technology(find("technologies", technology)))
 
 
 def _benchmark(
@@ -128,6 +136,8 @@ def solve(
     if not economy.closure_chosen and plan.closure != economy.closure.name:
         rules = read_closure(find("closures", plan.closure))
         economy = economy.under(rules.with_swaps(economy.closure.added))
+    if plan.technology is not None and not economy.technology:
+        economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
     shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
     for parameters in shocked.values():
         economy.check_shocks(parameters)

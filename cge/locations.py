@@ -12,6 +12,7 @@ SUFFIXES = {
     "scenarios": ".yaml",
     "closures": ".yaml",
     "structures": ".yaml",
+    "technologies": ".yaml",
 }
 
 
@@ -38,7 +39,8 @@ def shipped(kind: str) -> dict[str, Path]:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures`` or ``structures``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures`` or
+        ``technologies``.
 
     Raises
     ------
@@ -60,7 +62,8 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures`` or ``structures``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures`` or
+        ``technologies``.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
 
@@ -75,7 +78,7 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     path = Path(name_or_path).expanduser()
     if path.is_file():
         return path
-    singular = kind.removesuffix("s")
+    singular = kind.removesuffix("s").replace("technologie", "technology")
     if path.is_dir():
         raise InputError(f"{singular} '{name_or_path}' is a folder, not a file")
     choices = nearest(path.stem, known) if known else f"; no {kind} are shipped"

@@ -102,6 +102,7 @@ def test_a_verified_run(folder, solve):
         "closure": None,  # the scenario's own
         "structure": None,
         "swap": (),
+        "technology": None,
         "economy": "economy",
         "scenario": "tariff",
     }

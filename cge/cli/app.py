@@ -51,6 +51,11 @@ Swap = Annotated[
     ),
 ]
 
+Technology = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="NQP channels, instead of the scenario's."),
+]
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -82,6 +87,7 @@ def run(
     closure: Closure = None,
     structure: Structure = None,
     swap: Swap = None,
+    technology: Technology = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -96,7 +102,10 @@ def run(
         from cge.cli.run import run_scenario
 
         run_scenario(
-            scenario, Choice(data, aggregation, closure, structure, tuple(swap or ())), out, quiet
+            scenario,
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
+            out,
+            quiet,
         )
 
 
@@ -107,12 +116,13 @@ def check(
     closure: Closure = None,
     structure: Structure = None,
     swap: Swap = None,
+    technology: Technology = None,
 ) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy
 
-        check_economy(Choice(data, aggregation, closure, structure, tuple(swap or ())))
+        check_economy(Choice(data, aggregation, closure, structure, tuple(swap or ()), technology))
 
 
 @app.command()
@@ -127,13 +137,16 @@ def equations(
     closure: Closure = None,
     structure: Structure = None,
     swap: Swap = None,
+    technology: Technology = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
     with reported():
         from cge.cli.equations import print_equations
 
         print_equations(
-            name, latex, Choice(data, aggregation, closure, structure, tuple(swap or ()))
+            name,
+            latex,
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
         )
 
 
@@ -167,7 +180,8 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, datasets, aggregations, closures, structures or parameters.",
+            help="scenarios, datasets, aggregations, closures, structures, technologies "
+            "or parameters.",
             show_default=False,
         ),
     ] = None,

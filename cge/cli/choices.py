@@ -23,6 +23,7 @@ class Choice:
     closure: str | None = None
     structure: str | None = None
     swap: tuple[str, ...] = ()
+    technology: str | None = None
 
     @property
     def data(self) -> str:
@@ -59,4 +60,5 @@ class Choice:
             closure=self.closure,
             structure=self.structure,
             swap=self.swap,
+            technology=self.technology,
         )

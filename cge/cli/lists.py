@@ -77,6 +77,13 @@ def _structures() -> Rows:
         yield name, read_structure(path).title
 
 
+def _technologies() -> Rows:
+    from cge.economy.technologies import read_technology
+
+    for name, path in locations.shipped("technologies").items():
+        yield name, read_technology(path).title
+
+
 def _parameters() -> Rows:
     from cge.economy.symbols import SHOCKABLE
 
@@ -91,5 +98,6 @@ _LISTS: dict[str, Callable[[], Rows]] = {
     "aggregations": _aggregations,
     "closures": _closures,
     "structures": _structures,
+    "technologies": _technologies,
     "parameters": _parameters,
 }

@@ -55,7 +55,8 @@ def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> 
 def _folder(scenario: Scenario, choice: Choice) -> Path:
     """One folder per scenario and economy; what differs from the default is in its name."""
     parts = [scenario.name, Path(choice.named_aggregation or choice.data).stem]
-    parts += [Path(option).stem for option in (choice.closure, choice.structure) if option]
+    files = (choice.closure, choice.structure, choice.technology)
+    parts += [Path(option).stem for option in files if option]
     parts += choice.swap
     name = "-".join(parts)
     return Path("results", re.sub(r"[^\w.-]+", "-", name))

@@ -22,6 +22,7 @@ from cge.economy.markets import largest_market
 from cge.economy.model import build_model, parameters_under
 from cge.economy.shares import Benchmark, labelled
 from cge.economy.symbols import entry_of
+from cge.economy.technologies import Technology
 
 if TYPE_CHECKING:
     from cge.engine.solver import Model
@@ -66,6 +67,11 @@ class Economy:
     def name(self) -> str:
         """Name of the dataset."""
         return str(self.benchmark.attrs.get("name", "unnamed"))
+
+    @property
+    def technology(self) -> str:
+        """Name of the technology that sets the NQP channels; empty where there are none."""
+        return str(self.benchmark.attrs.get("technology", ""))
 
     @property
     def structure(self) -> str:
@@ -140,6 +146,10 @@ class Economy:
     def under(self, closure: Closure) -> Economy:
         """The same economy under another closure."""
         return replace(self, closure=closure)
+
+    def with_technology(self, technology: Technology) -> Economy:
+        """The same economy with the NQP channels of a technology."""
+        return replace(self, benchmark=technology.applied(self.benchmark, self.groups))
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.

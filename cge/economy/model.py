@@ -22,13 +22,14 @@ from cge.economy.markets import (
 from cge.economy.production import add_costs, add_input_demands
 from cge.economy.shares import Benchmark, benchmark_parameters
 from cge.economy.symbols import REGISTRY, entries, entry_of
-from cge.economy.trade import add_trade_flows, add_trade_prices
+from cge.economy.technology import add_technology
+from cge.economy.trade import add_trade_flows, add_trade_prices, traded
 from cge.engine.components import Equation, Parameter, Variable, new_model
 
 Array = np.ndarray
 
 # Given these, all prices follow from costs and all quantities from prices.
-TEARS = ("price_factor", "rent", "income")
+TEARS = ("price_factor", "rent", "income", "nqp_spillover")
 
 
 def build_model(
@@ -71,6 +72,7 @@ def build_model(
             active=active.get(name) if tear else None,
         )
         m.add_component(name, component)
+    add_technology(m, traded(m))
     add_costs(m)
     add_abatement(m)
     add_trade_prices(m)
@@ -153,6 +155,9 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "revenue_border_charge": np.zeros_like(income),
         "revenue_barrier_rent": np.zeros_like(income),
         "revenue_carbon": np.zeros_like(income),
+        "nqp_own": np.zeros_like(b.output),
+        "nqp_spillover": np.zeros_like(income),
+        "nqp_effective": np.zeros_like(b.output),
     }
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {

@@ -14,6 +14,7 @@ from pyomo.environ import ConcreteModel
 
 from cge.economy.carbon import carbon_payment, input_use
 from cge.economy.ces import add_unit_cost
+from cge.economy.technology import productivity
 from cge.engine.components import Equation
 
 
@@ -57,7 +58,7 @@ def add_costs(m: ConcreteModel) -> None:
             m.value_added_share[j, r] * transform(m.price_value_added[j, r])
             + (1 - m.value_added_share[j, r]) * transform(m.price_intermediate[j, r])
         ),
-        divisor=lambda m, j, r: m.productivity[j, r],
+        divisor=productivity,
         active=produced,
     )
 
@@ -80,8 +81,8 @@ def add_input_demands(m: ConcreteModel) -> None:
             m.value_added_coefficient[j, r]
             * m.output[j, r]
             * input_use(m, j, r)
-            / m.productivity[j, r]
-            * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_value_added[j, r])
+            / productivity(m, j, r)
+            * (m.unit_cost[j, r] * productivity(m, j, r) / m.price_value_added[j, r])
             ** m.sigma_top[j, r]
         )
 
@@ -90,8 +91,8 @@ def add_input_demands(m: ConcreteModel) -> None:
             m.bundle_coefficient[j, r]
             * m.output[j, r]
             * input_use(m, j, r)
-            / m.productivity[j, r]
-            * (m.unit_cost[j, r] * m.productivity[j, r] / m.price_intermediate[j, r])
+            / productivity(m, j, r)
+            * (m.unit_cost[j, r] * productivity(m, j, r) / m.price_intermediate[j, r])
             ** m.sigma_top[j, r]
         )
 

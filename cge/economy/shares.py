@@ -7,9 +7,10 @@ import xarray as xr
 
 from calibration.aggregate import co2_of_sales
 from cge.economy.features import features_of
-from cge.economy.symbols import WORLD, entries, entry_of
+from cge.economy.symbols import SHOCKABLE, WORLD, entries, entry_of
 
 Array = np.ndarray
+TECHNOLOGY = "technology"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -98,6 +99,7 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
         **_demand(b),
         **_world(b),
         **b.elasticities,
+        **(_technology(b) if TECHNOLOGY in b.features else {}),
     }
     if "abatement" in b.features:
         values |= _abatement(b)
@@ -167,6 +169,25 @@ def _abatement(b: Benchmark) -> dict[str, Array]:
         "abatement_reference": reference.to_numpy().astype(float),
         "carbon_price_economy": np.zeros_like(b.foreign_saving),
         "allocation_benchmark": ratio(b.co2, b.output),
+    }
+
+
+def _technology(b: Benchmark) -> dict[str, Array]:
+    """Levels that the dataset holds, those of the benchmark among them kept as references."""
+    levels = {
+        e.name: b.dataset[e.name].transpose(*e.dims).to_numpy().astype(float)
+        for e in SHOCKABLE
+        if e.feature == TECHNOLOGY
+    }
+    imports = b.off_diagonal(b.landed)
+    waste = np.full_like(b.sales, float(b.dataset["nqp"].attrs.get("standards_waste", 0.0)))
+    return levels | {
+        "nqp_matched_benchmark": levels["adoption"] * levels["nqp"],
+        "spillover_weight_benchmark": ratio(imports, b.spending.sum(axis=0)),
+        "crosses_border": b.off_diagonal(np.ones_like(levels["standards_distance"])),
+        "standards_distance_benchmark": levels["standards_distance"].copy(),
+        "data_restriction_benchmark": levels["data_restriction"].copy(),
+        "barrier_waste": waste,
     }
 
 

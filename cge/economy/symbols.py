@@ -55,7 +55,10 @@ class Entry:
 
 
 _NOMINAL = ("unit_cost", "expenditure", "income")
-_SIGNED = ("equivalent_variation", "foreign_saving", "carbon_price_economy")
+_SIGNED = (
+    *("equivalent_variation", "foreign_saving", "carbon_price_economy"),
+    *("nqp_own", "nqp_spillover", "nqp_effective"),
+)
 
 
 def _rows(kind: str, text: str, feature: str = "") -> list[Entry]:
@@ -116,6 +119,17 @@ abatement_use       | activity region            | index       | \alpha_{jr} |  
 emissions_total     | region                     | Mt CO2      | E_{r}      | gco2t | Direct emissions of all activities
 """,
     feature="abatement",
+) + _rows(
+    "variable",
+    r"""
+nqp_own             | activity region            | index points | n^{O}_{jr} |      | Change of matched NQP from an activity's own potential and adoption
+nqp_spillover       | region                     | index points | n^{S}_{r}  |      | Change of NQP that imports bring along
+nqp_effective       | activity region            | index points | n_{jr}     |      | Effective change of NQP
+technology_productivity | activity region        | index       | a^{T}_{jr} | aoall | Total factor productivity from the effective change of NQP
+technology_iceberg  | sector origin destination  | index       | d^{T}_{iod} | ams  | Iceberg cost from the effective change of NQP and from data restrictions
+standards_power     | sector origin destination  | 1 + rate    | k^{T}_{iod} |      | Barrier from a change of distance between standards
+""",
+    feature="technology",
 )
 
 SHOCKABLE = _rows(
@@ -153,6 +167,23 @@ carbon_price_economy | region                    | USD per t CO2 | \kappa_{r} | 
 allocation_benchmark | activity region           | t CO2 per USD | \bar e_{jr} |     | Emissions per unit of output by which free allowances are allotted
 """,
     feature="abatement",
+) + _rows(
+    "level",
+    r"""
+nqp                 | activity region            | index 0 to 1 | N_{jr}     |      | Potential: index of new quality productive forces
+adoption            | activity region            | share       | m_{jr}     |       | Matching rate between technology and industry
+absorptive_capacity | region                     | index       | \alpha_{r} |       | Absorptive capacity, on the effect of technology on productivity
+spillover_strength  | region                     | ratio       | \chi_{r}   |       | Effect of partners' NQP relative to own, per unit of imports in income
+spillover_response  | region                     | share       | \psi_{r}   |       | 1: weights of the spillover are counterfactual imports; 0: those of the benchmark
+spillover_carrier   | sector origin destination  | share       | c_{iod}    |       | Part of an import that carries technology
+standards_distance  | origin destination         | index 0 to 1 | \Delta_{od} |     | Distance between the standards of two regions
+data_restriction    | origin destination         | index 0 to 1 | R_{od}     |      | Restriction of data flows from the origin to the destination
+elasticity_tfp      | activity                   | semi-elasticity | \varepsilon^{A}_{j} | | Total factor productivity by effective NQP
+elasticity_trade_cost | sector                   | semi-elasticity | \varepsilon^{D}_{i} | | Trade cost by effective NQP of both ends, as a fall
+elasticity_standards | sector                    | semi-elasticity | \varepsilon^{K}_{i} | | Barrier by distance between standards
+elasticity_data     | sector                     | semi-elasticity | \varepsilon^{R}_{i} | | Trade cost by data restriction
+""",
+    feature="technology",
 )
 
 ELASTICITIES = _rows(
@@ -211,6 +242,16 @@ numeraire_final_weight | agent region            | share       | \nu_{ar}    | |
 abatement_reference | activity region            | USD per t CO2 | R_{jr} | | Price that scales the abatement curve
 """,
     feature="abatement",
+) + _rows(
+    "share",
+    r"""
+nqp_matched_benchmark | activity region          | index points | \bar n_{jr} | | Matched NQP in the benchmark
+spillover_weight_benchmark | sector origin destination | share of income | \omega_{iod} | | Imports over the buyer's income in the benchmark
+crosses_border      | origin destination         | 0 or 1      | \beta_{od} | | Whether origin and destination differ
+standards_distance_benchmark | origin destination | index 0 to 1 | \bar\Delta_{od} | | Distance between standards in the benchmark
+data_restriction_benchmark | origin destination  | index 0 to 1 | \bar R_{od} | | Data restriction in the benchmark
+""",
+    feature="technology",
 )
 
 # fmt: on

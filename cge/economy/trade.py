@@ -13,6 +13,7 @@ from pyomo.environ import ConcreteModel
 
 from cge.economy.ces import add_unit_cost
 from cge.economy.symbols import WORLD
+from cge.economy.technology import barrier, iceberg
 from cge.engine.components import Equation
 
 
@@ -100,12 +101,12 @@ def add_trade_flows(m: ConcreteModel) -> None:
 
 def shipped_per_unit(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """Units that leave for one that arrives: iceberg cost and the wasted part of a barrier."""
-    return m.iceberg[i, o, d] * m.barrier_power[i, o, d] ** m.barrier_waste[i, o, d]
+    return iceberg(m, i, o, d) * barrier(m, i, o, d) ** m.barrier_waste[i, o, d]
 
 
 def rent_power(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """The part of a barrier that earns a rent, as a power."""
-    return m.barrier_power[i, o, d] ** (1 - m.barrier_waste[i, o, d])
+    return barrier(m, i, o, d) ** (1 - m.barrier_waste[i, o, d])
 
 
 def price_on_arrival(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:

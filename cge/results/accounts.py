@@ -57,7 +57,13 @@ class Accounts:
     @cached_property
     def shipped_per_unit(self) -> xr.DataArray:
         """Units that leave for one that arrives."""
-        return self.s.iceberg * self.s.barrier_power**self.s.barrier_waste
+        technology = self.s.get("technology_iceberg", 1.0)
+        return self.s.iceberg * technology * self.barrier**self.s.barrier_waste
+
+    @cached_property
+    def barrier(self) -> xr.DataArray:
+        """Barrier other than a tariff, that of differing standards included, as a power."""
+        return self.s.barrier_power * self.s.get("standards_power", 1.0)
 
     @cached_property
     def price_on_arrival(self) -> xr.DataArray:
@@ -67,7 +73,7 @@ class Accounts:
     @cached_property
     def rent_power(self) -> xr.DataArray:
         """The part of a barrier that earns a rent, as a power."""
-        return self.s.barrier_power ** (1 - self.s.barrier_waste)
+        return self.barrier ** (1 - self.s.barrier_waste)
 
     @cached_property
     def rent_abroad(self) -> xr.DataArray:

@@ -83,6 +83,7 @@ def provenance(economy: Economy) -> dict[str, str]:
         "data_hash": data_hash(economy.benchmark),
         "aggregation": economy.aggregation,
         "structure": economy.structure,
+        "technology": economy.technology,
         "closure": economy.closure.label,
         "numeraire": economy.closure.numeraire,
         "unsolved_market": ", ".join(economy.unsolved_market),

@@ -82,6 +82,7 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
         *_gdp(accounts),
         *_receipts(accounts),
         *_budgets(accounts),
+        *_technology(accounts, values),
         _homogeneity(values, system),
     ]
 
@@ -209,6 +210,55 @@ def _budgets(a: Accounts) -> list[Check]:
         _compare("income and spending", s.expenditure.sum("agent"), s.income),
         _compare("balance of payments", a.imports - a.exports, lent, size=s.income),
     ]
+
+
+def _technology(a: Accounts, values: Values) -> list[Check]:
+    """The channels again: what is matched, who brings it, what it does to output and trade costs.
+
+    The spillover is recomputed as openness times a mean over partners whose weights sum to one.
+    """
+    s = a.s
+    if "nqp_effective" not in s:
+        return []
+
+    def before(name: str, like: xr.DataArray) -> xr.DataArray:
+        return like.copy(data=values[name].reshape(like.shape))
+
+    own = s.adoption * s.nqp - before("nqp_matched_benchmark", s.nqp)
+    carried = s.spillover_carrier * s.price_landed * s.trade
+    fixed = s.spillover_carrier * before("spillover_weight_benchmark", s.trade)
+    now = _embodied(carried / s.income.rename(region="destination"), own)
+    mixed = s.spillover_response * now + (1 - s.spillover_response) * _embodied(fixed, own)
+    effective = own + s.spillover_strength * mixed
+    gain = s.elasticity_tfp * s.absorptive_capacity * effective
+    seller = as_seller(effective)
+    ends = seller + seller.rename(origin="destination")
+    flows = before("landed_benchmark", s.trade).where(s.trade > 0, np.nan).notnull()
+    further = s.data_restriction - before("data_restriction_benchmark", s.data_restriction)
+    cost = s.elasticity_data * further - a.foreign * s.elasticity_trade_cost * ends / 2
+    apart = s.standards_distance - before("standards_distance_benchmark", s.standards_distance)
+    one = xr.ones_like(s.trade)
+    pairs = {
+        "technology_iceberg": np.exp(cost),
+        "standards_power": np.exp(s.elasticity_standards * apart),
+    }
+    return [
+        _compare("technology: nqp_effective", s.nqp_effective, effective, 0 * effective + 1),
+        _compare("technology: productivity", s.technology_productivity, np.exp(gain)),
+        *(
+            _compare(
+                f"technology: {name}", s[name].where(flows, one), (value * one).where(flows, one)
+            )
+            for name, value in pairs.items()
+        ),
+    ]
+
+
+def _embodied(weights: xr.DataArray, own: xr.DataArray) -> xr.DataArray:
+    """Change embodied in imports (region): openness times the mean change of what is imported."""
+    openness = weights.sum(["sector", "origin"])
+    mean = (weights / openness.where(openness > 0, 1.0) * as_seller(own)).sum(["sector", "origin"])
+    return by_region(openness * mean, "destination")
 
 
 def _compare(

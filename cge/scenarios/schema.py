@@ -192,6 +192,8 @@ class Scenario(_Model):
     closure : str
         What is fixed and what adjusts, numeraire included: the closure that the economy is to be
         loaded with.
+    technology : str
+        The NQP channels that it needs, unless the economy has its own; None for none.
     packages : dict of Package
         The policies, by name.
     combinations : dict of tuple of str
@@ -205,6 +207,7 @@ class Scenario(_Model):
     description: str | None = None
     data: Text | None = None
     closure: Text = "standard"
+    technology: Text | None = None
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"

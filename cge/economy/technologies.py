@@ -1,0 +1,203 @@
+"""Technologies: the NQP channels and their elasticities as settings, in named files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from calibration.groups import Groups
+from calibration.members import members
+from cge.economy.settings import WORDS, read_settings
+from cge.economy.symbols import REGISTRY
+
+ALL = "all"
+KEYS = (*WORDS, "nqp", "channels")
+ABOUT = ("source", "standard_error")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a setting goes: a level of the registry, its dimension of labels, its neutral value."""
+
+    level: str
+    by: str = ""
+    neutral: float = 0.0
+
+
+# Channel -> key of its file -> where it goes; the empty key holds labels themselves.
+CHANNELS: dict[str, dict[str, Place]] = {
+    "adoption": {"": Place("adoption", "region", 1.0)},
+    "absorption": {"": Place("absorptive_capacity", "region", 1.0)},
+    "productivity": {"elasticity": Place("elasticity_tfp", "activity")},
+    "trade_efficiency": {"elasticity": Place("elasticity_trade_cost", "sector")},
+    "spillover": {
+        "strength": Place("spillover_strength", "region"),
+        "carriers": Place("spillover_carrier", "sector", 1.0),
+        "response": Place("spillover_response"),
+    },
+    "standards": {
+        "elasticity": Place("elasticity_standards", "sector"),
+        "distance": Place("standards_distance"),
+        "waste": Place(""),
+    },
+    "data_flow": {
+        "elasticity": Place("elasticity_data", "sector"),
+        "restriction": Place("data_restriction"),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Technology:
+    """The NQP channels and their numbers.
+
+    Attributes
+    ----------
+    name, title, description, reference
+        Who it is, in words.
+    nqp
+        Level of the index by region label or group.
+    channels
+        Settings of every channel that is on; one that is left out has no effect.
+    """
+
+    name: str
+    title: str
+    description: str
+    reference: str
+    nqp: dict[str, Any]
+    channels: dict[str, dict[str, Any]]
+
+    def applied(self, benchmark: xr.Dataset, groups: Groups | None = None) -> xr.Dataset:
+        """The benchmark with the variables of the channels; the given one is not changed.
+
+        An ``nqp`` (activity, region) that the benchmark already holds is kept.
+
+        Raises
+        ------
+        InputError
+            Listing every label or group that is not known.
+        """
+        problems: list[str] = []
+
+        def filled(place: Place, given: Any, source: str) -> xr.DataArray:
+            found = self._filled(benchmark, place, given, groups, problems)
+            return found.assign_attrs(source=source, technology=self.name)
+
+        added = {}
+        if "nqp" not in benchmark:
+            level = Place("nqp", "region")
+            added["nqp"] = filled(level, self.nqp, str(self.nqp["source"]))
+        for channel, keys in CHANNELS.items():
+            settings = self.channels.get(channel, {})
+            for key, place in keys.items():
+                if place.level:
+                    given = settings.get(key) if key else (settings or None)
+                    added[place.level] = filled(place, given, str(settings.get("source", "off")))
+        if problems:
+            raise InputError(problems)
+        waste = float(self.channels.get("standards", {}).get("waste", 0.0))
+        index = added["nqp"] if "nqp" in added else benchmark["nqp"]
+        added["nqp"] = index.assign_attrs(standards_waste=waste)
+        return benchmark.assign(added).assign_attrs(technology=self.name)
+
+    def _filled(
+        self,
+        benchmark: xr.Dataset,
+        place: Place,
+        given: Any,
+        groups: Groups | None,
+        problems: list[str],
+    ) -> xr.DataArray:
+        """A level over its dims; sales of a region to itself keep 0 where there are pairs."""
+        dims = REGISTRY[place.level].dims
+        coords = {d: benchmark[d] for d in dims}
+        array = xr.DataArray(np.full([len(c) for c in coords.values()], place.neutral), coords)
+        if isinstance(given, dict):
+            numbers = {k: v for k, v in given.items() if k not in ABOUT}
+            for name, value in sorted(numbers.items(), key=lambda row: row[0] != ALL):
+                chosen = self._labels(benchmark, place.by, name, groups, problems)
+                array.loc[{place.by: chosen}] = value
+        elif given is not None:
+            array[...] = given
+        if {"origin", "destination"} <= set(dims):
+            return array.where(benchmark.origin != benchmark.destination, 0.0).transpose(*dims)
+        return array
+
+    def _labels(
+        self,
+        benchmark: xr.Dataset,
+        dim: str,
+        name: str,
+        groups: Groups | None,
+        problems: list[str],
+    ) -> list[str]:
+        """Labels that a name stands for; a group without a member in the data stands for none."""
+        known = [str(k) for k in benchmark[dim].to_numpy()]
+        if name == ALL:
+            return known
+        if name in known:
+            return [name]
+        dimension = "region" if dim == "region" else "sector"
+        named = {} if groups is None else groups.of(dimension)
+        if groups is None or name not in named:
+            near = nearest(name, [*known, *named])
+            problems.append(f"technology '{self.name}': no {dim} or group '{name}'{near}")
+            return []
+        finest = {m for found in members(benchmark, dimension).values() for m in found}
+        if finest.isdisjoint(named[name].members):
+            return []
+        return list(groups.resolve(dimension, name, benchmark))
+
+
+def read_technology(path: Path) -> Technology:
+    """Read a technology file.
+
+    Raises
+    ------
+    InputError
+        Listing every missing or unknown key and bad number.
+    """
+    content = read_settings(path, "a technology", _problems)
+    words = {key: str(content[key]) for key in WORDS}
+    return Technology(path.stem, **words, nqp=content["nqp"], channels=content["channels"])
+
+
+def _problems(content: dict[str, Any]) -> list[str]:
+    found = [f"key '{k}' is missing" for k in KEYS if k not in content]
+    found += [f"unknown key '{k}'{nearest(k, KEYS)}" for k in content if k not in KEYS]
+    channels = content.get("channels", {})
+    if not isinstance(channels, dict):
+        return [*found, "channels: must be a mapping of channels to settings"]
+    found += _numbers("nqp", content.get("nqp", {}), ("",))
+    for name, settings in channels.items():
+        if name in CHANNELS:
+            found += _numbers(name, settings, tuple(CHANNELS[name]))
+        else:
+            found.append(f"channels: unknown channel '{name}'{nearest(name, CHANNELS)}")
+    return found
+
+
+def _numbers(name: str, settings: Any, keys: tuple[str, ...]) -> list[str]:
+    """What is wrong with one block of settings: its source, its keys, its numbers."""
+    if not isinstance(settings, dict):
+        return [f"{name}: must be a mapping of keys to values"]
+    found = [] if settings.get("source") else [f"{name}: key 'source' is missing"]
+    for key, value in settings.items():
+        if key == "source":
+            continue
+        if "" not in keys and key not in (*keys, *ABOUT):
+            found.append(f"{name}: unknown key '{key}'{nearest(key, (*keys, *ABOUT))}")
+            continue
+        rows = value.items() if isinstance(value, dict) else [(key, value)]
+        found += [
+            f"{name}: {label}: '{number}' is not a number from 0"
+            for label, number in rows
+            if isinstance(number, bool) or not isinstance(number, int | float) or not number >= 0
+        ]
+    return found

@@ -1,0 +1,228 @@
+"""The NQP channels: closed forms, shares from trade, and the model without them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import yaml
+
+import cge
+from calibration import random_benchmark
+from cge.economy.technologies import read_technology
+from cge.locations import find
+from cge.results import assemble
+from cge.results.verify import verify
+from tests.economy.conftest import scenario_of
+from tests.economy.simple import armington_world, closed_region
+from tests.economy.test_formulas import names
+
+WAVE = {"parameter": "nqp", "region": "R1", "add_points": 0.1}
+
+
+def technology(tmp_path, name="mine", nqp=0.5, **channels):
+    """A technology file with these channels only."""
+    about = {"title": "t", "description": "d", "reference": "r"}
+    content = about | {
+        "nqp": {"all": nqp, "source": "test"},
+        "channels": {k: v | {"source": "test"} for k, v in channels.items()},
+    }
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(yaml.safe_dump(content))
+    return path
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return random_benchmark(4, 5, seed=7)
+
+
+@pytest.fixture(scope="module")
+def open_economy(dataset):
+    return cge.load(dataset, technology="standard")
+
+
+@pytest.fixture(scope="module")
+def wave(open_economy):
+    result = cge.solve(open_economy, scenario_of(WAVE))
+    assert result.verified, result.verdict
+    return result
+
+
+def test_productivity_in_one_closed_region(tmp_path, solved):
+    """Closed form: w/p = A^(1/(1-g)) with A = exp(0.2 x 0.5 x 0.8 x 0.1)."""
+    file = technology(
+        tmp_path,
+        adoption={"all": 0.8},
+        absorption={"all": 0.5},
+        productivity={"elasticity": {"all": 0.2}},
+    )
+    economy = cge.load(closed_region(0.4), technology=file)
+    after = solved(economy, {"parameter": "nqp", "add_points": 0.1})
+    gain = np.exp(0.2 * 0.5 * 0.8 * 0.1) ** (1 / 0.6)
+    base = float(economy.parameter_arrays["income_benchmark"].sum())
+    assert float(after.utility.sum()) == pytest.approx(base * gain, rel=1e-9)
+
+
+def test_welfare_of_a_small_world_wave_is_hultens(dataset, tmp_path, solved):
+    """World welfare rises by sales times the productivity gain, taxes being left out."""
+    file = technology(tmp_path, productivity={"elasticity": {"all": 0.2}})
+    economy = cge.load(armington_world(4.0), technology=file)
+    points = 1e-4
+    after = solved(economy, {"parameter": "nqp", "region": "A", "add_points": points})
+    output = float(after.output.sel(region="A").sum())
+    world = float(after.equivalent_variation.sum())
+    assert world == pytest.approx(0.2 * points * output, rel=1e-3)
+
+
+def test_the_spillover_is_the_share_weighted_change_of_partners(wave):
+    """Openness times shares that sum to one, recomputed from the trade of the result."""
+    after = wave.data.sel(experiment="shock")
+    own = after.adoption * 0.1
+    value = (after.price_landed * after.trade).to_numpy()
+    value[:, np.arange(4), np.arange(4)] = 0.0
+    shares = value / value.sum(axis=(0, 1))
+    np.testing.assert_allclose(shares.sum(axis=(0, 1)), 1.0)
+    openness = value.sum(axis=(0, 1)) / after.income.to_numpy()
+    from_first = shares[:, 0, :].sum(axis=0) * float(own[0, 0])
+    expected = 1.26 * openness * from_first
+    np.testing.assert_allclose(after.nqp_spillover, expected, rtol=1e-9)
+    assert float(after.nqp_spillover[0]) == 0.0  # its partners' change is zero
+
+
+def test_fixed_shares_differ_from_counterfactual_ones_to_second_order(dataset, wave, solved):
+    fixed = solved(cge.load(dataset, technology="fixed-spillover"), WAVE)
+    free = wave.data.sel(experiment="shock")
+    gap = abs(fixed.nqp_spillover / free.nqp_spillover - 1)[1:].max()
+    assert 1e-6 < float(gap) < 0.1
+
+
+def test_channels_that_are_off_leave_the_model_as_it_is(dataset, tmp_path, solved):
+    shock = {"parameter": "tariff_power", "destination": "R2", "add_points": 20}
+    plain = solved(cge.load(dataset), shock)
+    off = cge.load(dataset, technology=technology(tmp_path))
+    also = solved(off, shock, WAVE)
+    np.testing.assert_allclose(also.utility, plain.utility, rtol=1e-9)
+    np.testing.assert_allclose(also.trade, plain.trade, rtol=1e-8, atol=1e-8)
+
+
+def test_without_adoption_there_is_no_wave(dataset, solved, tmp_path):
+    file = technology(
+        tmp_path,
+        adoption={"all": 0.0},
+        productivity={"elasticity": {"all": 0.2}},
+        trade_efficiency={"elasticity": {"all": 0.2}},
+        spillover={"strength": {"all": 1.26}, "response": 1},
+    )
+    after = solved(cge.load(dataset, technology=file), WAVE)
+    np.testing.assert_allclose(after.equivalent_variation, 0.0, atol=1e-6)
+
+
+def test_better_matching_alone_is_a_gain(open_economy, solved):
+    """Adoption raises the effective index by the benchmark potential times its change."""
+    after = solved(open_economy, {"parameter": "adoption", "region": "R2", "add_points": 0.1})
+    np.testing.assert_allclose(after.nqp_own.sel(region="R2"), 0.05, rtol=1e-9)
+    assert float(after.utility.sel(region="R2")) > 0
+    assert (after.technology_productivity.sel(region="R2") > 1).all()
+
+
+def test_trade_costs_fall_by_half_the_saving_at_either_end(wave):
+    after = wave.data.sel(experiment="shock")
+    ends = after.nqp_effective.sel(region="R1") + after.nqp_effective.sel(region="R2")
+    traded = after.trade.sel(origin="R1", destination="R2") > 0
+    found = after.technology_iceberg.sel(origin="R1", destination="R2")
+    np.testing.assert_allclose(found[traded], np.exp(-0.2 * ends / 2)[traded.to_numpy()])
+    assert (after.technology_iceberg.sel(origin="R1", destination="R1") == 1).all()
+
+
+def test_distance_between_standards_is_the_same_as_a_wasted_barrier(open_economy, solved):
+    pair = {"origin": "R2", "destination": "R3"}
+    apart = solved(open_economy, {"parameter": "standards_distance", **pair, "add_points": 0.4})
+    rate = 100 * (np.exp(0.125 * 0.4) - 1)
+    barrier = solved(open_economy, {"parameter": "barrier_power", **pair, "set": rate})
+    np.testing.assert_allclose(apart.utility, barrier.utility, rtol=1e-10)
+
+
+def test_full_space_gives_the_same_solution(open_economy, wave):
+    arrays = {n: np.array(a) for n, a in open_economy.parameter_arrays.items()}
+    arrays["nqp"] = wave.data.nqp.sel(experiment="shock").to_numpy()
+    full = open_economy.model.solve(arrays, space="full").values
+    found = wave.data.sel(experiment="shock")
+    np.testing.assert_allclose(full["nqp_spillover"], found.nqp_spillover, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(full["utility"], found.utility, rtol=1e-7)
+
+
+def test_derivative_by_an_elasticity(open_economy, solved):
+    step = 1e-5
+    result = cge.solve(open_economy, scenario_of(WAVE))
+    exact = result.jacobian("equivalent_variation", "elasticity_tfp").sum("wrt_activity")
+    more = solved(open_economy, WAVE, {"parameter": "elasticity_tfp", "add_points": step})
+    less = solved(open_economy, WAVE, {"parameter": "elasticity_tfp", "add_points": -step})
+    found = (more.equivalent_variation - less.equivalent_variation) / (2 * step)
+    np.testing.assert_allclose(exact, found, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "name", ["nqp_effective", "technology_productivity", "technology_iceberg", "standards_power"]
+)
+def test_a_spoiled_channel_is_found(open_economy, wave, name):
+    values = dict(wave._solved.values["shock"])
+    values[name] = values[name] * (1 + 1e-5)
+    data = assemble.dataset(open_economy, values)
+    checks = verify(data, values, open_economy.model.system, open_economy.unsolved_market)
+    assert any(c.name.startswith("technology") for c in checks if not c.passed)
+
+
+def test_printed_formulas_are_what_is_solved(open_economy):
+    from cge.report.formula import formula
+
+    system = open_economy.model.system
+    draw = np.random.default_rng(2)
+    values = {n: v * draw.uniform(0.8, 1.3, v.shape) + 0.01 for n, v in system.values().items()}
+    known = names(system, values)
+    ours = [e for e in system.equations if e.name.startswith(("E_nqp", "E_tech", "E_standards"))]
+    assert len(ours) == 6
+    for equation in ours:
+        printed = formula(equation.template)
+        left, right = printed.text.split(" == ")
+        letters = [part.split(" in ")[0] for part in printed.rows.split(", ")]
+        at = known | dict(zip(letters, equation.row_label(1).split(", "), strict=True))
+        assert eval(left, at) == pytest.approx(equation.left.value(values)[1], rel=1e-12)
+        assert eval(right, at) == pytest.approx(equation.right.value(values)[1], rel=1e-12)
+
+
+def test_a_scenario_brings_its_technology_and_the_user_overrules(dataset):
+    plan = {"title": "t", "technology": "standard", "packages": {"a": {"shocks": [WAVE]}}}
+    scenario = cge.Scenario.from_dict(plan)
+    assert cge.solve(cge.load(dataset), scenario).data.attrs["technology"] == "standard"
+    own = cge.load(dataset, technology="fixed-spillover")
+    assert cge.solve(own, scenario).data.attrs["technology"] == "fixed-spillover"
+
+
+def test_the_two_shipped_files_differ_in_the_weights_only():
+    free, fixed = (
+        read_technology(find("technologies", n)) for n in ("standard", "fixed-spillover")
+    )
+    assert free.channels | {"spillover": {}} == fixed.channels | {"spillover": {}}
+    assert free.channels["spillover"] | {"response": 0} == fixed.channels["spillover"]
+
+
+def test_all_mistakes_of_a_technology_file_are_listed(tmp_path, dataset):
+    path = tmp_path / "bad.yaml"
+    path.write_text(
+        "title: t\ndescription: d\nnqp: {all: -1, source: s}\n"
+        "channels:\n  productivty: {source: s}\n  spillover: {strenght: 1}\n"
+    )
+    with pytest.raises(cge.InputError) as error:
+        read_technology(path)
+    assert sorted(error.value.problems) == sorted(
+        [
+            f"{path}: key 'reference' is missing",
+            f"{path}: nqp: all: '-1' is not a number from 0",
+            f"{path}: channels: unknown channel 'productivty'; did you mean 'productivity'?",
+            f"{path}: spillover: key 'source' is missing",
+            f"{path}: spillover: unknown key 'strenght'; did you mean 'strength'?",
+        ]
+    )
+    file = technology(tmp_path, productivity={"elasticity": {"digital_service": 1}})
+    with pytest.raises(cge.InputError, match="did you mean 'digital_services'"):
+        cge.load(dataset, technology=file)
