@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -23,6 +23,9 @@ from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
 from cge.results.verify import Check, verify
 from cge.scenarios import Scenario, counterfactuals, open_scenario
+
+if TYPE_CHECKING:
+    from cge.engine.settings import Settings
 
 Progress = Callable[..., None]
 DEFAULT_DATA = "oecd-icio-2022"
@@ -118,7 +121,8 @@ def solve(
         Called with an event (``build``, ``solve``, ``verify``) and, while solving, the
         experiment, iteration and largest residual.
     solver
-        IPOPT options.
+        ``space`` (``"reduced"``, the default, or ``"full"``: all variables at once, slow, a check),
+        ``staged`` (False: no steps where the direct solution fails), and IPOPT options.
 
     Returns
     -------
@@ -128,10 +132,13 @@ def solve(
     Raises
     ------
     calibration.InputError
-        When the scenario does not fit the economy.
+        When the scenario does not fit the economy, or a solver setting is unknown.
     cge.SolveError
         When no solution is found.
     """
+    from cge.engine.settings import read_settings
+
+    settings = read_settings(solver)
     plan = open_scenario(scenario)
     if not economy.closure_chosen and plan.closure != economy.closure.name:
         rules = read_closure(find("closures", plan.closure))
@@ -155,7 +162,7 @@ def solve(
 
     keep(BENCHMARK, system.values())
     for label, parameters in shocked.items():
-        keep(label, _solved(economy, label, parameters, progress, solver))
+        keep(label, _solved(economy, label, parameters, progress, settings))
     data = assemble.with_verdict(assemble.stack(solutions), checks)
     about = {
         "format": FORMAT,
@@ -174,13 +181,15 @@ def _solved(
     label: str,
     parameters: xr.Dataset,
     progress: Progress,
-    solver: dict[str, Any] | None,
+    settings: Settings,
 ) -> Values:
     progress("solve", experiment=label, iteration=0, residual=np.nan)
     arrays = {str(name): array.to_numpy() for name, array in parameters.data_vars.items()}
     solution = economy.model.solve(
         arrays,
-        options=solver,
+        options=settings.options,
+        space=settings.space,
+        staged=settings.staged,
         report=lambda iteration, residual, where: progress(
             "solve", experiment=label, iteration=iteration, residual=residual, where=where
         ),

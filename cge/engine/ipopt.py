@@ -137,6 +137,29 @@ class _Callbacks:
             raise cyipopt.CyIpoptEvaluationError from error
 
 
+def refused(options: dict[str, Any]) -> list[str]:
+    """Names of the options that IPOPT does not know, or whose value it does not take."""
+    nothing = np.zeros(1)
+    problem = cyipopt.Problem(n=1, m=0, problem_obj=_Nothing(), lb=nothing, ub=nothing)
+    found = []
+    for name, value in options.items():
+        try:
+            problem.add_option(name, value)
+        except TypeError:
+            found.append(name)
+    return found
+
+
+class _Nothing:
+    """A problem that is never solved."""
+
+    def objective(self, x: Array) -> float:
+        return 0.0
+
+    def gradient(self, x: Array) -> Array:
+        return np.zeros_like(x)
+
+
 def solve_square(
     system: SquareSystem,
     start: Array,
