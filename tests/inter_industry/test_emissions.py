@@ -79,7 +79,7 @@ def test_leakage_channels_sum_to_the_change_and_keep_apart(economy):
     expected = (after.co2 - before.co2).sum("activity").where(foreign, 0.0)
     np.testing.assert_allclose(by_region, expected, atol=1e-9)
     assert float(found.channels.sum()) == pytest.approx(float(found.foreign_change), rel=1e-12)
-    # Output twice as dear is no output at all once it is valued at the old prices.
+    # With output at its old volume nothing is left but intensity.
     volume = before.sales.sum("destination").rename(sector="activity", origin="region")
     still = leakage(before, after, ["EU27", "GBR"], volume).channels.sum(["activity", "region"])
     np.testing.assert_allclose(still.sel(channel=["scale", "composition"]), 0.0, atol=1e-9)
