@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from calibration.errors import InputError
+from calibration.errors import InputError, nearest
 from cge.results.sensitivity import Selection, Solved, jacobian
 from cge.results.statistics import summarise
 
@@ -92,6 +92,64 @@ class Result:
         if self._solved is None:
             raise InputError("a result read from a file has no derivatives; solve it again")
         return jacobian(self._solved, of, wrt, experiment or self.experiments[-1], where)
+
+    def as_benchmark(self, experiment: str | None = None) -> xr.Dataset:
+        """A solution as benchmark data, for statistics or as the start of another scenario.
+
+        Parameters
+        ----------
+        experiment
+            Which solution; the last experiment when omitted.
+
+        Returns
+        -------
+        xarray.Dataset
+            See :func:`cge.results.rebase.as_benchmark`.
+
+        Raises
+        ------
+        InputError
+            For an unknown experiment, and for a result read from a file.
+        """
+        from cge.results.rebase import as_benchmark
+
+        label = experiment or self.experiments[-1]
+        if self._solved is None:
+            raise InputError("a result read from a file has no benchmark data; solve it again")
+        if label not in self._solved.values:
+            raise InputError(f"no experiment '{label}'{nearest(label, self._solved.values)}")
+        chosen = self.data.sel(experiment=label, drop=True)
+        return as_benchmark(chosen, self._solved.economy.benchmark)
+
+    def indicators(self, of: str) -> xr.Dataset:
+        """Indicators of the benchmark and of every experiment.
+
+        Parameters
+        ----------
+        of
+            ``emissions``, ``value-chains``, ``trade`` or ``inequality``.
+
+        Returns
+        -------
+        xarray.Dataset
+            See :func:`cge.results.indicators.indicators`; one label of ``experiment`` each.
+
+        Raises
+        ------
+        InputError
+            For an unknown kind, and for a result read from a file.
+        """
+        from calibration.groups import read_groups
+        from cge.locations import data_directory
+        from cge.results.indicators import indicators
+
+        if self._solved is None:
+            raise InputError("a result read from a file has no benchmark data; solve it again")
+        economy = self._solved.economy
+        levels = {"benchmark": economy.benchmark}
+        levels |= {label: self.as_benchmark(label) for label in self.experiments}
+        groups = economy.groups or read_groups(data_directory() / "groups.yaml")
+        return indicators(levels, of, groups)
 
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the result, whole or not at all.

@@ -1,0 +1,68 @@
+"""A solution as benchmark data, so that every statistic of data is one of a counterfactual too."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from calibration.variables import ELASTICITIES, OPTIONAL, VARIABLES
+from cge.results.accounts import Accounts, as_seller
+
+# Nothing in a solution changes these.
+_KEPT = ("distance", *ELASTICITIES)
+
+
+def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
+    """The accounts of one solution at its own prices, laid out as a benchmark dataset.
+
+    Calibrated again, it is an economy in which the shocks of the solution have already happened.
+    Payments for which a benchmark has no place of their own are booked where they accrue: border
+    charges and the destination's barrier rents with tariffs, the origin's rents with export taxes,
+    carbon payments with output taxes.
+
+    Parameters
+    ----------
+    solution
+        Variables and parameters of one experiment.
+    benchmark
+        The benchmark it started from, which gives distances, elasticities and attributes.
+
+    Returns
+    -------
+    xarray.Dataset
+        Variables of :data:`calibration.variables.VARIABLES`, in million
+        units of the numeraire and Mt CO2.
+    """
+    s, a = solution, Accounts(solution)
+    sales = as_seller(s.price_basic) * a.shipped
+    border = a.price_at_border * a.shipped + a.rent_abroad * s.trade
+    landed = s.price_landed * s.trade
+    bought = s.price_composite * s.intermediate_demand
+    consumed = s.price_composite * s.final_demand
+    earned = s.price_factor * s.rent * s.factor_demand
+    inputs = a.factor_payments + a.factor_tax + a.intermediate_spending
+    values = {
+        "sales": sales,
+        "export_tax": border - sales,
+        "tariff_revenue": landed - border,
+        "tariff_rate": (landed / border - 1).where(border > 0, s.tariff_power - 1),
+        "intermediate_use": bought,
+        "intermediate_tax": (s.intermediate_tax_power - 1) * bought,
+        "final_use": consumed,
+        "final_tax": (s.final_tax_power - 1) * consumed,
+        "value_added": earned,
+        "factor_tax": (s.factor_tax_power - 1) * earned,
+        "output_tax": s.price_basic * s.output - inputs,
+        "foreign_saving": s.foreign_saving * a.price_world,
+        "co2": s.emissions,
+    }
+    known = VARIABLES | OPTIONAL
+    data = {
+        name: array.transpose(*known[name].dims).assign_attrs(
+            units=known[name].units, long_name=known[name].long_name
+        )
+        for name, array in values.items()
+    }
+    made = xr.Dataset(data, attrs=benchmark.attrs).drop_vars(
+        ["experiment", "world"], errors="ignore"
+    )
+    return made.assign({name: benchmark[name] for name in _KEPT})

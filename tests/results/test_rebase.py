@@ -1,0 +1,66 @@
+"""A solution as benchmark data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import cge
+from calibration import InputError, check_benchmark, random_benchmark
+from cge.scenarios import Scenario
+
+FIRST = [
+    {"parameter": "tariff_power", "destination": "R1", "add_points": 20},
+    {"parameter": "productivity", "region": "R2", "percent": 4},
+    {"parameter": "iceberg", "origin": "R3", "percent": 5},
+    {"parameter": "barrier_power", "origin": "R2", "destination": "R1", "set": 6},
+    {"parameter": "barrier_importer_share", "destination": "R1", "set": 0.3},
+    {"parameter": "factor_tax_power", "region": "R3", "set": 10},
+]
+SECOND = [{"parameter": "productivity", "region": "R1", "percent": 5}]
+
+
+def scenario(**packages):
+    content = {name: {"shocks": shocks} for name, shocks in packages.items()}
+    return Scenario.from_dict({"title": "t", "packages": content})
+
+
+@pytest.fixture(scope="module")
+def result():
+    economy = cge.load(random_benchmark(3, 3, seed=5))
+    return cge.solve(economy, scenario(first=FIRST, second=SECOND), solver={"tol": 1e-11})
+
+
+def test_the_accounts_of_a_solution_balance(result):
+    check_benchmark(result.as_benchmark("first"), tolerance=1e-8)
+
+
+def test_shocks_in_sequence_do_what_they_do_together(result):
+    """Welfare of both at once is the product of the first and, calibrated again, the second."""
+    again = cge.load(result.as_benchmark("first"))
+    then = cge.solve(again, scenario(second=SECOND), solver={"tol": 1e-11})
+
+    def gain(data, experiment):
+        return data.utility.sel(experiment=experiment) / data.utility.sel(experiment="benchmark")
+
+    both = gain(result.data, "all").to_numpy()
+    steps = gain(result.data, "first").to_numpy() * gain(then.data, "second").to_numpy()
+    assert np.abs(gain(then.data, "second") - 1).max() > 1e-3
+    np.testing.assert_allclose(steps, both, rtol=1e-8)
+
+
+def test_an_unknown_experiment_is_named(result):
+    with pytest.raises(InputError, match=r"no experiment 'frist'.*'first'"):
+        result.as_benchmark("frist")
+
+
+def test_indicators_of_a_counterfactual_add_up(teaching):
+    """What buyers are charged with is what producers emit, in every experiment."""
+    result = cge.solve(teaching, "nqp-and-cbam")
+    found = result.indicators("emissions")
+    assert list(found.experiment.to_numpy()) == ["benchmark", "nqp", "cbam", "both"]
+    emitted = result.data.emissions.sum("activity")
+    made = found.production_based.sel(region=emitted.region)
+    np.testing.assert_allclose(made, emitted.transpose(*made.dims), rtol=1e-9)
+    bought = found.consumption_based.sel(region=emitted.region).sum("region")
+    np.testing.assert_allclose(bought, emitted.sum("region"), rtol=1e-7)
