@@ -114,7 +114,8 @@ def solve(
     ----------
     economy
         A calibrated economy; its compiled model is kept for the next scenario. Unless
-        :func:`load` was given a closure, the scenario's own is used.
+        :func:`load` was given a closure, the scenario's own is used; swaps of the scenario are
+        added in either case.
     scenario
         Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
     progress
@@ -140,9 +141,7 @@ def solve(
 
     settings = read_settings(solver)
     plan = open_scenario(scenario)
-    if not economy.closure_chosen and plan.closure != economy.closure.name:
-        rules = read_closure(find("closures", plan.closure))
-        economy = economy.under(rules.with_swaps(economy.closure.added))
+    economy = _under_closure(economy, plan)
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
     shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
@@ -174,6 +173,16 @@ def solve(
     }
     said = {k: v or "" for k, v in about.items()}
     return Result(data.assign_attrs(said), Solved(economy, solved))
+
+
+def _under_closure(economy: Economy, plan: Scenario) -> Economy:
+    """The economy under the closure and the swaps of a scenario."""
+    rules = economy.closure
+    if not economy.closure_chosen and plan.closure != rules.name:
+        rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+    if plan.swap:
+        rules = rules.with_rows(plan.swap)
+    return economy if rules is economy.closure else economy.under(rules)
 
 
 def _solved(

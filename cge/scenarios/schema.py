@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from cge.economy.swaps import swap_problems
 from cge.scenarios.document import Document, Path_, read_document
 from cge.scenarios.selector import Selector, read_selector
 
@@ -41,6 +42,16 @@ Problem = tuple[Path_, str]
 Labels = Annotated[Selector, BeforeValidator(_selector)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _swap(value: Any) -> dict[str, Any]:
+    problems = swap_problems(value)
+    if problems:
+        raise PydanticCustomError("swap", "{text}", {"text": "; ".join(problems)})
+    return dict(value)
+
+
+SwapRow = Annotated[dict[str, Any], BeforeValidator(_swap)]
 
 
 class _Model(BaseModel):
@@ -194,6 +205,9 @@ class Scenario(_Model):
         loaded with.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
+    swap : tuple of dict
+        Parameters that adjust so that a variable is held, as in a closure file, on top of
+        whatever closure it is solved under.
     packages : dict of Package
         The policies, by name.
     combinations : dict of tuple of str
@@ -208,6 +222,7 @@ class Scenario(_Model):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
+    swap: Annotated[tuple[SwapRow, ...], Field(strict=False)] = ()
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"
@@ -267,7 +282,9 @@ class Scenario(_Model):
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario as it is written in a file."""
-        plain = self.model_dump(exclude_none=True, exclude={"packages", "combinations"})
+        plain = self.model_dump(exclude_none=True, exclude={"packages", "combinations", "swap"})
+        if self.swap:
+            plain["swap"] = [dict(row) for row in self.swap]
         plain["packages"] = {
             name: package.model_dump(exclude_none=True, exclude={"shocks"})
             | {"shocks": [shock.to_dict() for shock in package.shocks]}
