@@ -65,8 +65,8 @@ def solve(monkeypatch):
         return "economy"
 
     def install(outcome):
-        def solve(economy, scenario, progress):
-            asked.update(economy=economy, scenario=scenario.name)
+        def solve(economy, scenario, progress, **options):
+            asked.update(options, economy=economy, scenario=scenario.name)
             progress("solve", experiment="tariff", iteration=0, residual=1.0)
             progress("solve", experiment="tariff", iteration=3, residual=2e-12)
             progress("verify")
