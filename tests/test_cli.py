@@ -105,6 +105,7 @@ def test_a_verified_run(folder, solve):
         "technology": None,
         "economy": "economy",
         "scenario": "tariff",
+        "band": False,
     }
     steps = [line.split("  ")[0] for line in ran.stderr.splitlines()]
     assert steps == ["load", "solve tariff", "verify", "write"]
