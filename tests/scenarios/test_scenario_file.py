@@ -1,6 +1,7 @@
 """Scenario files: what a good one means, and the exact words about a bad one."""
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from calibration.errors import InputError
@@ -132,7 +133,7 @@ experiments:
         "policy.yaml:10: packages > a > shock 1 > percent: inf is not a finite number",
         "policy.yaml:11: packages > a > shock 1 > set: '25' is not a number",
         "policy.yaml:12: packages > a > shock 2: gives no operation;"
-        " add one of set, add_points, scale_power, percent",
+        " add one of set, add_points, scale_power, percent, catch_up",
         "policy.yaml:13: packages > a > shock 2 > region: names no label;"
         " leave the key out to select all",
         "policy.yaml:14: packages > a > shock 2 > domestic: 'perhaps' is neither true nor false",
@@ -215,7 +216,7 @@ def test_a_dictionary_has_no_lines():
     data = {"title": "x", "packages": {"a": {"shocks": [shock]}}}
     assert problems(lambda: Scenario.from_dict(data)) == [
         "scenario: packages > a > shock 1: gives no operation;"
-        " add one of set, add_points, scale_power, percent",
+        " add one of set, add_points, scale_power, percent, catch_up",
         "scenario: packages > a > shock 1 > st: unknown key; did you mean 'set'?",
     ]
 
@@ -260,3 +261,11 @@ def test_every_mistake_in_swaps_is_found(write):
         "(region): their dimensions differ; give one label of activity; "
         "unknown key 'sector'; choose from parameter, variable, activity, region",
     ]
+
+
+def test_swaps_of_a_base_are_taken_once(write):
+    write(SWAPPED, "wage.yaml")
+    given = yaml.safe_load(SWAPPED)["swap"]
+    own = {"parameter": "endowment", "variable": "real_factor_price", "factor": "capital"}
+    text = yaml.safe_dump({"title": "Both", "base": "wage.yaml", "swap": [*given, own]})
+    assert Scenario.from_file(write(text)).swap == (*given, own)
