@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from cge.economy.features import BROUGHT_BY
 from cge.economy.symbols import REGISTRY
 from cge.engine.system import CompiledEquation, System
 from cge.report.formula import Formula, formula
@@ -24,12 +25,35 @@ def formulas(system: System) -> dict[str, Formula]:
     return {e.name: formula(e.template) for e in system.equations}
 
 
-def document(system: System) -> str:
-    """All equations and symbols as Markdown with LaTeX formulas."""
+def document(system: System, features: Mapping[str, System] | None = None) -> str:
+    """All equations and symbols as Markdown with LaTeX formulas.
+
+    Parameters
+    ----------
+    system
+        A compiled model without optional features.
+    features
+        Feature -> a model that has it; its equations follow as far as they are not those of
+        ``system``.
+    """
+    known = {name: printed.latex for name, printed in formulas(system).items()}
     parts = [INTRODUCTION]
     parts += [_section(e, formula(e.template)) for e in system.equations]
-    parts.append(_symbols(system))
+    for feature, other in (features or {}).items():
+        parts.append(_heading(feature))
+        for equation in other.equations:
+            printed = formula(equation.template)
+            if known.get(equation.name) != printed.latex:
+                parts.append(_section(equation, printed))
+    parts.append(_symbols(system, *(features or {}).values()))
     return "\n".join(parts)
+
+
+def _heading(feature: str) -> str:
+    return (
+        f"# Feature `{feature}`\n\nWhat a benchmark with `{BROUGHT_BY[feature]}` adds or puts in "
+        "the place of the equations of the same name above.\n"
+    )
 
 
 def _section(equation: CompiledEquation, printed: Formula) -> str:
@@ -41,13 +65,13 @@ def _section(equation: CompiledEquation, printed: Formula) -> str:
     )
 
 
-def _symbols(system: System) -> str:
-    head = "## Symbols\n\n| Name | Symbol | Dims | Unit | Kind | GTAP | Description |\n"
+def _symbols(*systems: System) -> str:
+    head = "# Symbols\n\n| Name | Symbol | Dims | Unit | Kind | GTAP | Description |\n"
     rows = [
         f"| `{e.name}` | ${e.latex}$ | {', '.join(e.dims)} | {e.unit} | {e.kind} "
         f"| {e.gtap} | {e.description} |"
         for e in REGISTRY.values()
-        if e.name in system.symbols
+        if any(e.name in system.symbols for system in systems)
     ]
     return head + "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
 

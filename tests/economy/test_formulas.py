@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import cge
-from calibration import random_benchmark
+from calibration import random_benchmark, with_sales_by_user
 from cge.economy.carbon import with_abatement
 from cge.economy.symbols import REGISTRY
 from cge.report.formula import formula
@@ -17,7 +17,7 @@ from cge.report.formula import formula
 SEED = 11
 
 
-@pytest.fixture(scope="module", params=["plain", "abatement"])
+@pytest.fixture(scope="module", params=["plain", "abatement", "by user"])
 def small(request):
     """A random economy with CES and Cobb-Douglas nests, away from its benchmark."""
     dataset = random_benchmark(2, 3, seed=SEED)
@@ -31,6 +31,8 @@ def small(request):
         curve = dataset.co2.copy(data=np.full(dataset.co2.shape, 0.6))
         curve[0] = 1.0
         dataset = with_abatement(dataset, curve)
+    if request.param == "by user":
+        dataset = with_sales_by_user(dataset)
     economy = cge.load(dataset)
     system = economy.model.system
     draw = np.random.default_rng(SEED)
@@ -61,7 +63,8 @@ def names(system, values):
 def test_every_printed_formula_evaluates_to_the_compiled_equation(small):
     system, values = small
     known = names(system, values)
-    assert {"E_price_import", "E_price_import_cobb_douglas"} <= set(system.by_name)
+    forms = [n for n in system.by_name if n.startswith("E_price_import")]
+    assert [n.endswith("cobb_douglas") for n in forms] == [False, True]
     for equation in system.equations:
         printed = formula(equation.template)
         left, right = printed.text.split(" == ")
