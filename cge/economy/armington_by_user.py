@@ -40,7 +40,7 @@ def add_composite_prices_by_user(m: ConcreteModel) -> None:
 
 def add_trade_flows_by_user(m: ConcreteModel) -> None:
     """Demand by source: E_import_scale_by_user_activity, E_import_scale_by_user_agent,
-    E_trade_domestic, E_trade_import.
+    E_trade_domestic_by_user, E_trade_import_by_user.
     """
 
     def import_scale(bought: Any) -> Any:
@@ -91,13 +91,13 @@ def add_trade_flows_by_user(m: ConcreteModel) -> None:
             f"E_import_scale_by_user_{kind}",
             Equation(m.sector, m.destination, users, rule=import_scale(bought), active=active),
         )
-    m.E_trade_domestic = Equation(
+    m.E_trade_domestic_by_user = Equation(
         m.sector,
         m.destination,
         rule=trade_domestic,
         active=(m.domestic_share_by_user.values_array > 0).any(axis=2),
     )
-    m.E_trade_import = Equation(
+    m.E_trade_import_by_user = Equation(
         m.sector,
         m.origin,
         m.destination,

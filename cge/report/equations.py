@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cge.economy.features import BROUGHT_BY
-from cge.economy.symbols import REGISTRY
+from cge.economy.sources import LITERATURE
+from cge.economy.symbols import REGISTRY, Entry
 from cge.engine.system import CompiledEquation, System
 from cge.report.formula import Formula, formula
 
@@ -16,7 +16,8 @@ Every equation as it is solved, printed from the component itself: `cge equation
 (`cge equations NAME`, `--latex`). Prices are 1 and quantities are million USD in the benchmark,
 except landed prices, which carry export tax and tariff there. An equation is named after what it
 determines; it holds for the rows where the benchmark has a flow. Where an elasticity is 1, its
-Cobb-Douglas form (`..._cobb_douglas`) takes the place of the CES form.
+Cobb-Douglas form (`..._cobb_douglas`) takes the place of the CES form. Optional parts of the model
+follow after the equations that every model has, each with the equations that it adds or changes.
 """
 
 
@@ -25,55 +26,58 @@ def formulas(system: System) -> dict[str, Formula]:
     return {e.name: formula(e.template) for e in system.equations}
 
 
-def document(system: System, features: Mapping[str, System] | None = None) -> str:
+def document(base: System, optional: Mapping[str, tuple[str, System]]) -> str:
     """All equations and symbols as Markdown with LaTeX formulas.
 
     Parameters
     ----------
-    system
-        A compiled model without optional features.
-    features
-        Feature -> a model that has it; its equations follow as far as they are not those of
-        ``system``.
+    base
+        The model that every benchmark has.
+    optional
+        Name of an optional part -> a sentence about it, and a model that has it: what differs from
+        the base is printed.
     """
-    known = {name: printed.latex for name, printed in formulas(system).items()}
-    parts = [INTRODUCTION]
-    parts += [_section(e, formula(e.template)) for e in system.equations]
-    for feature, other in (features or {}).items():
-        parts.append(_heading(feature))
-        for equation in other.equations:
-            printed = formula(equation.template)
-            if known.get(equation.name) != printed.latex:
-                parts.append(_section(equation, printed))
-    parts.append(_symbols(system, *(features or {}).values()))
+    known = formulas(base)
+    parts = [INTRODUCTION, "## Every model\n"]
+    parts += [_section(e, known[e.name]) for e in base.equations]
+    for name, (about, system) in optional.items():
+        printed = formulas(system)
+        parts.append(f"## Optional: {name}\n\n{about}\n")
+        parts += [
+            _section(e, printed[e.name])
+            for e in system.equations
+            if e.name not in known or printed[e.name] != known[e.name]
+        ]
+    systems = [base, *(system for _, system in optional.values())]
+    used = {name for system in systems for name in system.symbols}
+    parts.append(_symbols([e for e in REGISTRY.values() if e.name in used]))
     return "\n".join(parts)
-
-
-def _heading(feature: str) -> str:
-    return (
-        f"# Feature `{feature}`\n\nWhat a benchmark with `{BROUGHT_BY[feature]}` adds or puts in "
-        "the place of the equations of the same name above.\n"
-    )
 
 
 def _section(equation: CompiledEquation, printed: Formula) -> str:
     about = REGISTRY[equation.target].description
     return (
-        f"## `{equation.name}`\n\nDetermines `{equation.target}`: {about}. "
+        f"### `{equation.name}`\n\nDetermines `{equation.target}`: {about}. "
         f"For {printed.rows}.\n\n$$ {printed.latex} $$\n\n"
         f"```text\n{printed.text}\n```\n"
     )
 
 
-def _symbols(*systems: System) -> str:
-    head = "# Symbols\n\n| Name | Symbol | Dims | Unit | Kind | GTAP | Description |\n"
+def _symbols(entries: list[Entry]) -> str:
+    head = (
+        "## Symbols\n\nA symbol that only an optional part has names it. The level at which a "
+        "closure holds a variable is `fixed_<variable>`.\n\n"
+        "| Name | Symbol | Dims | Unit | Kind | Part | GTAP | Description | Source |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
+    )
     rows = [
-        f"| `{e.name}` | ${e.latex}$ | {', '.join(e.dims)} | {e.unit} | {e.kind} "
-        f"| {e.gtap} | {e.description} |"
-        for e in REGISTRY.values()
-        if any(e.name in system.symbols for system in systems)
+        f"| `{e.name}` | ${e.latex}$ | {', '.join(e.dims)} | {e.unit} | {e.kind} | {e.feature} "
+        f"| {e.gtap} | {e.description} | {e.source} |\n"
+        for e in entries
     ]
-    return head + "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    named = {e.source for e in entries}
+    works = [f"- {short}: {full}\n" for short, full in LITERATURE.items() if short in named]
+    return head + "".join(rows) + "\n### Sources\n\n" + "".join(works)
 
 
 def listing(printed: Iterable[Formula], latex: bool = False) -> str:

@@ -14,7 +14,6 @@ from cge.results import assemble
 from cge.results.verify import verify
 from tests.economy.conftest import scenario_of
 from tests.economy.simple import armington_world, closed_region
-from tests.economy.test_formulas import names
 
 WAVE = {"parameter": "nqp", "region": "R1", "add_points": 0.1}
 
@@ -170,24 +169,6 @@ def test_a_spoiled_channel_is_found(open_economy, wave, name):
     data = assemble.dataset(open_economy, values)
     checks = verify(data, values, open_economy.model.system, open_economy.unsolved_market)
     assert any(c.name.startswith("technology") for c in checks if not c.passed)
-
-
-def test_printed_formulas_are_what_is_solved(open_economy):
-    from cge.report.formula import formula
-
-    system = open_economy.model.system
-    draw = np.random.default_rng(2)
-    values = {n: v * draw.uniform(0.8, 1.3, v.shape) + 0.01 for n, v in system.values().items()}
-    known = names(system, values)
-    ours = [e for e in system.equations if e.name.startswith(("E_nqp", "E_tech", "E_standards"))]
-    assert len(ours) == 6
-    for equation in ours:
-        printed = formula(equation.template)
-        left, right = printed.text.split(" == ")
-        letters = [part.split(" in ")[0] for part in printed.rows.split(", ")]
-        at = known | dict(zip(letters, equation.row_label(1).split(", "), strict=True))
-        assert eval(left, at) == pytest.approx(equation.left.value(values)[1], rel=1e-12)
-        assert eval(right, at) == pytest.approx(equation.right.value(values)[1], rel=1e-12)
 
 
 def test_a_scenario_brings_its_technology_and_the_user_overrules(dataset):
