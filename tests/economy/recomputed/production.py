@@ -33,13 +33,20 @@ def cost_of_goods(p):
 
 def efficiency(p):
     """Output per unit of inputs, relative to the benchmark, without abatement."""
-    return p.productivity * p.get("technology_productivity", 1.0)
+    gain = p.get("technology_productivity", 1.0)
+    return p.productivity * gain ** (1 - p.get("technology_on_factors", 0.0))
+
+
+def factor_efficiency(p):
+    """Work that a unit of a factor does, relative to the benchmark."""
+    gain = p.get("technology_productivity", 1.0)
+    return p.factor_productivity * gain ** p.get("technology_on_factors", 0.0)
 
 
 @recomputes("E_price_value_added", "E_price_value_added_cobb_douglas")
 def price_value_added(p):
     paid = factor_payments(p.data)
-    per_unit = cost_of_factors(p) / p.factor_productivity
+    per_unit = cost_of_factors(p) / factor_efficiency(p)
     return ces(paid / paid.sum("factor"), per_unit, p.sigma_value_added, "factor")
 
 
@@ -91,8 +98,8 @@ def inputs_per_nest(p, price):
 def factor_demand(p):
     """Efficient units follow the nest; natural units are fewer by their productivity."""
     nest = p.value_added_demand / factor_payments(p.data).sum("factor")
-    relative = cost_of_factors(p) / p.factor_productivity / p.price_value_added
-    return p.data.value_added * nest * relative**-p.sigma_value_added / p.factor_productivity
+    relative = cost_of_factors(p) / factor_efficiency(p) / p.price_value_added
+    return p.data.value_added * nest * relative**-p.sigma_value_added / factor_efficiency(p)
 
 
 @recomputes("E_intermediate_demand")
