@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
 import xarray as xr
 
 from calibration.errors import InputError
@@ -91,10 +90,7 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
             ]
         )
     sector = _matrix(dataset, mapping, "sector")
-    agents = np.eye(dataset.sizes["agent"])
-    sums = _Sums(
-        _matrix(dataset, mapping, "region"), sector, scipy.linalg.block_diag(sector, agents)
-    )
+    sums = _Sums(_matrix(dataset, mapping, "region"), sector, _users(sector, dataset))
     values = {
         name: sums.total(dataset[name].to_numpy(), spec.dims)
         for name, spec in present(dataset).items()
@@ -146,6 +142,18 @@ def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
     for column, member in enumerate(found):
         matrix[row[labels[member]], column] = 1.0
     return matrix
+
+
+def _users(sector: Array, dataset: xr.Dataset) -> Array:
+    """Summing matrix of users: activities as sectors, agents as they are."""
+    agents = np.eye(dataset.sizes["agent"])
+    rows, columns = sector.shape
+    return np.block(
+        [
+            [sector, np.zeros((rows, len(agents)))],
+            [np.zeros((len(agents), columns)), agents],
+        ]
+    )
 
 
 def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
