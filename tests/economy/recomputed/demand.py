@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.economy.recomputed.point import buyer, ces, recomputes, region
+from tests.economy.recomputed.sourcing import composite_price
 
 
 def purchases(data):
@@ -13,7 +14,7 @@ def purchases(data):
 def cost_of_goods(p):
     """Price that an agent pays for a good, relative to the benchmark."""
     tax_before = purchases(p.data) / p.data.final_use
-    return p.price_composite * p.final_tax_power / tax_before
+    return composite_price(p, "agent") * p.final_tax_power / tax_before
 
 
 @recomputes("E_price_final", "E_price_final_cobb_douglas")
