@@ -28,6 +28,19 @@ def revenue_final_tax(p):
     return region((value * p.final_tax_power - value).sum(["sector", "agent"]))
 
 
+@recomputes("E_revenue_consumption_tax")
+def revenue_consumption_tax(p):
+    spent = region(composite_price(p, "agent") * p.final_tax_power * p.final_demand).sum("sector")
+    return spent.sel(agent="household") * (p.consumption_tax_power - 1)
+
+
+@recomputes("E_revenue_income_tax")
+def revenue_income_tax(p):
+    """Rates by factor and on all factors add up."""
+    earned = p.price_factor * p.endowment
+    return (earned * p.income_tax_power + earned * p.income_surtax_power - 2 * earned).sum("factor")
+
+
 @recomputes("E_revenue_factor_tax")
 def revenue_factor_tax(p):
     earned = p.price_factor * p.rent * p.factor_demand
@@ -68,5 +81,11 @@ def revenue_barrier_rent(p):
 
 @recomputes("E_income")
 def income(p):
-    receipts = sum(p.s[name] for name in p.s if str(name).startswith("revenue_"))
-    return (p.price_factor * p.endowment).sum("factor") + receipts + p.foreign_saving * index(p)
+    """Before income tax, which is only taken from one pocket to another."""
+    return (p.price_factor * p.endowment).sum("factor") + on_top(p) + p.capital_inflow
+
+
+def on_top(p):
+    """Receipts that are not part of factor incomes."""
+    receipts = [n for n in p.s if str(n).startswith("revenue_") and n != "revenue_income_tax"]
+    return sum(p.s[name] for name in receipts)
