@@ -17,7 +17,8 @@ from cge.economy.structures import read_structure
 from cge.economy.technologies import read_technology
 from cge.locations import data_directory, find
 from cge.results import assemble
-from cge.results.result import FORMAT, Result
+from cge.results.files import FORMAT
+from cge.results.result import Result
 from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
 from cge.scenarios import Scenario, counterfactuals, open_scenario
