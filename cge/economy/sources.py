@@ -136,4 +136,13 @@ SOURCES: dict[str, str] = {
         data_restriction data_restriction_benchmark
         """,
     ),
+    # capital_energy
+    **_from(
+        "Burniaux and Truong (2002)",
+        """
+        price_capital_energy price_energy capital_energy_demand energy_bundle sigma_capital_energy
+        sigma_energy capital_energy_share energy_share energy_factor_share
+        energy_factor_coefficient energy_good_share energy_coefficient
+        """,
+    ),
 }
