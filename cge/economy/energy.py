@@ -21,6 +21,7 @@ from calibration.errors import InputError, nearest
 from calibration.variables import OPTIONAL
 from cge.economy.ces import add_unit_cost
 from cge.economy.production import factor_price, purchase_price
+from cge.economy.technology import factor_efficiency
 from cge.engine.components import Equation
 
 CAPITAL = "capital"
@@ -114,7 +115,7 @@ def add_capital_energy(m: ConcreteModel) -> None:
         lambda m, transform, j, r: (
             sum(
                 m.energy_factor_share[f, j, r]
-                * transform(factor_price(m, f, j, r) / m.factor_productivity[f, j, r])
+                * transform(factor_price(m, f, j, r) / factor_efficiency(m, f, j, r))
                 for f in m.factor
             )
             + m.energy_share[j, r] * transform(m.price_energy[j, r])
@@ -152,7 +153,7 @@ def _energy_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
 
 
 def _factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
-    efficiency = m.factor_productivity[f, j, r]
+    efficiency = factor_efficiency(m, f, j, r)
     return m.factor_demand[f, j, r] == (
         m.energy_factor_coefficient[f, j, r]
         * m.capital_energy_demand[j, r]

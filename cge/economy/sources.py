@@ -133,7 +133,7 @@ SOURCES: dict[str, str] = {
         OWN,
         """
         nqp adoption absorptive_capacity nqp_own nqp_effective nqp_matched_benchmark crosses_border
-        data_restriction data_restriction_benchmark
+        data_restriction data_restriction_benchmark technology_on_factors
         """,
     ),
     # capital_energy

@@ -268,6 +268,7 @@ abatement_reference | activity region            | USD per t CO2 | R_{jr} | | Pr
 ) + _rows(
     "share",
     r"""
+technology_on_factors | activity                 | 0 or 1 | \lambda^{V}_{j} | | 1: technology saves factors, hence acts on value added; 0: it saves all inputs
 nqp_matched_benchmark | activity region          | index points | \bar n^{O}_{jr} | | Matched NQP in the benchmark
 spillover_weight_benchmark | sector origin destination | share of income | \omega_{iod} | | Imports over the buyer's income in the benchmark
 crosses_border      | origin destination         | 0 or 1      | \beta_{od} | | Whether origin and destination differ

@@ -62,13 +62,20 @@ def cost_of_goods(p):
 
 def efficiency(p):
     """Output per unit of inputs, relative to the benchmark, without abatement."""
-    return p.productivity * p.get("technology_productivity", 1.0)
+    gain = p.get("technology_productivity", 1.0)
+    return p.productivity * gain ** (1 - p.get("technology_on_factors", 0.0))
+
+
+def factor_efficiency(p):
+    """Work that a unit of a factor does, relative to the benchmark."""
+    gain = p.get("technology_productivity", 1.0)
+    return p.factor_productivity * gain ** p.get("technology_on_factors", 0.0)
 
 
 @recomputes("E_price_value_added", "E_price_value_added_cobb_douglas")
 def price_value_added(p):
     alone = (1 - energy_factors(p.data)) * factor_payments(p.data)
-    paid, per_unit = alone, cost_of_factors(p) / p.factor_productivity
+    paid, per_unit = alone, cost_of_factors(p) / factor_efficiency(p)
     if "price_capital_energy" in p.s:
         nest = {"factor": ["capital and energy"]}
         paid = xr.concat([alone, capital_energy(p.data).expand_dims(nest)], "factor")
@@ -81,7 +88,7 @@ def price_capital_energy(p):
     nest = {"factor": ["energy"]}
     factors = energy_factors(p.data) * factor_payments(p.data)
     paid = xr.concat([factors, energy(p.data).expand_dims(nest)], "factor")
-    per_unit = cost_of_factors(p) / p.factor_productivity
+    per_unit = cost_of_factors(p) / factor_efficiency(p)
     prices = xr.concat([per_unit, p.price_energy.expand_dims(nest)], "factor")
     return ces(paid / paid.sum("factor"), prices, p.sigma_capital_energy, "factor")
 
@@ -161,8 +168,8 @@ def factor_demand_capital_energy(p):
 
 def factor_in(p, nest, price, sigma):
     """Efficient units follow the nest; natural units are fewer by their productivity."""
-    relative = cost_of_factors(p) / p.factor_productivity / price
-    return p.data.value_added * nest * relative**-sigma / p.factor_productivity
+    relative = cost_of_factors(p) / factor_efficiency(p) / price
+    return p.data.value_added * nest * relative**-sigma / factor_efficiency(p)
 
 
 @recomputes("E_intermediate_demand")
