@@ -123,6 +123,12 @@ OPTIONAL: dict[str, Variable] = {
     "sigma_energy": Variable(
         ("activity", "region"), "1", "elasticity of substitution among energy goods", True
     ),
+    "sales_by_user": Variable(
+        ("sector", "origin", "destination", "user"),
+        MILLION_USD,
+        "sales at basic prices to each activity and agent",
+        True,
+    ),
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

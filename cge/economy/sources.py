@@ -145,4 +145,9 @@ SOURCES: dict[str, str] = {
         energy_factor_coefficient energy_good_share energy_coefficient
         """,
     ),
+    # sourcing by user
+    **_from(_GTAP, "price_import_by_user price_composite_by_user"),
+    **_from("Armington (1969)", "domestic_share_by_user source_share_by_user"),
+    **_from("Rutherford (2002)", "import_coefficient_by_user"),
+    **_from(OWN, "import_scale_by_user"),
 }

@@ -22,9 +22,9 @@ from cge.economy.energy import with_capital_energy
 BASE = "base"
 
 
-def dataset():
+def dataset(by_user=False):
     """Three regions and sectors with every tax, and each nest with rows of both forms."""
-    found = random_benchmark(3, 3, seed=1)
+    found = random_benchmark(3, 3, seed=1, by_user=by_user)
     for name in ELASTICITIES:
         found[name] = found[name].copy()
         found[name][0] = 1.0
@@ -59,6 +59,11 @@ def capital_energy():
     return cge.load(with_capital_energy(data, ["S1", "S3"], with_capital, among))
 
 
+def sourcing_by_user():
+    """Each user of a good has sources of its own (docs/sourcing.md)."""
+    return cge.load(dataset(by_user=True))
+
+
 def closures():
     """Factors that are specific or sluggish, and a swap (docs/model.md)."""
     capital = {
@@ -85,6 +90,7 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "technology": technology,
     "capital_energy": capital_energy,
     "closures": closures,
+    "sourcing_by_user": sourcing_by_user,
 }
 
 
