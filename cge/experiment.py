@@ -55,8 +55,8 @@ def load(
         Name of a shipped closure or path of a closure file. None is the standard closure, and a
         scenario may then bring its own.
     structure
-        Name of a shipped structure or path of a structure file, which sets elasticities; None
-        keeps those of the data.
+        Name of a shipped structure or path of a structure file, which sets elasticities and nests;
+        None keeps those of the data.
     swap
         Swaps added to the closure; see :meth:`cge.economy.closures.Closure.with_swaps`.
     technology
@@ -74,7 +74,7 @@ def load(
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
-        benchmark = read_structure(find("structures", structure)).applied(benchmark)
+        benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
     economy = Economy(benchmark, rules, groups, name, chosen)
     if technology is None:
         return economy
@@ -113,7 +113,8 @@ def solve(
     ----------
     economy
         A calibrated economy; its compiled model is kept for the next scenario. Unless
-        :func:`load` was given a closure, the scenario's own is used.
+        :func:`load` was given a closure, the scenario's own is used; swaps of the scenario are
+        added in either case.
     scenario
         Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
     progress
@@ -145,9 +146,7 @@ def solve(
 
     settings = read_settings(solver)
     asked = plan = open_scenario(scenario)
-    if not economy.closure_chosen and plan.closure != economy.closure.name:
-        rules = read_closure(find("closures", plan.closure))
-        economy = economy.under(rules.with_swaps(economy.closure.added))
+    economy = _under_closure(economy, plan)
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
     if band:
@@ -178,3 +177,13 @@ def solve(
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
     solved = Solved(economy, {label: each.values for label, each in found.items()})
     return Result(data, solved, parts)
+
+
+def _under_closure(economy: Economy, plan: Scenario) -> Economy:
+    """The economy under the closure and the swaps of a scenario."""
+    rules = economy.closure
+    if not economy.closure_chosen and plan.closure != rules.name:
+        rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+    if plan.swap:
+        rules = rules.with_rows(plan.swap)
+    return economy if rules is economy.closure else economy.under(rules)

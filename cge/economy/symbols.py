@@ -94,8 +94,8 @@ price_utility       | region                     | index       | p^{U}_{r}  | p 
 expenditure         | agent region               | million USD | e_{ar}     | yp    | Spending of an agent
 final_demand        | sector destination agent   | million USD at benchmark prices | F_{ida} | qpa | Purchases of an agent
 output              | activity region            | million USD at benchmark prices | Y_{jr} | qo | Output
-value_added_demand  | activity region            | million USD at benchmark prices | V_{jr} | qva | Value added used
-intermediate_bundle | activity region            | million USD at benchmark prices | N_{jr} | qint | Bundle of intermediates used
+value_added_demand  | activity region            | million USD at benchmark prices | V_{jr} | qva | Value added used, with the energy that is combined with capital
+intermediate_bundle | activity region            | million USD at benchmark prices | N_{jr} | qint | Bundle of intermediates used, energy that is combined with capital left out
 factor_demand       | factor activity region     | million USD at benchmark prices | L_{fjr} | qfe | Use of a factor
 intermediate_demand | sector destination activity| million USD at benchmark prices | Z_{idj} | qfa | Purchases of an activity
 trade               | sector origin destination  | million USD at benchmark prices | X_{iod} | qxs | Quantity that arrives, at benchmark basic prices
@@ -110,6 +110,7 @@ revenue_border_charge | region                   | million USD | T^{B}_{r}  |   
 revenue_carbon      | region                     | million USD | T^{C}_{r}  |       | Receipts of the domestic carbon price
 revenue_barrier_rent | region                    | million USD | T^{R}_{r}  |       | Rents of import barriers that the region earns
 real_factor_price   | factor region              | index       | \omega_{fr} |      | Price of a factor over the price index of what its owners buy
+real_spending       | agent region               | million USD at benchmark prices | u_{ar} | yp | Real spending of an agent, what it spends at benchmark prices for the same utility
 utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
@@ -133,6 +134,15 @@ technology_iceberg  | sector origin destination  | index       | d^{T}_{iod} | a
 standards_power     | sector origin destination  | 1 + rate    | k^{T}_{iod} |      | Barrier from a change of distance between standards
 """,
     feature="technology",
+) + _rows(
+    "variable",
+    r"""
+price_capital_energy | activity region           | index       | p^{K}_{jr} |       | Price of capital and energy together
+price_energy        | activity region            | index       | p^{E}_{jr} |       | Price of energy
+capital_energy_demand | activity region          | million USD at benchmark prices | K_{jr} | | Capital and energy used together
+energy_bundle       | activity region            | million USD at benchmark prices | G_{jr} | | Energy used
+""",
+    feature="capital_energy",
 ) + _rows(
     "variable",
     r"""
@@ -166,7 +176,7 @@ endowment           | factor region              | million USD at benchmark pric
 barrier_waste       | sector origin destination  | share       | g_{iod}    |       | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
 barrier_importer_share | sector origin destination | share     | h_{iod}    |       | Part of a barrier's rent that the destination earns; the origin earns the rest
 foreign_saving      | region                     | million USD | \bar S_{r} | del_tbal | Foreign saving, in units of the world factor-price index
-expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income
+expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income, taken of the sum of all shares
 numeraire_level     | world                      | index       | \bar n     | pfactwld | Level of the numeraire
 """,
 ) + _rows(
@@ -222,6 +232,13 @@ sigma_final         | agent region | elasticity | \sigma^{F}_{ar} |       | Subs
 abatement_elasticity | activity region | elasticity | \eta^{C}_{jr} | | Elasticity of the marginal abatement cost curve
 """,
     feature="abatement",
+) + _rows(
+    "elasticity",
+    r"""
+sigma_capital_energy | activity region | elasticity | \sigma^{K}_{jr} | | Substitution between capital and energy
+sigma_energy        | activity region | elasticity | \sigma^{E}_{jr} | | Substitution among energy goods
+""",
+    feature="capital_energy",
 )
 
 SHARES = _rows(
@@ -245,6 +262,7 @@ final_coefficient   | sector destination agent   | per unit of real spending | \
 landed_benchmark    | sector origin destination  | index       | \bar p^{L}_{iod} | | Landed price in the benchmark
 intermediate_tax_benchmark | sector destination activity | 1 + rate | \bar\tau^{N}_{idj} | | Benchmark product tax on intermediate use
 final_tax_benchmark | sector destination agent   | 1 + rate    | \bar\tau^{F}_{ida} | | Benchmark product tax on final use
+spends_nothing      | agent region               | 0 or 1      | z^{0}_{ar}  | | Whether an agent spends nothing in the benchmark
 income_benchmark    | region                     | million USD | \bar I_{r}  | | Benchmark income
 emission_intensity  | activity region            | t CO2 per USD | \epsilon_{jr} | | Direct emissions per unit of output
 world_weight        | factor region              | share       | \bar\omega_{fr} | | Weight of a factor price in the world index
@@ -268,6 +286,17 @@ standards_distance_benchmark | origin destination | index 0 to 1 | \bar\Delta_{o
 data_restriction_benchmark | origin destination  | index 0 to 1 | \bar R_{od} | | Data restriction in the benchmark
 """,
     feature="technology",
+) + _rows(
+    "share",
+    r"""
+capital_energy_share | activity region           | share of value added | \theta^{K}_{jr} | | Capital and energy in value added, energy included in it
+energy_share        | activity region            | share of capital and energy | \theta^{E}_{jr} | | Energy in capital and energy
+energy_factor_share | factor activity region     | share of capital and energy | \theta^{K}_{fjr} | | Factor in capital and energy
+energy_factor_coefficient | factor activity region | per unit of capital and energy | \bar l^{K}_{fjr} | | Factor per unit of capital and energy
+energy_good_share   | sector activity region     | share of energy | \theta^{E}_{ijr} | | Good in energy, at purchasers' prices
+energy_coefficient  | sector destination activity | per unit of energy | \bar z^{E}_{idj} | | Good per unit of energy
+""",
+    feature="capital_energy",
 ) + _rows(
     "share",
     r"""
