@@ -137,6 +137,7 @@ def _production(b: Benchmark) -> dict[str, Array]:
         "factor_productivity": np.ones_like(b.value_added),
         "emission_intensity": ratio(b.co2, b.output),
         "carbon_price": np.zeros_like(b.output),
+        "carbon_price_economy": np.zeros_like(b.foreign_saving),
         "free_allocation": np.zeros_like(b.output),
     }
 
@@ -167,7 +168,6 @@ def _abatement(b: Benchmark) -> dict[str, Array]:
     reference = b.dataset["abatement_reference"].transpose("activity", "region")
     return {
         "abatement_reference": reference.to_numpy().astype(float),
-        "carbon_price_economy": np.zeros_like(b.foreign_saving),
         "allocation_benchmark": ratio(b.co2, b.output),
     }
 

@@ -110,13 +110,13 @@ real_factor_price   | factor region              | index       | \omega_{fr} |  
 utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
+emissions_total     | region                     | Mt CO2      | E_{r}      | gco2t | Direct emissions of all activities
 """,
 ) + _rows(
     "variable",
     r"""
 intensity           | activity region            | t CO2 per USD | e_{jr}   |       | Direct emissions per unit of output after abatement
 abatement_use       | activity region            | index       | \alpha_{jr} |      | Inputs per unit of output, those of abatement included
-emissions_total     | region                     | Mt CO2      | E_{r}      | gco2t | Direct emissions of all activities
 """,
     feature="abatement",
 ) + _rows(
@@ -141,6 +141,7 @@ iceberg             | sector origin destination  | index       | d_{iod}    | am
 border_carbon_price | sector origin destination  | USD per t CO2 | \phi_{iod} |     | Carbon charge at the border of the destination
 border_carbon_intensity | sector origin destination | t CO2 per USD | \epsilon^{B}_{iod} | | Emissions charged at the border per unit that arrives
 carbon_price        | activity region            | USD per t CO2 | \kappa_{jr} |     | Domestic carbon price
+carbon_price_economy | region                    | USD per t CO2 | \kappa_{r} |      | Carbon price of all activities of a region, added to that of the activity
 free_allocation     | activity region            | share of emissions | z_{jr} |     | Emissions exempt from the domestic carbon price
 endowment           | factor region              | million USD at benchmark prices | \bar L_{fr} | qe | Endowment of a factor
 barrier_waste       | sector origin destination  | share       | g_{iod}    |       | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
@@ -163,7 +164,6 @@ final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} 
 ) + _rows(
     "level",
     r"""
-carbon_price_economy | region                    | USD per t CO2 | \kappa_{r} |      | Carbon price of all activities of a region, added to that of the activity
 allocation_benchmark | activity region           | t CO2 per USD | \bar e_{jr} |     | Emissions per unit of output by which free allowances are allotted
 """,
     feature="abatement",

@@ -131,11 +131,11 @@ class Accounts:
     @cached_property
     def carbon_payment(self) -> xr.DataArray:
         """Domestic carbon payments (activity, region)."""
+        price = self.s.carbon_price + self.s.carbon_price_economy
         if "abatement_use" not in self.s:
             taxed = self.s.emissions * (1 - self.s.free_allocation)
-            return self.s.carbon_price * taxed * self.price_world
+            return price * taxed * self.price_world
         allotted = self.s.free_allocation * self.s.allocation_benchmark * self.s.output
-        price = self.s.carbon_price + self.s.carbon_price_economy
         return price * (self.s.emissions - allotted) * self.price_world
 
     @cached_property
