@@ -115,6 +115,7 @@ OPTIONAL: dict[str, Variable] = {
     "abatement_reference": Variable(
         ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
     ),
+    "fund_key": Variable(("region",), "share", "part of a fund of border receipts", True),
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 import calibration
+from calibration.errors import InputError
 from calibration.groups import read_groups
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
@@ -17,6 +18,8 @@ from cge.economy.structures import read_structure
 from cge.economy.technologies import read_technology
 from cge.engine.system import Values
 from cge.locations import data_directory, find
+from cge.policy.application import with_border_adjustments
+from cge.policy.schema import Cbam
 from cge.results import assemble
 from cge.results.result import FORMAT, Result
 from cge.results.sensitivity import Solved
@@ -104,7 +107,7 @@ def _benchmark(
 
 def solve(
     economy: Economy,
-    scenario: str | Path | Scenario,
+    scenario: str | Path | Scenario | Cbam,
     progress: Progress = _quiet,
     solver: dict[str, Any] | None = None,
 ) -> Result:
@@ -116,7 +119,8 @@ def solve(
         A calibrated economy; its compiled model is kept for the next scenario. Unless
         :func:`load` was given a closure, the scenario's own is used.
     scenario
-        Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
+        Name of a shipped scenario, path of a scenario file, a :class:`cge.Scenario`, or a
+        :class:`cge.Cbam` alone.
     progress
         Called with an event (``build``, ``solve``, ``verify``) and, while solving, the
         experiment, iteration and largest residual.
@@ -145,7 +149,10 @@ def solve(
         economy = economy.under(rules.with_swaps(economy.closure.added))
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+    if plan.has_border_adjustment:
+        economy = economy.with_border_adjustment()
     shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
+    shocked |= _adjusted(plan, shocked, economy)
     for parameters in shocked.values():
         economy.check_shocks(parameters)
     progress("build")
@@ -174,6 +181,28 @@ def solve(
     }
     said = {k: v or "" for k, v in about.items()}
     return Result(data.assign_attrs(said), Solved(economy, solved))
+
+
+def _adjusted(
+    plan: Scenario, shocked: dict[str, xr.Dataset], economy: Economy
+) -> dict[str, xr.Dataset]:
+    """Parameters of the experiments that have border adjustments."""
+    endogenous = [swap.parameter for swap in economy.closure.swaps]
+    changed: dict[str, xr.Dataset] = {}
+    problems: dict[str, None] = {}
+    for label, parameters in shocked.items():
+        cbams = [cbam for package in plan.packages_of(label) for cbam in package.cbam]
+        if not cbams:
+            continue
+        try:
+            changed[label] = with_border_adjustments(
+                cbams, parameters, economy.benchmark, economy.named_groups, endogenous
+            )
+        except InputError as error:
+            problems |= dict.fromkeys(f"experiment '{label}': {p}" for p in error.problems)
+    if problems:
+        raise InputError(problems)
+    return changed
 
 
 def _solved(

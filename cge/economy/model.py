@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.border_adjustment import add_adjustment_price, add_border_transfer
 from cge.economy.carbon import add_abatement, add_emissions
 from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
@@ -75,6 +76,7 @@ def build_model(
     add_technology(m, traded(m))
     add_costs(m)
     add_abatement(m)
+    add_adjustment_price(m, traded(m))
     add_trade_prices(m)
     add_final_prices(m)
     add_input_demands(m)
@@ -82,6 +84,7 @@ def build_model(
     add_trade_flows(m)
     add_goods_markets(m)
     add_receipts(m)
+    add_border_transfer(m)
     add_income(m)
     add_factor_markets(m, mobile, largest_market(parameters["endowment"], mobile))
     add_numeraire(m)
@@ -158,6 +161,8 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "nqp_own": np.zeros_like(b.output),
         "nqp_spillover": np.zeros_like(income),
         "nqp_effective": np.zeros_like(b.output),
+        "adjustment_price": np.zeros_like(b.sales),
+        "border_transfer": np.zeros_like(income),
     }
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {

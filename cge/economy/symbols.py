@@ -54,10 +54,11 @@ class Entry:
         return self.name.startswith("revenue_") or self.name in _SIGNED
 
 
-_NOMINAL = ("unit_cost", "expenditure", "income")
+_NOMINAL = ("unit_cost", "expenditure", "income", "border_transfer")
 _SIGNED = (
     *("equivalent_variation", "foreign_saving", "carbon_price_economy"),
     *("nqp_own", "nqp_spillover", "nqp_effective"),
+    *("adjustment_price", "border_transfer"),
 )
 
 
@@ -130,6 +131,13 @@ technology_iceberg  | sector origin destination  | index       | d^{T}_{iod} | a
 standards_power     | sector origin destination  | 1 + rate    | k^{T}_{iod} |      | Barrier from a change of distance between standards
 """,
     feature="technology",
+) + _rows(
+    "variable",
+    r"""
+adjustment_price    | sector origin destination  | USD per t CO2 | \phi^{A}_{iod} |   | Charge of the border adjustment per tonne, after credit and deduction
+border_transfer     | region                     | million USD | B_{r}      |       | Border receipts got from other regions less those passed on to them
+""",
+    feature="border_adjustment",
 )
 
 SHOCKABLE = _rows(
@@ -184,6 +192,22 @@ elasticity_standards | sector                    | semi-elasticity | \varepsilon
 elasticity_data     | sector                     | semi-elasticity | \varepsilon^{R}_{i} | | Trade cost by data restriction
 """,
     feature="technology",
+) + _rows(
+    "level",
+    r"""
+adjustment_coverage | sector origin destination  | share       | c^{A}_{iod} |      | Part of a flow that the border adjustment covers
+adjustment_reference | sector destination        | USD per t CO2 | \bar\phi_{id} |  | Reference price of the border adjustment
+adjustment_follows  | sector destination         | share       | f_{id}     |       | Part of the destination's own carbon price added to the reference price
+adjustment_deduction | sector destination        | share       | u_{id}     |       | Part of the free allocation at the destination that is deducted from the reference price
+adjustment_credit   | sector origin destination  | share       | k^{A}_{iod} |      | Part of the carbon price paid at the origin that is credited
+adjustment_scope    | sector origin destination  | ratio       | s_{iod}    |       | Emissions charged that fall with abatement, per unit of abatement at the origin
+adjustment_intensity | activity region           | t CO2 per USD | \epsilon^{A}_{jr} | | Direct emissions per unit of output from which abatement is counted at the border
+rebate_share        | sector origin destination  | share       | y_{iod}    |       | Part of the carbon payment that is refunded on exports
+origin_share        | destination                | share       | o_{d}      |       | Part of border receipts that the destination passes on to the origin
+fund_share          | destination                | share       | v_{d}      |       | Part of border receipts that the destination passes on to the fund
+fund_key            | region                     | share       | l_{r}      |       | Part of the fund that a region gets
+""",
+    feature="border_adjustment",
 )
 
 ELASTICITIES = _rows(

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
@@ -17,8 +16,10 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from cge.fields import Frozen, Labels, Number, Text
+from cge.policy.schema import BLOCKS, CarbonPrice, Cbam
 from cge.scenarios.document import Document, Path_, read_document
-from cge.scenarios.selector import Selector, read_selector
+from cge.selector import Selector
 
 BENCHMARK = "benchmark"
 ALL_TOGETHER = "all"
@@ -28,28 +29,11 @@ OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 DIMENSIONS = ("sector", "origin", "destination", "activity", "agent", "factor", "region")
 
 
-def _selector(value: Any) -> Selector:
-    try:
-        return read_selector(value)
-    except ValueError as error:
-        raise PydanticCustomError("selector", "{text}", {"text": str(error)}) from None
-
-
 # Where a problem stands, and what it is.
 Problem = tuple[Path_, str]
 
-Labels = Annotated[Selector, BeforeValidator(_selector)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1)]
 
-
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
-    )
-
-
-class Shock(_Model):
+class Shock(Frozen):
     """One change of one exogenous parameter.
 
     Attributes
@@ -159,7 +143,16 @@ def _same_error(detail: Any) -> InitErrorDetails:
     return InitErrorDetails(type=kind, loc=detail["loc"], input=detail["input"])
 
 
-class Package(_Model):
+def _listed(value: Any) -> Any:
+    """Policies of one kind: one of them needs no list."""
+    return [value] if isinstance(value, dict | Frozen) else value
+
+
+# What a package may hold besides its words.
+CONTENTS = ("shocks", "carbon", "cbam")
+
+
+class Package(Frozen):
     """Shocks that belong together: one policy.
 
     Attributes
@@ -168,17 +161,35 @@ class Package(_Model):
         What the policy is.
     shocks : tuple of Shock
         Applied in order, each on the result of the one before.
+    carbon : tuple of CarbonPrice
+        Carbon prices at home, set before the shocks.
+    cbam : tuple of Cbam
+        Border adjustments, set after all shocks of the experiment.
     source, reference : str, optional
         Where the numbers come from.
     """
 
     title: str | None = None
-    shocks: Annotated[tuple[Shock, ...], Field(strict=False, min_length=1)]
+    shocks: Annotated[tuple[Shock, ...], Field(strict=False, min_length=1)] = ()
+    carbon: Annotated[
+        tuple[CarbonPrice, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
+    ] = ()
+    cbam: Annotated[
+        tuple[Cbam, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
+    ] = ()
     source: str | None = None
     reference: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _holds_something(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not any(key in data for key in CONTENTS):
+            text = "key 'shocks' is missing (or 'carbon', or 'cbam')"
+            raise PydanticCustomError("contents", "{text}", {"text": text})
+        return data
 
-class Scenario(_Model):
+
+class Scenario(Frozen):
     """A documented policy: packages of shocks and the experiments that combine them.
 
     Attributes
@@ -224,6 +235,17 @@ class Scenario(_Model):
             for name, packages in chosen.items()
         }
 
+    def packages_of(self, experiment: str) -> list[Package]:
+        """The packages of an experiment, in the order they are applied."""
+        chosen = self.combinations
+        names = (_each_and_all(self.packages) if chosen is None else chosen)[experiment]
+        return [self.packages[name] for name in names]
+
+    @property
+    def has_border_adjustment(self) -> bool:
+        """Whether a package holds a border adjustment, which is a part of the model."""
+        return any(package.cbam for package in self.packages.values())
+
     @classmethod
     def from_file(cls, path: str | Path) -> Scenario:
         """Read a scenario from a YAML file.
@@ -258,8 +280,9 @@ class Scenario(_Model):
         except ValidationError as error:
             problems += _problems(error)
         if problems:
-            problems.sort(key=lambda problem: document.line(problem[0]))
-            raise InputError(document.place(path) + text for path, text in problems)
+            problems.sort(key=lambda problem: document.line(_as_written(problem[0], data)))
+            places = [(document.place(_as_written(path, data)), text) for path, text in problems]
+            raise InputError(place + text for place, text in places)
         for package, content in scenario.packages.items():
             for n, shock in enumerate(content.shocks):
                 shock._place = document.place(("packages", package, "shocks", n))
@@ -269,8 +292,12 @@ class Scenario(_Model):
         """The scenario as it is written in a file."""
         plain = self.model_dump(exclude_none=True, exclude={"packages", "combinations"})
         plain["packages"] = {
-            name: package.model_dump(exclude_none=True, exclude={"shocks"})
-            | {"shocks": [shock.to_dict() for shock in package.shocks]}
+            name: package.model_dump(exclude_none=True, exclude=set(CONTENTS))
+            | {
+                key: [each.to_dict() for each in getattr(package, key)]
+                for key in CONTENTS
+                if getattr(package, key)
+            }
             for name, package in self.packages.items()
         }
         if self.combinations is not None:
@@ -356,8 +383,25 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def _as_written(path: Path_, data: dict[str, Any]) -> Path_:
+    """Path of a problem as the file has it: one policy under a key stands in no list."""
+    written: list[str | int] = []
+    value: Any = data
+    for step in path:
+        if isinstance(step, int) and isinstance(value, dict):
+            continue
+        written.append(step)
+        known = isinstance(value, dict) and step in value
+        listed = isinstance(value, list) and isinstance(step, int)
+        value = value[step] if known or listed else None
+    return tuple(written)
+
+
 def _keys_at(path: Path_) -> list[str]:
     """Keys allowed where an unknown key stands."""
+    block = next((BLOCKS[k] for k in reversed(path[:-1]) if k in BLOCKS), None)
+    if block is not None:
+        return list(block.model_fields)
     if path[:1] == ("packages",) and "shocks" in path:
         return list(Shock.model_fields)
     model: type[BaseModel] = Package if path[:1] == ("packages",) else Scenario

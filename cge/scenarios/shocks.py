@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.scenarios.schema import Operation, Scenario, Shock
-from cge.scenarios.selector import Groups, no_groups, resolve
+from cge.policy.application import with_carbon_price
+from cge.scenarios.schema import Operation, Package, Scenario, Shock
+from cge.selector import Groups, no_groups, resolve
 
 POWER, LEVEL = "power", "level"
 
@@ -66,12 +67,26 @@ def counterfactuals(
     """
     results: dict[str, xr.Dataset] = {}
     problems: dict[str, None] = {}
-    for name, shocks in scenario.experiments.items():
-        results[name], found = _applied(shocks, parameters, groups)
+    for name in scenario.experiments:
+        results[name], found = _experiment(scenario.packages_of(name), parameters, groups)
         problems |= dict.fromkeys(found)
     if problems:
         raise InputError(problems)
     return results
+
+
+def _experiment(
+    packages: Iterable[Package], parameters: xr.Dataset, groups: Groups
+) -> tuple[xr.Dataset, list[str]]:
+    """Parameters after the carbon prices and the shocks of packages, one package after another."""
+    problems: list[str] = []
+    for package in packages:
+        for n, price in enumerate(package.carbon, start=1):
+            parameters, found = with_carbon_price(price, parameters, groups)
+            problems += [f"carbon {n}: {problem}" for problem in found]
+        parameters, found = _applied(package.shocks, parameters, groups)
+        problems += found
+    return parameters, problems
 
 
 def _applied(
