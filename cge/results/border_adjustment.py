@@ -39,6 +39,8 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
     before = Accounts(data.sel({EXPERIMENT: BENCHMARK}, drop=True))
     after = data.drop_sel({EXPERIMENT: BENCHMARK})
     covered = _covered(after)
+    if not bool(covered.any()):
+        return xr.Dataset(coords={EXPERIMENT: after[EXPERIMENT][:0]}, attrs=data.attrs)
     after = after.sel({EXPERIMENT: covered.any(FLOWS)})
     covered = covered.sel({EXPERIMENT: after[EXPERIMENT]})
     now = Accounts(after)

@@ -357,6 +357,9 @@ _KINDS = {
 }
 
 
+_BOUNDS = {"less_than_equal": ("above", "le"), "greater_than_equal": ("below", "ge")}
+
+
 def _problems(error: ValidationError) -> list[Problem]:
     """What pydantic found, said to a user: the path of each problem and its sentence."""
     details = error.errors(include_url=False)
@@ -371,6 +374,9 @@ def _problem(detail: Any) -> Problem:
         return path[:-1], f"key '{path[-1]}' is missing"
     if kind == "extra_forbidden":
         return path, f"unknown key{nearest(path[-1], _keys_at(path))}"
+    if kind in _BOUNDS:
+        word, bound = _BOUNDS[kind]
+        return path, f"{_shown(detail['input'])} is {word} {detail['ctx'][bound]:g}"
     if kind in _KINDS:
         return path, f"{_shown(detail['input'])} {_KINDS[kind]}"
     return path, str(detail["msg"])
