@@ -26,6 +26,7 @@ from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
 from cge.results.verify import Check, verify
 from cge.scenarios import Scenario, counterfactuals, open_scenario
+from cge.scenarios.band import with_band
 
 if TYPE_CHECKING:
     from cge.engine.settings import Settings
@@ -110,6 +111,7 @@ def solve(
     scenario: str | Path | Scenario | Cbam,
     progress: Progress = _quiet,
     solver: dict[str, Any] | None = None,
+    band: bool = False,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -127,6 +129,9 @@ def solve(
     solver
         ``space`` (``"reduced"``, the default, or ``"full"``: all variables at once, slow, a check),
         ``staged`` (False: no steps where the direct solution fails), and IPOPT options.
+    band
+        Solve every experiment again with the elasticities of technology one standard error lower
+        and higher; see :func:`cge.scenarios.band.with_band`.
 
     Returns
     -------
@@ -151,6 +156,8 @@ def solve(
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
     if plan.has_border_adjustment:
         economy = economy.with_border_adjustment()
+    if band:
+        plan = with_band(plan, economy.benchmark)
     shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
     shocked |= _adjusted(plan, shocked, economy)
     for parameters in shocked.values():
