@@ -234,6 +234,8 @@ class Scenario(Frozen):
         Scenarios whose packages this one takes, before its own; shipped names, or paths of files.
     packages : dict of Package
         The policies, by name.
+    contributions : bool
+        Whether to find what each package contributes to the experiments that have several.
     combinations : dict of tuple of str
         Names of the packages of each experiment, as given under ``experiments``.
     """
@@ -247,6 +249,7 @@ class Scenario(Frozen):
     closure: Text = "standard"
     technology: Text | None = None
     base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
+    contributions: bool = False
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"

@@ -70,17 +70,32 @@ def counterfactuals(
     results: dict[str, xr.Dataset] = {}
     problems: dict[str, None] = {}
     for name in scenario.experiments:
-        results[name], found = _experiment(scenario.packages_of(name), parameters, groups)
+        results[name], found = _after(scenario.packages_of(name), parameters, groups)
         problems |= dict.fromkeys(found)
     if problems:
         raise InputError(problems)
     return results
 
 
-def _experiment(
+def after_packages(
+    packages: Iterable[Package], parameters: xr.Dataset, groups: Groups = no_groups
+) -> xr.Dataset:
+    """Parameters after the carbon prices and the shocks of packages; see `apply`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        Every problem of every package.
+    """
+    changed, problems = _after(packages, parameters, groups)
+    if problems:
+        raise InputError(problems)
+    return changed
+
+
+def _after(
     packages: Iterable[Package], parameters: xr.Dataset, groups: Groups
 ) -> tuple[xr.Dataset, list[str]]:
-    """Parameters after the carbon prices and the shocks of packages, one package after another."""
     problems: list[str] = []
     for package in packages:
         for n, price in enumerate(package.carbon, start=1):

@@ -21,9 +21,9 @@ from cge.economy.closures import Closure, Mobility, Swap, Where
 BASE = "base"
 
 
-def dataset():
+def dataset(by_user=False):
     """Three regions and sectors with every tax, and each nest with rows of both forms."""
-    found = random_benchmark(3, 3, seed=1)
+    found = random_benchmark(3, 3, seed=1, by_user=by_user)
     for name in ELASTICITIES:
         found[name] = found[name].copy()
         found[name][0] = 1.0
@@ -60,6 +60,11 @@ def border_adjustment_with_abatement():
     return abatement().with_border_adjustment()
 
 
+def sourcing_by_user():
+    """Each user of a good has sources of its own (docs/sourcing.md)."""
+    return cge.load(dataset(by_user=True))
+
+
 def closures():
     """Factors that are specific or sluggish, and a swap (docs/model.md)."""
     capital = {
@@ -87,6 +92,7 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "closures": closures,
     "border adjustment": border_adjustment,
     "border adjustment and abatement": border_adjustment_with_abatement,
+    "sourcing_by_user": sourcing_by_user,
 }
 
 

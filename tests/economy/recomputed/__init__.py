@@ -17,6 +17,7 @@ from tests.economy.recomputed import (
     income,
     markets,
     production,
+    sourcing,
     technology,
     trade,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "income",
     "markets",
     "production",
+    "sourcing",
     "technology",
     "trade",
 ]
