@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from cge.economy.swaps import swap_problems
 from cge.fields import Frozen, Labels, Number, Text
 from cge.policy.schema import BLOCKS, CarbonPrice, Cbam
 from cge.scenarios.catch_up import Frontier, read_frontier
@@ -47,6 +48,16 @@ def _as_list(value: Any) -> Any:
 Problem = tuple[Path_, str]
 
 FrontierLabels = Annotated[Frontier, BeforeValidator(_frontier)]
+
+
+def _swap(value: Any) -> dict[str, Any]:
+    problems = swap_problems(value)
+    if problems:
+        raise PydanticCustomError("swap", "{text}", {"text": "; ".join(problems)})
+    return dict(value)
+
+
+SwapRow = Annotated[dict[str, Any], BeforeValidator(_swap)]
 
 
 class Shock(Frozen):
@@ -230,6 +241,9 @@ class Scenario(Frozen):
         loaded with.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
+    swap : tuple of dict
+        Parameters that adjust so that a variable is held, as in a closure file, on top of
+        whatever closure it is solved under.
     base : tuple of str
         Scenarios whose packages this one takes, before its own; shipped names, or paths of files.
     packages : dict of Package
@@ -248,6 +262,7 @@ class Scenario(Frozen):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
+    swap: Annotated[tuple[SwapRow, ...], Field(strict=False)] = ()
     base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
     contributions: bool = False
     packages: dict[str, Package] = Field(default_factory=dict)
@@ -338,7 +353,10 @@ class Scenario(Frozen):
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario as it is written in a file, with the packages of its bases as its own."""
-        plain = self.model_dump(exclude_none=True, exclude={"base", "packages", "combinations"})
+        left = {"base", "packages", "combinations", "swap"}
+        plain = self.model_dump(exclude_none=True, exclude=left)
+        if self.swap:
+            plain["swap"] = [dict(row) for row in self.swap]
         plain["packages"] = {
             name: package.model_dump(exclude_none=True, exclude=set(CONTENTS))
             | {
