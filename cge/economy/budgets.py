@@ -14,6 +14,7 @@ import numpy as np
 from pyomo.environ import ConcreteModel
 
 from calibration.errors import InputError
+from cge.economy.border_adjustment import transfer as border_transfer
 from cge.economy.shares import Benchmark, ratio
 from cge.economy.symbols import WORLD
 from cge.engine.components import Equation
@@ -51,6 +52,7 @@ def add_budgets(m: ConcreteModel, own_budget: Array) -> None:
             + m.revenue_border_charge[r]
             + m.revenue_carbon[r]
             + m.transfer[r] * m.price_world[WORLD]
+            + border_transfer(m, r)
         )
 
     def expenditure(m: ConcreteModel, a: Any, r: Any) -> Any:

@@ -10,6 +10,7 @@ Import a new module below.
 """
 
 from tests.economy.recomputed import (
+    border_adjustment,
     budgets,
     carbon,
     closures,
@@ -26,6 +27,7 @@ from tests.economy.recomputed.point import RECOMPUTED, Point, equation_key
 __all__ = [
     "RECOMPUTED",
     "Point",
+    "border_adjustment",
     "budgets",
     "carbon",
     "closures",

@@ -11,9 +11,9 @@ from tests.economy.recomputed.point import recomputes
 
 @recomputes("E_public_income")
 def public_income(p):
-    """All taxes, no rents, and what is moved from the private budget."""
+    """All taxes, no rents, what is moved from the private budget, and from other governments."""
     taxes = on_top(p) - p.revenue_barrier_rent + p.revenue_income_tax
-    return taxes + p.transfer * index(p)
+    return taxes + p.transfer * index(p) + p.get("border_transfer", 0.0)
 
 
 @recomputes("E_expenditure")
