@@ -32,7 +32,7 @@ DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
 
 
-def _quiet(_event: str, **_info: Any) -> None:
+def quiet(_event: str, **_info: Any) -> None:
     """Report no progress."""
 
 
@@ -102,10 +102,25 @@ def _benchmark(
     return calibration.aggregate(benchmark, mapping), path.stem
 
 
+def suited_to(economy: Economy, plan: Scenario) -> Economy:
+    """The economy under the closure, and with the technology and abatement, of a scenario.
+
+    What the user chose, or the data bring, stays.
+    """
+    if not economy.closure_chosen and plan.closure != economy.closure.name:
+        rules = read_closure(find("closures", plan.closure))
+        economy = economy.under(rules.with_swaps(economy.closure.added))
+    if plan.technology is not None and not economy.technology:
+        economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+    if plan.abatement is not None and not economy.abatement:
+        economy = economy.with_abatement(plan.abatement.elasticity, plan.abatement.reference)
+    return economy
+
+
 def solve(
     economy: Economy,
     scenario: str | Path | Scenario,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
     solver: dict[str, Any] | None = None,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
@@ -140,11 +155,7 @@ def solve(
 
     settings = read_settings(solver)
     plan = open_scenario(scenario)
-    if not economy.closure_chosen and plan.closure != economy.closure.name:
-        rules = read_closure(find("closures", plan.closure))
-        economy = economy.under(rules.with_swaps(economy.closure.added))
-    if plan.technology is not None and not economy.technology:
-        economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+    economy = suited_to(economy, plan)
     shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
     for parameters in shocked.values():
         economy.check_shocks(parameters)

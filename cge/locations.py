@@ -13,6 +13,7 @@ SUFFIXES = {
     "closures": ".yaml",
     "structures": ".yaml",
     "technologies": ".yaml",
+    "problems": ".yaml",
 }
 
 
@@ -39,8 +40,8 @@ def shipped(kind: str) -> dict[str, Path]:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures`` or
-        ``technologies``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
+        ``technologies`` or ``problems``.
 
     Raises
     ------
@@ -62,8 +63,8 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures`` or
-        ``technologies``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
+        ``technologies`` or ``problems``.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
 

@@ -36,8 +36,8 @@ def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> 
     """
     scenario = open_scenario(source)
     choice = choice.meant_for(scenario)
-    folder = out if out is not None else _folder(scenario, choice)
-    _must_be_a_folder(folder)
+    folder = out if out is not None else folder_of(scenario.name, choice)
+    must_be_a_folder(folder)
     steps = Steps(quiet)
     try:
         result = _solved(scenario, choice, steps)
@@ -46,23 +46,22 @@ def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> 
     finally:
         steps.abandon()
     if not quiet:
-        _print(result, written)
+        print_result(result, written)
     if not result.verified:
         typer.echo(f"cge: the result is NOT VERIFIED: {result.verdict}", err=True)
         raise typer.Exit(UNSUCCESSFUL)
 
 
-def _folder(scenario: Scenario, choice: Choice) -> Path:
+def folder_of(name: str, choice: Choice) -> Path:
     """One folder per scenario and economy; what differs from the default is in its name."""
-    parts = [scenario.name, Path(choice.named_aggregation or choice.data).stem]
+    parts = [name, Path(choice.named_aggregation or choice.data).stem]
     files = (choice.closure, choice.structure, choice.technology)
     parts += [Path(option).stem for option in files if option]
     parts += choice.swap
-    name = "-".join(parts)
-    return Path("results", re.sub(r"[^\w.-]+", "-", name))
+    return Path("results", re.sub(r"[^\w.-]+", "-", "-".join(parts)))
 
 
-def _must_be_a_folder(folder: Path) -> None:
+def must_be_a_folder(folder: Path) -> None:
     """Refuse before the work is done, not after."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out: '{folder}' is a file, not a folder")
@@ -82,7 +81,14 @@ def _solved(scenario: Scenario, choice: Choice, steps: Steps) -> Result:
 
 def _written(result: Result, folder: Path, steps: Steps) -> list[Path]:
     steps("write", detail=str(folder))
-    from cge.report import figure, table, text_writer, write_together
+    from cge.report import write_together
+
+    return write_together(files_of(result, folder))
+
+
+def files_of(result: Result, folder: Path) -> dict[Path, Writer]:
+    """The files of a result, each with what writes it."""
+    from cge.report import figure, table, text_writer
     from cge.report.drawing import figure_writer
 
     summary = result.summary()
@@ -92,18 +98,22 @@ def _written(result: Result, folder: Path, steps: Steps) -> list[Path]:
         folder / "summary.csv": text_writer(table(summary, "csv")),
         folder / "summary.tex": text_writer(table(summary, "latex")),
     }
-    files |= {path: figure_writer(drawing, path) for path in _figures(folder)}
-    return write_together(files)
+    return files | {path: figure_writer(drawing, path) for path in _figures(folder)}
 
 
 def _figures(folder: Path) -> list[Path]:
     return [folder / "figure.pdf", folder / "figure.png"]
 
 
-def _print(result: Result, written: list[Path]) -> None:
+def print_result(result: Result, written: list[Path]) -> None:
+    """Print the summary, and say where the files are."""
     from cge.report.text import text_table
 
-    width = shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns
-    typer.echo(text_table(result.summary(), width))
+    typer.echo(text_table(result.summary(), width_of_lines()))
     names = ", ".join(sorted(path.name for path in written))
     typer.echo(f"Written to {written[0].parent}: {names}")
+
+
+def width_of_lines() -> int:
+    """Characters in a line of the terminal, or of a file."""
+    return shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns

@@ -17,6 +17,7 @@ from pyomo.environ import ConcreteModel
 from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
+from cge.economy.carbon import with_abatement
 from cge.economy.closures import Closure
 from cge.economy.markets import largest_market
 from cge.economy.model import build_model, parameters_under
@@ -150,6 +151,15 @@ class Economy:
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
         return replace(self, benchmark=technology.applied(self.benchmark, self.groups))
+
+    @property
+    def abatement(self) -> bool:
+        """Whether activities can abate."""
+        return "abatement" in self.arrays.features
+
+    def with_abatement(self, elasticity: float, reference: float) -> Economy:
+        """The same economy with a marginal abatement cost curve of all activities."""
+        return replace(self, benchmark=with_abatement(self.benchmark, elasticity, reference))
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.

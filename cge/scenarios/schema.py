@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -37,19 +38,22 @@ def _selector(value: Any) -> Selector:
 
 # Where a problem stands, and what it is.
 Problem = tuple[Path_, str]
+KeysAt = Callable[[Path_], list[str]]
 
 Labels = Annotated[Selector, BeforeValidator(_selector)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class _Model(BaseModel):
+class Strict(BaseModel):
+    """Frozen, of exact types, without unknown keys."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
     )
 
 
-class Shock(_Model):
+class Shock(Strict):
     """One change of one exogenous parameter.
 
     Attributes
@@ -159,7 +163,7 @@ def _same_error(detail: Any) -> InitErrorDetails:
     return InitErrorDetails(type=kind, loc=detail["loc"], input=detail["input"])
 
 
-class Package(_Model):
+class Package(Strict):
     """Shocks that belong together: one policy.
 
     Attributes
@@ -178,7 +182,25 @@ class Package(_Model):
     reference: str | None = None
 
 
-class Scenario(_Model):
+class Abatement(Strict):
+    """That activities can abate, unless the data say so themselves; see `cge.economy.carbon`.
+
+    Attributes
+    ----------
+    elasticity : float
+        Elasticity of the marginal abatement cost curve, of all activities.
+    reference : float
+        Price that scales the curve, USD per t CO2.
+    source : str
+        Where the numbers come from.
+    """
+
+    elasticity: Annotated[Number, Field(ge=0)]
+    reference: Annotated[Number, Field(gt=0)]
+    source: Text
+
+
+class Scenario(Strict):
     """A documented policy: packages of shocks and the experiments that combine them.
 
     Attributes
@@ -194,6 +216,8 @@ class Scenario(_Model):
         loaded with.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
+    abatement : Abatement
+        How activities abate, unless the economy has curves of its own; None for none.
     packages : dict of Package
         The policies, by name.
     combinations : dict of tuple of str
@@ -208,6 +232,7 @@ class Scenario(_Model):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
+    abatement: Abatement | None = None
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"
@@ -256,7 +281,7 @@ class Scenario(_Model):
         try:
             scenario = cls.model_validate(data)
         except ValidationError as error:
-            problems += _problems(error)
+            problems += sentences(error, _keys_at)
         if problems:
             problems.sort(key=lambda problem: document.line(problem[0]))
             raise InputError(document.place(path) + text for path, text in problems)
@@ -330,20 +355,28 @@ _KINDS = {
 }
 
 
-def _problems(error: ValidationError) -> list[Problem]:
-    """What pydantic found, said to a user: the path of each problem and its sentence."""
+def sentences(error: ValidationError, keys_at: KeysAt) -> list[Problem]:
+    """What pydantic found, said to a user: the path of each problem and its sentence.
+
+    Parameters
+    ----------
+    error
+        What it found.
+    keys_at
+        Keys allowed where an unknown key stands.
+    """
     details = error.errors(include_url=False)
     # A list of which no item is right also counts as too short.
-    return [_problem(d) for d in details if not (d["type"] == "too_short" and d["input"])]
+    return [_problem(d, keys_at) for d in details if not (d["type"] == "too_short" and d["input"])]
 
 
-def _problem(detail: Any) -> Problem:
+def _problem(detail: Any, keys_at: KeysAt) -> Problem:
     path: Path_ = tuple(detail["loc"])
     kind = detail["type"]
     if kind == "missing":
         return path[:-1], f"key '{path[-1]}' is missing"
     if kind == "extra_forbidden":
-        return path, f"unknown key{nearest(path[-1], _keys_at(path))}"
+        return path, f"unknown key{nearest(path[-1], keys_at(path))}"
     if kind in _KINDS:
         return path, f"{_shown(detail['input'])} {_KINDS[kind]}"
     return path, str(detail["msg"])
@@ -361,4 +394,6 @@ def _keys_at(path: Path_) -> list[str]:
     if path[:1] == ("packages",) and "shocks" in path:
         return list(Shock.model_fields)
     model: type[BaseModel] = Package if path[:1] == ("packages",) else Scenario
+    if path[:1] == ("abatement",):
+        model = Abatement
     return [field.alias or name for name, field in model.model_fields.items()]
