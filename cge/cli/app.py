@@ -212,6 +212,40 @@ def indicators(
         print_indicators(Choice(data, aggregation), of, csv, latex)
 
 
+@app.command()
+def nqp(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ] = DATA,
+    aggregation: Aggregation = None,
+    method: Annotated[
+        str, typer.Option(metavar="METHOD", help="entropy, equal or pca (first component).")
+    ] = "entropy",
+    by: Annotated[str, typer.Option(metavar="DIM", help="region or activity.")] = "region",
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Leave out a dimension or an indicator; repeatable."),
+    ] = None,
+    indicators: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Indicators of your own, instead of the shipped ones."),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also write tables and a figure to this folder."),
+    ] = None,
+) -> None:
+    """Print the index of new quality productive forces: ranks, dimensions, weights, methods."""
+    with reported():
+        from cge.cli.nqp import print_nqp
+
+        chosen = Choice(data, aggregation)
+        print_nqp(chosen, method, by, tuple(without or ()), indicators, csv, latex, out)
+
+
 @app.command("list")
 def list_(
     kind: Annotated[

@@ -27,7 +27,7 @@ def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> 
         For data that cannot be read and for options that do not go together.
     """
     _check(of, csv, latex)
-    benchmark = _benchmark(choice)
+    benchmark = open_data(choice)
     groups = calibration.read_groups(locations.data_directory() / "groups.yaml")
     for kind in KINDS if of is None else (of,):
         found = indicators({"benchmark": benchmark}, kind, groups)
@@ -46,7 +46,8 @@ def _check(of: str | None, csv: bool, latex: bool) -> None:
         raise InputError(problems)
 
 
-def _benchmark(choice: Choice) -> xr.Dataset:
+def open_data(choice: Choice) -> xr.Dataset:
+    """The benchmark that a choice means, aggregated as it says."""
     benchmark = calibration.open_benchmark(locations.find("benchmarks", choice.data))
     named = choice.named_aggregation
     if named is None:
