@@ -115,6 +115,12 @@ OPTIONAL: dict[str, Variable] = {
     "abatement_reference": Variable(
         ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
     ),
+    "sales_by_user": Variable(
+        ("sector", "origin", "destination", "user"),
+        MILLION_USD,
+        "sales at basic prices to each activity and agent",
+        True,
+    ),
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

@@ -23,7 +23,12 @@ _WIDTH_OF_A_FILE = 160
 
 
 def run_scenario(
-    source: str, choice: Choice, out: Path | None, quiet: bool, band: bool = False
+    source: str,
+    choice: Choice,
+    out: Path | None,
+    quiet: bool,
+    band: bool = False,
+    contributions: bool | None = None,
 ) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
 
@@ -42,7 +47,7 @@ def run_scenario(
     must_be_a_folder(folder)
     steps = Steps(quiet)
     try:
-        result = _solved(scenario, choice, steps, band)
+        result = _solved(scenario, choice, steps, band, contributions)
         written = _written(result, folder, steps)
         steps.finish()
     finally:
@@ -69,14 +74,16 @@ def must_be_a_folder(folder: Path) -> None:
         raise InputError(f"--out: '{folder}' is a file, not a folder")
 
 
-def _solved(scenario: Scenario, choice: Choice, steps: Steps, band: bool) -> Result:
+def _solved(
+    scenario: Scenario, choice: Choice, steps: Steps, band: bool, contributions: bool | None
+) -> Result:
     steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
     economy = choice.load()
     import cge
     from cge.engine.solver import SolveError
 
     try:
-        return cge.solve(economy, scenario, progress=steps, band=band)
+        return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
     except SolveError as error:
         raise FailureError(f"no solution: {error}") from error
 
@@ -100,6 +107,9 @@ def files_of(result: Result, folder: Path) -> dict[Path, Writer]:
         folder / "summary.csv": text_writer(table(summary, "csv")),
         folder / "summary.tex": text_writer(table(summary, "latex")),
     }
+    if result.contributions is not None:
+        files[folder / "contributions.csv"] = text_writer(table(result.contributions, "csv"))
+        files[folder / "contributions.tex"] = text_writer(table(result.contributions, "latex"))
     return files | {path: figure_writer(drawing, path) for path in _figures(folder)}
 
 
@@ -112,6 +122,8 @@ def print_result(result: Result, written: list[Path]) -> None:
     from cge.report.text import text_table
 
     typer.echo(text_table(result.summary(), width_of_lines()))
+    if result.contributions is not None:
+        typer.echo(text_table(result.contributions, width_of_lines()))
     names = ", ".join(sorted(path.name for path in written))
     typer.echo(f"Written to {written[0].parent}: {names}")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pyomo.environ import ConcreteModel, exp, log
 
+from cge.economy.armington import composite_price
 from cge.economy.ces import add_unit_cost
 from cge.engine.components import Equation
 
@@ -77,4 +78,4 @@ def add_welfare(m: ConcreteModel) -> None:
 def _purchase_price(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
     """Price that an agent pays for a good, relative to the benchmark."""
     tax = m.final_tax_power[i, d, a] / m.final_tax_benchmark[i, d, a]
-    return m.price_composite[i, d] * tax
+    return composite_price(m, i, d, a) * tax

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.armington import add_composite_prices, add_trade_flows
+from cge.economy.armington_by_user import add_composite_prices_by_user, add_trade_flows_by_user
 from cge.economy.carbon import add_abatement, add_emissions
 from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
@@ -20,10 +22,10 @@ from cge.economy.markets import (
     rents,
 )
 from cge.economy.production import add_costs, add_input_demands
-from cge.economy.shares import Benchmark, benchmark_parameters
+from cge.economy.shares import BY_USER, Benchmark, benchmark_parameters
 from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.economy.technology import add_technology
-from cge.economy.trade import add_trade_flows, add_trade_prices, traded
+from cge.economy.trade import add_landed_prices, sourced_by_user, traded
 from cge.engine.components import Equation, Parameter, Variable, new_model
 
 Array = np.ndarray
@@ -75,11 +77,18 @@ def build_model(
     add_technology(m, traded(m))
     add_costs(m)
     add_abatement(m)
-    add_trade_prices(m)
+    add_landed_prices(m)
+    if sourced_by_user(m):
+        add_composite_prices_by_user(m)
+    else:
+        add_composite_prices(m)
     add_final_prices(m)
     add_input_demands(m)
     add_final_demand(m)
-    add_trade_flows(m)
+    if sourced_by_user(m):
+        add_trade_flows_by_user(m)
+    else:
+        add_trade_flows(m)
     add_goods_markets(m)
     add_receipts(m)
     add_income(m)
@@ -159,6 +168,8 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "nqp_spillover": np.zeros_like(income),
         "nqp_effective": np.zeros_like(b.output),
     }
+    if BY_USER in b.features:
+        quantities["import_scale_by_user"] = b.imports_by_user
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {
         e.name: quantities[e.name] if e.name in quantities else np.ones([shape[d] for d in e.dims])

@@ -136,4 +136,9 @@ SOURCES: dict[str, str] = {
         data_restriction data_restriction_benchmark technology_on_factors
         """,
     ),
+    # sourcing by user
+    **_from(_GTAP, "price_import_by_user price_composite_by_user"),
+    **_from("Armington (1969)", "domestic_share_by_user source_share_by_user"),
+    **_from("Rutherford (2002)", "import_coefficient_by_user"),
+    **_from(OWN, "import_scale_by_user"),
 }

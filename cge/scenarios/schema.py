@@ -245,6 +245,8 @@ class Scenario(Strict):
         Scenarios whose packages this one takes, before its own; shipped names, or paths of files.
     packages : dict of Package
         The policies, by name.
+    contributions : bool
+        Whether to find what each package contributes to the experiments that have several.
     combinations : dict of tuple of str
         Names of the packages of each experiment, as given under ``experiments``.
     """
@@ -259,6 +261,7 @@ class Scenario(Strict):
     technology: Text | None = None
     abatement: Abatement | None = None
     base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
+    contributions: bool = False
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.economy.recomputed.point import buyer, ces, recomputes, region
+from tests.economy.recomputed.sourcing import composite_price
 
 
 def purchases(data):
@@ -15,7 +16,7 @@ def purchases(data):
 def cost_of_goods(p):
     """Price that an agent pays for a good, relative to the benchmark."""
     tax_before = purchases(p.data) / p.data.final_use
-    return p.price_composite * p.final_tax_power / tax_before
+    return composite_price(p, "agent") * p.final_tax_power / tax_before
 
 
 @recomputes("E_price_final", "E_price_final_cobb_douglas")
