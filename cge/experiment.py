@@ -103,9 +103,7 @@ def suited_to(economy: Economy, plan: Scenario) -> Economy:
 
     What the user chose, or the data bring, stays.
     """
-    if not economy.closure_chosen and plan.closure != economy.closure.name:
-        rules = read_closure(find("closures", plan.closure))
-        economy = economy.under(rules.with_swaps(economy.closure.added))
+    economy = _under_closure(economy, plan)
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
     if plan.abatement is not None and not economy.abatement:
@@ -127,7 +125,8 @@ def solve(
     ----------
     economy
         A calibrated economy; its compiled model is kept for the next scenario. Unless
-        :func:`load` was given a closure, the scenario's own is used.
+        :func:`load` was given a closure, the scenario's own is used; swaps of the scenario are
+        added in either case.
     scenario
         Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
     progress
@@ -188,3 +187,13 @@ def solve(
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
     solved = Solved(economy, {label: each.values for label, each in found.items()})
     return Result(data, solved, parts)
+
+
+def _under_closure(economy: Economy, plan: Scenario) -> Economy:
+    """The economy under the closure and the swaps of a scenario."""
+    rules = economy.closure
+    if not economy.closure_chosen and plan.closure != rules.name:
+        rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+    if plan.swap:
+        rules = rules.with_rows(plan.swap)
+    return economy if rules is economy.closure else economy.under(rules)

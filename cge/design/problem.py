@@ -13,7 +13,7 @@ from calibration.errors import InputError
 from cge import locations
 from cge.scenarios import Abatement, Package, Scenario, Shock
 from cge.scenarios.document import Document, Path_, read_document
-from cge.scenarios.schema import Labels, Number, Strict, Text, sentences
+from cge.scenarios.schema import Labels, Number, Strict, SwapRow, Text, sentences
 from cge.scenarios.schema import Problem as Said
 
 GIVEN = "given"
@@ -137,7 +137,7 @@ class Problem(Strict):
         Short name; of a file, its name without the ending.
     title, author, reference, description : str
         What is asked, by whom, after which source.
-    data, closure, technology, abatement
+    data, closure, technology, abatement, swap
         As in a scenario.
     given : Package, optional
         Shocks that hold whatever the controls are.
@@ -158,6 +158,7 @@ class Problem(Strict):
     closure: Text = "standard"
     technology: Text | None = None
     abatement: Abatement | None = None
+    swap: Annotated[tuple[SwapRow, ...], Field(strict=False)] = ()
     given: Package | None = None
     controls: Annotated[dict[str, Control], Field(min_length=1)]
     objective: Objective
@@ -244,7 +245,7 @@ class Problem(Strict):
 # What a scenario has too.
 _SHARED = (
     *("name", "title", "author", "reference", "description"),
-    *("data", "closure", "technology", "abatement"),
+    *("data", "closure", "technology", "abatement", "swap"),
 )
 
 

@@ -255,6 +255,7 @@ def _demand(b: Benchmark) -> dict[str, Array]:
         "final_tax_benchmark": power.copy(),
         "expenditure_share": ratio(b.spending, income),
         "utility_share": ratio(b.spending, income),
+        "spends_nothing": (b.spending == 0).astype(float),
         "income_benchmark": income,
         "foreign_saving": b.foreign_saving,
     }

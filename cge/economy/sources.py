@@ -106,6 +106,9 @@ SOURCES: dict[str, str] = {
         "border_carbon_price border_carbon_intensity revenue_border_charge free_allocation",
     ),
     **_from(OWN, "numeraire_factor_weight numeraire_final_weight"),
+    # welfare and budgets
+    **_from(_GTAP, "real_spending"),
+    **_from(OWN, "spends_nothing"),
     # abatement
     **_from("Burniaux and Truong (2002)", "emissions_total carbon_price_economy"),
     **_from(

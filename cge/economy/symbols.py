@@ -110,6 +110,7 @@ revenue_border_charge | region                   | million USD | T^{B}_{r}  |   
 revenue_carbon      | region                     | million USD | T^{C}_{r}  |       | Receipts of the domestic carbon price
 revenue_barrier_rent | region                    | million USD | T^{R}_{r}  |       | Rents of import barriers that the region earns
 real_factor_price   | factor region              | index       | \omega_{fr} |      | Price of a factor over the price index of what its owners buy
+real_spending       | agent region               | million USD at benchmark prices | u_{ar} | yp | Real spending of an agent, what it spends at benchmark prices for the same utility
 utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
@@ -166,7 +167,7 @@ endowment           | factor region              | million USD at benchmark pric
 barrier_waste       | sector origin destination  | share       | g_{iod}    |       | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
 barrier_importer_share | sector origin destination | share     | h_{iod}    |       | Part of a barrier's rent that the destination earns; the origin earns the rest
 foreign_saving      | region                     | million USD | \bar S_{r} | del_tbal | Foreign saving, in units of the world factor-price index
-expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income
+expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income, taken of the sum of all shares
 numeraire_level     | world                      | index       | \bar n     | pfactwld | Level of the numeraire
 """,
 ) + _rows(
@@ -245,6 +246,7 @@ final_coefficient   | sector destination agent   | per unit of real spending | \
 landed_benchmark    | sector origin destination  | index       | \bar p^{L}_{iod} | | Landed price in the benchmark
 intermediate_tax_benchmark | sector destination activity | 1 + rate | \bar\tau^{N}_{idj} | | Benchmark product tax on intermediate use
 final_tax_benchmark | sector destination agent   | 1 + rate    | \bar\tau^{F}_{ida} | | Benchmark product tax on final use
+spends_nothing      | agent region               | 0 or 1      | z^{0}_{ar}  | | Whether an agent spends nothing in the benchmark
 income_benchmark    | region                     | million USD | \bar I_{r}  | | Benchmark income
 emission_intensity  | activity region            | t CO2 per USD | \epsilon_{jr} | | Direct emissions per unit of output
 world_weight        | factor region              | share       | \bar\omega_{fr} | | Weight of a factor price in the world index

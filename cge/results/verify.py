@@ -100,11 +100,15 @@ def _equations(values: Values, system: System) -> Check:
 
 
 def _homogeneity(values: Values, system: System) -> Check:
-    """Doubling the numeraire and all nominal values leaves every equation satisfied."""
+    """Doubling the numeraire and all nominal values leaves every equation satisfied.
+
+    The level at which a closure holds a nominal variable is one of these values.
+    """
     scaled = dict(values)
     for entry in VARIABLES:
-        if entry.nominal and entry.name in values:
-            scaled[entry.name] = DOUBLED * values[entry.name]
+        for name in (entry.name, f"fixed_{entry.name}"):
+            if entry.nominal and name in values:
+                scaled[name] = DOUBLED * values[name]
     scaled["numeraire_level"] = DOUBLED * values["numeraire_level"]
     return _worst_equation("homogeneity", scaled, system)
 
