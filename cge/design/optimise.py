@@ -90,7 +90,8 @@ def optimise(
         ),
     )
     scenario = plan.scenario(controls.levels(found.controls))
-    result = solve(economy, scenario, progress, solver)
+    suited = scenario.model_copy(update={"swap": ()})  # the economy has made the swaps already
+    result = solve(economy, suited, progress, solver)
     again = gradients.values(result.values(OPTIMUM))
     size = np.maximum(np.abs(found.sums), np.abs(found.sums - benchmark))
     return Optimum(

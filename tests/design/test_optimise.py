@@ -184,6 +184,18 @@ def test_the_optimum_is_a_scenario(two_regions):
     np.testing.assert_allclose(result.data.utility, optimum.result.data.utility, rtol=1e-9)
 
 
+def test_swaps_hold_in_search_and_result(two_regions):
+    """With the real wage of A held by its employment, the best tariff is another one."""
+    row = {"parameter": "endowment", "variable": "real_factor_price", "factor": "labour"}
+    swap = {**row, "region": "B"}
+    optimum = cge.optimise(two_regions, tariff_problem(swap=[swap]))
+    assert optimum.verified, optimum.verdict
+    held = optimum.result.data.real_factor_price.sel(factor="labour", region="B")
+    np.testing.assert_allclose(held, 1.0, rtol=1e-8)
+    again = cge.solve(two_regions, optimum.scenario)
+    np.testing.assert_allclose(again.data.utility, optimum.result.data.utility, rtol=1e-8)
+
+
 def test_every_shipped_problem_is_read():
     for path in locations.shipped("problems").values():
         assert cge.Problem.from_file(path).title
