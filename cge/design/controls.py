@@ -54,9 +54,11 @@ class Controls:
         return apply(shocks, self.economy.parameters, self.economy.named_groups)
 
     def parameters(self, controls: Array) -> dict[str, Array]:
-        """All exogenous parameters at given levels, as arrays."""
+        """Parameters that shocks change, at given levels."""
         found = self.dataset(controls)
-        return {str(name): array.to_numpy() for name, array in found.data_vars.items()}
+        given = self.problem.given.shocks if self.problem.given is not None else ()
+        names = dict.fromkeys([*self.moved, *(shock.parameter for shock in given)])
+        return {name: found[name].to_numpy() for name in names}
 
     def slopes(self, controls: Array) -> dict[str, Array]:
         """Parameter -> derivatives of its elements by the controls, (elements, controls)."""
