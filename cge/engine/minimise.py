@@ -66,6 +66,8 @@ class Minimum:
     multipliers
         Of the constraints: derivative of the minimum by minus the limit; positive where the upper
         limit binds, negative where the lower one does.
+    at_bounds
+        Likewise of the bounds of the unknowns.
     status, message
         IPOPT's return code (0 is success) and its text.
     iterations
@@ -74,6 +76,7 @@ class Minimum:
 
     x: Array
     multipliers: Array
+    at_bounds: Array
     status: int
     message: str
     iterations: int
@@ -158,33 +161,24 @@ def minimise(
     return Minimum(
         np.asarray(x),
         np.asarray(info["mult_g"]),
+        np.asarray(info["mult_x_U"]) - np.asarray(info["mult_x_L"]),
         int(info["status"]),
         message_of(info),
         callbacks.iterations,
     )
 
 
-def kkt_error(
-    gradient: Array, jacobian: Array, multipliers: Array, x: Array, bounds: Box, near: float
-) -> float:
-    """How far a point is from satisfying the first-order conditions of a minimum.
-
-    The gradient of the Lagrangian must vanish; at a bound it may point out of the box.
+def kkt_error(gradient: Array, jacobian: Array, found: Minimum) -> float:
+    """Largest element of the gradient of the Lagrangian, which vanishes at a minimum.
 
     Parameters
     ----------
     gradient, jacobian
-        Derivatives of the objective and of the constraints.
-    multipliers
-        Of the constraints.
-    x, bounds
-        The point, and the box it lies in.
-    near
-        Distance within which an unknown is at its bound.
+        Derivatives of the objective and of the constraints at the minimum.
+    found
+        The minimum, with its multipliers.
     """
-    slope = gradient + jacobian.T @ multipliers
-    slope = np.where(x <= bounds.lower + near, np.minimum(slope, 0.0), slope)
-    slope = np.where(x >= bounds.upper - near, np.maximum(slope, 0.0), slope)
+    slope = gradient + jacobian.T @ found.multipliers + found.at_bounds
     return float(np.abs(slope).max(initial=0.0))
 
 

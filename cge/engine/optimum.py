@@ -20,7 +20,6 @@ from cge.engine.tape import Array
 
 # Of the residuals while searching: gradients must not be lost in what is left of the equations.
 INNER_TOLERANCE = 1e-11
-AT_BOUND = 1e-6  # of the range of a control
 
 Report = Callable[[int, float, float, int], None]
 
@@ -223,14 +222,18 @@ def _optimum(scaled: _Scaled, found: Minimum, unit: Box, inside: Box) -> Optimum
     search, x = scaled.search, found.x
     slopes = scaled.slopes(x)
     size = scaled.steepest if scaled.steepest > 0 else 1.0
-    stationary = kkt_error(slopes[0], slopes[1:], found.multipliers, x, unit, AT_BOUND) / size
-    held = complementarity(scaled.constraints(x), inside, found.multipliers / size)
-    ends = np.where(x <= AT_BOUND, -1, np.where(x >= 1 - AT_BOUND, 1, 0))
+    error = max(
+        kkt_error(slopes[0], slopes[1:], found) / size,
+        complementarity(scaled.constraints(x), inside, found.multipliers / size),
+        complementarity(x, unit, found.at_bounds / size),
+    )
+    binds = np.abs(found.at_bounds) / size > np.minimum(x, 1 - x)
+    ends = np.where(binds, np.sign(found.at_bounds), 0).astype(int)
     return Optimum(
         controls=scaled.controls(x),
         sums=search.sums(scaled.controls(x)),
         multipliers=found.multipliers * scaled.unit[0] / scaled.unit[1:],
-        kkt=max(stationary, held),
+        kkt=error,
         at_bound=ends,
         iterations=found.iterations,
         solutions=search.solutions,
