@@ -14,6 +14,8 @@ SUFFIXES = {
     "structures": ".yaml",
     "technologies": ".yaml",
     "problems": ".yaml",
+    "schedules": ".yaml",
+    "funds": ".yaml",
 }
 
 
@@ -41,7 +43,7 @@ def shipped(kind: str) -> dict[str, Path]:
     ----------
     kind
         ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies`` or ``problems``.
+        ``technologies``, ``schedules``, ``funds`` or ``problems``.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     ----------
     kind
         ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies`` or ``problems``.
+        ``technologies``, ``schedules``, ``funds`` or ``problems``.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import xarray as xr
 
 from calibration.errors import InputError
 from cge.design.problem import Problem
 from cge.economy.economy import Economy
-from cge.scenarios import apply
+from cge.shocked import shocked
 
 Array = np.ndarray
 # Of what a control moves a parameter by over its range.
@@ -26,6 +25,13 @@ class Controls:
     problem, economy
         What is chosen, and where.
 
+    Attributes
+    ----------
+    names, lower, upper, start
+        Of the controls.
+    moved
+        Parameters that a control moves.
+
     Raises
     ------
     InputError
@@ -41,35 +47,25 @@ class Controls:
         self.lower = np.array([c.lower for c in chosen])
         self.upper = np.array([c.upper for c in chosen])
         self.start = np.array([c.first for c in chosen])
-        self._check()
+        self.moved = self._find_moved()
 
     def levels(self, controls: Array) -> dict[str, float]:
         """Level of each control by name, kept within its bounds."""
         inside = np.clip(controls, self.lower, self.upper)
         return dict(zip(self.names, map(float, inside), strict=True))
 
-    def dataset(self, controls: Array) -> xr.Dataset:
-        """All exogenous parameters at given levels."""
-        shocks = self.problem.shocks(self.levels(controls))
-        return apply(shocks, self.economy.parameters, self.economy.named_groups)
-
     def parameters(self, controls: Array) -> dict[str, Array]:
-        """Parameters that shocks change, at given levels."""
-        found = self.dataset(controls)
-        given = self.problem.given.shocks if self.problem.given is not None else ()
-        names = dict.fromkeys([*self.moved, *(shock.parameter for shock in given)])
-        return {name: found[name].to_numpy() for name in names}
+        """Parameters that differ from the benchmark at given levels."""
+        benchmark = self.economy.parameter_arrays
+        packages = self.problem.packages(self.levels(controls))
+        found = shocked(self.economy, list(packages.values()))
+        arrays = {str(name): array.to_numpy() for name, array in found.data_vars.items()}
+        return {n: a for n, a in arrays.items() if not np.array_equal(a, benchmark[n])}
 
     def slopes(self, controls: Array) -> dict[str, Array]:
         """Parameter -> derivatives of its elements by the controls, (elements, controls)."""
         columns = [self._slope(controls, k) for k in range(len(self.names))]
         return {name: np.stack([c[name] for c in columns], axis=1) for name in self.moved}
-
-    @property
-    def moved(self) -> list[str]:
-        """Parameters that a control moves."""
-        named = {s.parameter for c in self.problem.controls.values() for s in c.shocks}
-        return [name for name in self.economy.parameter_arrays if name in named]
 
     def _slope(self, controls: Array, k: int) -> dict[str, Array]:
         ends = [self._with(controls, k, end[k]) for end in (self.lower, self.upper)]
@@ -77,27 +73,30 @@ class Controls:
         return {n: ((ends[1][n] - ends[0][n]) / width).ravel() for n in self.moved}
 
     def _with(self, controls: Array, k: int, level: float) -> dict[str, Array]:
-        moved = controls.copy()
-        moved[k] = level
-        return self.parameters(moved)
+        """All parameters with one control at another level."""
+        other = controls.copy()
+        other[k] = level
+        return self.economy.parameter_arrays | self.parameters(other)
 
-    def _check(self) -> None:
-        self.economy.check_shocks(self.dataset(self.start))
-        problems = []
+    def _find_moved(self) -> list[str]:
+        """Parameters that a control moves; refuses controls that do not move in proportion."""
+        problems, moved = [], set()
         for k, name in enumerate(self.names):
-            ends = [self._with(self.start, k, end[k]) for end in (self.lower, self.upper)]
-            half = self._with(self.start, k, (self.lower[k] + self.upper[k]) / 2)
-            shift = max(float(np.abs(ends[1][n] - ends[0][n]).max()) for n in self.moved)
+            levels = (self.lower[k], (self.lower[k] + self.upper[k]) / 2, self.upper[k])
+            low, half, high = (self._with(self.start, k, level) for level in levels)
+            shift = {n: float(np.abs(high[n] - low[n]).max(initial=0.0)) for n in low}
             bend = max(
-                float(np.abs((ends[0][n] + ends[1][n]) / 2 - half[n]).max()) for n in self.moved
+                float(np.abs((low[n] + high[n]) / 2 - half[n]).max(initial=0.0)) for n in low
             )
             place = self.problem.place("controls", name)
-            if shift == 0:
+            if not any(shift.values()):
                 problems.append(f"{place}moves no parameter")
-            elif bend > LINEAR_WITHIN * shift:
+            elif bend > LINEAR_WITHIN * max(shift.values()):
                 problems.append(
                     f"{place}moves a parameter out of proportion; "
                     "let each of its shocks scale other elements"
                 )
+            moved |= {n for n, size in shift.items() if size > 0}
         if problems:
             raise InputError(problems)
+        return [n for n in self.economy.parameter_arrays if n in moved]

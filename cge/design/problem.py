@@ -11,10 +11,11 @@ from pydantic import BaseModel, Field, PrivateAttr, ValidationError
 
 from calibration.errors import InputError
 from cge import locations
+from cge.fields import Frozen, Labels, Number, Text
 from cge.scenarios import Abatement, Package, Scenario, Shock
 from cge.scenarios.document import Document, Path_, read_document
-from cge.scenarios.schema import Labels, Number, Strict, SwapRow, Text, sentences
 from cge.scenarios.schema import Problem as Said
+from cge.scenarios.schema import SwapRow, sentences
 
 GIVEN = "given"
 OPTIMUM = "optimum"
@@ -50,7 +51,7 @@ class Control(Package):
         return [s.model_copy(update={s.operation: s.number * level}) for s in self.shocks]
 
 
-class Term(Strict):
+class Term(Frozen):
     """Part of a weighted sum: elements of a variable, each times a weight.
 
     Attributes
@@ -71,7 +72,7 @@ class Term(Strict):
 Terms = Annotated[tuple[Term, ...], Field(strict=False, min_length=1)]
 
 
-class Objective(Strict):
+class Objective(Frozen):
     """A weighted sum to minimise or to maximise; one of the two is given."""
 
     minimise: Terms | None = None
@@ -89,7 +90,7 @@ class Objective(Strict):
         return 1.0 if self.minimise is not None else -1.0
 
 
-class Constraint(Strict):
+class Constraint(Frozen):
     """A weighted sum that is kept between limits.
 
     Attributes
@@ -128,7 +129,7 @@ def _given(absolute: float | None, percent: float | None, benchmark: float) -> l
     return found if percent is None else [*found, benchmark + abs(benchmark) * percent / 100]
 
 
-class Problem(Strict):
+class Problem(Frozen):
     """A documented problem of optimal design.
 
     Attributes
@@ -165,25 +166,23 @@ class Problem(Strict):
     constraints: dict[str, Constraint] = Field(default_factory=dict)
     _document: Document = PrivateAttr(default_factory=lambda: Document("problem", {}))
 
-    def shocks(self, levels: Mapping[str, float]) -> list[Shock]:
-        """All shocks at given levels of the controls, in the order they are applied."""
-        fixed = [] if self.given is None else list(self.given.shocks)
-        moved = [s for name, c in self.controls.items() for s in c.at(levels[name])]
-        return fixed + moved
+    def packages(self, levels: Mapping[str, float]) -> dict[str, Package]:
+        """All packages at given levels of the controls, in the order they are applied."""
+        given = {} if self.given is None else {GIVEN: self.given}
+        return given | {
+            name: Package(title=c.title, shocks=tuple(c.at(levels[name])), source=c.source)
+            for name, c in self.controls.items()
+        }
 
     def scenario(self, levels: Mapping[str, float]) -> Scenario:
         """The controls at given levels as a scenario with the experiment ``optimum``.
 
         Where the problem has shocks that always hold, they alone are an experiment too, ``given``.
         """
-        packages = {
-            name: Package(title=c.title, shocks=tuple(c.at(levels[name])), source=c.source)
-            for name, c in self.controls.items()
-        }
-        experiments: dict[str, tuple[str, ...]] = {OPTIMUM: tuple(packages)}
+        packages = self.packages(levels)
+        experiments = {OPTIMUM: tuple(packages)}
         if self.given is not None:
-            packages = {GIVEN: self.given, **packages}
-            experiments = {GIVEN: (GIVEN,), OPTIMUM: tuple(packages)}
+            experiments = {GIVEN: (GIVEN,), **experiments}
         about = {key: getattr(self, key) for key in _SHARED}
         return Scenario(**about, packages=packages, experiments=experiments)
 
@@ -276,6 +275,11 @@ def _bound_problems(problem: Problem) -> list[Said]:
             found.append((path, f"lower {control.lower:g} is not below upper {control.upper:g}"))
         elif not control.lower <= control.first <= control.upper:
             found.append((path, f"start {control.first:g} is not between lower and upper"))
+    found += [
+        (("controls", name), "needs shocks, and nothing but shocks")
+        for name, control in problem.controls.items()
+        if not control.shocks or control.carbon or control.cbam
+    ]
     reserved = [name for name in problem.controls if name in (GIVEN, OPTIMUM)]
     found += [(("controls", n), "this name is kept; choose another") for n in reserved]
     return found

@@ -10,7 +10,7 @@ from calibration.errors import InputError, nearest
 from cge.design.problem import Problem, Term
 from cge.economy.economy import Economy
 from cge.economy.symbols import Entry, entry_of
-from cge.scenarios.selector import resolve
+from cge.selector import resolve
 
 Array = np.ndarray
 Weights = dict[str, Array]  # variable -> weight of each element, raveled

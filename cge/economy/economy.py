@@ -17,8 +17,10 @@ from pyomo.environ import ConcreteModel
 from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
+from cge.economy.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.carbon import with_abatement
 from cge.economy.closures import Closure
+from cge.economy.features import features_of
 from cge.economy.markets import largest_market
 from cge.economy.model import build_model, parameters_under
 from cge.economy.shares import Benchmark, labelled
@@ -140,7 +142,7 @@ class Economy:
     @property
     def named_groups(self) -> Callable[[str, str], Sequence[str] | None]:
         """Labels of the groups that scenarios may name."""
-        from cge.scenarios.selector import NamedGroups, no_groups
+        from cge.selector import NamedGroups, no_groups
 
         return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
 
@@ -160,6 +162,12 @@ class Economy:
     def with_abatement(self, elasticity: float, reference: float) -> Economy:
         """The same economy with a marginal abatement cost curve of all activities."""
         return replace(self, benchmark=with_abatement(self.benchmark, elasticity, reference))
+
+    def with_border_adjustment(self) -> Economy:
+        """The same economy with the equations of a border adjustment that charges nothing yet."""
+        if BORDER in features_of(self.benchmark):
+            return self
+        return replace(self, benchmark=with_border_adjustment(self.benchmark))
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.
