@@ -26,7 +26,11 @@ WEIGHTS = {
 }
 
 
-ABATEMENT = ("abatement_elasticity", "abatement_reference")
+# Set after aggregation: no sum or mean of them would keep their meaning.
+SET_AFTER = (
+    *("abatement_elasticity", "abatement_reference"),
+    *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,18 +81,14 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     Raises
     ------
     InputError
-        When elasticities differ by region, or an abatement curve is there, since no weight would
-        keep their meaning; when a label of sectors is one of agents, with sales by user.
+        When elasticities differ by region, or an abatement curve or a capital-energy nest is
+        there, since no weight would keep their meaning; when a label of sectors is one of agents,
+        with sales by user.
     """
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
-    by_region += [n for n in ABATEMENT if n in dataset]
+    by_region += [n for n in SET_AFTER if n in dataset]
     if by_region:
-        raise InputError(
-            [
-                f"{name}: an elasticity by region cannot be aggregated; set it after"
-                for name in by_region
-            ]
-        )
+        raise InputError([f"{name}: cannot be aggregated; set it after" for name in by_region])
     sector = _matrix(dataset, mapping, "sector")
     sums = _Sums(_matrix(dataset, mapping, "region"), sector, _users(sector, dataset))
     values = {
