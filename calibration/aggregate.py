@@ -22,9 +22,11 @@ WEIGHTS = {
     "sigma_intermediate": "output of the activity",
     "sigma_top": "output of the activity",
     "sigma_final": "none: agents are not aggregated",
+    "nqp": "value added of the activity in the region",
 }
 
 
+CO2_OF_SALES = "co2_of_sales"
 ABATEMENT = ("abatement_elasticity", "abatement_reference")
 
 
@@ -72,7 +74,8 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     ------
     InputError
         When elasticities differ by region, or an abatement curve is there, since no weight would
-        keep their meaning.
+        keep their meaning; and for variables that no rule aggregates, such as those of a
+        technology, which would be lost.
     """
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
     by_region += [n for n in ABATEMENT if n in dataset]
@@ -83,6 +86,7 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
                 for name in by_region
             ]
         )
+    _refuse_unknown(dataset)
     sums = _Sums(_matrix(dataset, mapping, "region"), _matrix(dataset, mapping, "sector"))
     values = {
         name: sums.total(dataset[name].to_numpy(), spec.dims)
@@ -94,6 +98,18 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     about = {"units": "Mt CO2", "long_name": "CO2 emitted in making what is sold"}
     joined = _assemble(dataset, mapping, values)
     return joined.assign(co2_of_sales=(VARIABLES["sales"].dims, emitted, about))
+
+
+def _refuse_unknown(dataset: xr.Dataset) -> None:
+    """Refuse variables that would be dropped without a word."""
+    unknown = [str(n) for n in dataset.data_vars if n not in (*present(dataset), CO2_OF_SALES)]
+    if not unknown:
+        return
+    named = dataset.attrs.get("technology")
+    way = "add it to the aggregate"
+    if named:
+        way = f"aggregate first, then apply the technology '{named}'"
+    raise InputError([f"{name}: no rule aggregates this variable; {way}" for name in unknown])
 
 
 def co2_of_sales(dataset: xr.Dataset) -> Array:
@@ -113,8 +129,8 @@ def co2_of_sales(dataset: xr.Dataset) -> Array:
     numpy.ndarray
         Mt CO2 (sector, origin, destination).
     """
-    if "co2_of_sales" in dataset:
-        return dataset["co2_of_sales"].to_numpy()
+    if CO2_OF_SALES in dataset:
+        return dataset[CO2_OF_SALES].to_numpy()
     sales = dataset["sales"].to_numpy()
     output = sales.sum(axis=2)
     co2 = dataset["co2"].to_numpy()
@@ -148,8 +164,11 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sigma_intermediate": output.sum(axis=1),
         "sigma_top": output.sum(axis=1),
     }
+    if "nqp" in dataset:
+        weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
+    known = present(dataset)
     averages = {
-        name: _average(dataset[name].to_numpy(), weight, VARIABLES[name].dims, sums)
+        name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)
         for name, weight in weights.items()
     }
     return averages | {"sigma_final": dataset["sigma_final"].to_numpy()}

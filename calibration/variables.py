@@ -115,6 +115,9 @@ OPTIONAL: dict[str, Variable] = {
     "abatement_reference": Variable(
         ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
     ),
+    "nqp": Variable(
+        ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True
+    ),
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

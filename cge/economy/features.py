@@ -9,7 +9,7 @@ from __future__ import annotations
 import xarray as xr
 
 # Feature -> the benchmark variable that brings it.
-BROUGHT_BY: dict[str, str] = {"abatement": "abatement_elasticity", "technology": "nqp"}
+BROUGHT_BY: dict[str, str] = {"abatement": "abatement_elasticity", "technology": "elasticity_tfp"}
 
 
 def features_of(dataset: xr.Dataset) -> frozenset[str]:
