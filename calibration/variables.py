@@ -118,6 +118,12 @@ OPTIONAL: dict[str, Variable] = {
     "nqp": Variable(
         ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True
     ),
+    "sales_by_user": Variable(
+        ("sector", "origin", "destination", "user"),
+        MILLION_USD,
+        "sales at basic prices to each activity and agent",
+        True,
+    ),
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

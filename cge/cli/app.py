@@ -97,6 +97,10 @@ def run(
         bool,
         typer.Option("--band", help="Also with elasticities one standard error lower and higher."),
     ] = False,
+    contributions: Annotated[
+        bool,
+        typer.Option("--contributions", help="Also what each package of an experiment brings."),
+    ] = False,
 ) -> None:
     """Solve every experiment of a scenario, verify, and write tables and a figure.
 
@@ -111,6 +115,7 @@ def run(
             out,
             quiet,
             band,
+            contributions or None,
         )
 
 

@@ -162,7 +162,7 @@ class Economy:
         problems = []
         for swap in self.closure.swaps:
             moved = parameters[swap.parameter].to_numpy() != self.parameter_arrays[swap.parameter]
-            touched = np.argwhere(moved & swap.mask(self.labels))
+            touched = np.argwhere(moved & swap.adjusts(self.labels))
             if len(touched):
                 dims = parameters[swap.parameter].dims
                 where = [self.labels[str(d)][k] for d, k in zip(dims, touched[0], strict=True)]

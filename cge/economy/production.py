@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.armington import composite_price
 from cge.economy.carbon import carbon_payment, input_use
 from cge.economy.ces import add_unit_cost
 from cge.economy.technology import factor_efficiency, productivity
@@ -145,4 +146,4 @@ def _factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
 def _purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
     """Price that an activity pays for a good, relative to the benchmark."""
     tax = m.intermediate_tax_power[i, d, j] / m.intermediate_tax_benchmark[i, d, j]
-    return m.price_composite[i, d] * tax
+    return composite_price(m, i, d, j) * tax

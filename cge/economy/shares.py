@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import xarray as xr
 
 from calibration.aggregate import co2_of_sales
+from calibration.sourcing import SALES, landed_power, users_of
 from cge.economy.features import features_of
 from cge.economy.symbols import SHOCKABLE, WORLD, entries, entry_of
 
 Array = np.ndarray
 TECHNOLOGY = "technology"
+BY_USER = "sourcing_by_user"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -71,6 +75,24 @@ class Benchmark:
         self.imports = self.absorption - self.domestic
         self.imports[np.einsum("iod->id", self.off_diagonal(self.sales)) == 0] = 0.0
 
+    @cached_property
+    def landed_by_user(self) -> Array:
+        """Purchases at landed prices (sector, origin, destination, user)."""
+        sold = self.dataset[SALES].transpose(..., "user").to_numpy().astype(float)
+        power = landed_power(self.sales, self.export_tax, self.tariff_revenue)
+        return sold * power[..., None]
+
+    @property
+    def domestic_by_user(self) -> Array:
+        """Purchases of domestic goods at landed prices (sector, destination, user)."""
+        return np.einsum("iddu->idu", self.landed_by_user)
+
+    @property
+    def imports_by_user(self) -> Array:
+        """Imports at landed prices (sector, destination, user)."""
+        foreign = ~np.eye(self.sales.shape[1], dtype=bool)
+        return np.einsum("iodu,od->idu", self.landed_by_user, foreign.astype(float))
+
     @staticmethod
     def off_diagonal(flows: Array) -> Array:
         """Flows between different regions only."""
@@ -83,6 +105,8 @@ class Benchmark:
             *("sector", "origin", "destination", "region", "activity", "factor", "agent"),
         ]
         found = {n: [str(k) for k in self.dataset[n].to_numpy()] for n in names}
+        if BY_USER in self.features:
+            found["user"] = users_of(self.dataset)
         return {**found, WORLD: [WORLD]}
 
 
@@ -96,6 +120,7 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
     values: dict[str, Array] = {
         **_production(b),
         **_trade(b),
+        **(_sourcing_by_user(b) if BY_USER in b.features else _sourcing(b)),
         **_demand(b),
         **_world(b),
         **b.elasticities,
@@ -144,13 +169,7 @@ def _production(b: Benchmark) -> dict[str, Array]:
 def _trade(b: Benchmark) -> dict[str, Array]:
     export_power = ratio(b.export_tax, b.sales) + 1
     tariff_power = ratio(b.tariff_revenue, b.sales + b.export_tax) + 1
-    foreign = b.off_diagonal(np.ones_like(b.sales)) > 0
     return {
-        "domestic_share": ratio(b.domestic, b.absorption),
-        "source_share": np.where(foreign, ratio(b.landed, b.imports[:, None, :]), 0.0),
-        "domestic_coefficient": ratio(np.einsum("idd->id", b.sales), b.absorption),
-        "import_coefficient": ratio(b.imports, b.absorption),
-        "source_coefficient": np.where(foreign, ratio(b.sales, b.imports[:, None, :]), 0.0),
         "export_power": export_power,
         "tariff_power": _known_rates(b, tariff_power),
         "landed_benchmark": export_power * _known_rates(b, tariff_power),
@@ -160,6 +179,31 @@ def _trade(b: Benchmark) -> dict[str, Array]:
         "barrier_importer_share": np.ones_like(b.sales),
         "border_carbon_price": np.zeros_like(b.sales),
         "border_carbon_intensity": ratio(b.co2_of_sales, b.sales),
+    }
+
+
+def _sourcing(b: Benchmark) -> dict[str, Array]:
+    """Shares of sources for all users of a destination together."""
+    foreign = b.off_diagonal(np.ones_like(b.sales)) > 0
+    return {
+        "domestic_share": ratio(b.domestic, b.absorption),
+        "source_share": np.where(foreign, ratio(b.landed, b.imports[:, None, :]), 0.0),
+        "domestic_coefficient": ratio(np.einsum("idd->id", b.sales), b.absorption),
+        "import_coefficient": ratio(b.imports, b.absorption),
+        "source_coefficient": np.where(foreign, ratio(b.sales, b.imports[:, None, :]), 0.0),
+    }
+
+
+def _sourcing_by_user(b: Benchmark) -> dict[str, Array]:
+    """Shares of sources of each user."""
+    home, imports = b.domestic_by_user, b.imports_by_user
+    shares = b.landed_by_user / np.where(imports > 0, imports, 1.0)[:, None]
+    regions = np.arange(shares.shape[1])
+    shares[:, regions, regions] = 0.0
+    return {
+        "domestic_share_by_user": ratio(home, home + imports),
+        "source_share_by_user": shares,
+        "import_coefficient_by_user": ratio(imports, home + imports),
     }
 
 
@@ -211,6 +255,7 @@ def _demand(b: Benchmark) -> dict[str, Array]:
         "final_tax_benchmark": power.copy(),
         "expenditure_share": ratio(b.spending, income),
         "utility_share": ratio(b.spending, income),
+        "spends_nothing": (b.spending == 0).astype(float),
         "income_benchmark": income,
         "foreign_saving": b.foreign_saving,
     }

@@ -25,11 +25,20 @@ class Result:
         say title, data, closure, numeraire, versions and verdict.
     solved
         The solutions, for derivatives; a result read from a file has none.
+    contributions
+        What each package contributes to every statistic of the experiments that have several,
+        where that was asked for; see :func:`cge.contributions.contributions`.
     """
 
-    def __init__(self, data: xr.Dataset, solved: Solved | None = None) -> None:
+    def __init__(
+        self,
+        data: xr.Dataset,
+        solved: Solved | None = None,
+        contributions: xr.Dataset | None = None,
+    ) -> None:
         self.data = data
         self._solved = solved
+        self.contributions = contributions
 
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)

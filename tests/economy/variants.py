@@ -21,9 +21,9 @@ from cge.economy.closures import Closure, Mobility, Swap, Where
 BASE = "base"
 
 
-def dataset():
+def dataset(by_user=False):
     """Three regions and sectors with every tax, and each nest with rows of both forms."""
-    found = random_benchmark(3, 3, seed=1)
+    found = random_benchmark(3, 3, seed=1, by_user=by_user)
     for name in ELASTICITIES:
         found[name] = found[name].copy()
         found[name][0] = 1.0
@@ -48,6 +48,11 @@ def abatement():
 def technology():
     """NQP channels (docs/nqp.md)."""
     return cge.load(dataset(), technology="uniform")
+
+
+def sourcing_by_user():
+    """Each user of a good has sources of its own (docs/sourcing.md)."""
+    return cge.load(dataset(by_user=True))
 
 
 def closures():
@@ -75,6 +80,7 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "abatement": abatement,
     "technology": technology,
     "closures": closures,
+    "sourcing_by_user": sourcing_by_user,
 }
 
 

@@ -6,6 +6,7 @@ import xarray as xr
 
 from tests.economy.recomputed.carbon import carbon_payment
 from tests.economy.recomputed.point import buyer, ces, recomputes, region
+from tests.economy.recomputed.sourcing import composite_price
 
 
 def factor_payments(data):
@@ -27,7 +28,7 @@ def cost_of_factors(p):
 def cost_of_goods(p):
     """Price that an activity pays for a good, relative to the benchmark."""
     tax_before = purchases(p.data) / p.data.intermediate_use
-    return p.price_composite * p.intermediate_tax_power / tax_before
+    return composite_price(p, "activity") * p.intermediate_tax_power / tax_before
 
 
 def efficiency(p):
