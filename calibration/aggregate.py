@@ -28,7 +28,11 @@ WEIGHTS = {
 
 
 CO2_OF_SALES = "co2_of_sales"
-ABATEMENT = ("abatement_elasticity", "abatement_reference")
+# Set after aggregation: no sum or mean of them would keep their meaning.
+SET_AFTER = (
+    *("abatement_elasticity", "abatement_reference"),
+    *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+)
 
 
 @dataclass(frozen=True)
@@ -79,19 +83,15 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     Raises
     ------
     InputError
-        When elasticities differ by region, or an abatement curve is there, since no weight would
-        keep their meaning; when a label of sectors is one of agents, with sales by user; and for
-        variables that no rule aggregates, such as those of a technology, which would be lost.
+        When elasticities differ by region, or an abatement curve or a capital-energy nest is
+        there, since no weight would keep their meaning; when a label of sectors is one of agents,
+        with sales by user; and for variables that no rule aggregates, such as those of a
+        technology, which would be lost.
     """
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
-    by_region += [n for n in ABATEMENT if n in dataset]
+    by_region += [n for n in SET_AFTER if n in dataset]
     if by_region:
-        raise InputError(
-            [
-                f"{name}: an elasticity by region cannot be aggregated; set it after"
-                for name in by_region
-            ]
-        )
+        raise InputError([f"{name}: cannot be aggregated; set it after" for name in by_region])
     _refuse_unknown(dataset)
     sector = _matrix(dataset, mapping, "sector")
     sums = _Sums(_matrix(dataset, mapping, "region"), sector, _users(sector, dataset))

@@ -118,6 +118,14 @@ OPTIONAL: dict[str, Variable] = {
     "nqp": Variable(
         ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True
     ),
+    "energy_good": Variable(("sector",), "0 or 1", "1 for energy combined with capital", True),
+    "energy_factor": Variable(("factor",), "0 or 1", "1 for a factor combined with energy", True),
+    "sigma_capital_energy": Variable(
+        ("activity", "region"), "1", "elasticity of substitution between capital and energy", True
+    ),
+    "sigma_energy": Variable(
+        ("activity", "region"), "1", "elasticity of substitution among energy goods", True
+    ),
     "sales_by_user": Variable(
         ("sector", "origin", "destination", "user"),
         MILLION_USD,

@@ -17,7 +17,8 @@ from cge.economy.structures import read_structure
 from cge.economy.technologies import read_technology
 from cge.locations import data_directory, find
 from cge.results import assemble
-from cge.results.result import FORMAT, Result
+from cge.results.files import FORMAT
+from cge.results.result import Result
 from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
 from cge.scenarios import Scenario, counterfactuals, open_scenario
@@ -54,8 +55,8 @@ def load(
         Name of a shipped closure or path of a closure file. None is the standard closure, and a
         scenario may then bring its own.
     structure
-        Name of a shipped structure or path of a structure file, which sets elasticities; None
-        keeps those of the data.
+        Name of a shipped structure or path of a structure file, which sets elasticities and nests;
+        None keeps those of the data.
     swap
         Swaps added to the closure; see :meth:`cge.economy.closures.Closure.with_swaps`.
     technology
@@ -73,7 +74,7 @@ def load(
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
-        benchmark = read_structure(find("structures", structure)).applied(benchmark)
+        benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
     economy = Economy(benchmark, rules, groups, name, chosen)
     if technology is None:
         return economy

@@ -164,20 +164,26 @@ def equations(
 def indicators(
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+        typer.Argument(
+            metavar="DATA",
+            help="Name or file of the data (cge list datasets), or a result.nc of cge run.",
+        ),
     ] = DATA,
     aggregation: Aggregation = None,
     of: Annotated[
         str | None,
         typer.Option(
             metavar="KIND",
-            help="emissions, value-chains, trade or inequality.  [default: all of them]",
+            help="emissions, value-chains, trade, advantage or inequality.  [default: all of them]",
         ),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
 ) -> None:
-    """Print who emits and buys CO2, value added in exports, trade and inequality indicators."""
+    """Print who emits and buys CO2, value added in exports, trade and inequality indicators.
+
+    Of a result, those of the benchmark and of every experiment, and what changed.
+    """
     with reported():
         from cge.cli.indicators import print_indicators
 

@@ -75,8 +75,8 @@ class Economy:
 
     @property
     def structure(self) -> str:
-        """Name of the structure that sets the elasticities."""
-        return str(self.benchmark.attrs.get("structure", "elasticities of the data"))
+        """Name of the structure that sets elasticities and nests; empty for those of the data."""
+        return str(self.benchmark.attrs.get("structure", ""))
 
     @cached_property
     def arrays(self) -> Benchmark:

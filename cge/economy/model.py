@@ -13,6 +13,7 @@ from cge.economy.armington_by_user import add_composite_prices_by_user, add_trad
 from cge.economy.carbon import add_abatement, add_emissions
 from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
+from cge.economy.energy import add_capital_energy
 from cge.economy.income import add_income, add_receipts
 from cge.economy.markets import (
     add_factor_markets,
@@ -23,7 +24,7 @@ from cge.economy.markets import (
     rents,
 )
 from cge.economy.production import add_costs, add_input_demands
-from cge.economy.shares import BY_USER, Benchmark, benchmark_parameters
+from cge.economy.shares import BY_USER, Benchmark, benchmark_parameters, nested_values
 from cge.economy.swaps import Pair, adjusting, pairs_of
 from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.economy.technology import add_technology
@@ -79,6 +80,7 @@ def build_model(
         m.add_component(name, component)
     add_technology(m, traded(m))
     add_costs(m)
+    add_capital_energy(m)
     add_abatement(m)
     add_landed_prices(m)
     if sourced_by_user(m):
@@ -154,14 +156,16 @@ def _sets(m: ConcreteModel, name: str) -> list[Any]:
 
 def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
     """Benchmark value of every variable of the registry, by name."""
-    bundle = (b.intermediate_use + b.intermediate_tax).sum(axis=0).T
+    nests = nested_values(b)
     income = b.spending.sum(axis=0)
     quantities = {
         "expenditure": b.spending,
         "final_demand": b.final_use,
         "output": b.output,
-        "value_added_demand": (b.value_added + b.factor_tax).sum(axis=0),
-        "intermediate_bundle": bundle,
+        "value_added_demand": nests.value_added,
+        "intermediate_bundle": nests.bundle,
+        "capital_energy_demand": nests.capital_energy,
+        "energy_bundle": nests.energy,
         "factor_demand": b.value_added,
         "intermediate_demand": b.intermediate_use,
         "composite_demand": b.absorption,

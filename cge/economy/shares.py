@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +15,7 @@ from cge.economy.symbols import SHOCKABLE, WORLD, entries, entry_of
 
 Array = np.ndarray
 TECHNOLOGY = "technology"
+CAPITAL_ENERGY = "capital_energy"
 BY_USER = "sourcing_by_user"
 
 
@@ -128,6 +130,8 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
     }
     if "abatement" in b.features:
         values |= _abatement(b)
+    if CAPITAL_ENERGY in b.features:
+        values |= _capital_energy(b)
     wanted = [e.name for e in entries(b.features) if e.kind != "variable"]
     missing = [name for name in wanted if name not in values]
     if missing:
@@ -135,26 +139,81 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
     return values
 
 
+@dataclass(frozen=True)
+class Nests:
+    """Benchmark cost of each nest of production (activity, region), million USD.
+
+    Attributes
+    ----------
+    factors, goods
+        Cost of each factor (factor, activity, region) and good (sector, activity, region), taxes
+        included.
+    with_energy, is_energy
+        1 for a factor that is combined with energy, and for an energy good, else 0; all 0 without
+        the feature ``capital_energy``.
+    """
+
+    factors: Array
+    goods: Array
+    with_energy: Array
+    is_energy: Array
+
+    @property
+    def energy(self) -> Array:
+        """Energy goods."""
+        return np.einsum("i,ijr->jr", self.is_energy, self.goods)
+
+    @property
+    def bundle(self) -> Array:
+        """All other intermediates."""
+        return np.einsum("i,ijr->jr", 1 - self.is_energy, self.goods)
+
+    @property
+    def capital_energy(self) -> Array:
+        """Energy and the factors that are combined with it."""
+        return np.einsum("f,fjr->jr", self.with_energy, self.factors) + self.energy
+
+    @property
+    def value_added(self) -> Array:
+        """Factors, and energy."""
+        return self.factors.sum(axis=0) + self.energy
+
+
+def nested_values(b: Benchmark) -> Nests:
+    """Costs of the nests of production in a benchmark."""
+
+    def marked(name: str, labels: Array) -> Array:
+        none = np.zeros(len(labels))
+        return b.dataset[name].to_numpy().astype(float) if CAPITAL_ENERGY in b.features else none
+
+    purchases = (b.intermediate_use + b.intermediate_tax).transpose(0, 2, 1)
+    return Nests(
+        factors=b.value_added + b.factor_tax,
+        goods=purchases,
+        with_energy=marked("energy_factor", b.value_added),
+        is_energy=marked("energy_good", purchases),
+    )
+
+
 def _production(b: Benchmark) -> dict[str, Array]:
     cost = b.output - b.output_tax
-    purchases = b.intermediate_use + b.intermediate_tax  # sector, destination, activity
-    bundle = purchases.sum(axis=0).T  # activity, region
-    factor_cost = b.value_added + b.factor_tax
-    value_added = factor_cost.sum(axis=0)
+    nests = nested_values(b)
+    alone = 1 - nests.with_energy[:, None, None]
     factor_power = ratio(b.factor_tax, b.value_added) + 1
     power = ratio(b.intermediate_tax, b.intermediate_use) + 1
     ones = np.ones_like(b.output)
+    plain = 1 - nests.is_energy[:, None, None]
     return {
-        "value_added_share": ratio(value_added, cost),
-        "factor_share": ratio(factor_cost, value_added),
-        "factor_coefficient": ratio(b.value_added, value_added),
+        "value_added_share": ratio(nests.value_added, cost),
+        "factor_share": ratio(alone * nests.factors, nests.value_added),
+        "factor_coefficient": ratio(alone * b.value_added, nests.value_added),
         "factor_tax_power": factor_power,
         "factor_tax_benchmark": factor_power.copy(),
-        "intermediate_share": ratio(purchases.transpose(0, 2, 1), bundle),
+        "intermediate_share": ratio(plain * nests.goods, nests.bundle),
         "cost_coefficient": ratio(cost, b.output, 1.0),
-        "value_added_coefficient": ratio(value_added, b.output),
-        "bundle_coefficient": ratio(bundle, b.output),
-        "intermediate_coefficient": ratio(b.intermediate_use, bundle.T),
+        "value_added_coefficient": ratio(nests.value_added, b.output),
+        "bundle_coefficient": ratio(nests.bundle, b.output),
+        "intermediate_coefficient": ratio(plain * b.intermediate_use, nests.bundle.T),
         "intermediate_tax_power": power,
         "intermediate_tax_benchmark": power.copy(),
         "output_tax_power": ratio(b.output, cost, 1.0),
@@ -163,6 +222,20 @@ def _production(b: Benchmark) -> dict[str, Array]:
         "emission_intensity": ratio(b.co2, b.output),
         "carbon_price": np.zeros_like(b.output),
         "free_allocation": np.zeros_like(b.output),
+    }
+
+
+def _capital_energy(b: Benchmark) -> dict[str, Array]:
+    nests = nested_values(b)
+    with_energy = nests.with_energy[:, None, None]
+    is_energy = nests.is_energy[:, None, None]
+    return {
+        "capital_energy_share": ratio(nests.capital_energy, nests.value_added),
+        "energy_share": ratio(nests.energy, nests.capital_energy),
+        "energy_factor_share": ratio(with_energy * nests.factors, nests.capital_energy),
+        "energy_factor_coefficient": ratio(with_energy * b.value_added, nests.capital_energy),
+        "energy_good_share": ratio(is_energy * nests.goods, nests.energy),
+        "energy_coefficient": ratio(is_energy * b.intermediate_use, nests.energy.T),
     }
 
 

@@ -139,6 +139,15 @@ SOURCES: dict[str, str] = {
         data_restriction data_restriction_benchmark technology_on_factors
         """,
     ),
+    # capital_energy
+    **_from(
+        "Burniaux and Truong (2002)",
+        """
+        price_capital_energy price_energy capital_energy_demand energy_bundle sigma_capital_energy
+        sigma_energy capital_energy_share energy_share energy_factor_share
+        energy_factor_coefficient energy_good_share energy_coefficient
+        """,
+    ),
     # sourcing by user
     **_from(_GTAP, "price_import_by_user price_composite_by_user"),
     **_from("Armington (1969)", "domestic_share_by_user source_share_by_user"),

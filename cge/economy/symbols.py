@@ -105,8 +105,8 @@ price_utility       | region                     | index       | p^{U}_{r}  | p 
 expenditure         | agent region               | million USD | e_{ar}     | yp    | Spending of an agent
 final_demand        | sector destination agent   | million USD at benchmark prices | F_{ida} | qpa | Purchases of an agent
 output              | activity region            | million USD at benchmark prices | Y_{jr} | qo | Output
-value_added_demand  | activity region            | million USD at benchmark prices | V_{jr} | qva | Value added used
-intermediate_bundle | activity region            | million USD at benchmark prices | N_{jr} | qint | Bundle of intermediates used
+value_added_demand  | activity region            | million USD at benchmark prices | V_{jr} | qva | Value added used, with the energy that is combined with capital
+intermediate_bundle | activity region            | million USD at benchmark prices | N_{jr} | qint | Bundle of intermediates used, energy that is combined with capital left out
 factor_demand       | factor activity region     | million USD at benchmark prices | L_{fjr} | qfe | Use of a factor
 intermediate_demand | sector destination activity| million USD at benchmark prices | Z_{idj} | qfa | Purchases of an activity
 trade               | sector origin destination  | million USD at benchmark prices | X_{iod} | qxs | Quantity that arrives, at benchmark basic prices
@@ -145,6 +145,15 @@ technology_iceberg  | sector origin destination  | index       | d^{T}_{iod} | a
 standards_power     | sector origin destination  | 1 + rate    | k^{T}_{iod} |      | Barrier from a change of distance between standards
 """,
     feature="technology",
+) + _rows(
+    "variable",
+    r"""
+price_capital_energy | activity region           | index       | p^{K}_{jr} |       | Price of capital and energy together
+price_energy        | activity region            | index       | p^{E}_{jr} |       | Price of energy
+capital_energy_demand | activity region          | million USD at benchmark prices | K_{jr} | | Capital and energy used together
+energy_bundle       | activity region            | million USD at benchmark prices | G_{jr} | | Energy used
+""",
+    feature="capital_energy",
 ) + _rows(
     "variable",
     r"""
@@ -234,6 +243,13 @@ sigma_final         | agent region | elasticity | \sigma^{F}_{ar} |       | Subs
 abatement_elasticity | activity region | elasticity | \eta^{C}_{jr} | | Elasticity of the marginal abatement cost curve
 """,
     feature="abatement",
+) + _rows(
+    "elasticity",
+    r"""
+sigma_capital_energy | activity region | elasticity | \sigma^{K}_{jr} | | Substitution between capital and energy
+sigma_energy        | activity region | elasticity | \sigma^{E}_{jr} | | Substitution among energy goods
+""",
+    feature="capital_energy",
 )
 
 SHARES = _rows(
@@ -281,6 +297,17 @@ standards_distance_benchmark | origin destination | index 0 to 1 | \bar\Delta_{o
 data_restriction_benchmark | origin destination  | index 0 to 1 | \bar R_{od} | | Data restriction in the benchmark
 """,
     feature="technology",
+) + _rows(
+    "share",
+    r"""
+capital_energy_share | activity region           | share of value added | \theta^{K}_{jr} | | Capital and energy in value added, energy included in it
+energy_share        | activity region            | share of capital and energy | \theta^{E}_{jr} | | Energy in capital and energy
+energy_factor_share | factor activity region     | share of capital and energy | \theta^{K}_{fjr} | | Factor in capital and energy
+energy_factor_coefficient | factor activity region | per unit of capital and energy | \bar l^{K}_{fjr} | | Factor per unit of capital and energy
+energy_good_share   | sector activity region     | share of energy | \theta^{E}_{ijr} | | Good in energy, at purchasers' prices
+energy_coefficient  | sector destination activity | per unit of energy | \bar z^{E}_{idj} | | Good per unit of energy
+""",
+    feature="capital_energy",
 ) + _rows(
     "share",
     r"""

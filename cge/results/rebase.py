@@ -10,6 +10,7 @@ from cge.results.sourcing import benchmark_sources, spending_by_source
 
 # Nothing in a solution changes these.
 _KEPT = ("distance", *ELASTICITIES)
+_KEPT_OPTIONAL = ("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy")
 
 
 def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
@@ -68,4 +69,5 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     made = xr.Dataset(data, attrs=benchmark.attrs).drop_vars(
         ["experiment", "world"], errors="ignore"
     )
-    return made.assign({name: benchmark[name] for name in _KEPT})
+    kept = (*_KEPT, *(name for name in _KEPT_OPTIONAL if name in benchmark))
+    return made.assign({name: benchmark[name] for name in kept})
