@@ -28,6 +28,8 @@ WEIGHTS = {
 
 
 CO2_OF_SALES = "co2_of_sales"
+# What aggregation computes itself, each time anew.
+COMPUTED = (CO2_OF_SALES, "co2_of_dirtiest_tenth")
 # Set after aggregation: no sum or mean of them would keep their meaning.
 SET_AFTER = (
     *("abatement_elasticity", "abatement_reference"),
@@ -156,7 +158,7 @@ def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> tuple[tuple[str, ...], Array,
 
 def _refuse_unknown(dataset: xr.Dataset) -> None:
     """Refuse variables that would be dropped without a word."""
-    unknown = [str(n) for n in dataset.data_vars if n not in (*present(dataset), CO2_OF_SALES)]
+    unknown = [str(n) for n in dataset.data_vars if n not in (*present(dataset), *COMPUTED)]
     if not unknown:
         return
     named = dataset.attrs.get("technology")
