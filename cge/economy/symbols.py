@@ -58,6 +58,11 @@ class Entry:
         return name.startswith(("price_", "revenue_")) or name in _NOMINAL
 
     @property
+    def upper(self) -> float:
+        """The most that a level can be; infinite where it has no bound."""
+        return 1.0 if self.name in _UP_TO_ONE else float("inf")
+
+    @property
     def signed(self) -> bool:
         """May be zero or negative."""
         name = self.name.removeprefix(HELD)
@@ -73,6 +78,12 @@ _SIGNED = (
     *("capital_inflow", "foreign_saving_share", "transfer"),
     *("nqp_own", "nqp_spillover", "nqp_effective"),
     *("adjustment_price", "border_transfer"),
+)
+
+# Levels that are shares, or an index from 0 to 1: more than 1 has no meaning.
+_UP_TO_ONE = (
+    *("nqp", "adoption", "spillover_response", "spillover_carrier"),
+    *("standards_distance", "data_restriction", "barrier_waste", "barrier_importer_share"),
 )
 
 
@@ -114,7 +125,7 @@ revenue_final_tax   | region                     | million USD | T^{F}_{r}  | de
 revenue_consumption_tax | region                 | million USD | T^{H}_{r}  | del_taxrpc  | Receipts of the tax on household consumption
 revenue_income_tax  | region                     | million USD | T^{I}_{r}  | del_taxrinc | Receipts of taxes on factor incomes, part of these
 public_income       | region                     | million USD | I^{G}_{r}  |       | Income that the government spends by itself; 0 where it is part of one regional budget
-capital_inflow      | region                     | million USD | B_{r}      | del_tbal | Foreign saving that a region receives; sums to zero over the world
+capital_inflow      | region                     | million USD | S_{r}      | del_tbal | Foreign saving that a region receives; sums to zero over the world
 revenue_factor_tax  | region                     | million USD | T^{L}_{r}  | del_taxrfu  | Receipts of taxes on factor use
 revenue_tariff      | region                     | million USD | T^{M}_{r}  | del_taxrimp | Tariff receipts
 revenue_export_tax  | region                     | million USD | T^{X}_{r}  | del_taxrexp | Export tax receipts
