@@ -17,7 +17,9 @@ from pyomo.environ import ConcreteModel
 from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
+from cge.economy.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.closures import Closure
+from cge.economy.features import features_of
 from cge.economy.markets import largest_market
 from cge.economy.model import build_model, parameters_under
 from cge.economy.shares import Benchmark, labelled
@@ -139,7 +141,7 @@ class Economy:
     @property
     def named_groups(self) -> Callable[[str, str], Sequence[str] | None]:
         """Labels of the groups that scenarios may name."""
-        from cge.scenarios.selector import NamedGroups, no_groups
+        from cge.selector import NamedGroups, no_groups
 
         return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
 
@@ -150,6 +152,12 @@ class Economy:
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
         return replace(self, benchmark=technology.applied(self.benchmark, self.groups))
+
+    def with_border_adjustment(self) -> Economy:
+        """The same economy with the equations of a border adjustment that charges nothing yet."""
+        if BORDER in features_of(self.benchmark):
+            return self
+        return replace(self, benchmark=with_border_adjustment(self.benchmark))
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.

@@ -8,7 +8,7 @@ from calibration import aggregate, open_benchmark, read_groups, read_mapping
 from cge import locations
 from cge.scenarios import NamedGroups, open_scenario
 from cge.scenarios.catch_up import Percentile
-from cge.scenarios.selector import resolve
+from cge.selector import resolve
 from tests.scenarios import library_page
 
 NAMES = library_page.names()
