@@ -18,6 +18,7 @@ from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.carbon import with_abatement
 from cge.economy.closures import Closure
 from cge.economy.features import features_of
 from cge.economy.markets import largest_market
@@ -152,6 +153,15 @@ class Economy:
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
         return replace(self, benchmark=technology.applied(self.benchmark, self.groups))
+
+    @property
+    def abatement(self) -> bool:
+        """Whether activities can abate."""
+        return "abatement" in self.arrays.features
+
+    def with_abatement(self, elasticity: float, reference: float) -> Economy:
+        """The same economy with a marginal abatement cost curve of all activities."""
+        return replace(self, benchmark=with_abatement(self.benchmark, elasticity, reference))
 
     def with_border_adjustment(self) -> Economy:
         """The same economy with the equations of a border adjustment that charges nothing yet."""
