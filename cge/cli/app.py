@@ -273,6 +273,30 @@ def nqp(
         print_nqp(chosen, method, by, tuple(without or ()), indicators, csv, latex, out)
 
 
+@app.command()
+def leakage(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    home: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REGION",
+            help="Region whose emissions the policy cuts; repeatable.  "
+            "[default: those that price carbon anew]",
+        ),
+    ] = None,
+    against: Annotated[
+        str, typer.Option(metavar="EXPERIMENT", help="What the experiments are compared with.")
+    ] = "benchmark",
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Print what emissions abroad do as those at home change, by channel, and leakage rates."""
+    with reported():
+        from cge.cli.leakage import print_leakage
+
+        print_leakage(result, home, against, csv, latex)
+
+
 @app.command("list")
 def list_(
     kind: Annotated[

@@ -1,5 +1,8 @@
 """A technology whose index and adoption are measured, its bounds, and files based on others."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import yaml
@@ -89,6 +92,16 @@ def test_a_base_gives_what_a_file_leaves_out(tmp_path):
     path.write_text("base: above.yaml\n")
     with pytest.raises(cge.InputError, match="based on itself"):
         read_technology(path)
+
+
+def test_the_file_on_the_page_is_a_technology(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "nqp.md").read_text(encoding="utf-8")
+    (block,) = (b for b in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "base:" in b)
+    path = tmp_path / "mine.yaml"
+    path.write_text(block)
+    data = cge.load(aggregation="5x6", technology=path).benchmark
+    assert set(data.adoption.to_numpy().ravel()) == {0.6, 0.7}
+    assert "pca" in str(read_technology(path).nqp)
 
 
 def test_data_without_indicators_are_refused_and_told_what_to_do(random_data):
