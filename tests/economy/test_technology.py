@@ -254,9 +254,11 @@ EVERYTHING = (
 def test_a_channel_alone_moves_its_own_variable_and_no_other(tmp_path, solved, channel):
     """Each of them can be on while all the others are off."""
     settings = {
-        **dict.fromkeys(("productivity", "trade_efficiency", "standards"), {"elasticity": {}}),
-        "data_flow": {"elasticity": {}},
+        "productivity": {"elasticity": {}},
+        "trade_efficiency": {"elasticity": {}},
         "spillover": {"strength": {}, "response": 1},
+        "standards": {"elasticity": {}},
+        "data_flow": {"elasticity": {}},
     }
     key = "strength" if channel == "spillover" else "elasticity"
     settings[channel] = settings[channel] | {key: {"all": 0.3}}
