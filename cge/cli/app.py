@@ -303,8 +303,8 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, problems, datasets, aggregations, closures, structures, technologies "
-            "or parameters.",
+            help="scenarios, problems, datasets, aggregations, closures, structures, technologies, "
+            "indicators or parameters.",
             show_default=False,
         ),
     ] = None,
