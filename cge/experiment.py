@@ -25,6 +25,7 @@ from cge.results.verify import Check, verify
 from cge.scenarios import Scenario, counterfactuals, open_scenario
 
 if TYPE_CHECKING:
+    from cge.engine.ipopt import Progress as Iteration
     from cge.engine.settings import Settings
 
 Progress = Callable[..., None]
@@ -184,14 +185,11 @@ def _solved(
     settings: Settings,
 ) -> Values:
     progress("solve", experiment=label, iteration=0, residual=np.nan)
+    from cge.economy.counterfactual import counterfactual
+
     arrays = {str(name): array.to_numpy() for name, array in parameters.data_vars.items()}
-    solution = economy.model.solve(
-        arrays,
-        options=settings.options,
-        space=settings.space,
-        staged=settings.staged,
-        report=lambda iteration, residual, where: progress(
-            "solve", experiment=label, iteration=iteration, residual=residual, where=where
-        ),
-    )
-    return solution.values
+
+    def report(at: Iteration) -> None:
+        progress("solve", experiment=label, **vars(at))
+
+    return counterfactual(economy, arrays, settings, report)

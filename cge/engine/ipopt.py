@@ -26,13 +26,53 @@ DEFAULTS: dict[str, Any] = {
     "print_level": 0,
 }
 
+IDLE, FALL = 6, 0.5  # so many iterations must lower the residuals to this part,
+NEAR = 1e-3  # unless they are as small as this
+FAULTS = 4  # trial points in a row at which the equations have no value
 RESTORATION = 1  # mode of the algorithm in which IPOPT looks for another starting point
 
-Report = Callable[[int, float, str], None]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is told after each iteration.
+
+    Attributes
+    ----------
+    iteration
+        Iteration of IPOPT.
+    residual, where
+        The largest residual and its equation.
+    sweeps
+        Sweeps through inner blocks so far.
+    part
+        The part of the shock that is solved for, 1 but on a path.
+    """
+
+    iteration: int
+    residual: float
+    where: str
+    sweeps: int
+    part: float
+
+
+Report = Callable[[Progress], None]
 
 
 class SquareSystem(Protocol):
-    """Equations ``residual(x) = 0`` with as many unknowns."""
+    """Equations ``residual(x) = 0`` with as many unknowns.
+
+    Attributes
+    ----------
+    sweeps, part
+        See :class:`Progress`.
+    """
+
+    sweeps: int
+
+    @property
+    def part(self) -> float:
+        """See :class:`Progress`."""
 
     def residual(self, x: Array) -> Array:
         """Residual of every equation; raises ArithmeticError where there is none."""
@@ -87,7 +127,9 @@ class _Callbacks:
         self.report = report
         self.error: BaseException | None = None
         self.iterations = 0
-        self.stuck = False
+        self.end = ""
+        self._sizes: list[float] = []
+        self._faults = 0
 
     def objective(self, x: Array) -> float:
         return 0.0
@@ -113,28 +155,46 @@ class _Callbacks:
 
     def intermediate(self, *state: Any) -> bool:
         self.iterations, infeasibility = int(state[1]), float(state[3])
-        self.stuck = state[0] == RESTORATION
+        self._sizes.append(infeasibility)
+        if state[0] == RESTORATION:
+            self.end = self.end or "no step in Newton's direction makes the residuals smaller"
+        elif self._idle():
+            self.end = f"residuals hardly fall in {IDLE} iterations"
         if self.report is not None and self.error is None:
             self._guarded_report(infeasibility)
-        return self.error is None and not self.stuck
+        return self.error is None and not self.end
+
+    def _idle(self) -> bool:
+        """Newton's method squares the residual where it works; here it does not."""
+        recent = self._sizes[-IDLE - 1 :]
+        return len(recent) > IDLE and recent[-1] > max(FALL * recent[0], NEAR)
 
     def _guarded_report(self, infeasibility: float) -> None:
         try:
             assert self.report is not None
-            self.report(self.iterations, infeasibility, self.system.worst())
+            system = self.system
+            self.report(
+                Progress(
+                    self.iterations, infeasibility, system.worst(), system.sweeps, system.part
+                )
+            )
         except KeyboardInterrupt as error:
             self.error = error
 
     def _guarded(self, function: Callable[[Array], Array], x: Array) -> Array:
-        if self.error is not None:
+        if self.error is not None or self._faults > FAULTS:
             raise cyipopt.CyIpoptEvaluationError
         try:
-            return function(x)
+            found = function(x)
         except ArithmeticError as error:  # IPOPT shortens its step and tries again
+            self._faults += 1
+            self.end = str(error) if self._faults > FAULTS or not self._sizes else ""
             raise cyipopt.CyIpoptEvaluationError from error
         except (Exception, KeyboardInterrupt) as error:  # a fault must not be lost in C code
             self.error = error
             raise cyipopt.CyIpoptEvaluationError from error
+        self._faults = 0
+        return found
 
 
 def refused(options: dict[str, Any]) -> list[str]:
@@ -177,7 +237,7 @@ def solve_square(
     options
         IPOPT options on top of :data:`DEFAULTS`.
     report
-        Called with the iteration, the largest residual and its equation after each iteration.
+        Called after each iteration.
 
     Raises
     ------
@@ -196,7 +256,7 @@ def solve_square(
         raise callbacks.error
     message = info["status_msg"]
     text = message.decode() if isinstance(message, bytes) else str(message)
-    if callbacks.stuck:
-        text = "no step in Newton's direction makes the residuals smaller"
+    if callbacks.end:
+        text = callbacks.end
     largest = float(np.max(np.abs(info["g"]), initial=0.0))
     return Outcome(np.asarray(x), int(info["status"]), text, callbacks.iterations, largest)

@@ -88,7 +88,7 @@ def test_interruption_is_raised_again():
     system, parameters = examples.economy()
     model = Model(system)
 
-    def report(iteration, residual, where):
+    def report(_progress):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -158,8 +158,9 @@ def test_an_impossible_shock_names_equations_and_what_to_try():
 def test_progress_names_the_worst_equation(space):
     system, parameters = examples.economy()
     said = []
-    Model(system).solve(shocked(parameters), report=lambda *info: said.append(info), space=space)
-    assert [k for k, _, _ in said] == list(range(len(said)))
-    assert said[-1][1] < 1e-9 < said[0][1]
-    names = {where.split(" (")[0] for _, _, where in said}
-    assert names <= set(system.by_name)
+    Model(system).solve(shocked(parameters), report=said.append, space=space)
+    assert [p.iteration for p in said] == list(range(len(said)))
+    assert said[-1].residual < 1e-9 < said[0].residual
+    assert {p.where.split(" (")[0] for p in said} <= set(system.by_name)
+    assert all(p.part == 1.0 for p in said)
+    assert (said[-1].sweeps > said[0].sweeps > 0) == (space == "reduced")
