@@ -23,6 +23,7 @@ from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
 from cge.results.verify import Check, verify
 from cge.scenarios import Scenario, counterfactuals, open_scenario
+from cge.scenarios.band import with_band
 
 if TYPE_CHECKING:
     from cge.engine.ipopt import Progress as Iteration
@@ -108,6 +109,7 @@ def solve(
     scenario: str | Path | Scenario,
     progress: Progress = _quiet,
     solver: dict[str, Any] | None = None,
+    band: bool = False,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -124,6 +126,9 @@ def solve(
     solver
         ``space`` (``"reduced"``, the default, or ``"full"``: all variables at once, slow, a check),
         ``staged`` (False: no steps where the direct solution fails), and IPOPT options.
+    band
+        Solve every experiment again with the elasticities of technology one standard error lower
+        and higher; see :func:`cge.scenarios.band.with_band`.
 
     Returns
     -------
@@ -146,6 +151,8 @@ def solve(
         economy = economy.under(rules.with_swaps(economy.closure.added))
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+    if band:
+        plan = with_band(plan, economy.benchmark)
     shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
     for parameters in shocked.values():
         economy.check_shocks(parameters)

@@ -65,8 +65,8 @@ def solve(monkeypatch):
         return "economy"
 
     def install(outcome):
-        def solve(economy, scenario, progress):
-            asked.update(economy=economy, scenario=scenario.name)
+        def solve(economy, scenario, progress, **options):
+            asked.update(options, economy=economy, scenario=scenario.name)
             progress("solve", experiment="tariff", iteration=0, residual=1.0)
             progress("solve", experiment="tariff", iteration=3, residual=2e-12)
             progress("verify")
@@ -105,6 +105,7 @@ def test_a_verified_run(folder, solve):
         "technology": None,
         "economy": "economy",
         "scenario": "tariff",
+        "band": False,
     }
     steps = [line.split("  ")[0] for line in ran.stderr.splitlines()]
     assert steps == ["load", "solve tariff", "verify", "write"]

@@ -93,6 +93,10 @@ def run(
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    band: Annotated[
+        bool,
+        typer.Option("--band", help="Also with elasticities one standard error lower and higher."),
+    ] = False,
 ) -> None:
     """Solve every experiment of a scenario, verify, and write tables and a figure.
 
@@ -106,6 +110,7 @@ def run(
             Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
             out,
             quiet,
+            band,
         )
 
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _WIDTH_OF_A_FILE = 160
 
 
-def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> None:
+def run_scenario(
+    source: str, choice: Choice, out: Path | None, quiet: bool, band: bool = False
+) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
 
     Raises
@@ -36,11 +38,11 @@ def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> 
     """
     scenario = open_scenario(source)
     choice = choice.meant_for(scenario)
-    folder = out if out is not None else _folder(scenario, choice)
+    folder = out if out is not None else _folder(scenario, choice, band)
     _must_be_a_folder(folder)
     steps = Steps(quiet)
     try:
-        result = _solved(scenario, choice, steps)
+        result = _solved(scenario, choice, steps, band)
         written = _written(result, folder, steps)
         steps.finish()
     finally:
@@ -52,12 +54,12 @@ def run_scenario(source: str, choice: Choice, out: Path | None, quiet: bool) -> 
         raise typer.Exit(UNSUCCESSFUL)
 
 
-def _folder(scenario: Scenario, choice: Choice) -> Path:
+def _folder(scenario: Scenario, choice: Choice, band: bool) -> Path:
     """One folder per scenario and economy; what differs from the default is in its name."""
     parts = [scenario.name, Path(choice.named_aggregation or choice.data).stem]
     files = (choice.closure, choice.structure, choice.technology)
     parts += [Path(option).stem for option in files if option]
-    parts += choice.swap
+    parts += [*choice.swap, *(["band"] if band else [])]
     name = "-".join(parts)
     return Path("results", re.sub(r"[^\w.-]+", "-", name))
 
@@ -68,14 +70,14 @@ def _must_be_a_folder(folder: Path) -> None:
         raise InputError(f"--out: '{folder}' is a file, not a folder")
 
 
-def _solved(scenario: Scenario, choice: Choice, steps: Steps) -> Result:
+def _solved(scenario: Scenario, choice: Choice, steps: Steps, band: bool) -> Result:
     steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
     economy = choice.load()
     import cge
     from cge.engine.solver import SolveError
 
     try:
-        return cge.solve(economy, scenario, progress=steps)
+        return cge.solve(economy, scenario, progress=steps, band=band)
     except SolveError as error:
         raise FailureError(f"no solution: {error}") from error
 

@@ -2,7 +2,8 @@
 
 Each activity combines value added and a bundle of intermediates (elasticity ``sigma_top``), value
 added from factors (``sigma_value_added``), the bundle from composite goods
-(``sigma_intermediate``). Total factor productivity saves all inputs alike.
+(``sigma_intermediate``). ``productivity`` saves all inputs alike, ``factor_productivity`` one
+factor.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pyomo.environ import ConcreteModel
 
 from cge.economy.carbon import carbon_payment, input_use
 from cge.economy.ces import add_unit_cost
-from cge.economy.technology import productivity
+from cge.economy.technology import factor_efficiency, productivity
 from cge.engine.components import Equation
 
 
@@ -31,7 +32,7 @@ def add_costs(m: ConcreteModel) -> None:
         m.sigma_value_added,
         lambda m, transform, j, r: sum(
             m.factor_share[f, j, r]
-            * transform(_factor_price(m, f, j, r) / m.factor_productivity[f, j, r])
+            * transform(_factor_price(m, f, j, r) / factor_efficiency(m, f, j, r))
             for f in m.factor
         ),
         active=m.value_added_share.values_array > 0,
@@ -97,7 +98,7 @@ def add_input_demands(m: ConcreteModel) -> None:
         )
 
     def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
-        efficiency = m.factor_productivity[f, j, r]
+        efficiency = factor_efficiency(m, f, j, r)
         return m.factor_demand[f, j, r] == (
             m.factor_coefficient[f, j, r]
             * m.value_added_demand[j, r]

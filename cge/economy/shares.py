@@ -180,8 +180,10 @@ def _technology(b: Benchmark) -> dict[str, Array]:
         if e.feature == TECHNOLOGY
     }
     imports = b.off_diagonal(b.landed)
+    acts_on = b.dataset["elasticity_tfp"].attrs.get("applies_to", "value_added")
     waste = np.full_like(b.sales, float(b.dataset["nqp"].attrs.get("standards_waste", 0.0)))
     return levels | {
+        "technology_on_factors": np.full(b.output.shape[0], float(acts_on == "value_added")),
         "nqp_matched_benchmark": levels["adoption"] * levels["nqp"],
         "spillover_weight_benchmark": ratio(imports, b.spending.sum(axis=0)),
         "crosses_border": b.off_diagonal(np.ones_like(levels["standards_distance"])),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from cge.economy.sources import SOURCES
+
 WORLD = "world"
 
 
@@ -42,6 +44,11 @@ class Entry:
     kind: str = "variable"
     gtap: str = ""
     feature: str = ""
+
+    @property
+    def source(self) -> str:
+        """Short citation, see :data:`cge.economy.sources.LITERATURE`; empty when there is none."""
+        return SOURCES.get(self.name, "")
 
     @property
     def nominal(self) -> bool:
@@ -170,7 +177,7 @@ allocation_benchmark | activity region           | t CO2 per USD | \bar e_{jr} |
 ) + _rows(
     "level",
     r"""
-nqp                 | activity region            | index 0 to 1 | N_{jr}     |      | Potential: index of new quality productive forces
+nqp                 | activity region            | index 0 to 1 | \mathcal{N}_{jr} | | Potential: index of new quality productive forces
 adoption            | activity region            | share       | m_{jr}     |       | Matching rate between technology and industry
 absorptive_capacity | region                     | index       | \alpha_{r} |       | Absorptive capacity, on the effect of technology on productivity
 spillover_strength  | region                     | ratio       | \chi_{r}   |       | Effect of partners' NQP relative to own, per unit of imports in income
@@ -232,7 +239,7 @@ intermediate_tax_benchmark | sector destination activity | 1 + rate | \bar\tau^{
 final_tax_benchmark | sector destination agent   | 1 + rate    | \bar\tau^{F}_{ida} | | Benchmark product tax on final use
 income_benchmark    | region                     | million USD | \bar I_{r}  | | Benchmark income
 emission_intensity  | activity region            | t CO2 per USD | \epsilon_{jr} | | Direct emissions per unit of output
-world_weight        | factor region              | share       | \omega_{fr} | | Weight of a factor price in the world index
+world_weight        | factor region              | share       | \bar\omega_{fr} | | Weight of a factor price in the world index
 numeraire_factor_weight | factor region          | share       | \nu_{fr}    | | Weight of a factor price in the numeraire
 numeraire_final_weight | agent region            | share       | \nu_{ar}    | | Weight of an agent's price index in the numeraire
 """,
@@ -245,7 +252,8 @@ abatement_reference | activity region            | USD per t CO2 | R_{jr} | | Pr
 ) + _rows(
     "share",
     r"""
-nqp_matched_benchmark | activity region          | index points | \bar n_{jr} | | Matched NQP in the benchmark
+technology_on_factors | activity                 | 0 or 1 | \lambda^{V}_{j} | | 1: technology saves factors, hence acts on value added; 0: it saves all inputs
+nqp_matched_benchmark | activity region          | index points | \bar n^{O}_{jr} | | Matched NQP in the benchmark
 spillover_weight_benchmark | sector origin destination | share of income | \omega_{iod} | | Imports over the buyer's income in the benchmark
 crosses_border      | origin destination         | 0 or 1      | \beta_{od} | | Whether origin and destination differ
 standards_distance_benchmark | origin destination | index 0 to 1 | \bar\Delta_{od} | | Distance between standards in the benchmark

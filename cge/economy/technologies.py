@@ -18,6 +18,8 @@ from cge.economy.symbols import REGISTRY
 ALL = "all"
 KEYS = (*WORDS, "nqp", "channels")
 ABOUT = ("source", "standard_error")
+# What a gain in productivity saves: the factors, so that it is one of value added, or all inputs.
+APPLIES_TO = ("value_added", "output")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Place:
 CHANNELS: dict[str, dict[str, Place]] = {
     "adoption": {"": Place("adoption", "region", 1.0)},
     "absorption": {"": Place("absorptive_capacity", "region", 1.0)},
-    "productivity": {"elasticity": Place("elasticity_tfp", "activity")},
+    "productivity": {"elasticity": Place("elasticity_tfp", "activity"), "applies_to": Place("")},
     "trade_efficiency": {"elasticity": Place("elasticity_trade_cost", "sector")},
     "spillover": {
         "strength": Place("spillover_strength", "region"),
@@ -51,6 +53,9 @@ CHANNELS: dict[str, dict[str, Place]] = {
     },
 }
 
+# Keys of a channel that its standard error is of.
+UNCERTAIN = ("elasticity", "strength")
+
 
 @dataclass(frozen=True)
 class Technology:
@@ -63,7 +68,8 @@ class Technology:
     nqp
         Level of the index by region label or group.
     channels
-        Settings of every channel that is on; one that is left out has no effect.
+        Settings of every channel that is on; one that is left out has no effect. The productivity
+        channel ``applies_to`` value added, unless it says output.
     """
 
     name: str
@@ -98,12 +104,17 @@ class Technology:
             for key, place in keys.items():
                 if place.level:
                     given = settings.get(key) if key else (settings or None)
-                    added[place.level] = filled(place, given, str(settings.get("source", "off")))
+                    array = filled(place, given, str(settings.get("source", "off")))
+                    if key in UNCERTAIN and "standard_error" in settings:
+                        array.attrs["standard_error"] = float(settings["standard_error"])
+                    added[place.level] = array
         if problems:
             raise InputError(problems)
         waste = float(self.channels.get("standards", {}).get("waste", 0.0))
         index = added["nqp"] if "nqp" in added else benchmark["nqp"]
         added["nqp"] = index.assign_attrs(standards_waste=waste)
+        acts_on = str(self.channels.get("productivity", {}).get("applies_to", APPLIES_TO[0]))
+        added["elasticity_tfp"] = added["elasticity_tfp"].assign_attrs(applies_to=acts_on)
         return benchmark.assign(added).assign_attrs(technology=self.name)
 
     def _filled(
@@ -193,6 +204,11 @@ def _numbers(name: str, settings: Any, keys: tuple[str, ...]) -> list[str]:
             continue
         if "" not in keys and key not in (*keys, *ABOUT):
             found.append(f"{name}: unknown key '{key}'{nearest(key, (*keys, *ABOUT))}")
+            continue
+        if key == "applies_to":
+            if value not in APPLIES_TO:
+                choices = " or ".join(APPLIES_TO)
+                found.append(f"{name}: applies_to: '{value}' must be {choices}")
             continue
         rows = value.items() if isinstance(value, dict) else [(key, value)]
         found += [

@@ -93,10 +93,26 @@ def has_technology(m: ConcreteModel) -> bool:
 
 
 def productivity(m: ConcreteModel, j: Any, r: Any) -> Any:
-    """Total factor productivity: the exogenous index, and what technology brings."""
+    """Productivity of all inputs: the exogenous index, and technology where it acts on output."""
     if not has_technology(m):
         return m.productivity[j, r]
-    return m.productivity[j, r] * m.technology_productivity[j, r]
+    return m.productivity[j, r] * m.technology_productivity[j, r] ** (
+        1 - m.technology_on_factors[j]
+    )
+
+
+def factor_efficiency(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
+    """Productivity of a factor: the exogenous index, and technology where it acts on value added.
+
+    All factors of an activity gain alike, so this is total factor productivity in value added, the
+    one that growth accounts measure.
+    """
+    if not has_technology(m):
+        return m.factor_productivity[f, j, r]
+    return (
+        m.factor_productivity[f, j, r]
+        * m.technology_productivity[j, r] ** m.technology_on_factors[j]
+    )
 
 
 def iceberg(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:

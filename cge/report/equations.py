@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from cge.economy.symbols import REGISTRY
+from cge.economy.sources import LITERATURE
+from cge.economy.symbols import REGISTRY, Entry
 from cge.engine.system import CompiledEquation, System
 from cge.report.formula import Formula, formula
 
@@ -15,7 +16,8 @@ Every equation as it is solved, printed from the component itself: `cge equation
 (`cge equations NAME`, `--latex`). Prices are 1 and quantities are million USD in the benchmark,
 except landed prices, which carry export tax and tariff there. An equation is named after what it
 determines; it holds for the rows where the benchmark has a flow. Where an elasticity is 1, its
-Cobb-Douglas form (`..._cobb_douglas`) takes the place of the CES form.
+Cobb-Douglas form (`..._cobb_douglas`) takes the place of the CES form. Optional parts of the model
+follow after the equations that every model has, each with the equations that it adds or changes.
 """
 
 
@@ -24,32 +26,58 @@ def formulas(system: System) -> dict[str, Formula]:
     return {e.name: formula(e.template) for e in system.equations}
 
 
-def document(system: System) -> str:
-    """All equations and symbols as Markdown with LaTeX formulas."""
-    parts = [INTRODUCTION]
-    parts += [_section(e, formula(e.template)) for e in system.equations]
-    parts.append(_symbols(system))
+def document(base: System, optional: Mapping[str, tuple[str, System]]) -> str:
+    """All equations and symbols as Markdown with LaTeX formulas.
+
+    Parameters
+    ----------
+    base
+        The model that every benchmark has.
+    optional
+        Name of an optional part -> a sentence about it, and a model that has it: what differs from
+        the base is printed.
+    """
+    known = formulas(base)
+    parts = [INTRODUCTION, "## Every model\n"]
+    parts += [_section(e, known[e.name]) for e in base.equations]
+    for name, (about, system) in optional.items():
+        printed = formulas(system)
+        parts.append(f"## Optional: {name}\n\n{about}\n")
+        parts += [
+            _section(e, printed[e.name])
+            for e in system.equations
+            if e.name not in known or printed[e.name] != known[e.name]
+        ]
+    systems = [base, *(system for _, system in optional.values())]
+    used = {name for system in systems for name in system.symbols}
+    parts.append(_symbols([e for e in REGISTRY.values() if e.name in used]))
     return "\n".join(parts)
 
 
 def _section(equation: CompiledEquation, printed: Formula) -> str:
     about = REGISTRY[equation.target].description
     return (
-        f"## `{equation.name}`\n\nDetermines `{equation.target}`: {about}. "
+        f"### `{equation.name}`\n\nDetermines `{equation.target}`: {about}. "
         f"For {printed.rows}.\n\n$$ {printed.latex} $$\n\n"
         f"```text\n{printed.text}\n```\n"
     )
 
 
-def _symbols(system: System) -> str:
-    head = "## Symbols\n\n| Name | Symbol | Dims | Unit | Kind | GTAP | Description |\n"
+def _symbols(entries: list[Entry]) -> str:
+    head = (
+        "## Symbols\n\nA symbol that only an optional part has names it. The level at which a "
+        "closure holds a variable is `fixed_<variable>`.\n\n"
+        "| Name | Symbol | Dims | Unit | Kind | Part | GTAP | Description | Source |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
+    )
     rows = [
-        f"| `{e.name}` | ${e.latex}$ | {', '.join(e.dims)} | {e.unit} | {e.kind} "
-        f"| {e.gtap} | {e.description} |"
-        for e in REGISTRY.values()
-        if e.name in system.symbols
+        f"| `{e.name}` | ${e.latex}$ | {', '.join(e.dims)} | {e.unit} | {e.kind} | {e.feature} "
+        f"| {e.gtap} | {e.description} | {e.source} |\n"
+        for e in entries
     ]
-    return head + "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    named = {e.source for e in entries}
+    works = [f"- {short}: {full}\n" for short, full in LITERATURE.items() if short in named]
+    return head + "".join(rows) + "\n### Sources\n\n" + "".join(works)
 
 
 def listing(printed: Iterable[Formula], latex: bool = False) -> str:

@@ -16,7 +16,7 @@ from pyomo.core.expr.template_expr import (
     TemplateSumExpression,
 )
 
-from cge.economy.symbols import REGISTRY, WORLD
+from cge.economy.symbols import WORLD, entry_of
 
 # Letters of the indices, as in the registry's symbols.
 LETTERS = {
@@ -219,7 +219,7 @@ class _Latex(_Printer):
 
     def reference(self, node: GetItemExpression) -> Piece:
         indices = [k for k in node.args[1:] if isinstance(k, IndexTemplate)]
-        symbol = _bare(REGISTRY[node.args[0].local_name].latex)
+        symbol = _bare(entry_of(node.args[0].local_name).latex)
         letters = "".join(_primed(self.letters.name(k)) for k in indices if _set_of(k) != WORLD)
         return Piece(f"{symbol}_{{{letters}}}" if letters else symbol)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -17,13 +18,15 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from cge.scenarios.catch_up import Frontier, read_frontier
+from cge.scenarios.composition import Chain, composed, open_bases
 from cge.scenarios.document import Document, Path_, read_document
 from cge.scenarios.selector import Selector, read_selector
 
 BENCHMARK = "benchmark"
 ALL_TOGETHER = "all"
 
-Operation = Literal["set", "add_points", "scale_power", "percent"]
+Operation = Literal["set", "add_points", "scale_power", "percent", "catch_up"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 DIMENSIONS = ("sector", "origin", "destination", "activity", "agent", "factor", "region")
 
@@ -35,10 +38,22 @@ def _selector(value: Any) -> Selector:
         raise PydanticCustomError("selector", "{text}", {"text": str(error)}) from None
 
 
+def _frontier(value: Any) -> Frontier:
+    try:
+        return read_frontier(value)
+    except ValueError as error:
+        raise PydanticCustomError("selector", "{text}", {"text": str(error)}) from None
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 # Where a problem stands, and what it is.
 Problem = tuple[Path_, str]
 
 Labels = Annotated[Selector, BeforeValidator(_selector)]
+FrontierLabels = Annotated[Frontier, BeforeValidator(_frontier)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
 
@@ -66,6 +81,11 @@ class Shock(_Model):
         Factor on the power (1 + rate), or on the level.
     percent : float, optional
         Change in % of the rate, or of the level.
+    catch_up : float, optional
+        Share, from 0 to 1, of the distance to a frontier of regions that a level closes.
+    frontier : Selector or Percentile, optional
+        Of ``catch_up``: the regions whose highest level is the frontier (all where left out), or a
+        percentile; see `cge.scenarios.catch_up.caught_up`.
     domestic : bool, optional
         Whether sales of a region to itself are shocked too; see `cge.scenarios.apply`.
     source : str, optional
@@ -84,6 +104,8 @@ class Shock(_Model):
     add_points: Number | None = None
     scale_power: Number | None = None
     percent: Number | None = None
+    catch_up: Number | None = None
+    frontier: FrontierLabels | None = None
     domestic: bool | None = None
     source: str | None = None
     _place: str = PrivateAttr("")
@@ -135,6 +157,8 @@ class Shock(_Model):
         plain: dict[str, Any] = {"parameter": self.parameter}
         plain |= {dim: selector.to_plain() for dim, selector in self.where.items()}
         plain[self.operation] = self.number
+        if self.frontier is not None:
+            plain["frontier"] = self.frontier.to_plain()
         for key in ("domestic", "source"):
             if getattr(self, key) is not None:
                 plain[key] = getattr(self, key)
@@ -194,6 +218,8 @@ class Scenario(_Model):
         loaded with.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
+    base : tuple of str
+        Scenarios whose packages this one takes, before its own; shipped names, or paths of files.
     packages : dict of Package
         The policies, by name.
     combinations : dict of tuple of str
@@ -208,21 +234,25 @@ class Scenario(_Model):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
+    base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"
     )
 
     @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """Names of the packages of each experiment, in the order they are applied."""
+        return _each_and_all(self.packages) if self.combinations is None else self.combinations
+
+    @property
     def experiments(self) -> dict[str, list[Shock]]:
         """Shocks of each experiment, in the order they are applied."""
-        chosen = self.combinations
-        if chosen is None:
-            chosen = _each_and_all(self.packages)
-        return {
-            name: [shock for package in packages for shock in self.packages[package].shocks]
-            for name, packages in chosen.items()
-        }
+        return {name: self.shocks_of(packages) for name, packages in self.chosen.items()}
+
+    def shocks_of(self, packages: Iterable[str]) -> list[Shock]:
+        """Shocks of some packages, in the order given."""
+        return [shock for package in packages for shock in self.packages[package].shocks]
 
     @classmethod
     def from_file(cls, path: str | Path) -> Scenario:
@@ -233,7 +263,12 @@ class Scenario(_Model):
         calibration.errors.InputError
             Everything wrong with the file, each problem with its line.
         """
-        return cls.from_document(read_document(path), name=Path(path).stem)
+        return cls._read(Path(path), ())
+
+    @classmethod
+    def _read(cls, path: Path, within: Chain) -> Scenario:
+        """Read a file that those of ``within`` are based on."""
+        return cls.from_document(read_document(path), path.stem, (*within, path.resolve()))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any], name: str = "scenario") -> Scenario:
@@ -247,27 +282,38 @@ class Scenario(_Model):
         return cls.from_document(Document(name, data), name=name)
 
     @classmethod
-    def from_document(cls, document: Document, name: str) -> Scenario:
-        """Make a scenario from the content of a file; see `from_file`."""
+    def from_document(cls, document: Document, name: str, within: Chain = ()) -> Scenario:
+        """Make a scenario from the content of a file; see `from_file`.
+
+        ``within`` ends with the file itself, after the files that are based on it.
+        """
         if not isinstance(document.data, dict):
             raise InputError(f"{document.place()}holds no scenario; begin with 'title: ...'")
         data = {"name": name} | document.data
-        problems = _experiment_problems(data)
+        names = _as_list(data.get("base"))
+        bases, wrong = open_bases(names if isinstance(names, list) else [], within, cls._read)
+        problems: list[Problem] = [(("base",), text) for text in wrong]
+        if not wrong:
+            problems += _experiment_problems(data, [p for b in bases.values() for p in b.packages])
+        scenario = None
         try:
             scenario = cls.model_validate(data)
         except ValidationError as error:
             problems += _problems(error)
-        if problems:
+        if scenario is not None and bases and not wrong:
+            update, clashes = composed(scenario, bases)
+            problems += [(("base",), text) for text in clashes]
+        if problems or scenario is None:
             problems.sort(key=lambda problem: document.line(problem[0]))
             raise InputError(document.place(path) + text for path, text in problems)
         for package, content in scenario.packages.items():
             for n, shock in enumerate(content.shocks):
                 shock._place = document.place(("packages", package, "shocks", n))
-        return scenario
+        return scenario.model_copy(update=update) if bases else scenario
 
     def to_dict(self) -> dict[str, Any]:
-        """The scenario as it is written in a file."""
-        plain = self.model_dump(exclude_none=True, exclude={"packages", "combinations"})
+        """The scenario as it is written in a file, with the packages of its bases as its own."""
+        plain = self.model_dump(exclude_none=True, exclude={"base", "packages", "combinations"})
         plain["packages"] = {
             name: package.model_dump(exclude_none=True, exclude={"shocks"})
             | {"shocks": [shock.to_dict() for shock in package.shocks]}
@@ -286,10 +332,13 @@ def _each_and_all(packages: dict[str, Package]) -> dict[str, tuple[str, ...]]:
     return chosen
 
 
-def _experiment_problems(data: dict[str, Any]) -> list[Problem]:
-    """What is wrong with the names of experiments and of the packages they combine."""
+def _experiment_problems(data: dict[str, Any], taken: list[str]) -> list[Problem]:
+    """What is wrong with the names of experiments and of the packages they combine.
+
+    ``taken`` are the packages of the scenario's bases.
+    """
     packages, experiments = data.get("packages"), data.get("experiments")
-    known = list(packages) if isinstance(packages, dict) else []
+    known = [*taken, *(packages if isinstance(packages, dict) else ())]
     if experiments is None:
         return _default_problems(known)
     if not isinstance(experiments, dict):

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from cge.scenarios.catch_up import caught_up
 from cge.scenarios.schema import Operation, Scenario, Shock
 from cge.scenarios.selector import Groups, no_groups, resolve
 
@@ -22,7 +23,8 @@ def apply(
     A parameter of kind ``power`` holds 1 + rate; ``set`` and ``add_points`` give its rate in %
     and in percentage points, ``percent`` changes the rate by that percentage of itself,
     ``scale_power`` multiplies the power. A parameter of kind ``level`` is set, added to, scaled,
-    or changed by a percentage.
+    or changed by a percentage; ``catch_up`` closes a share of its distance to a frontier of
+    regions.
 
     Where a parameter has both an origin and a destination, sales of a region to itself are left
     alone unless the shock says ``domestic: true``.
@@ -88,7 +90,7 @@ def _applied(
         array = changed.get(name, parameters[name])
         selected, found = _selected(shock, array, groups)
         if not found:
-            array, found = _shocked(shock, array, selected)
+            array, found = _shocked(shock, array, selected, groups)
         if found:
             problems += [shock.place + problem for problem in found]
         else:
@@ -131,8 +133,12 @@ def _foreign(array: xr.DataArray) -> np.ndarray:
     return pair.transpose(*array.dims).values
 
 
-def _shocked(shock: Shock, array: xr.DataArray, mask: np.ndarray) -> tuple[xr.DataArray, list[str]]:
+def _shocked(
+    shock: Shock, array: xr.DataArray, mask: np.ndarray, groups: Groups
+) -> tuple[xr.DataArray, list[str]]:
     """The array after a shock on the cells of a mask, and what is wrong with its values."""
+    if shock.catch_up is not None or shock.frontier is not None:
+        return _caught_up(shock, array, mask, groups)
     values = array.values.astype(float)
     old = values[mask]
     is_power = array.attrs["kind"] == POWER
@@ -148,6 +154,18 @@ def _shocked(shock: Shock, array: xr.DataArray, mask: np.ndarray) -> tuple[xr.Da
             " use set or add_points"
         )
     return new, problems
+
+
+def _caught_up(
+    shock: Shock, array: xr.DataArray, mask: np.ndarray, groups: Groups
+) -> tuple[xr.DataArray, list[str]]:
+    """Where nobody is behind the frontier nothing changes, which is no mistake."""
+    if shock.catch_up is None:
+        return array, ["frontier: belongs to catch_up"]
+    if array.attrs["kind"] == POWER:
+        return array, [f"catch_up: '{shock.parameter}' is a rate; only levels catch up"]
+    new, problems = caught_up(array, shock.catch_up, shock.frontier, groups)
+    return array.copy(data=np.where(mask, new.values, array.values)), problems
 
 
 Change = Callable[[np.ndarray, float], np.ndarray]

@@ -8,33 +8,19 @@ import re
 import numpy as np
 import pytest
 
-import cge
-from calibration import random_benchmark
-from cge.economy.carbon import with_abatement
-from cge.economy.symbols import REGISTRY
+from cge.economy.symbols import entry_of
 from cge.report.formula import formula
+from tests.economy.variants import VARIANTS, variant
 
 SEED = 11
 
 
-@pytest.fixture(scope="module", params=["plain", "abatement"])
+@pytest.fixture(scope="module", params=list(VARIANTS))
 def small(request):
-    """A random economy with CES and Cobb-Douglas nests, away from its benchmark."""
-    dataset = random_benchmark(2, 3, seed=SEED)
-    dataset["sigma_import_source"] = dataset.sigma_import_source.copy()
-    dataset.sigma_import_source[0] = 1.0
-    dataset["sigma_top"] = dataset.sigma_top.copy()
-    dataset.sigma_top[1] = 0.7
-    dataset["sigma_final"] = dataset.sigma_final.copy()
-    dataset.sigma_final[2] = 0.4
-    if request.param == "abatement":
-        curve = dataset.co2.copy(data=np.full(dataset.co2.shape, 0.6))
-        curve[0] = 1.0
-        dataset = with_abatement(dataset, curve)
-    economy = cge.load(dataset)
-    system = economy.model.system
+    """Each variant of the model, away from its benchmark."""
+    system = variant(request.param).model.system
     draw = np.random.default_rng(SEED)
-    values = {n: v * draw.uniform(0.8, 1.3, v.shape) for n, v in system.values().items()}
+    values = {n: v * draw.uniform(0.8, 1.3, v.shape) + 0.01 for n, v in system.values().items()}
     return system, values
 
 
@@ -83,5 +69,5 @@ def test_latex_has_balanced_braces_and_every_symbol(small):
         assert latex.count("{") == latex.count("}")
         assert latex.count(r"\left(") == latex.count(r"\right)")
         for name in equation.left.reads | equation.right.reads:
-            base = re.sub(r"_\{[^{}]*\}$", "", REGISTRY[name].latex)
+            base = re.sub(r"_\{[^{}]*\}$", "", entry_of(name).latex)
             assert base in latex, (equation.name, name)

@@ -14,7 +14,6 @@ from cge.results import assemble
 from cge.results.verify import verify
 from tests.economy.conftest import scenario_of
 from tests.economy.simple import armington_world, closed_region
-from tests.economy.test_formulas import names
 
 WAVE = {"parameter": "nqp", "region": "R1", "add_points": 0.1}
 
@@ -48,24 +47,37 @@ def wave(open_economy):
     return result
 
 
-def test_productivity_in_one_closed_region(tmp_path, solved):
-    """Closed form: w/p = A^(1/(1-g)) with A = exp(0.2 x 0.5 x 0.8 x 0.1)."""
+@pytest.mark.parametrize(("acts_on", "power"), [("output", 1 / 0.6), ("value_added", 1.0)])
+def test_productivity_in_one_closed_region(tmp_path, solved, acts_on, power):
+    """Closed form with A = exp(0.2 x 0.5 x 0.8 x 0.1) and intermediates of 0.4 in cost:
+    w/p = A^(1/(1-0.4)) where all inputs are saved, A where factors are."""
     file = technology(
         tmp_path,
         adoption={"all": 0.8},
         absorption={"all": 0.5},
-        productivity={"elasticity": {"all": 0.2}},
+        productivity={"elasticity": {"all": 0.2}, "applies_to": acts_on},
     )
     economy = cge.load(closed_region(0.4), technology=file)
     after = solved(economy, {"parameter": "nqp", "add_points": 0.1})
-    gain = np.exp(0.2 * 0.5 * 0.8 * 0.1) ** (1 / 0.6)
+    gain = np.exp(0.2 * 0.5 * 0.8 * 0.1) ** power
     base = float(economy.parameter_arrays["income_benchmark"].sum())
     assert float(after.utility.sum()) == pytest.approx(base * gain, rel=1e-9)
 
 
-def test_welfare_of_a_small_world_wave_is_hultens(dataset, tmp_path, solved):
-    """World welfare rises by sales times the productivity gain, taxes being left out."""
+def test_acting_on_value_added_is_the_same_as_a_gain_of_every_factor(dataset, tmp_path, solved):
+    """The channel against the exogenous index of factors, in a model without it."""
     file = technology(tmp_path, productivity={"elasticity": {"all": 0.2}})
+    channel = solved(cge.load(dataset, technology=file), WAVE)
+    percent = 100 * (np.exp(0.2 * 0.1) - 1)
+    factors = {"parameter": "factor_productivity", "region": "R1", "percent": percent}
+    index = solved(cge.load(dataset), factors)
+    np.testing.assert_allclose(channel.utility, index.utility, rtol=1e-9)
+    np.testing.assert_allclose(channel.factor_demand, index.factor_demand, rtol=1e-8, atol=1e-8)
+
+
+def test_welfare_of_a_small_world_wave_is_hultens(tmp_path, solved):
+    """World welfare rises by sales times the productivity gain, taxes being left out."""
+    file = technology(tmp_path, productivity={"elasticity": {"all": 0.2}, "applies_to": "output"})
     economy = cge.load(armington_world(4.0), technology=file)
     points = 1e-4
     after = solved(economy, {"parameter": "nqp", "region": "A", "add_points": points})
@@ -172,24 +184,6 @@ def test_a_spoiled_channel_is_found(open_economy, wave, name):
     assert any(c.name.startswith("technology") for c in checks if not c.passed)
 
 
-def test_printed_formulas_are_what_is_solved(open_economy):
-    from cge.report.formula import formula
-
-    system = open_economy.model.system
-    draw = np.random.default_rng(2)
-    values = {n: v * draw.uniform(0.8, 1.3, v.shape) + 0.01 for n, v in system.values().items()}
-    known = names(system, values)
-    ours = [e for e in system.equations if e.name.startswith(("E_nqp", "E_tech", "E_standards"))]
-    assert len(ours) == 6
-    for equation in ours:
-        printed = formula(equation.template)
-        left, right = printed.text.split(" == ")
-        letters = [part.split(" in ")[0] for part in printed.rows.split(", ")]
-        at = known | dict(zip(letters, equation.row_label(1).split(", "), strict=True))
-        assert eval(left, at) == pytest.approx(equation.left.value(values)[1], rel=1e-12)
-        assert eval(right, at) == pytest.approx(equation.right.value(values)[1], rel=1e-12)
-
-
 def test_a_scenario_brings_its_technology_and_the_user_overrules(dataset):
     plan = {"title": "t", "technology": "standard", "packages": {"a": {"shocks": [WAVE]}}}
     scenario = cge.Scenario.from_dict(plan)
@@ -211,6 +205,7 @@ def test_all_mistakes_of_a_technology_file_are_listed(tmp_path, dataset):
     path.write_text(
         "title: t\ndescription: d\nnqp: {all: -1, source: s}\n"
         "channels:\n  productivty: {source: s}\n  spillover: {strenght: 1}\n"
+        "  productivity: {source: s, applies_to: outputs}\n"
     )
     with pytest.raises(cge.InputError) as error:
         read_technology(path)
@@ -221,6 +216,7 @@ def test_all_mistakes_of_a_technology_file_are_listed(tmp_path, dataset):
             f"{path}: channels: unknown channel 'productivty'; did you mean 'productivity'?",
             f"{path}: spillover: key 'source' is missing",
             f"{path}: spillover: unknown key 'strenght'; did you mean 'strength'?",
+            f"{path}: productivity: applies_to: 'outputs' must be value_added or output",
         ]
     )
     file = technology(tmp_path, productivity={"elasticity": {"digital_service": 1}})

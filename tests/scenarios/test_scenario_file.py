@@ -132,7 +132,7 @@ experiments:
         "policy.yaml:10: packages > a > shock 1 > percent: inf is not a finite number",
         "policy.yaml:11: packages > a > shock 1 > set: '25' is not a number",
         "policy.yaml:12: packages > a > shock 2: gives no operation;"
-        " add one of set, add_points, scale_power, percent",
+        " add one of set, add_points, scale_power, percent, catch_up",
         "policy.yaml:13: packages > a > shock 2 > region: names no label;"
         " leave the key out to select all",
         "policy.yaml:14: packages > a > shock 2 > domestic: 'perhaps' is neither true nor false",
@@ -215,7 +215,7 @@ def test_a_dictionary_has_no_lines():
     data = {"title": "x", "packages": {"a": {"shocks": [shock]}}}
     assert problems(lambda: Scenario.from_dict(data)) == [
         "scenario: packages > a > shock 1: gives no operation;"
-        " add one of set, add_points, scale_power, percent",
+        " add one of set, add_points, scale_power, percent, catch_up",
         "scenario: packages > a > shock 1 > st: unknown key; did you mean 'set'?",
     ]
 

@@ -1,0 +1,105 @@
+"""Composition: a scenario that takes the packages of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calibration.errors import InputError
+from cge import locations
+
+if TYPE_CHECKING:
+    from cge.scenarios.schema import Package, Scenario
+
+# Chain of files, each the base of the one before it.
+Chain = tuple[Path, ...]
+# What a scenario says about the economy it is solved in; parts of one must agree.
+SETTINGS = ("data", "closure", "technology")
+
+
+def open_bases(
+    names: Sequence[Any], within: Chain, read: Callable[[Path, Chain], Scenario]
+) -> tuple[dict[str, Scenario], list[str]]:
+    """The scenarios that one is based on, by the names it gives them.
+
+    Parameters
+    ----------
+    names
+        Names of shipped scenarios, or paths of files, from the folder of the file that names them.
+    within
+        The file that names them, after those that are based on it; empty for none.
+    read
+        Reads a file, given the chain that leads to it.
+
+    Returns
+    -------
+    bases : dict
+    problems : list of str
+        Names without a file, cycles, and whatever is wrong inside the bases.
+    """
+    bases: dict[str, Scenario] = {}
+    problems: list[str] = []
+    for name in names:
+        if not isinstance(name, str):
+            continue  # the schema reports it
+        try:
+            path = _found(name, within).resolve()
+            if path in within:
+                loop = " > ".join(part.name for part in (*within[within.index(path) :], path))
+                raise InputError(f"is based on itself: {loop}")
+            bases[name] = read(path, within)
+        except InputError as error:
+            problems += [f"'{name}': {problem}" for problem in error.problems]
+    return bases, problems
+
+
+def _found(name: str, within: Chain) -> Path:
+    if name in locations.shipped("scenarios") or not within:
+        return locations.find("scenarios", name)
+    return locations.find("scenarios", within[-1].parent / Path(name).expanduser())
+
+
+def composed(scenario: Scenario, bases: Mapping[str, Scenario]) -> tuple[dict[str, Any], list[str]]:
+    """What a scenario takes from its bases: their packages, then its own, and their settings.
+
+    Returns
+    -------
+    update : dict
+        Fields of the scenario that its bases fill.
+    problems : list of str
+        Packages of one name and different content; settings in which bases differ, where the
+        scenario does not decide.
+    """
+    problems: list[str] = []
+    packages: dict[str, Package] = {}
+    owner: dict[str, str] = {}
+    parts = [*((f"'{name}'", base) for name, base in bases.items()), ("this file", scenario)]
+    for where, part in parts:
+        for name, package in part.packages.items():
+            if name in packages and _shocks(packages[name]) != _shocks(package):
+                first = owner[name]
+                problems.append(f"package '{name}' of {first} and of {where} differ; rename one")
+            packages.setdefault(name, package)
+            owner.setdefault(name, where)
+    update: dict[str, Any] = {"packages": packages}
+    for key in SETTINGS:
+        if key in scenario.model_fields_set:
+            continue
+        said = dict(_said(bases, key))
+        if len(set(said.values())) > 1:
+            choices = ", ".join(f"'{value}' in '{name}'" for name, value in said.items())
+            problems.append(f"{key} differs: {choices}; say here which one holds")
+        elif said:
+            update[key] = next(iter(said.values()))
+    return update, problems
+
+
+def _said(bases: Mapping[str, Scenario], key: str) -> Iterator[tuple[str, Any]]:
+    for name, base in bases.items():
+        if key in base.model_fields_set and getattr(base, key) is not None:
+            yield name, getattr(base, key)
+
+
+def _shocks(package: Package) -> list[dict[str, Any]]:
+    return [shock.to_dict() for shock in package.shocks]

@@ -1,0 +1,67 @@
+"""Emissions, abatement, the payment for carbon."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from tests.economy.recomputed.point import recomputes
+
+
+def index(p):
+    """World price index as a number: dollars of the model are units of it."""
+    return p.price_world.sel(world="world", drop=True)
+
+
+def tonnes_before(p):
+    """Benchmark emissions per unit of output (activity, region)."""
+    output = p.data.sales.sum("destination").rename(sector="activity", origin="region")
+    return p.data.co2 / output
+
+
+def carbon_payment(p):
+    """Payment per unit of output."""
+    if "intensity" not in p.s:
+        paid_for = tonnes_before(p) * (1 - p.free_allocation)
+        return p.carbon_price * paid_for * index(p)
+    allotted = p.free_allocation * p.allocation_benchmark
+    return price(p) * (p.intensity - allotted) * index(p)
+
+
+def price(p):
+    """Carbon price of an activity, its region's included."""
+    return p.carbon_price + p.carbon_price_economy
+
+
+def relative_price(p):
+    """Carbon price over the price of inputs, in units of the reference price of the curve."""
+    return price(p) * index(p) / p.unit_cost / p.data.abatement_reference
+
+
+@recomputes("E_emissions")
+def emissions(p):
+    return p.get("intensity", tonnes_before(p)) * p.output
+
+
+@recomputes("E_emissions_total")
+def emissions_total(p):
+    return p.emissions.sum("activity")
+
+
+@recomputes("E_intensity")
+def intensity(p):
+    return tonnes_before(p) * (1 + relative_price(p)) ** -p.data.abatement_elasticity
+
+
+@recomputes("E_abatement_use", "E_abatement_use_unit")
+def abatement_use(p):
+    """Area below the curve from no price up to the price, less the emissions still paid for."""
+    steps = 20_001
+    share = xr.DataArray(np.linspace(0.0, 1.0, steps), dims="step")
+    at = (1 + share * relative_price(p)) ** -p.data.abatement_elasticity
+    weights = xr.DataArray(np.where(np.arange(steps) % 2, 4.0, 2.0), dims="step")
+    weights[0] = weights[-1] = 1.0  # Simpson's rule
+    area = relative_price(p) * (weights * at).sum("step") / 3 / (steps - 1)
+    spent = p.data.abatement_reference * (tonnes_before(p) * area - relative_price(p) * p.intensity)
+    output = p.data.sales.sum("destination").rename(sector="activity", origin="region")
+    return 1 + spent / (1 - p.data.output_tax / output)

@@ -1,0 +1,71 @@
+"""Receipts, as what payers pay less what is passed on, and income."""
+
+from __future__ import annotations
+
+from tests.economy.recomputed.carbon import carbon_payment, index
+from tests.economy.recomputed.point import recomputes, region, seller
+from tests.economy.recomputed.trade import barrier, on_arrival, shipped
+
+GOODS_BOUGHT, GOODS_SOLD = ["sector", "origin"], ["sector", "destination"]
+
+
+@recomputes("E_revenue_output_tax")
+def revenue_output_tax(p):
+    value = p.price_basic * p.output
+    return (value - value / p.output_tax_power).sum("activity")
+
+
+@recomputes("E_revenue_intermediate_tax")
+def revenue_intermediate_tax(p):
+    value = p.price_composite * p.intermediate_demand
+    return region((value * p.intermediate_tax_power - value).sum(["sector", "activity"]))
+
+
+@recomputes("E_revenue_final_tax")
+def revenue_final_tax(p):
+    value = p.price_composite * p.final_demand
+    return region((value * p.final_tax_power - value).sum(["sector", "agent"]))
+
+
+@recomputes("E_revenue_factor_tax")
+def revenue_factor_tax(p):
+    earned = p.price_factor * p.rent * p.factor_demand
+    return (earned * p.factor_tax_power - earned).sum(["factor", "activity"])
+
+
+@recomputes("E_revenue_tariff")
+def revenue_tariff(p):
+    value = on_arrival(p) * p.trade
+    return region((value * p.tariff_power - value).sum(GOODS_BOUGHT))
+
+
+@recomputes("E_revenue_export_tax")
+def revenue_export_tax(p):
+    value = seller(p.price_basic) * shipped(p) * p.trade
+    return region((value * p.export_power - value).sum(GOODS_SOLD))
+
+
+@recomputes("E_revenue_border_charge")
+def revenue_border_charge(p):
+    tonnes = p.border_carbon_intensity * p.trade
+    return region((p.border_carbon_price * tonnes).sum(GOODS_BOUGHT)) * index(p)
+
+
+@recomputes("E_revenue_carbon")
+def revenue_carbon(p):
+    return (carbon_payment(p) * p.output).sum("activity")
+
+
+@recomputes("E_revenue_barrier_rent")
+def revenue_barrier_rent(p):
+    """The rent of a flow belongs to its destination as far as its share goes, else its origin."""
+    value = on_arrival(p) * p.tariff_power * p.trade
+    rent = value * barrier(p) / barrier(p) ** p.barrier_waste - value
+    here = p.barrier_importer_share * rent
+    return region(here.sum(GOODS_BOUGHT)) + region((rent - here).sum(GOODS_SOLD))
+
+
+@recomputes("E_income")
+def income(p):
+    receipts = sum(p.s[name] for name in p.s if str(name).startswith("revenue_"))
+    return (p.price_factor * p.endowment).sum("factor") + receipts + p.foreign_saving * index(p)

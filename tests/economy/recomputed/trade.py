@@ -1,0 +1,88 @@
+"""Landed prices, the composite goods, who buys from whom."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from tests.economy.recomputed.carbon import index
+from tests.economy.recomputed.point import ces, foreign, own, recomputes, seller
+
+
+def landed_before(data):
+    """Benchmark value at the buyer's border (sector, origin, destination)."""
+    return data.sales + data.export_tax + data.tariff_revenue
+
+
+def landed_change(p):
+    """Landed price relative to the benchmark."""
+    return p.price_landed / (landed_before(p.data) / p.data.sales)
+
+
+def barrier(p):
+    """Barrier other than a tariff, as a power."""
+    return p.barrier_power * p.get("standards_power", 1.0)
+
+
+def shipped(p):
+    """Units that leave for one that arrives."""
+    return p.iceberg * p.get("technology_iceberg", 1.0) * barrier(p) ** p.barrier_waste
+
+
+def on_arrival(p):
+    """Price before tariff, rent and charge."""
+    return seller(p.price_basic) * p.export_power * shipped(p)
+
+
+@recomputes("E_price_landed")
+def price_landed(p):
+    """Duty and rent on the price on arrival, and a charge by weight of carbon."""
+    rent = barrier(p) / barrier(p) ** p.barrier_waste
+    tonnes = p.border_carbon_price * p.border_carbon_intensity
+    return on_arrival(p) * p.tariff_power * rent + tonnes * index(p)
+
+
+@recomputes("E_price_import", "E_price_import_cobb_douglas")
+def price_import(p):
+    value = foreign(landed_before(p.data))
+    share = value / value.sum("origin")
+    return ces(share, landed_change(p), p.sigma_import_source, "origin")
+
+
+@recomputes("E_price_composite", "E_price_composite_cobb_douglas")
+def price_composite(p):
+    value = landed_before(p.data)
+    share = own(value) / value.sum("origin")
+    shares = xr.concat([share, 1 - share], "source")
+    prices = xr.concat([own(landed_change(p)), p.price_import], "source")
+    prices = prices.where(prices > 0, 1.0)  # what is not bought has no price and no share
+    return ces(shares, prices, p.sigma_domestic_import, "source")
+
+
+@recomputes("E_composite_demand")
+def composite_demand(p):
+    return p.intermediate_demand.sum("activity") + p.final_demand.sum("agent")
+
+
+def absorbed(p):
+    """Absorption relative to the benchmark."""
+    return p.composite_demand / landed_before(p.data).sum("origin")
+
+
+@recomputes("E_import_demand")
+def import_demand(p):
+    before = foreign(landed_before(p.data)).sum("origin")
+    relative = p.price_import / p.price_composite
+    return before * absorbed(p) * relative**-p.sigma_domestic_import
+
+
+@recomputes("E_trade_domestic")
+def trade_domestic(p):
+    relative = own(landed_change(p)) / p.price_composite
+    return own(p.data.sales) * absorbed(p) * relative**-p.sigma_domestic_import
+
+
+@recomputes("E_trade_import")
+def trade_import(p):
+    nest = p.import_demand / foreign(landed_before(p.data)).sum("origin")
+    relative = landed_change(p) / p.price_import
+    return foreign(p.data.sales) * nest * relative**-p.sigma_import_source

@@ -1,0 +1,142 @@
+"""Every equation and symbol is registered, documented, and recomputed independently."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import cge.economy
+from cge.economy.features import BROUGHT_BY
+from cge.economy.sources import LITERATURE, SOURCES
+from cge.economy.symbols import REGISTRY, entry_of
+from tests.economy.recomputed import RECOMPUTED, Point, equation_key
+from tests.economy.variants import VARIANTS, systems, variant
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "equations.md"
+DIMS = {"sector", "origin", "destination", "region", "activity", "factor", "agent", "world"}
+HELP = (
+    "add an economy that has it to tests/economy/variants.py, write it again in "
+    "tests/economy/recomputed/ (see the text of that package), and renew the page of equations: "
+    "python -m tests.economy.test_equations_page"
+)
+HELP_SYMBOL = (
+    "give it a row in cge/economy/symbols.py (name, dims, unit, LaTeX, GTAP name, description) and "
+    "its source in cge/economy/sources.py"
+)
+# A good is a sector as an activity, and a region is an origin as a seller.
+ALIKE = {"sector": "activity", "origin": "region", "destination": "region"}
+EQUATIONS = [(name, e.name) for name, system in systems().items() for e in system.equations]
+
+
+# ---------------------------------------------------------------------- equations
+def test_the_variants_have_every_equation_that_the_code_writes():
+    """Names that stand in the modules of the model, against those of the compiled variants."""
+    written = set()
+    for path in Path(str(cge.economy.__path__[0])).glob("*.py"):
+        # `m.E_x = Equation(` and "E_x" as an argument
+        text = path.read_text(encoding="utf-8")
+        written |= set(re.findall(r"\bm\.(E_\w+) = Equation\(", text))
+        written |= set(re.findall(r'"(E_\w+)"', text))
+    found = {equation for _, equation in EQUATIONS}
+    assert written - found == set(), f"no variant has these equations: {HELP}"
+
+
+def test_every_feature_has_a_variant():
+    missing = set(BROUGHT_BY) - {f for n in VARIANTS for f in variant(n).arrays.features}
+    assert missing == set(), f"features without a variant: {HELP}"
+
+
+def test_every_equation_is_recomputed():
+    missing = {e for _, e in EQUATIONS if equation_key(e) not in RECOMPUTED}
+    assert missing == set(), f"equations that nothing recomputes: {HELP}"
+    known = {equation_key(e) for _, e in EQUATIONS}
+    assert set(RECOMPUTED) - known == set(), "recomputations of equations that do not exist"
+
+
+@cache
+def point(name: str) -> Point:
+    return Point(variant(name))
+
+
+@pytest.mark.parametrize(("name", "equation"), EQUATIONS, ids=[f"{n}-{e}" for n, e in EQUATIONS])
+def test_an_equation_is_what_its_recomputation_says(name, equation):
+    """At values of all symbols drawn at random, in every row."""
+    at, compiled = point(name), variant(name).model.system.by_name[equation]
+    function = RECOMPUTED[equation_key(equation)]
+    named = {"name": equation} if "name" in inspect.signature(function).parameters else {}
+    found = function(at, **named)
+    sets = [s.name for s in compiled.template.equation.index_set().subsets()]
+    with np.errstate(all="ignore"):
+        left, right = compiled.left.value(at.arrays), compiled.right.value(at.arrays)
+    assert np.isfinite(left).all()
+    assert np.isfinite(right).all()
+    if isinstance(found, tuple):
+        expected = in_rows(found[0] - found[1], sets, at.labels, compiled.row_flat)
+        size = np.maximum(abs(left), abs(right)).max()
+        np.testing.assert_allclose(left - right, expected, rtol=1e-9, atol=1e-12 * size)
+        assert abs(expected).max() > 1e-3 * size  # nothing is compared with nothing
+    else:
+        expected = in_rows(found, sets, at.labels, compiled.row_flat)
+        np.testing.assert_allclose(right, expected, rtol=1e-9)
+
+
+def in_rows(array: xr.DataArray, sets, labels, flat) -> np.ndarray:
+    """Values in the rows of an equation: over its sets, in the order of their labels."""
+    dims = {d: d if d in array.dims else ALIKE[d] for d in sets}
+    arranged = array.transpose(*dims.values()).sel({dims[d]: labels[d] for d in sets})
+    return arranged.to_numpy().ravel()[flat]
+
+
+def test_an_equation_is_named_after_what_it_determines():
+    for name, equation in EQUATIONS:
+        target = variant(name).model.system.by_name[equation].target
+        assert equation.startswith((f"E_{target}", "E_fixed_")) or equation == "E_numeraire"
+
+
+def test_the_page_has_every_equation_and_its_formula():
+    text = PAGE.read_text(encoding="utf-8")
+    missing = {e for _, e in EQUATIONS if f"### `{e}`\n\nDetermines" not in text}
+    assert missing == set(), f"not on docs/equations.md: {HELP}"
+
+
+# ---------------------------------------------------------------------- symbols
+def test_every_symbol_is_in_the_registry_with_all_it_needs():
+    for system in systems().values():
+        for name, symbol in system.symbols.items():
+            entry = entry_of(name)
+            assert entry.dims == symbol.sets, name
+    for entry in REGISTRY.values():
+        said = (entry.unit, entry.latex, entry.description, entry.kind)
+        assert all(said), f"{entry.name}: {HELP_SYMBOL}"
+        assert set(entry.dims) <= DIMS, entry.name
+        assert re.fullmatch(r"[^{}]+(\{[^{}]*\}[^{}]*)*", entry.latex), entry.latex
+
+
+def test_every_symbol_has_a_source():
+    missing = [name for name in REGISTRY if name not in SOURCES]
+    assert missing == [], f"symbols without a source: {HELP_SYMBOL}"
+    assert [name for name in SOURCES if name not in REGISTRY] == []
+    assert sorted(set(SOURCES.values()) - set(LITERATURE)) == []
+
+
+def test_no_two_symbols_look_the_same():
+    """In print; indices tell shares of different nests apart."""
+    latex = [entry.latex for entry in REGISTRY.values()]
+    assert sorted({x for x in latex if latex.count(x) > 1}) == [], HELP_SYMBOL
+
+
+def test_every_symbol_is_determined_or_read_by_an_equation():
+    """A parameter that no equation reads, or a variable that none determines, does nothing."""
+    compiled = [e for system in systems().values() for e in system.equations]
+    determined = {e.target for e in compiled}
+    read = set().union(*(e.left.reads | e.right.reads for e in compiled))
+    variables = {e.name for e in REGISTRY.values() if e.kind == "variable"}
+    assert variables - determined == set(), f"variables that no equation determines: {HELP}"
+    assert set(REGISTRY) - variables - read == set(), f"parameters that no equation reads: {HELP}"

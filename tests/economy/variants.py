@@ -1,0 +1,89 @@
+"""One small economy per optional part of the model: together they have every equation there is.
+
+The page of equations, the test of printed formulas and the recomputation of every equation
+(`tests/economy/recomputed/`) run over these. A new feature, or a closure with equations of its own,
+adds a function here, named after it; its docstring introduces it on the page of equations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+import cge
+from calibration import random_benchmark
+from calibration.variables import ELASTICITIES
+from cge.economy.carbon import with_abatement
+from cge.economy.closures import Closure, Mobility, Swap, Where
+
+BASE = "base"
+
+
+def dataset():
+    """Three regions and sectors with every tax, and each nest with rows of both forms."""
+    found = random_benchmark(3, 3, seed=1)
+    for name in ELASTICITIES:
+        found[name] = found[name].copy()
+        found[name][0] = 1.0
+        found[name][1] = 0.5
+    taxed = 0.1 * found.value_added
+    return found.assign(value_added=found.value_added - taxed, factor_tax=taxed)
+
+
+def base():
+    """The model that every benchmark has."""
+    return cge.load(dataset())
+
+
+def abatement():
+    """Emission intensity follows the carbon price (docs/carbon.md)."""
+    data = dataset()
+    curve = data.co2.copy(data=np.full(data.co2.shape, 0.6))
+    curve[0] = 1.0
+    return cge.load(with_abatement(data, curve))
+
+
+def technology():
+    """NQP channels (docs/nqp.md)."""
+    return cge.load(dataset(), technology="standard")
+
+
+def closures():
+    """Factors that are specific or sluggish, and a swap (docs/model.md)."""
+    capital = {
+        region: Where((("factor", ("capital",)), ("region", (region,)))) for region in REGIONS
+    }
+    first = Where((("factor", ("labour",)), ("region", ("R1",))))
+    closure = Closure(
+        name="equations of closures",
+        title="",
+        description="",
+        reference="",
+        numeraire="world factor-price index",
+        moves=(Mobility(capital["R1"], 0.0), Mobility(capital["R2"], 1.5)),
+        swaps=(Swap("endowment", "real_factor_price", first),),
+    )
+    return base().under(closure)
+
+
+REGIONS = ("R1", "R2", "R3")
+
+VARIANTS: dict[str, Callable[[], cge.Economy]] = {
+    BASE: base,
+    "abatement": abatement,
+    "technology": technology,
+    "closures": closures,
+}
+
+
+@cache
+def variant(name: str) -> cge.Economy:
+    """An economy of this module, compiled once."""
+    return VARIANTS[name]()
+
+
+def systems():
+    """The compiled equations of every variant, by name."""
+    return {name: variant(name).model.system for name in VARIANTS}
