@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cge.economy.economy import Economy
-from cge.economy.productive import cost_growth
+from cge.economy.productive import no_prices
 from cge.engine.ipopt import Report
 from cge.engine.path import SolveError
 from cge.engine.settings import Settings
@@ -15,10 +15,10 @@ from cge.engine.system import Values
 
 Array = np.ndarray
 ADVICE = (
-    "A factor whose price goes to zero would be left over in part, and has no price above zero that "
-    "clears its market: higher elasticities help. An income that goes to zero cannot bear a foreign "
-    "saving that stays fixed: set 'foreign_saving' to 0 too. Where solutions turn back, there is no "
-    "equilibrium near them for a larger shock, as where trade elasticities are below 1"
+    "A factor whose price goes to zero would be left over, since no price above zero clears its "
+    "market: higher elasticities help. An income that goes to zero cannot bear a foreign saving "
+    "that stays fixed: set 'foreign_saving' to 0 too. Where solutions turn back, there is no "
+    "equilibrium near them for a larger shock, as happens with trade elasticities below 1"
 )
 
 
@@ -60,7 +60,7 @@ def counterfactual(
             space=settings.space,
             staged=settings.staged,
             report=report,
-            impossible=lambda values: str(cost_growth(model, values)),
+            impossible=lambda values: no_prices(model, values),
         )
     except SolveError as error:
         raise error.explained(ADVICE) from error

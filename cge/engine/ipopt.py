@@ -32,7 +32,6 @@ FAULTS = 4  # trial points in a row at which the equations have no value
 RESTORATION = 1  # mode of the algorithm in which IPOPT looks for another starting point
 
 
-
 @dataclass(frozen=True)
 class Progress:
     """What is told after each iteration.
@@ -174,9 +173,7 @@ class _Callbacks:
             assert self.report is not None
             system = self.system
             self.report(
-                Progress(
-                    self.iterations, infeasibility, system.worst(), system.sweeps, system.part
-                )
+                Progress(self.iterations, infeasibility, system.worst(), system.sweeps, system.part)
             )
         except KeyboardInterrupt as error:
             self.error = error

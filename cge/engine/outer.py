@@ -1,4 +1,4 @@
-"""The reduced problem as a square system for IPOPT: at given parameters, or along a path of them."""
+"""The reduced problem as a square system for IPOPT: at given parameters, or along a path."""
 
 from __future__ import annotations
 

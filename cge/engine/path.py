@@ -18,11 +18,18 @@ SHORTEST_STEP = 1e-3
 SHARPEST_BEND = 0.7  # cosine of the angle between the directions before and after a step
 QUICK, SLOW = 3, 6  # iterations of IPOPT, up to and from which steps grow and shrink
 STAGES = 60
+VANISHING_AT = 2.3  # the same where it goes there ever more slowly: a tenth, or ten times
 STAGES_SLOW, LITTLE = 10, 0.01  # so many stages that lead on by less than this part of the shock
 STAGES_BACK = 6  # on a curve that has turned back, in case it turns again
-VANISHED = 18.4  # log of the ratio to the start of what goes to zero, 1e-8, or to infinity
 WORST = 3
 ADVICE = "Try a smaller shock, or start from a solution nearer to it"
+
+
+# How a search without solution ends.
+IMPOSSIBLE = "impossible"  # there is a proof that there is none
+VANISHING = "vanishing"  # an unknown goes to zero, or to infinity
+TURNING = "turning"  # the curve of solutions turns back
+LOST = "lost"  # none of these
 
 
 class SolveError(ArithmeticError):
@@ -35,20 +42,27 @@ class SolveError(ArithmeticError):
         path was tried, to look at or to start from.
     part
         The part of the shock at that point.
+    end
+        How the search ended, one of the words below; empty where no path was tried.
     """
 
     last: Values | None = None
     part: float = 0.0
+    end: str = ""
 
     def explained(self, advice: str) -> SolveError:
         """The same error with more to try."""
         error = SolveError(f"{self}. {advice}")
-        error.last, error.part = self.last, self.part
+        error.last, error.part, error.end = self.last, self.part, self.end
         return error
 
 
 class _EndError(Exception):
-    """The curve does not lead on; the message says why."""
+    """The curve does not lead on: a word for how it ends, and a message that says why."""
+
+    def __init__(self, end: str, message: str) -> None:
+        super().__init__(message)
+        self.end = end
 
 
 @dataclass(frozen=True)
@@ -134,7 +148,7 @@ class Path:
                 if solution is not None:
                     return Solution(solution.values, solution.outcome, stage)
                 self._look_ahead()
-            raise _EndError(f"{STAGES} stages did not lead further")
+            raise _EndError(LOST, f"{STAGES} stages did not lead further")
         except _EndError as end:
             return self._leap(end, reason)
 
@@ -188,23 +202,26 @@ class Path:
                 f"the path ends at {100 * furthest.part:.1f} % of the shock: {end}; {reason}. "
                 f"{ADVICE}"
             )
-            error.last, error.part = furthest.values, furthest.part
+            self.problem.complete(furthest.values)
+            error.last, error.part, error.end = furthest.values, furthest.part, end.end
             raise error from reason
 
     def _look_ahead(self) -> None:
         """End where going on is of no use."""
         at, direction = self.stand.at[:-1], self.stand.direction
-        far = np.where(self.problem.in_logs, np.abs(at), 0.0)
-        if far.max() > VANISHED:
-            end = "goes to zero" if at[np.argmax(far)] < 0 else "grows without bound"
-            raise _EndError(f"{self._name(far)} {end} there")
+        vanished = self.problem.beyond(at)
+        if vanished:
+            raise _EndError(VANISHING, f"{vanished} there")
         self.back = self.back + 1 if direction[-1] < 0 else 0
         if self.back > STAGES_BACK or self.stand.part < 0:
             name = self._name(np.abs(direction[:-1]))
-            raise _EndError(f"the solutions turn back there, {name} moving most")
+            raise _EndError(TURNING, f"the solutions turn back there, {name} moving most")
         recent = self.history[-STAGES_SLOW:]
         if len(recent) == STAGES_SLOW and recent[-1] - recent[0] < LITTLE and not self.back:
-            raise _EndError(f"steps hardly lead on, {self._name(far)} moving farthest")
+            far = np.where(self.problem.in_logs, np.abs(at), 0.0)
+            falls = "falls" if at[np.argmax(far)] < 0 else "rises"
+            end = VANISHING if far.max() > VANISHING_AT else LOST
+            raise _EndError(end, f"ever smaller parts lead on while {self._name(far)} {falls}")
 
     def _name(self, sizes: Array) -> str:
         """The outer unknown with the largest of some sizes."""
@@ -213,7 +230,7 @@ class Path:
     def _shorten(self) -> None:
         self.step /= 4
         if self.step < SHORTEST_STEP:
-            raise _EndError("no step leads on")
+            raise _EndError(LOST, "no step leads on")
 
 
 def worst_equations(system: System, values: Values, leaving_out: frozenset[str]) -> str:
@@ -227,4 +244,3 @@ def worst_equations(system: System, values: Values, leaving_out: frozenset[str])
                 found.append((float(size[row]), f"{name} ({system.by_name[name].row_label(row)})"))
     found.sort(key=lambda pair: -pair[0])
     return "largest residuals: " + ", ".join(f"{n} {r:.1e}" for r, n in found[:WORST])
-

@@ -18,6 +18,7 @@ from cge.engine.system import CompiledEquation, System, Values
 from cge.engine.tangents import Seed, Tangents
 from cge.engine.tape import Array
 
+VANISHED = 18.4  # log of the ratio to the start of what has gone to zero, 1e-8, or to infinity
 SIDES = ("left", "right")
 Columns = dict[int, Array]  # block -> derivative of its loop variables by the outer unknowns
 
@@ -100,6 +101,16 @@ class ReducedProblem:
     def in_logs(self) -> Array:
         """Which outer unknowns are logs of ratios."""
         return np.concatenate([np.full(len(a), self._positive(t)) for t, a in self.at.items()])
+
+    def beyond(self, x: Array) -> str:
+        """Which unknown has gone to zero or infinity, in words; empty where none has."""
+        far = np.where(self.in_logs, np.abs(x), 0.0)
+        if far.max(initial=0.0) <= VANISHED:
+            return ""
+        unknown = int(np.argmax(far))
+        return (
+            f"{self.label(unknown)} {'goes to zero' if x[unknown] < 0 else 'grows without bound'}"
+        )
 
     def label(self, unknown: int) -> str:
         """Name of an outer unknown, for messages: ``price_factor (labour, CHN)``."""

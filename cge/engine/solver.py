@@ -12,7 +12,7 @@ from cge.engine.full import FullProblem
 from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
 from cge.engine.loops import InnerError
 from cge.engine.outer import Curve, Outer, Shock
-from cge.engine.path import Path, Solution, SolveError, worst_equations
+from cge.engine.path import IMPOSSIBLE, Path, Solution, SolveError, worst_equations
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
@@ -77,6 +77,9 @@ class _Solver:
     def _reduced(self, values: Values, options: dict[str, Any]) -> Solution:
         outer = Outer(self.reduced, values, self.tolerance)
         outcome = self._outcome(outer, outer.at, options)
+        vanished = self.reduced.beyond(outcome.x)
+        if vanished:  # there the equations hold within rounding whatever it is
+            raise SolveError(f"{vanished}; {self._worst(outer.values)}")
         self.reduced.set_unknowns(outcome.x, outer.values)
         self.reduced.solve_inner(outer.values)
         self.reduced.complete(outer.values)
@@ -170,7 +173,9 @@ class Model:
                     raise
                 why = impossible(values) if impossible is not None else ""
                 if why:
-                    raise SolveError(f"{why}; {failure}") from failure
+                    error = SolveError(f"{why}; {failure}")
+                    error.end = IMPOSSIBLE
+                    raise error from failure
                 return solver.staged(home, values, failure)
 
     def _values(self, parameters: Mapping[str, Array] | None, start: Values | None) -> Values:
