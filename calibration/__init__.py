@@ -8,6 +8,7 @@ from calibration.groups import Group, Groups, read_groups
 from calibration.mapping import Mapping, read_mapping
 from calibration.members import members
 from calibration.random_economy import random_benchmark
+from calibration.sourcing import with_sales_by_user
 
 __all__ = [
     "Group",
@@ -22,4 +23,5 @@ __all__ = [
     "random_benchmark",
     "read_groups",
     "read_mapping",
+    "with_sales_by_user",
 ]

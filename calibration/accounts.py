@@ -7,7 +7,8 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, VARIABLES, allowed_dims, present
+from calibration.sourcing import SALES, label_problems, landed_power, use_by_user
+from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, allowed_dims, present
 
 TOLERANCE = 1e-9
 """Largest relative error of an identity: of output, of supply, of spending, of world output."""
@@ -82,7 +83,7 @@ def _form(dataset: xr.Dataset) -> Iterator[str]:
         elif dataset[name].dims not in allowed_dims(name):
             found, wanted = ", ".join(map(str, dataset[name].dims)), ", ".join(spec.dims)
             yield f"variable {name} has dimensions ({found}), must be ({wanted})"
-    for dim in {dim for spec in VARIABLES.values() for dim in spec.dims}:
+    for dim in {dim for spec in present(dataset).values() for dim in spec.dims}:
         if dim not in dataset.coords:
             yield f"dimension {dim} has no labels"
 
@@ -98,6 +99,8 @@ def _labels(dataset: xr.Dataset) -> Iterator[str]:
                 yield f"labels of {dim} differ from those of {dims[0]}"
     if list(dataset["agent"].to_numpy()) != list(AGENTS):
         yield f"labels of agent must be {', '.join(AGENTS)}"
+    if SALES in dataset:
+        yield from label_problems(dataset)
 
 
 def _values(dataset: xr.Dataset) -> Iterator[str]:
@@ -140,6 +143,9 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
     use = flow["intermediate_use"].sum(axis=2) + flow["final_use"].sum(axis=2)
     yield _entry("product", "supply = use", use - supply, supply, "supply", sectors, regions)
 
+    if SALES in flow:
+        yield from _by_user(flow, sectors, regions, [str(k) for k in dataset["user"].to_numpy()])
+
     spending = (flow["final_use"] + flow["final_tax"]).sum(axis=(0, 2))
     income = (
         (flow["value_added"] + factor_tax).sum(axis=(0, 1))
@@ -161,6 +167,20 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
     world = np.array([flow["foreign_saving"].sum()])
     yield _entry("world", "foreign saving sums to zero", world, np.array([output.sum()]),
                  "world output", ["world"])  # fmt: skip
+
+
+def _by_user(
+    flow: dict[str, np.ndarray], sectors: list[str], regions: list[str], users: list[str]
+) -> Iterator[Identity]:
+    """Who buys a flow: all of it is bought, and each user pays for what it buys."""
+    gap = flow[SALES].sum(axis=3) - flow["sales"]
+    yield _entry("sourcing", "sales over users = sales", gap, flow["sales"], "sales", sectors,
+                 regions, regions)  # fmt: skip
+    power = landed_power(flow["sales"], flow["export_tax"], flow["tariff_revenue"])
+    use = use_by_user(flow)
+    gap = np.einsum("iod,iodu->idu", power, flow[SALES]) - use
+    yield _entry("user", "purchases by origin = use", gap, use, "use", sectors, regions,
+                 users)  # fmt: skip
 
 
 def _entry(

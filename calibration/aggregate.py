@@ -9,6 +9,7 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.mapping import Mapping
 from calibration.members import members
+from calibration.sourcing import SALES, at_average_prices, label_problems
 from calibration.variables import ELASTICITIES, REGION_DIMS, SECTOR_DIMS, VARIABLES, present
 
 Array = np.ndarray
@@ -25,19 +26,26 @@ WEIGHTS = {
 }
 
 
-ABATEMENT = ("abatement_elasticity", "abatement_reference")
+# Set after aggregation: no sum or mean of them would keep their meaning.
+SET_AFTER = (
+    *("abatement_elasticity", "abatement_reference"),
+    *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+)
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """Summing matrices, (label, member), for regions and sectors."""
+    """Summing matrices, (label, member), for regions, sectors and users (sectors and agents)."""
 
     region: Array
     sector: Array
+    user: Array
 
     def over(self, dim: str) -> Array | None:
         if dim in REGION_DIMS:
             return self.region
+        if dim == "user":
+            return self.user
         return self.sector if dim in SECTOR_DIMS else None
 
     def total(self, values: Array, dims: tuple[str, ...]) -> Array:
@@ -55,6 +63,8 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     Values are sums, so every accounting identity survives. Tariff rates, distances and elasticities
     are averages whose weights are named in each variable's attribute `weights`. Trade between
     members of one label becomes domestic sales of it, with the tariffs and export taxes it bears.
+    Where users have sources of their own, what a user paid above the average landed prices becomes
+    its product tax; see `calibration.sourcing.at_average_prices`.
 
     Parameters
     ----------
@@ -71,28 +81,30 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     Raises
     ------
     InputError
-        When elasticities differ by region, or an abatement curve is there, since no weight would
-        keep their meaning.
+        When elasticities differ by region, or an abatement curve or a capital-energy nest is
+        there, since no weight would keep their meaning; when a label of sectors is one of agents,
+        with sales by user.
     """
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
-    by_region += [n for n in ABATEMENT if n in dataset]
+    by_region += [n for n in SET_AFTER if n in dataset]
     if by_region:
-        raise InputError(
-            [
-                f"{name}: an elasticity by region cannot be aggregated; set it after"
-                for name in by_region
-            ]
-        )
-    sums = _Sums(_matrix(dataset, mapping, "region"), _matrix(dataset, mapping, "sector"))
+        raise InputError([f"{name}: cannot be aggregated; set it after" for name in by_region])
+    sector = _matrix(dataset, mapping, "sector")
+    sums = _Sums(_matrix(dataset, mapping, "region"), sector, _users(sector, dataset))
     values = {
         name: sums.total(dataset[name].to_numpy(), spec.dims)
         for name, spec in present(dataset).items()
         if name not in WEIGHTS
     }
     values |= _averages(dataset, sums)
+    if SALES in dataset:
+        values |= at_average_prices(values)
     emitted = sums.total(co2_of_sales(dataset), VARIABLES["sales"].dims)
     about = {"units": "Mt CO2", "long_name": "CO2 emitted in making what is sold"}
     joined = _assemble(dataset, mapping, values)
+    problems = [*label_problems(joined)] if SALES in joined else []
+    if problems:
+        raise InputError([f"{mapping.name}: {problem}" for problem in problems])
     return joined.assign(co2_of_sales=(VARIABLES["sales"].dims, emitted, about))
 
 
@@ -132,6 +144,18 @@ def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
     return matrix
 
 
+def _users(sector: Array, dataset: xr.Dataset) -> Array:
+    """Summing matrix of users: activities as sectors, agents as they are."""
+    agents = np.eye(dataset.sizes["agent"])
+    rows, columns = sector.shape
+    return np.block(
+        [
+            [sector, np.zeros((rows, len(agents)))],
+            [np.zeros((len(agents), columns)), agents],
+        ]
+    )
+
+
 def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     sales = dataset["sales"].to_numpy()
     output = sales.sum(axis=2)
@@ -168,6 +192,8 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
         coords |= {dim: mapping.labels(dimension) for dim in dims}
     coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
+    if SALES in dataset:
+        coords["user"] = [*coords["activity"], *coords["agent"]]
     data = {}
     for name, spec in present(dataset).items():
         attrs = dict(dataset[name].attrs)

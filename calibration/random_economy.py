@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from calibration.sourcing import with_sales_by_user
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
 
 Array = np.ndarray
@@ -16,6 +17,7 @@ def random_benchmark(
     sectors: int | Sequence[str] = 4,
     seed: int = 0,
     zeros: float = 0.1,
+    by_user: bool = False,
 ) -> xr.Dataset:
     """Draw a benchmark dataset that obeys every accounting identity.
 
@@ -32,21 +34,26 @@ def random_benchmark(
         Probability that a trade flow, an input or a tariff is zero. When positive and there are at
         least two regions and two sectors, one activity has no output and one good is not used in
         one region.
+    by_user : bool
+        Whether each user of a good has sources of its own; if not, those of a destination share
+        them.
 
     Returns
     -------
     xarray.Dataset
-        All variables of `calibration.variables.VARIABLES`, million USD.
+        All variables of `calibration.variables.VARIABLES`, million USD, and `sales_by_user` when
+        asked for.
     """
     region = _labels(regions, "R")
     sector = _labels(sectors, "S")
     draw = np.random.default_rng(seed)
     shape = (len(sector), len(region))
-    values = _flows(draw, shape, zeros)
+    values, sold = _flows(draw, shape, zeros, by_user)
     values |= _elasticities(draw, len(sector))
     values["co2"] = values["value_added"].sum(axis=0) * draw.uniform(0.0, 1e-3, shape)
     values["distance"] = _distances(draw, len(region))
-    return _dataset(values, region, sector, seed)
+    dataset = _dataset(values, region, sector, seed)
+    return with_sales_by_user(dataset, sold) if by_user else dataset
 
 
 def _labels(given: int | Sequence[str], prefix: str) -> list[str]:
@@ -57,14 +64,21 @@ def _kept(draw: np.random.Generator, shape: tuple[int, ...], zeros: float) -> Ar
     return draw.random(shape) >= zeros
 
 
-def _trade_shares(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> Array:
-    """Shares of origins in absorption, (sector, origin, destination), with a home bias."""
+def _trade_shares(
+    draw: np.random.Generator, shape: tuple[int, int], zeros: float, kinds: int
+) -> Array:
+    """Shares of origins in purchases (sector, origin, destination, kind of user).
+
+    Home bias differs between kinds of users.
+    """
     sectors, regions = shape
-    weight = draw.uniform(0.2, 1.0, (sectors, regions, regions))
-    weight *= _kept(draw, weight.shape, zeros) | np.eye(regions, dtype=bool)
-    weight += 2.0 * regions * np.eye(regions)
+    home = np.eye(regions)[None, :, :, None]
+    weight = draw.uniform(0.2, 1.0, (sectors, regions, regions, kinds))
+    weight *= _kept(draw, weight.shape, zeros) | (home > 0)
+    bias = 2.0 if kinds == 1 else draw.uniform(0.2, 4.0, (1, 1, 1, kinds))
+    weight += bias * regions * home
     if zeros > 0 and sectors > 1 and regions > 1:
-        weight[-1, -1, :] = 0.0  # the last activity of the last region produces nothing
+        weight[-1, -1] = 0.0  # the last activity of the last region produces nothing
         weight[-1, 0, -1] = 1.0
     return weight / weight.sum(axis=1, keepdims=True)
 
@@ -78,12 +92,16 @@ def _used(draw: np.random.Generator, shape: tuple[int, ...], zeros: float) -> Ar
     return weight
 
 
-def _flows(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> dict[str, Array]:
+def _flows(
+    draw: np.random.Generator, shape: tuple[int, int], zeros: float, by_user: bool
+) -> tuple[dict[str, Array], Array]:
+    """All flows, and sales by user (sector, origin, destination, user)."""
     sectors, regions = shape
-    share = _trade_shares(draw, shape, zeros)
+    pairs = (sectors, regions, regions)
+    share = _trade_shares(draw, shape, zeros, sectors + len(AGENTS) if by_user else 1)
     foreign = 1.0 - np.eye(regions)
-    tariff = draw.uniform(0, 0.3, share.shape) * foreign * _kept(draw, share.shape, zeros)
-    export_rate = draw.uniform(-0.02, 0.05, share.shape) * foreign
+    tariff = draw.uniform(0, 0.3, pairs) * foreign * _kept(draw, pairs, zeros)
+    export_rate = draw.uniform(-0.02, 0.05, pairs) * foreign
     power = (1 + tariff) * (1 + export_rate)
 
     inputs = _used(draw, (sectors, regions, sectors), zeros)
@@ -91,10 +109,11 @@ def _flows(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> d
     demand = _used(draw, (sectors, regions, len(AGENTS)), zeros)
     demand *= draw.uniform(2e3, 2e4, (1, regions, 1)) * np.array([3.0, 1.0, 1.2])
 
-    absorption = _absorption(share / power, inputs, demand)
-    sales = share / power * absorption[:, None, :]
-    output = sales.sum(axis=2)
+    supply = np.broadcast_to(share / power[..., None], (*pairs, sectors + len(AGENTS)))
+    output = _output(supply, inputs, demand)
     use = inputs * output.T[None]
+    sold = supply * np.concatenate([use, demand], axis=2)[:, None]
+    sales = sold.sum(axis=3)
     tax = use * draw.uniform(-0.02, 0.08, use.shape)
     final_tax = demand * draw.uniform(-0.02, 0.15, demand.shape)
     output_tax = output * draw.uniform(-0.02, 0.05, shape)
@@ -110,7 +129,7 @@ def _flows(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> d
         + revenue.sum(axis=(0, 1))
         + export_tax.sum(axis=(0, 2))
     )
-    return {
+    values = {
         "sales": sales,
         "tariff_rate": tariff,
         "export_tax": export_tax,
@@ -123,21 +142,26 @@ def _flows(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> d
         "output_tax": output_tax,
         "foreign_saving": (demand + final_tax).sum(axis=(0, 2)) - income,
     }
+    return values, sold
 
 
-def _absorption(supply: Array, inputs: Array, demand: Array) -> Array:
-    """Absorption (sector, destination): use = inputs * output + demand, output = supply * use."""
-    sectors, _, regions = supply.shape
+def _output(supply: Array, inputs: Array, demand: Array) -> Array:
+    """Output (sector, region): what a unit of use calls from each origin, times all uses.
+
+    Parameters
+    ----------
+    supply
+        Sales per unit of use (sector, origin, destination, user).
+    inputs
+        Use per unit of output (sector, destination, activity).
+    demand
+        Use by agents (sector, destination, agent).
+    """
+    sectors, regions = supply.shape[:2]
     size = sectors * regions
-    # output[j, d] needs inputs[i, d, j]; absorption[i, e] calls supply[i, o, e] from output[i, o].
-    absorb = np.zeros((sectors, regions, sectors, regions))
-    for d in range(regions):
-        absorb[:, d, :, d] = inputs[:, d, :]
-    produce = np.zeros((sectors, regions, sectors, regions))
-    for i in range(sectors):
-        produce[i, :, i, :] = supply[i]
-    system = np.eye(size) - absorb.reshape(size, size) @ produce.reshape(size, size)
-    return np.linalg.solve(system, demand.sum(axis=2).ravel()).reshape(sectors, regions)
+    called = np.einsum("iodj,idj->iojd", supply[..., :sectors], inputs).reshape(size, size)
+    final = np.einsum("ioda,ida->io", supply[..., sectors:], demand).ravel()
+    return np.linalg.solve(np.eye(size) - called, final).reshape(sectors, regions)
 
 
 def _elasticities(draw: np.random.Generator, sectors: int) -> dict[str, Array]:

@@ -115,6 +115,20 @@ OPTIONAL: dict[str, Variable] = {
     "abatement_reference": Variable(
         ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
     ),
+    "energy_good": Variable(("sector",), "0 or 1", "1 for energy combined with capital", True),
+    "energy_factor": Variable(("factor",), "0 or 1", "1 for a factor combined with energy", True),
+    "sigma_capital_energy": Variable(
+        ("activity", "region"), "1", "elasticity of substitution between capital and energy", True
+    ),
+    "sigma_energy": Variable(
+        ("activity", "region"), "1", "elasticity of substitution among energy goods", True
+    ),
+    "sales_by_user": Variable(
+        ("sector", "origin", "destination", "user"),
+        MILLION_USD,
+        "sales at basic prices to each activity and agent",
+        True,
+    ),
 }
 
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import xarray as xr
 
 import calibration
 from calibration.groups import read_groups
+from cge.contributions import contributions as split
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
 from cge.economy.structures import read_structure
 from cge.economy.technologies import read_technology
-from cge.engine.system import Values
 from cge.locations import data_directory, find
 from cge.results import assemble
-from cge.results.result import FORMAT, Result
+from cge.results.files import FORMAT
+from cge.results.result import Result
 from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
-from cge.results.verify import Check, verify
 from cge.scenarios import Scenario, counterfactuals, open_scenario
 from cge.scenarios.band import with_band
+from cge.solving import Progress, Solving
 
-if TYPE_CHECKING:
-    from cge.engine.ipopt import Progress as Iteration
-    from cge.engine.settings import Settings
-
-Progress = Callable[..., None]
 DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
 
@@ -60,8 +55,8 @@ def load(
         Name of a shipped closure or path of a closure file. None is the standard closure, and a
         scenario may then bring its own.
     structure
-        Name of a shipped structure or path of a structure file, which sets elasticities; None
-        keeps those of the data.
+        Name of a shipped structure or path of a structure file, which sets elasticities and nests;
+        None keeps those of the data.
     swap
         Swaps added to the closure; see :meth:`cge.economy.closures.Closure.with_swaps`.
     technology
@@ -79,7 +74,7 @@ def load(
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
-        benchmark = read_structure(find("structures", structure)).applied(benchmark)
+        benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
     economy = Economy(benchmark, rules, groups, name, chosen)
     if technology is None:
         return economy
@@ -110,6 +105,7 @@ def solve(
     progress: Progress = _quiet,
     solver: dict[str, Any] | None = None,
     band: bool = False,
+    contributions: bool | None = None,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -117,7 +113,8 @@ def solve(
     ----------
     economy
         A calibrated economy; its compiled model is kept for the next scenario. Unless
-        :func:`load` was given a closure, the scenario's own is used.
+        :func:`load` was given a closure, the scenario's own is used; swaps of the scenario are
+        added in either case.
     scenario
         Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
     progress
@@ -129,6 +126,9 @@ def solve(
     band
         Solve every experiment again with the elasticities of technology one standard error lower
         and higher; see :func:`cge.scenarios.band.with_band`.
+    contributions
+        Also find what each package contributes to the experiments that have several; see
+        :func:`cge.contributions.contributions`. None is what the scenario says.
 
     Returns
     -------
@@ -145,10 +145,8 @@ def solve(
     from cge.engine.settings import read_settings
 
     settings = read_settings(solver)
-    plan = open_scenario(scenario)
-    if not economy.closure_chosen and plan.closure != economy.closure.name:
-        rules = read_closure(find("closures", plan.closure))
-        economy = economy.under(rules.with_swaps(economy.closure.added))
+    asked = plan = open_scenario(scenario)
+    economy = _under_closure(economy, plan)
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
     if band:
@@ -157,21 +155,12 @@ def solve(
     for parameters in shocked.values():
         economy.check_shocks(parameters)
     progress("build")
-    system = economy.model.system
-    solutions: dict[str, xr.Dataset] = {}
-    solved: dict[str, Values] = {}
-    checks: dict[str, list[Check]] = {}
-
-    def keep(label: str, values: Values) -> None:
-        progress("verify", experiment=label)
-        solved[label] = values
-        solutions[label] = assemble.dataset(economy, values)
-        checks[label] = verify(solutions[label], values, system, economy.unsolved_market)
-
-    keep(BENCHMARK, system.values())
+    solving = Solving(economy, progress, settings)
+    found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
-        keep(label, _solved(economy, label, parameters, progress, settings))
-    data = assemble.with_verdict(assemble.stack(solutions), checks)
+        found[label] = solving.solve(label, parameters)
+    checks = {label: each.checks for label, each in found.items()}
+    data = assemble.stack({label: each.data for label, each in found.items()})
     about = {
         "format": FORMAT,
         "title": plan.title,
@@ -181,22 +170,20 @@ def solve(
         **assemble.provenance(economy),
     }
     said = {k: v or "" for k, v in about.items()}
-    return Result(data.assign_attrs(said), Solved(economy, solved))
+    data = assemble.with_verdict(data, checks).assign_attrs(said)
+    parts = None
+    if asked.contributions if contributions is None else contributions:
+        done = {packages: found[label] for label, packages in asked.chosen.items()}
+        parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
+    solved = Solved(economy, {label: each.values for label, each in found.items()})
+    return Result(data, solved, parts)
 
 
-def _solved(
-    economy: Economy,
-    label: str,
-    parameters: xr.Dataset,
-    progress: Progress,
-    settings: Settings,
-) -> Values:
-    progress("solve", experiment=label, iteration=0, residual=np.nan)
-    from cge.economy.counterfactual import counterfactual
-
-    arrays = {str(name): array.to_numpy() for name, array in parameters.data_vars.items()}
-
-    def report(at: Iteration) -> None:
-        progress("solve", experiment=label, **vars(at))
-
-    return counterfactual(economy, arrays, settings, report)
+def _under_closure(economy: Economy, plan: Scenario) -> Economy:
+    """The economy under the closure and the swaps of a scenario."""
+    rules = economy.closure
+    if not economy.closure_chosen and plan.closure != rules.name:
+        rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+    if plan.swap:
+        rules = rules.with_rows(plan.swap)
+    return economy if rules is economy.closure else economy.under(rules)

@@ -30,6 +30,8 @@ packages:
 class StandIn:
     """A result of known numbers, so that writing and printing are tested without a solve."""
 
+    contributions = None
+
     def __init__(self, verified=True):
         self.verified = verified
         self.verdict = "holds" if verified else "labour market of A is off by 1e-3"
@@ -106,6 +108,7 @@ def test_a_verified_run(folder, solve):
         "economy": "economy",
         "scenario": "tariff",
         "band": False,
+        "contributions": None,  # what the scenario says
     }
     steps = [line.split("  ")[0] for line in ran.stderr.splitlines()]
     assert steps == ["load", "solve tariff", "verify", "write"]

@@ -17,6 +17,8 @@ import numpy as np
 import scipy.linalg
 import xarray as xr
 
+from calibration.sourcing import same_sources
+
 Array = np.ndarray
 
 TAXES = ("product tax", "tariff", "export tax")
@@ -165,7 +167,4 @@ def _sold(flow: dict[str, Array]) -> Array:
     """Sales at basic prices by user (sector, origin, destination, activities and agents)."""
     if "sales_by_user" in flow:
         return flow["sales_by_user"]
-    landed = (flow["sales"] + flow["export_tax"] + flow["tariff_revenue"]).sum(axis=1)
-    share = ratio(flow["sales"], landed[:, None, :])
-    bought = np.concatenate([flow["intermediate_use"], flow["final_use"]], axis=2)
-    return share[..., None] * bought[:, None]
+    return same_sources(flow)

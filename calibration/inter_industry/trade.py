@@ -19,6 +19,12 @@ def exports(benchmark: xr.Dataset) -> xr.DataArray:
     return sold.assign_attrs(long_name="exports", units="million USD")
 
 
+def imports(benchmark: xr.Dataset) -> xr.DataArray:
+    """Purchases from abroad, million USD at the basic prices of their origins (sector, region)."""
+    bought = _abroad(benchmark).sum("origin").rename(destination="region")
+    return bought.assign_attrs(long_name="imports", units="million USD")
+
+
 def group_share(
     benchmark: xr.Dataset, sectors: Sequence[str], among: Sequence[str]
 ) -> xr.DataArray:
@@ -67,7 +73,9 @@ def comparative_advantage(benchmark: xr.Dataset) -> xr.Dataset:
     return xr.Dataset({name: array.assign_attrs(units="1") for name, array in found.items()})
 
 
-def sophistication(benchmark: xr.Dataset, income_per_head: xr.DataArray) -> xr.Dataset:
+def sophistication(
+    benchmark: xr.Dataset, income_per_head: xr.DataArray, reference: xr.Dataset | None = None
+) -> xr.Dataset:
     """Income level of what a region exports (Hausmann, Hwang and Rodrik 2007).
 
     Parameters
@@ -75,6 +83,9 @@ def sophistication(benchmark: xr.Dataset, income_per_head: xr.DataArray) -> xr.D
     benchmark : xarray.Dataset
     income_per_head : xarray.DataArray
         GDP per head (region), in any unit. The benchmark has no population, so it must be given.
+    reference : xarray.Dataset, optional
+        A benchmark whose exports give `prody`; then `expy` moves with a region's mix of exports
+        alone. The benchmark itself if omitted.
 
     Returns
     -------
@@ -95,9 +106,9 @@ def sophistication(benchmark: xr.Dataset, income_per_head: xr.DataArray) -> xr.D
         raise InputError(
             [f"income_per_head: region '{name}' needs a positive value" for name in bad]
         )
-    sold = exports(benchmark)
-    share = _over(sold, sold.sum("sector")).fillna(0.0)
-    prody = _over((share * given).sum("region"), share.sum("region"))
+    share = _mix(benchmark)
+    by_sector = share if reference is None else _mix(reference)
+    prody = _over((by_sector * given).sum("region"), by_sector.sum("region"))
     return xr.Dataset({"prody": prody, "expy": (share * prody.fillna(0.0)).sum("sector")})
 
 
@@ -152,6 +163,12 @@ def reallocation(before: xr.Dataset, after: xr.Dataset, factor: str | None = Non
     paid = [each["value_added"].sel(factor=chosen).sum("factor") for each in (before, after)]
     old, new = (each / each.sum("activity") for each in paid)
     return (abs(new - old).sum("activity") / 2).assign_attrs(units="1")
+
+
+def _mix(benchmark: xr.Dataset) -> xr.DataArray:
+    """Shares of sectors in a region's exports (sector, region)."""
+    sold = exports(benchmark)
+    return _over(sold, sold.sum("sector")).fillna(0.0)
 
 
 def _abroad(benchmark: xr.Dataset) -> xr.DataArray:

@@ -97,6 +97,10 @@ def run(
         bool,
         typer.Option("--band", help="Also with elasticities one standard error lower and higher."),
     ] = False,
+    contributions: Annotated[
+        bool,
+        typer.Option("--contributions", help="Also what each package of an experiment brings."),
+    ] = False,
 ) -> None:
     """Solve every experiment of a scenario, verify, and write tables and a figure.
 
@@ -111,6 +115,7 @@ def run(
             out,
             quiet,
             band,
+            contributions or None,
         )
 
 
@@ -159,24 +164,64 @@ def equations(
 def indicators(
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+        typer.Argument(
+            metavar="DATA",
+            help="Name or file of the data (cge list datasets), or a result.nc of cge run.",
+        ),
     ] = DATA,
     aggregation: Aggregation = None,
     of: Annotated[
         str | None,
         typer.Option(
             metavar="KIND",
-            help="emissions, value-chains, trade or inequality.  [default: all of them]",
+            help="emissions, value-chains, trade, advantage or inequality.  [default: all of them]",
         ),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
 ) -> None:
-    """Print who emits and buys CO2, value added in exports, trade and inequality indicators."""
+    """Print who emits and buys CO2, value added in exports, trade and inequality indicators.
+
+    Of a result, those of the benchmark and of every experiment, and what changed.
+    """
     with reported():
         from cge.cli.indicators import print_indicators
 
         print_indicators(Choice(data, aggregation), of, csv, latex)
+
+
+@app.command()
+def nqp(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ] = DATA,
+    aggregation: Aggregation = None,
+    method: Annotated[
+        str, typer.Option(metavar="METHOD", help="entropy, equal or pca (first component).")
+    ] = "entropy",
+    by: Annotated[str, typer.Option(metavar="DIM", help="region or activity.")] = "region",
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Leave out a dimension or an indicator; repeatable."),
+    ] = None,
+    indicators: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Indicators of your own, instead of the shipped ones."),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also write tables and a figure to this folder."),
+    ] = None,
+) -> None:
+    """Print the index of new quality productive forces: ranks, dimensions, weights, methods."""
+    with reported():
+        from cge.cli.nqp import print_nqp
+
+        chosen = Choice(data, aggregation)
+        print_nqp(chosen, method, by, tuple(without or ()), indicators, csv, latex, out)
 
 
 @app.command("list")

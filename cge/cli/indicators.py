@@ -1,8 +1,10 @@
-"""``cge indicators``: statistics of inter-industry accounts, as tables."""
+"""``cge indicators``: statistics of inter-industry accounts, of data and of results, as tables."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import typer
 import xarray as xr
@@ -13,13 +15,15 @@ from cge import locations
 from cge.cli.choices import Choice
 from cge.report import table
 from cge.report.text import text_table
-from cge.results.indicators import KINDS, indicators
+from cge.results.files import is_result
+from cge.results.indicators import KINDS, indicators, shipped_population, with_changes
+from cge.results.result import Result, open_result
 
 _WIDTH_OF_A_FILE = 160
 
 
 def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> None:
-    """Print tables of indicators of a dataset; see `cge.cli.app.indicators`.
+    """Print tables of indicators of a dataset or a result; see `cge.cli.app.indicators`.
 
     Raises
     ------
@@ -27,11 +31,40 @@ def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> 
         For data that cannot be read and for options that do not go together.
     """
     _check(of, csv, latex)
-    benchmark = _benchmark(choice)
-    groups = calibration.read_groups(locations.data_directory() / "groups.yaml")
+    path = Path(choice.data)
+    if path.is_file() and is_result(path):
+        if choice.aggregation is not None:
+            raise InputError("--aggregation: a result has the regions and sectors it was solved at")
+        tables = _of_result(open_result(path))
+    else:
+        tables = _of_data(choice)
     for kind in KINDS if of is None else (of,):
-        found = indicators({"benchmark": benchmark}, kind, groups)
-        typer.echo(_rendered(found.assign_attrs(_provenance(found, choice)), csv, latex))
+        typer.echo(_rendered(tables(kind), csv, latex))
+
+
+def _of_data(choice: Choice) -> Callable[[str], xr.Dataset]:
+    benchmark = open_data(choice)
+    groups = calibration.read_groups(locations.data_directory() / "groups.yaml")
+    heads = shipped_population(benchmark)
+
+    def table_of(kind: str) -> xr.Dataset:
+        found = indicators({"benchmark": benchmark}, kind, groups, heads)
+        return found.assign_attrs(_provenance(found, choice))
+
+    return table_of
+
+
+def _of_result(result: Result) -> Callable[[str], xr.Dataset]:
+    """Levels of the benchmark and of every experiment, then changes from the benchmark."""
+
+    def table_of(kind: str) -> xr.Dataset:
+        found = with_changes(result.indicators(kind))
+        said = ["Levels, and changes from the benchmark", *filter(None, [found.attrs["left_out"]])]
+        title = f"{found.attrs['title']}: {result.data.attrs['title']}"
+        about = {"statement": ". ".join(said), "title": title}
+        return found.assign_attrs({**result.data.attrs, **about})
+
+    return table_of
 
 
 def _check(of: str | None, csv: bool, latex: bool) -> None:
@@ -46,7 +79,8 @@ def _check(of: str | None, csv: bool, latex: bool) -> None:
         raise InputError(problems)
 
 
-def _benchmark(choice: Choice) -> xr.Dataset:
+def open_data(choice: Choice) -> xr.Dataset:
+    """The benchmark that a choice means, aggregated as it says."""
     benchmark = calibration.open_benchmark(locations.find("benchmarks", choice.data))
     named = choice.named_aggregation
     if named is None:

@@ -23,7 +23,12 @@ _WIDTH_OF_A_FILE = 160
 
 
 def run_scenario(
-    source: str, choice: Choice, out: Path | None, quiet: bool, band: bool = False
+    source: str,
+    choice: Choice,
+    out: Path | None,
+    quiet: bool,
+    band: bool = False,
+    contributions: bool | None = None,
 ) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
 
@@ -42,7 +47,7 @@ def run_scenario(
     _must_be_a_folder(folder)
     steps = Steps(quiet)
     try:
-        result = _solved(scenario, choice, steps, band)
+        result = _solved(scenario, choice, steps, band, contributions)
         written = _written(result, folder, steps)
         steps.finish()
     finally:
@@ -70,14 +75,16 @@ def _must_be_a_folder(folder: Path) -> None:
         raise InputError(f"--out: '{folder}' is a file, not a folder")
 
 
-def _solved(scenario: Scenario, choice: Choice, steps: Steps, band: bool) -> Result:
+def _solved(
+    scenario: Scenario, choice: Choice, steps: Steps, band: bool, contributions: bool | None
+) -> Result:
     steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
     economy = choice.load()
     import cge
     from cge.engine.solver import SolveError
 
     try:
-        return cge.solve(economy, scenario, progress=steps, band=band)
+        return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
     except SolveError as error:
         raise FailureError(f"no solution: {error}") from error
 
@@ -94,6 +101,9 @@ def _written(result: Result, folder: Path, steps: Steps) -> list[Path]:
         folder / "summary.csv": text_writer(table(summary, "csv")),
         folder / "summary.tex": text_writer(table(summary, "latex")),
     }
+    if result.contributions is not None:
+        files[folder / "contributions.csv"] = text_writer(table(result.contributions, "csv"))
+        files[folder / "contributions.tex"] = text_writer(table(result.contributions, "latex"))
     files |= {path: figure_writer(drawing, path) for path in _figures(folder)}
     return write_together(files)
 
@@ -107,5 +117,7 @@ def _print(result: Result, written: list[Path]) -> None:
 
     width = shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns
     typer.echo(text_table(result.summary(), width))
+    if result.contributions is not None:
+        typer.echo(text_table(result.contributions, width))
     names = ", ".join(sorted(path.name for path in written))
     typer.echo(f"Written to {written[0].parent}: {names}")

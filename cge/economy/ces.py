@@ -46,7 +46,7 @@ def add_unit_cost(
     sets
         Index sets of the rows.
     sigma
-        Elasticity of substitution of each row.
+        Elasticity of substitution of each row; it may lack the last sets of the rows.
     total
         ``total(model, transform, *row)``: sum over components of ``share * transform(price)``.
     divisor
@@ -55,10 +55,11 @@ def add_unit_cost(
         Rows that exist.
     """
     unit = np.abs(sigma.values_array - 1) < COBB_DOUGLAS_WITHIN
+    unit = _spread(unit, sets)
     rows = np.ones(unit.shape, dtype=bool) if active is None else active
 
     def ces(m: ConcreteModel, *row: Any) -> Any:
-        power = 1 - sigma[row]
+        power = 1 - sigma[row[: sigma.dim()]]
         index = total(m, lambda price: price**power, *row) ** (1 / power)
         return determines[row] == index / divisor(m, *row)
 
@@ -71,3 +72,10 @@ def add_unit_cost(
         model.add_component(
             f"{name}_cobb_douglas", Equation(*sets, rule=cobb_douglas, active=rows & unit)
         )
+
+
+def _spread(mask: np.ndarray, sets: tuple[Any, ...]) -> np.ndarray:
+    """A mask over all sets of the rows, the same along those it lacks."""
+    shape = tuple(len(s) for s in sets)
+    wide = mask.reshape(mask.shape + (1,) * (len(shape) - mask.ndim))
+    return np.broadcast_to(wide, shape)

@@ -16,42 +16,20 @@ import numpy as np
 
 from calibration.errors import InputError, nearest
 from cge.economy.settings import WORDS, read_settings
-from cge.economy.symbols import REGISTRY
+from cge.economy.swaps import (
+    Row,
+    Swap,
+    read_swaps,
+    refuse_overlaps,
+    row_of,
+    swap_problems,
+    text_of,
+)
+from cge.economy.where import Labels, Where, unknown_keys, where_of
 
-Labels = dict[str, list[str]]
-ALL = "*"
 KEYS = (*WORDS, "numeraire")
 OPTIONAL = ("mobility", "swap")
 NUMERAIRES = ("world factor-price index",)
-
-
-@dataclass(frozen=True)
-class Where:
-    """Labels by dimension; a dimension that is not named means all its labels."""
-
-    labels: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def mask(self, dims: tuple[str, ...], known: Labels) -> np.ndarray:
-        """Which elements of an array over ``dims`` are meant.
-
-        Raises
-        ------
-        InputError
-            Naming each label that the data do not have.
-        """
-        problems = [
-            f"closure: {dim} '{label}' is not in the data{nearest(label, known[dim])}"
-            for dim, chosen in self.labels
-            for label in chosen
-            if label not in known[dim]
-        ]
-        if problems:
-            raise InputError(problems)
-        chosen = dict(self.labels)
-        flags = [np.flatnonzero(np.isin(known[d], chosen.get(d, known[d]))) for d in dims]
-        mask = np.zeros([len(known[d]) for d in dims], dtype=bool)
-        mask[np.ix_(*flags)] = True
-        return mask
 
 
 @dataclass(frozen=True)
@@ -60,19 +38,6 @@ class Mobility:
 
     where: Where
     elasticity: float
-
-
-@dataclass(frozen=True)
-class Swap:
-    """``parameter`` adjusts so that ``variable`` stays at its level, where the labels say."""
-
-    parameter: str
-    variable: str
-    where: Where
-
-    def mask(self, known: Labels) -> np.ndarray:
-        """Elements that are swapped."""
-        return self.where.mask(REGISTRY[self.parameter].dims, known)
 
 
 @dataclass(frozen=True)
@@ -121,17 +86,27 @@ class Closure:
         InputError
             Listing every malformed swap and unknown symbol, and what is swapped twice.
         """
-        rows = [_row(text) for text in written]
+        rows = [row_of(text) for text in written]
         problems = [
             f"swap '{text}': {p}"
             for text, row in zip(written, rows, strict=True)
-            for p in _swap_problems(row)
+            for p in swap_problems(row)
         ]
         if problems:
             raise InputError(problems)
-        swaps = (*self.swaps, *map(_swap, rows))
-        _refuse_repeated(self.name, swaps)
-        return replace(self, swaps=swaps, added=(*self.added, *written))
+        return self.with_rows(rows)
+
+    def with_rows(self, rows: Sequence[Row]) -> Closure:
+        """The same closure with more swaps, given as rows of a closure file without problems.
+
+        Raises
+        ------
+        InputError
+            Naming what is swapped twice.
+        """
+        swaps = (*self.swaps, *read_swaps(rows))
+        refuse_overlaps(self.name, swaps)
+        return replace(self, swaps=swaps, added=(*self.added, *map(text_of, rows)))
 
     def mobility(self, labels: Labels) -> tuple[np.ndarray, np.ndarray]:
         """Which factors are mobile, and the elasticity of those that are not (factor, region).
@@ -161,46 +136,17 @@ def read_closure(path: Path) -> Closure:
     """
     content = read_settings(path, "a closure", _problems)
     words: dict[str, Any] = {key: str(content[key]) for key in KEYS}
+    swaps = read_swaps(content.get("swap") or ())
+    refuse_overlaps(path.stem, swaps)
     return Closure(
         name=path.stem,
         **words,
         moves=tuple(
-            Mobility(_where(move, ("factor", "region")), _elasticity(move["elasticity"]))
+            Mobility(where_of(move, ("factor", "region")), _elasticity(move["elasticity"]))
             for move in content.get("mobility") or ()
         ),
-        swaps=tuple(_swap(row) for row in content.get("swap") or ()),
+        swaps=swaps,
     )
-
-
-def _swap(row: dict[str, Any]) -> Swap:
-    where = _where(row, REGISTRY[row["parameter"]].dims)
-    return Swap(row["parameter"], row["variable"], where)
-
-
-def _refuse_repeated(closure: str, swaps: tuple[Swap, ...]) -> None:
-    """Each symbol can be swapped once: its equation and its mask are kept by name."""
-    names = [name for swap in swaps for name in (swap.parameter, swap.variable)]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise InputError([f"closure '{closure}': '{n}' is in more than one swap" for n in repeated])
-
-
-def _row(text: str) -> dict[str, Any]:
-    """A swap as in a closure file; empty, and so refused, when a part has no ``=``."""
-    first, *rest = [part.partition("=") for part in text.split(",")]
-    if not all(sign for _, sign, _ in (first, *rest)):
-        return {}
-    labels = {dim.strip(): [x.strip() for x in chosen.split("+")] for dim, _, chosen in rest}
-    return {**labels, "parameter": first[0].strip(), "variable": first[2].strip()}
-
-
-def _where(row: dict[str, Any], dims: tuple[str, ...]) -> Where:
-    named = []
-    for dim in dims:
-        chosen = row.get(dim, ALL)
-        if chosen != ALL:
-            named.append((dim, tuple(map(str, chosen if isinstance(chosen, list) else [chosen]))))
-    return Where(tuple(named))
 
 
 def _elasticity(value: Any) -> float:
@@ -217,7 +163,7 @@ def _problems(content: dict[str, Any]) -> list[str]:
     for k, row in enumerate(content.get("mobility") or (), start=1):
         found += [f"mobility {k}: {p}" for p in _mobility_problems(row)]
     for k, row in enumerate(content.get("swap") or (), start=1):
-        found += [f"swap {k}: {p}" for p in _swap_problems(row)]
+        found += [f"swap {k}: {p}" for p in swap_problems(row)]
     return found
 
 
@@ -227,30 +173,4 @@ def _mobility_problems(row: Any) -> list[str]:
     value = row["elasticity"]
     number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
     found = [] if number or value == "mobile" else [f"elasticity '{value}' is not a number from 0"]
-    return found + _unknown_keys(row, ("elasticity", "factor", "region"))
-
-
-def _swap_problems(row: Any) -> list[str]:
-    if not isinstance(row, dict) or not {"parameter", "variable"} <= set(row):
-        return ["needs 'parameter' (which adjusts) and 'variable' (which is held)"]
-    parameters = [e.name for e in REGISTRY.values() if e.kind in ("level", "power")]
-    variables = [e.name for e in REGISTRY.values() if e.kind == "variable"]
-    parameter, variable = row["parameter"], row["variable"]
-    found = []
-    if parameter not in parameters:
-        found.append(f"unknown parameter '{parameter}'{nearest(parameter, parameters)}")
-    if variable not in variables:
-        found.append(f"unknown variable '{variable}'{nearest(variable, variables)}")
-    if found:
-        return found
-    dims = REGISTRY[parameter].dims
-    if dims != REGISTRY[variable].dims:
-        return [
-            f"'{parameter}' ({', '.join(dims)}) cannot adjust to hold '{variable}' "
-            f"({', '.join(REGISTRY[variable].dims)}): their dimensions differ"
-        ]
-    return _unknown_keys(row, ("parameter", "variable", *dims))
-
-
-def _unknown_keys(row: dict[str, Any], known: tuple[str, ...]) -> list[str]:
-    return [f"unknown key '{k}'{nearest(k, known)}" for k in row if k not in known]
+    return found + unknown_keys(row, ("elasticity", "factor", "region"))

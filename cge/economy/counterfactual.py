@@ -27,6 +27,7 @@ def counterfactual(
     parameters: Mapping[str, Array],
     settings: Settings,
     report: Report | None = None,
+    start: Values | None = None,
 ) -> Values:
     """Solve an economy for other parameters.
 
@@ -40,6 +41,8 @@ def counterfactual(
         Settings of the solution.
     report
         Called after each iteration.
+    start
+        An earlier solution to start from; the benchmark when omitted.
 
     Returns
     -------
@@ -56,6 +59,7 @@ def counterfactual(
     try:
         solution = model.solve(
             parameters,
+            start=start,
             options=settings.options,
             space=settings.space,
             staged=settings.staged,

@@ -2,6 +2,11 @@
 
 Household, government and investment each get a share of regional income (so that saving finances
 investment) and spend it with constant elasticity ``sigma_final``; 1 is Cobb-Douglas.
+
+Regional utility is Cobb-Douglas over the real spending of the agents, with their benchmark shares,
+and does not depend on the rule that divides income between them. Benchmark prices are 1, so the
+income that buys a utility most cheaply at benchmark prices is that utility itself: equivalent
+variation is exact also where shares move.
 """
 
 from __future__ import annotations
@@ -10,12 +15,13 @@ from typing import Any
 
 from pyomo.environ import ConcreteModel, exp, log
 
+from cge.economy.armington import composite_price
 from cge.economy.ces import add_unit_cost
 from cge.engine.components import Equation
 
 
 def add_final_prices(m: ConcreteModel) -> None:
-    """Price indices: E_price_final, E_price_utility."""
+    """Price index of each agent's purchases: E_price_final."""
     add_unit_cost(
         m,
         "E_price_final",
@@ -25,22 +31,17 @@ def add_final_prices(m: ConcreteModel) -> None:
         lambda m, transform, a, r: sum(
             m.final_share[i, r, a] * transform(_purchase_price(m, i, r, a)) for i in m.sector
         ),
-        active=m.expenditure_share.values_array > 0,
+        active=m.final_share.values_array.sum(axis=0).T > 0,
     )
-
-    def price_utility(m: ConcreteModel, r: Any) -> Any:
-        return m.price_utility[r] == exp(
-            sum(m.utility_share[a, r] * log(m.price_final[a, r]) for a in m.agent)
-        )
-
-    m.E_price_utility = Equation(m.region, rule=price_utility)
 
 
 def add_final_demand(m: ConcreteModel) -> None:
     """Spending and purchases: E_expenditure, E_final_demand."""
 
     def expenditure(m: ConcreteModel, a: Any, r: Any) -> Any:
-        return m.expenditure[a, r] == m.expenditure_share[a, r] * m.income[r]
+        """Shares are taken of their sum, so that income is spent whatever moves one of them."""
+        shares = sum(m.expenditure_share[b, r] for b in m.agent)
+        return m.expenditure[a, r] == m.expenditure_share[a, r] / shares * m.income[r]
 
     def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
         return m.final_demand[i, d, a] == (
@@ -61,20 +62,39 @@ def add_final_demand(m: ConcreteModel) -> None:
 
 
 def add_welfare(m: ConcreteModel) -> None:
-    """Real income and its money metric: E_utility, E_equivalent_variation."""
+    """Real income and its money metric: E_real_spending, E_utility, E_price_utility,
+    E_equivalent_variation.
+    """
+
+    def real_spending(m: ConcreteModel, a: Any, r: Any) -> Any:
+        return m.real_spending[a, r] == m.expenditure[a, r] / m.price_final[a, r]
 
     def utility(m: ConcreteModel, r: Any) -> Any:
-        return m.utility[r] == m.income[r] / m.price_utility[r]
+        """Who spends nothing in the benchmark counts with 1, which changes nothing."""
+        return m.utility[r] == m.income_benchmark[r] * exp(
+            sum(
+                m.utility_share[a, r]
+                * log(
+                    (m.real_spending[a, r] + m.spends_nothing[a, r])
+                    / (m.utility_share[a, r] * m.income_benchmark[r] + m.spends_nothing[a, r])
+                )
+                for a in m.agent
+            )
+        )
+
+    def price_utility(m: ConcreteModel, r: Any) -> Any:
+        return m.price_utility[r] == m.income[r] / m.utility[r]
 
     def equivalent_variation(m: ConcreteModel, r: Any) -> Any:
-        """Benchmark prices are 1, so real income is already money at benchmark prices."""
         return m.equivalent_variation[r] == m.utility[r] - m.income_benchmark[r]
 
+    m.E_real_spending = Equation(m.agent, m.region, rule=real_spending)
     m.E_utility = Equation(m.region, rule=utility)
+    m.E_price_utility = Equation(m.region, rule=price_utility)
     m.E_equivalent_variation = Equation(m.region, rule=equivalent_variation)
 
 
 def _purchase_price(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
     """Price that an agent pays for a good, relative to the benchmark."""
     tax = m.final_tax_power[i, d, a] / m.final_tax_benchmark[i, d, a]
-    return m.price_composite[i, d] * tax
+    return composite_price(m, i, d, a) * tax

@@ -75,8 +75,8 @@ class Economy:
 
     @property
     def structure(self) -> str:
-        """Name of the structure that sets the elasticities."""
-        return str(self.benchmark.attrs.get("structure", "elasticities of the data"))
+        """Name of the structure that sets elasticities and nests; empty for those of the data."""
+        return str(self.benchmark.attrs.get("structure", ""))
 
     @cached_property
     def arrays(self) -> Benchmark:
@@ -162,7 +162,7 @@ class Economy:
         problems = []
         for swap in self.closure.swaps:
             moved = parameters[swap.parameter].to_numpy() != self.parameter_arrays[swap.parameter]
-            touched = np.argwhere(moved & swap.mask(self.labels))
+            touched = np.argwhere(moved & swap.adjusts(self.labels))
             if len(touched):
                 dims = parameters[swap.parameter].dims
                 where = [self.labels[str(d)][k] for d, k in zip(dims, touched[0], strict=True)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyomo.environ import ConcreteModel
 
+from cge.economy.armington import composite_price
 from cge.economy.carbon import carbon_payment
 from cge.economy.symbols import WORLD
 from cge.economy.trade import border_charge, price_on_arrival, rent_power, shipped_per_unit
@@ -61,7 +62,7 @@ def _output_tax(m: ConcreteModel, r: Any) -> Any:
 def _intermediate_tax(m: ConcreteModel, r: Any) -> Any:
     return m.revenue_intermediate_tax[r] == sum(
         (m.intermediate_tax_power[i, r, j] - 1)
-        * m.price_composite[i, r]
+        * composite_price(m, i, r, j)
         * m.intermediate_demand[i, r, j]
         for i in m.sector
         for j in m.activity
@@ -70,7 +71,7 @@ def _intermediate_tax(m: ConcreteModel, r: Any) -> Any:
 
 def _final_tax(m: ConcreteModel, r: Any) -> Any:
     return m.revenue_final_tax[r] == sum(
-        (m.final_tax_power[i, r, a] - 1) * m.price_composite[i, r] * m.final_demand[i, r, a]
+        (m.final_tax_power[i, r, a] - 1) * composite_price(m, i, r, a) * m.final_demand[i, r, a]
         for i in m.sector
         for a in m.agent
     )

@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from calibration.errors import InputError
+from cge.economy.armington import add_composite_prices, add_trade_flows
+from cge.economy.armington_by_user import add_composite_prices_by_user, add_trade_flows_by_user
 from cge.economy.carbon import add_abatement, add_emissions
 from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
+from cge.economy.energy import add_capital_energy
 from cge.economy.income import add_income, add_receipts
 from cge.economy.markets import (
     add_factor_markets,
@@ -20,10 +24,11 @@ from cge.economy.markets import (
     rents,
 )
 from cge.economy.production import add_costs, add_input_demands
-from cge.economy.shares import Benchmark, benchmark_parameters
+from cge.economy.shares import BY_USER, Benchmark, benchmark_parameters, nested_values
+from cge.economy.swaps import Pair, adjusting, pairs_of
 from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.economy.technology import add_technology
-from cge.economy.trade import add_trade_flows, add_trade_prices, traded
+from cge.economy.trade import add_landed_prices, sourced_by_user, traded
 from cge.engine.components import Equation, Parameter, Variable, new_model
 
 Array = np.ndarray
@@ -54,7 +59,8 @@ def build_model(
     labels = benchmark.labels()
     m = new_model("economy", dict(labels.items()))
     mobile, _ = closure.mobility(labels)
-    swapped = {s.parameter: s.mask(labels) for s in closure.swaps}
+    pairs = pairs_of(closure.swaps, labels)
+    swapped = adjusting(pairs)
     active = {"price_factor": parameters["endowment"] > 0, **swapped}
     for name, values in parameters.items():
         if name not in swapped:
@@ -74,12 +80,20 @@ def build_model(
         m.add_component(name, component)
     add_technology(m, traded(m))
     add_costs(m)
+    add_capital_energy(m)
     add_abatement(m)
-    add_trade_prices(m)
+    add_landed_prices(m)
+    if sourced_by_user(m):
+        add_composite_prices_by_user(m)
+    else:
+        add_composite_prices(m)
     add_final_prices(m)
     add_input_demands(m)
     add_final_demand(m)
-    add_trade_flows(m)
+    if sourced_by_user(m):
+        add_trade_flows_by_user(m)
+    else:
+        add_trade_flows(m)
     add_goods_markets(m)
     add_receipts(m)
     add_income(m)
@@ -88,8 +102,8 @@ def build_model(
     add_real_factor_price(m)
     add_emissions(m)
     add_welfare(m)
-    for swap in closure.swaps:
-        _add_swap(m, swap.variable, swap.parameter, swapped[swap.parameter])
+    for pair in pairs:
+        _add_swap(m, pair)
     return m
 
 
@@ -100,6 +114,7 @@ def parameters_under(closure: Closure, benchmark: Benchmark) -> dict[str, Array]
     ``fixed_<variable>``.
     """
     parameters = benchmark_parameters(benchmark)
+    _refuse_missing(closure, benchmark)
     parameters["mobility"] = closure.mobility(benchmark.labels())[1]
     levels = benchmark_variables(benchmark, parameters)
     for swap in closure.swaps:
@@ -107,16 +122,31 @@ def parameters_under(closure: Closure, benchmark: Benchmark) -> dict[str, Array]
     return parameters
 
 
-def _add_swap(m: ConcreteModel, variable: str, parameter: str, active: Array) -> None:
+def _refuse_missing(closure: Closure, benchmark: Benchmark) -> None:
+    """Swaps of symbols that this model does not have."""
+    has = {e.name for e in entries(benchmark.features)}
+    named = [name for swap in closure.swaps for name in (swap.parameter, swap.variable)]
+    problems = [
+        f"closure '{closure.name}': '{name}' comes with the feature '{entry_of(name).feature}', "
+        "which these data do not have"
+        for name in dict.fromkeys(named)
+        if name not in has
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _add_swap(m: ConcreteModel, pair: Pair) -> None:
     """Hold a variable at a given level by letting a parameter adjust: E_fixed_<variable>."""
-    held, level = getattr(m, variable), getattr(m, f"fixed_{variable}")
+    held, level = getattr(m, pair.variable), getattr(m, f"fixed_{pair.variable}")
 
     def fixed(_m: ConcreteModel, *row: Any) -> Any:
         return held[row] == level[row]
 
+    adjusts = getattr(m, pair.parameter)
     m.add_component(
-        f"E_fixed_{variable}",
-        Equation(*_sets(m, variable), rule=fixed, determines=getattr(m, parameter), active=active),
+        pair.equation,
+        Equation(*_sets(m, pair.variable), rule=fixed, determines=adjusts, active=pair.holds),
     )
 
 
@@ -126,20 +156,23 @@ def _sets(m: ConcreteModel, name: str) -> list[Any]:
 
 def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
     """Benchmark value of every variable of the registry, by name."""
-    bundle = (b.intermediate_use + b.intermediate_tax).sum(axis=0).T
+    nests = nested_values(b)
     income = b.spending.sum(axis=0)
     quantities = {
         "expenditure": b.spending,
         "final_demand": b.final_use,
         "output": b.output,
-        "value_added_demand": (b.value_added + b.factor_tax).sum(axis=0),
-        "intermediate_bundle": bundle,
+        "value_added_demand": nests.value_added,
+        "intermediate_bundle": nests.bundle,
+        "capital_energy_demand": nests.capital_energy,
+        "energy_bundle": nests.energy,
         "factor_demand": b.value_added,
         "intermediate_demand": b.intermediate_use,
         "composite_demand": b.absorption,
         "import_demand": b.imports,
         "trade": b.sales,
         "income": income,
+        "real_spending": b.spending,
         "utility": income,
         "equivalent_variation": np.zeros_like(income),
         "emissions": b.co2,
@@ -159,6 +192,8 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "nqp_spillover": np.zeros_like(income),
         "nqp_effective": np.zeros_like(b.output),
     }
+    if BY_USER in b.features:
+        quantities["import_scale_by_user"] = b.imports_by_user
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {
         e.name: quantities[e.name] if e.name in quantities else np.ones([shape[d] for d in e.dims])

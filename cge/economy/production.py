@@ -3,16 +3,19 @@
 Each activity combines value added and a bundle of intermediates (elasticity ``sigma_top``), value
 added from factors (``sigma_value_added``), the bundle from composite goods
 (``sigma_intermediate``). ``productivity`` saves all inputs alike, ``factor_productivity`` one
-factor.
+factor. Where energy is combined with capital (:mod:`cge.economy.energy`), the shares here are those
+of the other factors and goods.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.armington import composite_price
 from cge.economy.carbon import carbon_payment, input_use
 from cge.economy.ces import add_unit_cost
 from cge.economy.technology import factor_efficiency, productivity
@@ -30,10 +33,13 @@ def add_costs(m: ConcreteModel) -> None:
         m.price_value_added,
         rows,
         m.sigma_value_added,
-        lambda m, transform, j, r: sum(
-            m.factor_share[f, j, r]
-            * transform(_factor_price(m, f, j, r) / factor_efficiency(m, f, j, r))
-            for f in m.factor
+        lambda m, transform, j, r: (
+            sum(
+                m.factor_share[f, j, r]
+                * transform(factor_price(m, f, j, r) / factor_efficiency(m, f, j, r))
+                for f in m.factor
+            )
+            + _capital_energy(m, transform, j, r)
         ),
         active=m.value_added_share.values_array > 0,
     )
@@ -44,7 +50,7 @@ def add_costs(m: ConcreteModel) -> None:
         rows,
         m.sigma_intermediate,
         lambda m, transform, j, r: sum(
-            m.intermediate_share[i, j, r] * transform(_purchase_price(m, i, r, j)) for i in m.sector
+            m.intermediate_share[i, j, r] * transform(purchase_price(m, i, r, j)) for i in m.sector
         ),
         active=m.bundle_coefficient.values_array > 0,
     )
@@ -103,7 +109,7 @@ def add_input_demands(m: ConcreteModel) -> None:
             m.factor_coefficient[f, j, r]
             * m.value_added_demand[j, r]
             / efficiency
-            * (m.price_value_added[j, r] * efficiency / _factor_price(m, f, j, r))
+            * (m.price_value_added[j, r] * efficiency / factor_price(m, f, j, r))
             ** m.sigma_value_added[j, r]
         )
 
@@ -111,7 +117,7 @@ def add_input_demands(m: ConcreteModel) -> None:
         return m.intermediate_demand[i, d, j] == (
             m.intermediate_coefficient[i, d, j]
             * m.intermediate_bundle[j, d]
-            * (m.price_intermediate[j, d] / _purchase_price(m, i, d, j))
+            * (m.price_intermediate[j, d] / purchase_price(m, i, d, j))
             ** m.sigma_intermediate[j, d]
         )
 
@@ -136,13 +142,20 @@ def _produced(m: ConcreteModel) -> np.ndarray:
     return (m.value_added_coefficient.values_array + m.bundle_coefficient.values_array) > 0
 
 
-def _factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
+def _capital_energy(m: ConcreteModel, transform: Callable[..., Any], j: Any, r: Any) -> Any:
+    """What capital and energy together add to the cost of value added, where they are a nest."""
+    if m.component("price_capital_energy") is None:
+        return 0
+    return m.capital_energy_share[j, r] * transform(m.price_capital_energy[j, r])
+
+
+def factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
     """Price that an activity pays for a factor, relative to the benchmark."""
     tax = m.factor_tax_power[f, j, r] / m.factor_tax_benchmark[f, j, r]
     return m.price_factor[f, r] * m.rent[f, j, r] * tax
 
 
-def _purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+def purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
     """Price that an activity pays for a good, relative to the benchmark."""
     tax = m.intermediate_tax_power[i, d, j] / m.intermediate_tax_benchmark[i, d, j]
-    return m.price_composite[i, d] * tax
+    return composite_price(m, i, d, j) * tax

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 import xarray as xr
 
 from calibration.aggregate import co2_of_sales
+from calibration.sourcing import SALES, landed_power, users_of
 from cge.economy.features import features_of
 from cge.economy.symbols import SHOCKABLE, WORLD, entries, entry_of
 
 Array = np.ndarray
 TECHNOLOGY = "technology"
+CAPITAL_ENERGY = "capital_energy"
+BY_USER = "sourcing_by_user"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -71,6 +77,24 @@ class Benchmark:
         self.imports = self.absorption - self.domestic
         self.imports[np.einsum("iod->id", self.off_diagonal(self.sales)) == 0] = 0.0
 
+    @cached_property
+    def landed_by_user(self) -> Array:
+        """Purchases at landed prices (sector, origin, destination, user)."""
+        sold = self.dataset[SALES].transpose(..., "user").to_numpy().astype(float)
+        power = landed_power(self.sales, self.export_tax, self.tariff_revenue)
+        return sold * power[..., None]
+
+    @property
+    def domestic_by_user(self) -> Array:
+        """Purchases of domestic goods at landed prices (sector, destination, user)."""
+        return np.einsum("iddu->idu", self.landed_by_user)
+
+    @property
+    def imports_by_user(self) -> Array:
+        """Imports at landed prices (sector, destination, user)."""
+        foreign = ~np.eye(self.sales.shape[1], dtype=bool)
+        return np.einsum("iodu,od->idu", self.landed_by_user, foreign.astype(float))
+
     @staticmethod
     def off_diagonal(flows: Array) -> Array:
         """Flows between different regions only."""
@@ -83,6 +107,8 @@ class Benchmark:
             *("sector", "origin", "destination", "region", "activity", "factor", "agent"),
         ]
         found = {n: [str(k) for k in self.dataset[n].to_numpy()] for n in names}
+        if BY_USER in self.features:
+            found["user"] = users_of(self.dataset)
         return {**found, WORLD: [WORLD]}
 
 
@@ -96,6 +122,7 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
     values: dict[str, Array] = {
         **_production(b),
         **_trade(b),
+        **(_sourcing_by_user(b) if BY_USER in b.features else _sourcing(b)),
         **_demand(b),
         **_world(b),
         **b.elasticities,
@@ -103,6 +130,8 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
     }
     if "abatement" in b.features:
         values |= _abatement(b)
+    if CAPITAL_ENERGY in b.features:
+        values |= _capital_energy(b)
     wanted = [e.name for e in entries(b.features) if e.kind != "variable"]
     missing = [name for name in wanted if name not in values]
     if missing:
@@ -110,26 +139,81 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
     return values
 
 
+@dataclass(frozen=True)
+class Nests:
+    """Benchmark cost of each nest of production (activity, region), million USD.
+
+    Attributes
+    ----------
+    factors, goods
+        Cost of each factor (factor, activity, region) and good (sector, activity, region), taxes
+        included.
+    with_energy, is_energy
+        1 for a factor that is combined with energy, and for an energy good, else 0; all 0 without
+        the feature ``capital_energy``.
+    """
+
+    factors: Array
+    goods: Array
+    with_energy: Array
+    is_energy: Array
+
+    @property
+    def energy(self) -> Array:
+        """Energy goods."""
+        return np.einsum("i,ijr->jr", self.is_energy, self.goods)
+
+    @property
+    def bundle(self) -> Array:
+        """All other intermediates."""
+        return np.einsum("i,ijr->jr", 1 - self.is_energy, self.goods)
+
+    @property
+    def capital_energy(self) -> Array:
+        """Energy and the factors that are combined with it."""
+        return np.einsum("f,fjr->jr", self.with_energy, self.factors) + self.energy
+
+    @property
+    def value_added(self) -> Array:
+        """Factors, and energy."""
+        return self.factors.sum(axis=0) + self.energy
+
+
+def nested_values(b: Benchmark) -> Nests:
+    """Costs of the nests of production in a benchmark."""
+
+    def marked(name: str, labels: Array) -> Array:
+        none = np.zeros(len(labels))
+        return b.dataset[name].to_numpy().astype(float) if CAPITAL_ENERGY in b.features else none
+
+    purchases = (b.intermediate_use + b.intermediate_tax).transpose(0, 2, 1)
+    return Nests(
+        factors=b.value_added + b.factor_tax,
+        goods=purchases,
+        with_energy=marked("energy_factor", b.value_added),
+        is_energy=marked("energy_good", purchases),
+    )
+
+
 def _production(b: Benchmark) -> dict[str, Array]:
     cost = b.output - b.output_tax
-    purchases = b.intermediate_use + b.intermediate_tax  # sector, destination, activity
-    bundle = purchases.sum(axis=0).T  # activity, region
-    factor_cost = b.value_added + b.factor_tax
-    value_added = factor_cost.sum(axis=0)
+    nests = nested_values(b)
+    alone = 1 - nests.with_energy[:, None, None]
     factor_power = ratio(b.factor_tax, b.value_added) + 1
     power = ratio(b.intermediate_tax, b.intermediate_use) + 1
     ones = np.ones_like(b.output)
+    plain = 1 - nests.is_energy[:, None, None]
     return {
-        "value_added_share": ratio(value_added, cost),
-        "factor_share": ratio(factor_cost, value_added),
-        "factor_coefficient": ratio(b.value_added, value_added),
+        "value_added_share": ratio(nests.value_added, cost),
+        "factor_share": ratio(alone * nests.factors, nests.value_added),
+        "factor_coefficient": ratio(alone * b.value_added, nests.value_added),
         "factor_tax_power": factor_power,
         "factor_tax_benchmark": factor_power.copy(),
-        "intermediate_share": ratio(purchases.transpose(0, 2, 1), bundle),
+        "intermediate_share": ratio(plain * nests.goods, nests.bundle),
         "cost_coefficient": ratio(cost, b.output, 1.0),
-        "value_added_coefficient": ratio(value_added, b.output),
-        "bundle_coefficient": ratio(bundle, b.output),
-        "intermediate_coefficient": ratio(b.intermediate_use, bundle.T),
+        "value_added_coefficient": ratio(nests.value_added, b.output),
+        "bundle_coefficient": ratio(nests.bundle, b.output),
+        "intermediate_coefficient": ratio(plain * b.intermediate_use, nests.bundle.T),
         "intermediate_tax_power": power,
         "intermediate_tax_benchmark": power.copy(),
         "output_tax_power": ratio(b.output, cost, 1.0),
@@ -141,16 +225,24 @@ def _production(b: Benchmark) -> dict[str, Array]:
     }
 
 
+def _capital_energy(b: Benchmark) -> dict[str, Array]:
+    nests = nested_values(b)
+    with_energy = nests.with_energy[:, None, None]
+    is_energy = nests.is_energy[:, None, None]
+    return {
+        "capital_energy_share": ratio(nests.capital_energy, nests.value_added),
+        "energy_share": ratio(nests.energy, nests.capital_energy),
+        "energy_factor_share": ratio(with_energy * nests.factors, nests.capital_energy),
+        "energy_factor_coefficient": ratio(with_energy * b.value_added, nests.capital_energy),
+        "energy_good_share": ratio(is_energy * nests.goods, nests.energy),
+        "energy_coefficient": ratio(is_energy * b.intermediate_use, nests.energy.T),
+    }
+
+
 def _trade(b: Benchmark) -> dict[str, Array]:
     export_power = ratio(b.export_tax, b.sales) + 1
     tariff_power = ratio(b.tariff_revenue, b.sales + b.export_tax) + 1
-    foreign = b.off_diagonal(np.ones_like(b.sales)) > 0
     return {
-        "domestic_share": ratio(b.domestic, b.absorption),
-        "source_share": np.where(foreign, ratio(b.landed, b.imports[:, None, :]), 0.0),
-        "domestic_coefficient": ratio(np.einsum("idd->id", b.sales), b.absorption),
-        "import_coefficient": ratio(b.imports, b.absorption),
-        "source_coefficient": np.where(foreign, ratio(b.sales, b.imports[:, None, :]), 0.0),
         "export_power": export_power,
         "tariff_power": _known_rates(b, tariff_power),
         "landed_benchmark": export_power * _known_rates(b, tariff_power),
@@ -160,6 +252,31 @@ def _trade(b: Benchmark) -> dict[str, Array]:
         "barrier_importer_share": np.ones_like(b.sales),
         "border_carbon_price": np.zeros_like(b.sales),
         "border_carbon_intensity": ratio(b.co2_of_sales, b.sales),
+    }
+
+
+def _sourcing(b: Benchmark) -> dict[str, Array]:
+    """Shares of sources for all users of a destination together."""
+    foreign = b.off_diagonal(np.ones_like(b.sales)) > 0
+    return {
+        "domestic_share": ratio(b.domestic, b.absorption),
+        "source_share": np.where(foreign, ratio(b.landed, b.imports[:, None, :]), 0.0),
+        "domestic_coefficient": ratio(np.einsum("idd->id", b.sales), b.absorption),
+        "import_coefficient": ratio(b.imports, b.absorption),
+        "source_coefficient": np.where(foreign, ratio(b.sales, b.imports[:, None, :]), 0.0),
+    }
+
+
+def _sourcing_by_user(b: Benchmark) -> dict[str, Array]:
+    """Shares of sources of each user."""
+    home, imports = b.domestic_by_user, b.imports_by_user
+    shares = b.landed_by_user / np.where(imports > 0, imports, 1.0)[:, None]
+    regions = np.arange(shares.shape[1])
+    shares[:, regions, regions] = 0.0
+    return {
+        "domestic_share_by_user": ratio(home, home + imports),
+        "source_share_by_user": shares,
+        "import_coefficient_by_user": ratio(imports, home + imports),
     }
 
 
@@ -211,6 +328,7 @@ def _demand(b: Benchmark) -> dict[str, Array]:
         "final_tax_benchmark": power.copy(),
         "expenditure_share": ratio(b.spending, income),
         "utility_share": ratio(b.spending, income),
+        "spends_nothing": (b.spending == 0).astype(float),
         "income_benchmark": income,
         "foreign_saving": b.foreign_saving,
     }

@@ -106,6 +106,9 @@ SOURCES: dict[str, str] = {
         "border_carbon_price border_carbon_intensity revenue_border_charge free_allocation",
     ),
     **_from(OWN, "numeraire_factor_weight numeraire_final_weight"),
+    # welfare and budgets
+    **_from(_GTAP, "real_spending"),
+    **_from(OWN, "spends_nothing"),
     # abatement
     **_from("Burniaux and Truong (2002)", "emissions_total carbon_price_economy"),
     **_from(
@@ -136,4 +139,18 @@ SOURCES: dict[str, str] = {
         data_restriction data_restriction_benchmark technology_on_factors
         """,
     ),
+    # capital_energy
+    **_from(
+        "Burniaux and Truong (2002)",
+        """
+        price_capital_energy price_energy capital_energy_demand energy_bundle sigma_capital_energy
+        sigma_energy capital_energy_share energy_share energy_factor_share
+        energy_factor_coefficient energy_good_share energy_coefficient
+        """,
+    ),
+    # sourcing by user
+    **_from(_GTAP, "price_import_by_user price_composite_by_user"),
+    **_from("Armington (1969)", "domestic_share_by_user source_share_by_user"),
+    **_from("Rutherford (2002)", "import_coefficient_by_user"),
+    **_from(OWN, "import_scale_by_user"),
 }

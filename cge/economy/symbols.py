@@ -89,19 +89,15 @@ price_intermediate  | activity region            | index       | p^{N}_{jr} | pi
 unit_cost           | activity region            | index       | c_{jr}     | pcost | Unit cost of production, before output tax and carbon price
 price_basic         | activity region            | index       | p_{jr}     | pds   | Basic price of output
 price_landed        | sector origin destination  | index       | p^{L}_{iod}| pms   | Price at the buyer's border, duty and charge paid
-price_import        | sector destination         | index       | p^{M}_{id} | pmt   | Price of the import composite
-price_composite     | sector destination         | index       | p^{A}_{id} | pq    | Price of the composite good, before product tax
 price_final         | agent region               | index       | p^{F}_{ar} | ppriv | Price index of an agent's purchases
 price_utility       | region                     | index       | p^{U}_{r}  | p     | Price of a unit of regional utility
 expenditure         | agent region               | million USD | e_{ar}     | yp    | Spending of an agent
 final_demand        | sector destination agent   | million USD at benchmark prices | F_{ida} | qpa | Purchases of an agent
 output              | activity region            | million USD at benchmark prices | Y_{jr} | qo | Output
-value_added_demand  | activity region            | million USD at benchmark prices | V_{jr} | qva | Value added used
-intermediate_bundle | activity region            | million USD at benchmark prices | N_{jr} | qint | Bundle of intermediates used
+value_added_demand  | activity region            | million USD at benchmark prices | V_{jr} | qva | Value added used, with the energy that is combined with capital
+intermediate_bundle | activity region            | million USD at benchmark prices | N_{jr} | qint | Bundle of intermediates used, energy that is combined with capital left out
 factor_demand       | factor activity region     | million USD at benchmark prices | L_{fjr} | qfe | Use of a factor
 intermediate_demand | sector destination activity| million USD at benchmark prices | Z_{idj} | qfa | Purchases of an activity
-composite_demand    | sector destination         | million USD at benchmark prices | Q_{id} | qc | Absorption of the composite good
-import_demand       | sector destination         | million USD at benchmark prices | M_{id} | qms | Import composite used
 trade               | sector origin destination  | million USD at benchmark prices | X_{iod} | qxs | Quantity that arrives, at benchmark basic prices
 income              | region                     | million USD | I_{r}      | y     | Regional income, foreign saving included
 revenue_output_tax  | region                     | million USD | T^{Y}_{r}  | del_taxrout | Receipts of output taxes
@@ -114,6 +110,7 @@ revenue_border_charge | region                   | million USD | T^{B}_{r}  |   
 revenue_carbon      | region                     | million USD | T^{C}_{r}  |       | Receipts of the domestic carbon price
 revenue_barrier_rent | region                    | million USD | T^{R}_{r}  |       | Rents of import barriers that the region earns
 real_factor_price   | factor region              | index       | \omega_{fr} |      | Price of a factor over the price index of what its owners buy
+real_spending       | agent region               | million USD at benchmark prices | u_{ar} | yp | Real spending of an agent, what it spends at benchmark prices for the same utility
 utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
@@ -137,6 +134,32 @@ technology_iceberg  | sector origin destination  | index       | d^{T}_{iod} | a
 standards_power     | sector origin destination  | 1 + rate    | k^{T}_{iod} |      | Barrier from a change of distance between standards
 """,
     feature="technology",
+) + _rows(
+    "variable",
+    r"""
+price_capital_energy | activity region           | index       | p^{K}_{jr} |       | Price of capital and energy together
+price_energy        | activity region            | index       | p^{E}_{jr} |       | Price of energy
+capital_energy_demand | activity region          | million USD at benchmark prices | K_{jr} | | Capital and energy used together
+energy_bundle       | activity region            | million USD at benchmark prices | G_{jr} | | Energy used
+""",
+    feature="capital_energy",
+) + _rows(
+    "variable",
+    r"""
+price_import        | sector destination         | index       | p^{M}_{id} | pmt   | Price of the import composite
+price_composite     | sector destination         | index       | p^{A}_{id} | pq    | Price of the composite good, before product tax
+composite_demand    | sector destination         | million USD at benchmark prices | Q_{id} | qc | Absorption of the composite good
+import_demand       | sector destination         | million USD at benchmark prices | M_{id} | qms | Import composite used
+""",
+    feature="sourcing_by_destination",
+) + _rows(
+    "variable",
+    r"""
+price_import_by_user    | sector destination user | index | p^{M}_{idu} | pfm, ppm | Price of the import composite of a user
+price_composite_by_user | sector destination user | index | p^{A}_{idu} | pfa, ppa | Price of the composite good of a user, before product tax
+import_scale_by_user    | sector destination user | million USD at benchmark prices | \tilde M_{idu} | | Import scale of a user: what it buys, per unit of share, from an origin whose landed price is the world factor-price index
+""",
+    feature="sourcing_by_user",
 )
 
 SHOCKABLE = _rows(
@@ -153,7 +176,7 @@ endowment           | factor region              | million USD at benchmark pric
 barrier_waste       | sector origin destination  | share       | g_{iod}    |       | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
 barrier_importer_share | sector origin destination | share     | h_{iod}    |       | Part of a barrier's rent that the destination earns; the origin earns the rest
 foreign_saving      | region                     | million USD | \bar S_{r} | del_tbal | Foreign saving, in units of the world factor-price index
-expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income
+expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income, taken of the sum of all shares
 numeraire_level     | world                      | index       | \bar n     | pfactwld | Level of the numeraire
 """,
 ) + _rows(
@@ -209,6 +232,13 @@ sigma_final         | agent region | elasticity | \sigma^{F}_{ar} |       | Subs
 abatement_elasticity | activity region | elasticity | \eta^{C}_{jr} | | Elasticity of the marginal abatement cost curve
 """,
     feature="abatement",
+) + _rows(
+    "elasticity",
+    r"""
+sigma_capital_energy | activity region | elasticity | \sigma^{K}_{jr} | | Substitution between capital and energy
+sigma_energy        | activity region | elasticity | \sigma^{E}_{jr} | | Substitution among energy goods
+""",
+    feature="capital_energy",
 )
 
 SHARES = _rows(
@@ -222,21 +252,17 @@ factor_supply_share | factor activity region     | share of endowment | \lambda_
 mobility            | factor region              | elasticity | \eta_{fr} | ETRAE | Transformation of a factor between activities; 0 is sector-specific; not read where mobile
 deflator            | factor agent               | share | \delta_{fa} | | Price index by which a factor's real price is measured
 intermediate_share  | sector activity region     | share of intermediates | \theta_{ijr} | | Good in the intermediate bundle, at purchasers' prices
-domestic_share      | sector destination         | share of absorption | \theta^{D}_{id} | | Domestic good in absorption
-source_share        | sector origin destination  | share of imports | \theta_{iod} | | Origin in imports, at landed prices
 final_share         | sector destination agent   | share of spending | \theta_{ida} | | Good in an agent's spending
 utility_share       | agent region               | share of income | \theta^{U}_{ar} | | Agent in regional utility
 cost_coefficient    | activity region            | million USD per unit of output | \bar c_{jr} | | Production cost in output
 value_added_coefficient | activity region        | per unit of output | \bar v_{jr} | | Value added per unit of output
 bundle_coefficient  | activity region            | per unit of output | \bar n_{jr} | | Intermediates per unit of output, at purchasers' prices
 intermediate_coefficient | sector destination activity | per unit of bundle | \bar z_{idj} | | Good per unit of the intermediate bundle
-domestic_coefficient | sector destination        | per unit of absorption | \bar q^{D}_{id} | | Domestic good per unit of absorption
-import_coefficient  | sector destination         | per unit of absorption | \bar q^{M}_{id} | | Import composite per unit of absorption
-source_coefficient  | sector origin destination  | per unit of imports | \bar x_{iod} | | Quantity from an origin per unit of imports
 final_coefficient   | sector destination agent   | per unit of real spending | \bar f_{ida} | | Good per unit of an agent's real spending
 landed_benchmark    | sector origin destination  | index       | \bar p^{L}_{iod} | | Landed price in the benchmark
 intermediate_tax_benchmark | sector destination activity | 1 + rate | \bar\tau^{N}_{idj} | | Benchmark product tax on intermediate use
 final_tax_benchmark | sector destination agent   | 1 + rate    | \bar\tau^{F}_{ida} | | Benchmark product tax on final use
+spends_nothing      | agent region               | 0 or 1      | z^{0}_{ar}  | | Whether an agent spends nothing in the benchmark
 income_benchmark    | region                     | million USD | \bar I_{r}  | | Benchmark income
 emission_intensity  | activity region            | t CO2 per USD | \epsilon_{jr} | | Direct emissions per unit of output
 world_weight        | factor region              | share       | \bar\omega_{fr} | | Weight of a factor price in the world index
@@ -260,6 +286,35 @@ standards_distance_benchmark | origin destination | index 0 to 1 | \bar\Delta_{o
 data_restriction_benchmark | origin destination  | index 0 to 1 | \bar R_{od} | | Data restriction in the benchmark
 """,
     feature="technology",
+) + _rows(
+    "share",
+    r"""
+capital_energy_share | activity region           | share of value added | \theta^{K}_{jr} | | Capital and energy in value added, energy included in it
+energy_share        | activity region            | share of capital and energy | \theta^{E}_{jr} | | Energy in capital and energy
+energy_factor_share | factor activity region     | share of capital and energy | \theta^{K}_{fjr} | | Factor in capital and energy
+energy_factor_coefficient | factor activity region | per unit of capital and energy | \bar l^{K}_{fjr} | | Factor per unit of capital and energy
+energy_good_share   | sector activity region     | share of energy | \theta^{E}_{ijr} | | Good in energy, at purchasers' prices
+energy_coefficient  | sector destination activity | per unit of energy | \bar z^{E}_{idj} | | Good per unit of energy
+""",
+    feature="capital_energy",
+) + _rows(
+    "share",
+    r"""
+domestic_share      | sector destination         | share of absorption | \theta^{D}_{id} | | Domestic good in absorption
+source_share        | sector origin destination  | share of imports | \theta_{iod} | | Origin in imports, at landed prices
+domestic_coefficient | sector destination        | per unit of absorption | \bar q^{D}_{id} | | Domestic good per unit of absorption
+import_coefficient  | sector destination         | per unit of absorption | \bar q^{M}_{id} | | Import composite per unit of absorption
+source_coefficient  | sector origin destination  | per unit of imports | \bar x_{iod} | | Quantity from an origin per unit of imports
+""",
+    feature="sourcing_by_destination",
+) + _rows(
+    "share",
+    r"""
+domestic_share_by_user | sector destination user | share of absorption | \theta^{D}_{idu} | | Domestic good in a user's purchases of a good
+source_share_by_user | sector origin destination user | share of imports | \theta_{iodu} | | Origin in a user's imports of a good, at landed prices
+import_coefficient_by_user | sector destination user | per unit of absorption | \bar q^{M}_{idu} | | Import composite per unit of a user's purchases
+""",
+    feature="sourcing_by_user",
 )
 
 # fmt: on

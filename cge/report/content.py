@@ -27,6 +27,8 @@ NO_NUMBER = "n/a"
 # Units of amounts, whose sum over regions means something; rates and indices have no sum.
 _AMOUNTS = ("million USD", "Mt")
 _SIGNIFICANT = 3
+# Unit of places in an order, which have no decimals.
+PLACE = "place"
 # Below this, a column holds nothing but the rounding of the solver.
 _ROUNDING = 1e-6
 
@@ -88,7 +90,10 @@ def keys(summary: xr.Dataset) -> list[str]:
 
 
 def panels(summary: xr.Dataset) -> list[Panel]:
-    """Formatted numbers of a summary, by experiment and region, with the total over regions."""
+    """Formatted numbers of a summary, by experiment and region, with the total over regions.
+
+    There is no total where no column has one.
+    """
     shown = columns(summary)
     regions = [str(label) for label in summary[REGION].values]
     result = []
@@ -96,10 +101,16 @@ def panels(summary: xr.Dataset) -> list[Panel]:
         here = summary.sel({EXPERIMENT: label})
         cells = [[number(v, c.decimals) for v in here[c.key].values] for c in shown]
         rows = [(name, tuple(column[n] for column in cells)) for n, name in enumerate(regions)]
-        if len(regions) > 1:
-            rows.append((TOTAL, tuple(_total(here[c.key].values, c) for c in shown)))
+        totals = tuple(_total(here[c.key].values, c) for c in shown)
+        if len(regions) > 1 and any(totals):
+            rows.append((TOTAL, totals))
         result.append(Panel(str(label), tuple(rows)))
     return result
+
+
+def row_name(summary: xr.Dataset) -> str:
+    """What a row is: a region, unless the attribute ``rows`` says otherwise."""
+    return str(summary.attrs.get("rows") or REGION)
 
 
 def number(value: float, decimals: int) -> str:
@@ -121,8 +132,11 @@ def decimals(values: np.ndarray, fewest: int) -> int:
 def _column(key: str, array: xr.DataArray) -> Column:
     title = str(array.attrs.get("long_name") or key.replace("_", " "))
     unit = str(array.attrs.get("units") or "")
+    heading = title[:1].upper() + title[1:]
+    if unit == PLACE and np.all(array.to_numpy() % 1 == 0):
+        return Column(key, heading, unit, 0)
     fewest = 3 if unit.startswith("%") else 0
-    return Column(key, title[:1].upper() + title[1:], unit, decimals(array.values, fewest))
+    return Column(key, heading, unit, decimals(array.values, fewest))
 
 
 def _total(values: np.ndarray, column: Column) -> str:

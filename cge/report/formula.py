@@ -27,6 +27,7 @@ LETTERS = {
     "activity": "j",
     "factor": "f",
     "agent": "a",
+    "user": "u",
     "world": "w",
 }
 

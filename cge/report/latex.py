@@ -86,7 +86,10 @@ def _caption(summary: xr.Dataset) -> str:
 def _head(shown: list[Column]) -> Iterator[str]:
     for column in shown:
         unit = f"({column.unit})" if column.unit else ""
-        words = textwrap.wrap(column.title, _HEADING_WIDTH) + textwrap.wrap(unit, _HEADING_WIDTH)
+        wrapped = (
+            textwrap.wrap(t, _HEADING_WIDTH, break_long_words=False) for t in (column.title, unit)
+        )
+        words = [line for each in wrapped for line in each]
         lines = r"\\".join(rf"\strut {escaped(line)}" for line in words)
         yield rf"& \shortstack[r]{{{lines}}}"
     yield r"\\"

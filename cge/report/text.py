@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 import xarray as xr
 
 from cge.report import notes
-from cge.report.content import EXPERIMENT, REGION, Column, Panel, columns, keys, panels
+from cge.report.content import (
+    EXPERIMENT,
+    REGION,
+    Column,
+    Panel,
+    columns,
+    keys,
+    panels,
+    row_name,
+)
 
 _HEADING_WIDTH = 12
 _GAP = "  "
@@ -43,7 +52,10 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _heading(column: Column) -> list[str]:
     unit = f"({column.unit})" if column.unit else ""
-    return textwrap.wrap(column.title, _HEADING_WIDTH) + textwrap.wrap(unit, _HEADING_WIDTH)
+    words = (
+        textwrap.wrap(text, _HEADING_WIDTH, break_long_words=False) for text in (column.title, unit)
+    )
+    return [line for lines in words for line in lines]
 
 
 def _width(column: Column, cells: Sequence[str]) -> int:
@@ -86,7 +98,9 @@ def _line(name: str, cells: Sequence[str], first: int, widths: Sequence[int]) ->
 def markdown_table(summary: xr.Dataset) -> str:
     """One Markdown table for each experiment, with the note."""
     shown = columns(summary)
-    head = ["Region"] + [f"{c.title} ({c.unit})" if c.unit else c.title for c in shown]
+    head = [row_name(summary).capitalize()] + [
+        f"{c.title} ({c.unit})" if c.unit else c.title for c in shown
+    ]
     warning = notes.warning(summary)
     lines = [f"**{_plain(warning)}**", ""] if warning else []
     lines += [f"**{_plain(notes.title(summary))}**", ""]
@@ -119,7 +133,7 @@ def csv_table(summary: xr.Dataset) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     heads = [f"{c.key} [{c.unit}]" if c.unit else c.key for c in shown]
-    writer.writerow([EXPERIMENT, REGION, *heads, *known, "verified"])
+    writer.writerow([EXPERIMENT, row_name(summary), *heads, *known, "verified"])
     verdict = notes.warning(summary) or "yes"
     values = [summary[key].transpose(EXPERIMENT, REGION).values for key in keys(summary)]
     for e, experiment in enumerate(summary[EXPERIMENT].values):

@@ -139,15 +139,40 @@ class Accounts:
         return price * (self.s.emissions - allotted) * self.price_world
 
     @cached_property
-    def used(self) -> xr.DataArray:
-        """Composite goods used (sector, destination)."""
-        return self.s.intermediate_demand.sum("activity") + self.s.final_demand.sum("agent")
+    def price_to_activities(self) -> xr.DataArray:
+        """Composite price before product tax (sector, destination), by activity if these differ."""
+        return self._composite_price("activity")
+
+    @cached_property
+    def price_to_agents(self) -> xr.DataArray:
+        """Composite price before product tax (sector, destination), by agent if these differ."""
+        return self._composite_price("agent")
+
+    def _composite_price(self, kind: str) -> xr.DataArray:
+        if "price_composite_by_user" not in self.s:
+            return self.s.price_composite
+        own = self.s.price_composite_by_user.sel(user=self.s[kind].to_numpy())
+        return own.rename(user=kind)
+
+    @cached_property
+    def intermediate_use(self) -> xr.DataArray:
+        """Intermediate purchases before product tax."""
+        return self.price_to_activities * self.s.intermediate_demand
+
+    @cached_property
+    def final_use(self) -> xr.DataArray:
+        """Final purchases before product tax."""
+        return self.price_to_agents * self.s.final_demand
+
+    @cached_property
+    def use(self) -> xr.DataArray:
+        """Value of composite goods used, before product tax (sector, destination)."""
+        return self.intermediate_use.sum("activity") + self.final_use.sum("agent")
 
     @cached_property
     def intermediate_spending(self) -> xr.DataArray:
         """Intermediate purchases with product tax (activity, region)."""
-        price = self.s.intermediate_tax_power * self.s.price_composite
-        spent = (price * self.s.intermediate_demand).sum("sector")
+        spent = (self.s.intermediate_tax_power * self.intermediate_use).sum("sector")
         return by_region(spent, "destination").transpose("activity", "region", ...)
 
     @cached_property

@@ -1,4 +1,5 @@
-"""Tables of indicators of one or several benchmarks: emissions, value chains, trade, inequality.
+"""Tables of indicators of one or several benchmarks: emissions, value chains, trade, comparative
+advantage, inequality.
 
 A benchmark-shaped dataset may be data or a solution; the first one given is what the others are
 compared with.
@@ -6,7 +7,8 @@ compared with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
@@ -15,23 +17,29 @@ from calibration.errors import InputError, nearest
 from calibration.groups import Groups
 from calibration.inter_industry import (
     InterIndustry,
+    comparative_advantage,
     downstreamness,
     emission_accounts,
     exports,
     gdp,
     gini,
     group_share,
+    imports,
     inter_industry,
     reallocation,
+    sophistication,
     supply_concentration,
     theil,
     upstreamness,
     value_added_in_exports,
 )
 from calibration.inter_industry.table import ratio
+from calibration.population import read_population
+from cge.locations import data_directory
 
 EXPERIMENT = "experiment"
 WORLD = "World"
+LABOUR = "labour"
 
 # Columns of the decomposition of exports; the order of `value_chains.COMPONENTS`.
 _COMPONENTS = (
@@ -51,17 +59,24 @@ Column = tuple[xr.DataArray, str, str]
 Columns = dict[str, Column]
 
 
-def indicators(benchmarks: Mapping[str, xr.Dataset], of: str, groups: Groups) -> xr.Dataset:
+def indicators(
+    benchmarks: Mapping[str, xr.Dataset],
+    of: str,
+    groups: Groups,
+    population: xr.DataArray | None = None,
+) -> xr.Dataset:
     """Indicators of one kind, by region, for every benchmark.
 
     Parameters
     ----------
     benchmarks : mapping of str to xarray.Dataset
         Names to benchmarks of the same regions and sectors; the first is the reference.
-    of : {"emissions", "value-chains", "trade", "inequality"}
+    of : {"emissions", "value-chains", "trade", "advantage", "inequality"}
     groups : Groups
         Where the groups of sectors and regions are defined. An indicator whose group cuts a
         label of the data in two is left out; the attribute `left_out` says why.
+    population : xarray.DataArray, optional
+        Persons (region); indicators per head are left out without it.
 
     Returns
     -------
@@ -78,15 +93,48 @@ def indicators(benchmarks: Mapping[str, xr.Dataset], of: str, groups: Groups) ->
         raise InputError(f"indicators: unknown kind '{of}'{nearest(of, _KINDS)}")
     if not benchmarks:
         raise InputError("indicators: no benchmark is given")
-    reference = next(iter(benchmarks.values()))
-    left_out: dict[str, None] = {}
-    found = [
-        _labelled(_KINDS[of](benchmark, reference, groups, left_out))
-        for benchmark in benchmarks.values()
-    ]
+    case = _Case(next(iter(benchmarks.values())), groups, population)
+    found = [_labelled(_KINDS[of](benchmark, case)) for benchmark in benchmarks.values()]
     names = xr.DataArray(list(benchmarks), dims=EXPERIMENT, name=EXPERIMENT)
     stacked = xr.concat(found, names, combine_attrs="override")
-    return stacked.assign_attrs(title=_TITLES[of], left_out="; ".join(left_out))
+    return stacked.assign_attrs(title=_TITLES[of], left_out="; ".join(case.left_out))
+
+
+@dataclass
+class _Case:
+    """What the indicators of several benchmarks have in common.
+
+    Attributes
+    ----------
+    reference
+        The first benchmark.
+    groups, population
+        As given.
+    left_out
+        What could not be computed, and why, in order.
+    """
+
+    reference: xr.Dataset
+    groups: Groups
+    population: xr.DataArray | None
+    left_out: dict[str, None] = field(default_factory=dict)
+
+    def labels(self, what: str, dimension: str, *names: str) -> list[tuple[str, ...]] | None:
+        """Labels of groups; None where one of them cuts a label in two, which is noted."""
+        try:
+            return [self.groups.resolve(dimension, name, self.reference) for name in names]
+        except InputError as error:
+            self.left_out[f"{what} are left out: {'; '.join(error.problems)}"] = None
+            return None
+
+
+def shipped_population(benchmark: xr.Dataset) -> xr.DataArray | None:
+    """Population of the regions of a benchmark; None where the shipped file lacks one of them."""
+    path = data_directory() / "indicators" / "population.csv"
+    try:
+        return read_population(path, benchmark)
+    except InputError:
+        return None
 
 
 def with_changes(levels: xr.Dataset) -> xr.Dataset:
@@ -124,9 +172,7 @@ def _labelled(columns: Columns) -> xr.Dataset:
     )
 
 
-def _emissions(
-    benchmark: xr.Dataset, _reference: xr.Dataset, _groups: Groups, _left_out: dict[str, None]
-) -> Columns:
+def _emissions(benchmark: xr.Dataset, _case: _Case) -> Columns:
     found = emission_accounts(benchmark)
     titles = {
         "production_based": "CO2 by producer",
@@ -138,9 +184,7 @@ def _emissions(
     return {name: (found[name], title, "Mt CO2") for name, title in titles.items()}
 
 
-def _value_chains(
-    benchmark: xr.Dataset, _reference: xr.Dataset, _groups: Groups, _left_out: dict[str, None]
-) -> Columns:
+def _value_chains(benchmark: xr.Dataset, _case: _Case) -> Columns:
     table = inter_industry(benchmark)
     found = value_added_in_exports(table)
     parts = found["exports"].sum(["sector", "destination"]).rename(origin="region")
@@ -168,71 +212,114 @@ def _mean_of_output(stages: xr.DataArray, table: InterIndustry) -> xr.DataArray:
     return stages.weighted(weights).mean("sector")
 
 
-def _trade(
-    benchmark: xr.Dataset, reference: xr.Dataset, groups: Groups, left_out: dict[str, None]
-) -> Columns:
+def _trade(benchmark: xr.Dataset, case: _Case) -> Columns:
     sold = exports(benchmark)
     columns: Columns = {"exports": (sold.sum("sector"), "Exports", "million USD")}
     for name, among, title, unit in _GROUP_SHARES:
-        try:
-            inside, whole = (groups.resolve("sector", g, benchmark) for g in (name, among))
-        except InputError as error:
-            reasons = "; ".join(error.problems)
-            left_out[f"{title} are left out: {reasons}"] = None
+        labels = case.labels(title, "sector", name, among)
+        if labels is None:
             continue
+        inside, whole = labels
         share = 100 * group_share(benchmark, inside, whole)
         columns[name] = (sold.sel(sector=list(inside)).sum("sector"), title, "million USD")
         columns[f"{name}_percent"] = (share, title, unit)
+        bought = imports(benchmark).sel(sector=list(inside)).sum("sector")
+        columns[f"{name}_imports"] = (bought, f"Imports of {title.lower()}", "million USD")
     found = supply_concentration(benchmark)
     supply = benchmark["sales"].sum("origin").rename(destination="region")
-    imports = found["import_dependence"].fillna(0.0) * supply
-    depends = ratio(imports.sum("sector").to_numpy(), supply.sum("sector").to_numpy())
+    arrived = found["import_dependence"].fillna(0.0) * supply
+    depends = ratio(arrived.sum("sector").to_numpy(), supply.sum("sector").to_numpy())
     columns["import_dependence"] = (
         supply.sum("sector").copy(data=100 * depends),
         "Imports in supply",
         "% of supply",
     )
-    concentration = found["herfindahl"].weighted(imports).mean("sector")
+    concentration = found["herfindahl"].weighted(arrived).mean("sector")
     columns["supply_concentration"] = (concentration, "Herfindahl of import origins", "1")
-    moved = 100 * reallocation(reference, benchmark)
+    moved = 100 * reallocation(case.reference, benchmark)
     columns["reallocation"] = (moved, "In another sector than at first", "% of value added")
+    if LABOUR in benchmark["factor"]:
+        moved = 100 * reallocation(case.reference, benchmark, LABOUR)
+        columns["labour_reallocation"] = (moved, "In another sector than at first", "% of labour")
+    if case.population is not None:
+        heads = 1e6 * gdp(case.reference) / case.population
+        expy = sophistication(benchmark, heads, case.reference)["expy"]
+        columns["sophistication"] = (expy, "Sophistication of exports (EXPY)", "USD per head")
     return columns
 
 
-def _inequality(
-    benchmark: xr.Dataset, _reference: xr.Dataset, groups: Groups, left_out: dict[str, None]
-) -> Columns:
+def _advantage(benchmark: xr.Dataset, _case: _Case) -> Columns:
+    """Two columns for each sector."""
+    found = comparative_advantage(benchmark)
+    columns: Columns = {}
+    for sector in map(str, benchmark["sector"].to_numpy()):
+        here = found.sel(sector=sector, drop=True)
+        columns[f"balassa_{sector}"] = (here["balassa"], f"Balassa index {sector}", "1")
+        normalised = 1e4 * here["normalised"]
+        columns[f"normalised_{sector}"] = (normalised, f"Normalised {sector}", "per 10,000")
+    return columns
+
+
+def _inequality(benchmark: xr.Dataset, case: _Case) -> Columns:
+    """Over regions, each counted once; and per head, where the population is known."""
     income = gdp(benchmark)
     columns = {
         "theil": (theil(income)["total"], "Theil index of GDP"),
         "gini": (xr.DataArray(gini(income)), "Gini coefficient of GDP"),
     }
-    try:
-        rich = groups.resolve("region", "high_income", benchmark)
-    except InputError as error:
-        reasons = "; ".join(error.problems)
-        left_out[f"The parts of the Theil index are left out: {reasons}"] = None
-    else:
-        others = [str(r) for r in benchmark["region"].to_numpy() if r not in rich]
-        parts = theil(income, groups={"high_income": rich, "others": others})
-        columns["theil_between"] = (parts["between"], "Theil, between income groups")
-        columns["theil_within"] = (parts["within"], "Theil, within income groups")
+    everybody = [str(r) for r in benchmark["region"].to_numpy()]
+
+    def against_others(name: str, labels: tuple[str, ...]) -> dict[str, list[str]]:
+        return {name: list(labels), "others": [r for r in everybody if r not in labels]}
+
+    rich = case.labels("Parts of the Theil index by income group", "region", "high_income")
+    if rich is not None:
+        parts = against_others("high_income", rich[0])
+        columns |= _theil_parts(income, None, parts, "income groups")
+    if case.population is not None:
+        heads = case.population
+        columns["theil_per_head"] = (theil(income, heads)["total"], "Theil index of GDP per head")
+        columns["gini_per_head"] = (
+            xr.DataArray(gini(income, heads)),
+            "Gini coefficient of GDP per head",
+        )
+        ahead = case.labels("Parts by advancement", "region", "advanced")
+        if ahead is not None:
+            parts = against_others("advanced", ahead[0])
+            columns |= _theil_parts(income, heads, parts, "advanced and others")
     return {
         name: (value.expand_dims(region=np.array([WORLD])), title, "1")
         for name, (value, title) in columns.items()
     }
 
 
-_KINDS: dict[str, Callable[[xr.Dataset, xr.Dataset, Groups, dict[str, None]], Columns]] = {
+def _theil_parts(
+    income: xr.DataArray,
+    heads: xr.DataArray | None,
+    parts: Mapping[str, Sequence[str]],
+    called: str,
+) -> dict[str, tuple[xr.DataArray, str]]:
+    found = theil(income, heads, {name: labels for name, labels in parts.items() if labels})
+    end = "" if heads is None else "_per_head"
+    per_head = "" if heads is None else " per head"
+    return {
+        f"theil_{part}{end}": (found[part], f"Theil{per_head}, {part} {called}")
+        for part in ("between", "within")
+    }
+
+
+_KINDS: dict[str, Callable[[xr.Dataset, _Case], Columns]] = {
     "emissions": _emissions,
     "value-chains": _value_chains,
     "trade": _trade,
+    "advantage": _advantage,
     "inequality": _inequality,
 }
 _TITLES = {
     "emissions": "CO2 by producer and by final buyer",
     "value-chains": "Value added in exports and position in value chains",
     "trade": "Trade indicators",
-    "inequality": "Inequality of GDP between regions, each counted once",
+    "advantage": "Revealed comparative advantage by sector",
+    "inequality": "Inequality of GDP between regions, each counted once, and per head",
 }
 KINDS = tuple(_KINDS)

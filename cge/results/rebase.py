@@ -6,9 +6,11 @@ import xarray as xr
 
 from calibration.variables import ELASTICITIES, OPTIONAL, VARIABLES
 from cge.results.accounts import Accounts, as_seller
+from cge.results.sourcing import benchmark_sources, spending_by_source
 
 # Nothing in a solution changes these.
 _KEPT = ("distance", *ELASTICITIES)
+_KEPT_OPTIONAL = ("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy")
 
 
 def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
@@ -36,8 +38,7 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     sales = as_seller(s.price_basic) * a.shipped
     border = a.price_at_border * a.shipped + a.rent_abroad * s.trade
     landed = s.price_landed * s.trade
-    bought = s.price_composite * s.intermediate_demand
-    consumed = s.price_composite * s.final_demand
+    bought, consumed = a.intermediate_use, a.final_use
     earned = s.price_factor * s.rent * s.factor_demand
     inputs = a.factor_payments + a.factor_tax + a.intermediate_spending
     values = {
@@ -55,6 +56,9 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         "foreign_saving": s.foreign_saving * a.price_world,
         "co2": s.emissions,
     }
+    if "price_composite_by_user" in s:
+        paid = spending_by_source(s, benchmark_sources(benchmark))
+        values["sales_by_user"] = paid * (sales / landed).where(landed > 0, 0.0)
     known = VARIABLES | OPTIONAL
     data = {
         name: array.transpose(*known[name].dims).assign_attrs(
@@ -65,4 +69,5 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     made = xr.Dataset(data, attrs=benchmark.attrs).drop_vars(
         ["experiment", "world"], errors="ignore"
     )
-    return made.assign({name: benchmark[name] for name in _KEPT})
+    kept = (*_KEPT, *(name for name in _KEPT_OPTIONAL if name in benchmark))
+    return made.assign({name: benchmark[name] for name in kept})

@@ -8,11 +8,9 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from cge.results.files import read_result, write_result
 from cge.results.sensitivity import Selection, Solved, jacobian
 from cge.results.statistics import summarise
-
-FORMAT = "cge result 1"
-SMALL = 8_000_000  # bytes
 
 
 class Result:
@@ -25,11 +23,26 @@ class Result:
         say title, data, closure, numeraire, versions and verdict.
     solved
         The solutions, for derivatives; a result read from a file has none.
+    contributions
+        What each package contributes to every statistic of the experiments that have several,
+        where that was asked for; see :func:`cge.contributions.contributions`.
+    benchmark
+        The data that the economy was calibrated to; those of ``solved`` where left out.
     """
 
-    def __init__(self, data: xr.Dataset, solved: Solved | None = None) -> None:
+    def __init__(
+        self,
+        data: xr.Dataset,
+        solved: Solved | None = None,
+        contributions: xr.Dataset | None = None,
+        benchmark: xr.Dataset | None = None,
+    ) -> None:
         self.data = data
         self._solved = solved
+        self.benchmark = benchmark
+        if benchmark is None and solved is not None:
+            self.benchmark = solved.economy.benchmark
+        self.contributions = contributions
 
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)
@@ -109,17 +122,20 @@ class Result:
         Raises
         ------
         InputError
-            For an unknown experiment, and for a result read from a file.
+            For an unknown experiment, and for a file of an older version, without benchmark data.
         """
         from cge.results.rebase import as_benchmark
 
         label = experiment or self.experiments[-1]
-        if self._solved is None:
-            raise InputError("a result read from a file has no benchmark data; solve it again")
-        if label not in self._solved.values:
-            raise InputError(f"no experiment '{label}'{nearest(label, self._solved.values)}")
-        chosen = self.data.sel(experiment=label, drop=True)
-        return as_benchmark(chosen, self._solved.economy.benchmark)
+        known = ["benchmark", *self.experiments]
+        if label not in known:
+            raise InputError(f"no experiment '{label}'{nearest(label, known)}")
+        return as_benchmark(self.data.sel(experiment=label, drop=True), self._given())
+
+    def _given(self) -> xr.Dataset:
+        if self.benchmark is None:
+            raise InputError("this result has no benchmark data; solve it again")
+        return self.benchmark
 
     def indicators(self, of: str) -> xr.Dataset:
         """Indicators of the benchmark and of every experiment.
@@ -127,7 +143,7 @@ class Result:
         Parameters
         ----------
         of
-            ``emissions``, ``value-chains``, ``trade`` or ``inequality``.
+            ``emissions``, ``value-chains``, ``trade``, ``advantage`` or ``inequality``.
 
         Returns
         -------
@@ -137,19 +153,17 @@ class Result:
         Raises
         ------
         InputError
-            For an unknown kind, and for a result read from a file.
+            For an unknown kind, and for a file of an older version, without benchmark data.
         """
         from calibration.groups import read_groups
         from cge.locations import data_directory
-        from cge.results.indicators import indicators
+        from cge.results.indicators import indicators, shipped_population
 
-        if self._solved is None:
-            raise InputError("a result read from a file has no benchmark data; solve it again")
-        economy = self._solved.economy
-        levels = {"benchmark": economy.benchmark}
+        levels = {"benchmark": self._given()}
         levels |= {label: self.as_benchmark(label) for label in self.experiments}
-        groups = economy.groups or read_groups(data_directory() / "groups.yaml")
-        return indicators(levels, of, groups)
+        groups = None if self._solved is None else self._solved.economy.groups
+        known = groups or read_groups(data_directory() / "groups.yaml")
+        return indicators(levels, of, known, shipped_population(levels["benchmark"]))
 
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the result, whole or not at all.
@@ -159,16 +173,7 @@ class Result:
         pathlib.Path
             The file.
         """
-        from cge.report.files import write_whole
-
-        if self.data.nbytes < SMALL:  # classic NetCDF has no compression, and is written at once
-            return write_whole(
-                path, lambda p: self.data.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT")
-            )
-        packed = {name: {"zlib": True, "complevel": 1} for name in self.data.data_vars}
-        return write_whole(
-            path, lambda p: self.data.to_netcdf(p, engine="h5netcdf", encoding=packed)
-        )
+        return write_result(path, self.data, self.benchmark)
 
 
 def open_result(path: str | Path) -> Result:
@@ -179,13 +184,5 @@ def open_result(path: str | Path) -> Result:
     InputError
         When the file is missing or is not a result.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    try:
-        data = xr.load_dataset(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a NetCDF file ({error})") from error
-    if data.attrs.get("format") != FORMAT:
-        raise InputError(f"{path}: not a result of this package (format '{FORMAT}')")
-    return Result(data)
+    data, benchmark = read_result(path)
+    return Result(data, benchmark=benchmark)

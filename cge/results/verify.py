@@ -15,6 +15,7 @@ from cge.economy.income import RECEIPTS
 from cge.economy.symbols import VARIABLES
 from cge.engine.system import System, Values
 from cge.results.accounts import Accounts, as_seller, at_destination, at_origin, by_region
+from cge.results.sourcing import BenchmarkSources, spending_by_source
 
 # Bound on every relative error. The solver works to 1e-9; the sums below add rounding to that.
 TOLERANCE = 1e-8
@@ -83,6 +84,7 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
         *_receipts(accounts),
         *_budgets(accounts),
         *_technology(accounts, values),
+        *_sourcing(accounts, values),
         _homogeneity(values, system),
     ]
 
@@ -98,11 +100,15 @@ def _equations(values: Values, system: System) -> Check:
 
 
 def _homogeneity(values: Values, system: System) -> Check:
-    """Doubling the numeraire and all nominal values leaves every equation satisfied."""
+    """Doubling the numeraire and all nominal values leaves every equation satisfied.
+
+    The level at which a closure holds a nominal variable is one of these values.
+    """
     scaled = dict(values)
     for entry in VARIABLES:
-        if entry.nominal and entry.name in values:
-            scaled[entry.name] = DOUBLED * values[entry.name]
+        for name in (entry.name, f"fixed_{entry.name}"):
+            if entry.nominal and name in values:
+                scaled[name] = DOUBLED * values[name]
     scaled["numeraire_level"] = DOUBLED * values["numeraire_level"]
     return _worst_equation("homogeneity", scaled, system)
 
@@ -147,7 +153,7 @@ def _markets(a: Accounts) -> list[Check]:
     return [
         _compare("goods markets", as_seller(s.output), a.shipped.sum("destination")),
         _compare("factor markets", (s.rent * s.factor_demand).sum("activity"), s.endowment),
-        _compare("absorption", s.price_composite * a.used, paid),
+        _compare("absorption", a.use, paid),
     ]
 
 
@@ -172,7 +178,7 @@ def _receipts(a: Accounts) -> list[Check]:
     s = a.s
     smallest = 1e-4 * a.factor_payments.sum("activity")
     inputs = a.factor_payments + a.factor_tax + a.intermediate_spending
-    use_value = by_region((s.price_composite * a.used).sum("sector"), "destination")
+    use_value = by_region(a.use.sum("sector"), "destination")
     paid = a.intermediate_spending.sum("activity") + s.expenditure.sum("agent")
     landed = s.price_landed * s.trade
     arrived = a.price_on_arrival * s.trade
@@ -209,6 +215,29 @@ def _budgets(a: Accounts) -> list[Check]:
     return [
         _compare("income and spending", s.expenditure.sum("agent"), s.income),
         _compare("balance of payments", a.imports - a.exports, lent, size=s.income),
+    ]
+
+
+def _sourcing(a: Accounts, values: Values) -> list[Check]:
+    """Spending of every user, split over origins by shares and prices: nothing is left over, and
+    what all users together buy from an origin is what arrives.
+    """
+    s = a.s
+    if "price_composite_by_user" not in s:
+        return []
+    shares = s.price_composite_by_user.shape
+    before = BenchmarkSources(
+        domestic_share=values["domestic_share_by_user"].reshape(shares),
+        source_share=values["source_share_by_user"].reshape(*s.price_landed.shape, shares[-1]),
+        landed=values["landed_benchmark"].reshape(s.price_landed.shape),
+    )
+    paid = spending_by_source(s, before)
+    spent = s.price_composite_by_user.copy(
+        data=np.concatenate([a.intermediate_use, a.final_use], 2)
+    )
+    return [
+        _compare("sourcing: spending of each user", spent, paid.sum("origin")),
+        _compare("sourcing: trade over users", s.price_landed * s.trade, paid.sum("user")),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ def _found(name: str, within: Chain) -> Path:
 
 
 def composed(scenario: Scenario, bases: Mapping[str, Scenario]) -> tuple[dict[str, Any], list[str]]:
-    """What a scenario takes from its bases: their packages, then its own, and their settings.
+    """What a scenario takes from its bases: packages and swaps, then its own, and their settings.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def composed(scenario: Scenario, bases: Mapping[str, Scenario]) -> tuple[dict[st
                 problems.append(f"package '{name}' of {first} and of {where} differ; rename one")
             packages.setdefault(name, package)
             owner.setdefault(name, where)
-    update: dict[str, Any] = {"packages": packages}
+    update: dict[str, Any] = {"packages": packages, "swap": _swaps(part for _, part in parts)}
     for key in SETTINGS:
         if key in scenario.model_fields_set:
             continue
@@ -99,6 +99,14 @@ def _said(bases: Mapping[str, Scenario], key: str) -> Iterator[tuple[str, Any]]:
     for name, base in bases.items():
         if key in base.model_fields_set and getattr(base, key) is not None:
             yield name, getattr(base, key)
+
+
+def _swaps(parts: Iterable[Scenario]) -> tuple[dict[str, Any], ...]:
+    """Swaps of all parts, each once; whether they can hold together is seen with the closure."""
+    rows: list[dict[str, Any]] = []
+    for part in parts:
+        rows += [row for row in part.swap if row not in rows]
+    return tuple(rows)
 
 
 def _shocks(package: Package) -> list[dict[str, Any]]:

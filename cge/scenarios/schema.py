@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from cge.economy.swaps import swap_problems
 from cge.scenarios.catch_up import Frontier, read_frontier
 from cge.scenarios.composition import Chain, composed, open_bases
 from cge.scenarios.document import Document, Path_, read_document
@@ -56,6 +57,16 @@ Labels = Annotated[Selector, BeforeValidator(_selector)]
 FrontierLabels = Annotated[Frontier, BeforeValidator(_frontier)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _swap(value: Any) -> dict[str, Any]:
+    problems = swap_problems(value)
+    if problems:
+        raise PydanticCustomError("swap", "{text}", {"text": "; ".join(problems)})
+    return dict(value)
+
+
+SwapRow = Annotated[dict[str, Any], BeforeValidator(_swap)]
 
 
 class _Model(BaseModel):
@@ -218,10 +229,15 @@ class Scenario(_Model):
         loaded with.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
+    swap : tuple of dict
+        Parameters that adjust so that a variable is held, as in a closure file, on top of
+        whatever closure it is solved under.
     base : tuple of str
         Scenarios whose packages this one takes, before its own; shipped names, or paths of files.
     packages : dict of Package
         The policies, by name.
+    contributions : bool
+        Whether to find what each package contributes to the experiments that have several.
     combinations : dict of tuple of str
         Names of the packages of each experiment, as given under ``experiments``.
     """
@@ -234,7 +250,9 @@ class Scenario(_Model):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
+    swap: Annotated[tuple[SwapRow, ...], Field(strict=False)] = ()
     base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
+    contributions: bool = False
     packages: dict[str, Package] = Field(default_factory=dict)
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"
@@ -313,7 +331,10 @@ class Scenario(_Model):
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario as it is written in a file, with the packages of its bases as its own."""
-        plain = self.model_dump(exclude_none=True, exclude={"base", "packages", "combinations"})
+        left = {"base", "packages", "combinations", "swap"}
+        plain = self.model_dump(exclude_none=True, exclude=left)
+        if self.swap:
+            plain["swap"] = [dict(row) for row in self.swap]
         plain["packages"] = {
             name: package.model_dump(exclude_none=True, exclude={"shocks"})
             | {"shocks": [shock.to_dict() for shock in package.shocks]}

@@ -73,3 +73,8 @@ def test_faults_of_the_file(tmp_path):
         f"{path}: sector group 'd' has no source",
         f"{path}: sector group 'e' must hold members and source",
     ]
+
+
+def test_advancement_covers_the_world_once_and_cuts_no_label(groups, world):
+    parts = [groups.region[name].members for name in ("advanced", "china", "lagging")]
+    assert sorted(sum(parts, ())) == sorted(map(str, world["region"].to_numpy()))

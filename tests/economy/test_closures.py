@@ -137,7 +137,7 @@ def test_all_mistakes_of_a_closure_file_are_listed(tmp_path):
         f"{path}: mobility 1: elasticity '-1' is not a number from 0",
         f"{path}: swap 1: unknown parameter 'endowmnt'; did you mean 'endowment'?",
         f"{path}: swap 2: 'productivity' (activity, region) cannot adjust to hold 'income' "
-        "(region): their dimensions differ",
+        "(region): their dimensions differ; give one label of activity",
     ]
 
 
@@ -177,15 +177,99 @@ def test_all_mistakes_of_added_swaps_are_listed(dataset):
     ]
 
 
-def test_a_symbol_is_swapped_once(dataset):
-    """Also when the closure file swaps it already."""
+def test_an_element_is_swapped_once(dataset):
+    """Also when the closure file swaps it already, and when a label is in two lists."""
     with pytest.raises(cge.InputError) as error:
         cge.load(
             dataset,
             closure="unemployment",
-            swap=["endowment=real_factor_price,factor=capital"],
+            swap=["endowment=real_factor_price,factor=labour+capital,region=R2"],
         )
     assert error.value.problems == [
-        "closure 'unemployment': 'endowment' is in more than one swap",
-        "closure 'unemployment': 'real_factor_price' is in more than one swap",
+        "closure 'unemployment': 'endowment' is in two swaps for factor labour; region R2",
+        "closure 'unemployment': 'real_factor_price' is in two swaps for factor labour; region R2",
     ]
+
+
+def test_a_symbol_may_be_in_two_swaps_for_different_labels(dataset, solved):
+    """Capital adjusts to its real return in R1, to its price in R2, and stays in R3."""
+    economy = cge.load(
+        dataset,
+        closure="unemployment",
+        swap=[
+            "endowment=real_factor_price,factor=capital,region=R1",
+            "endowment=price_factor,factor=capital,region=R2",
+        ],
+    )
+    counts = economy.counts()
+    assert counts.equations.sum() == counts.unknowns.sum()
+    after = solved(economy, SHOCK)
+    np.testing.assert_allclose(after.real_factor_price.sel(factor="labour"), 1.0, rtol=1e-9)
+    capital = after.sel(factor="capital")
+    assert float(capital.real_factor_price.sel(region="R1")) == pytest.approx(1, rel=1e-9)
+    assert float(capital.price_factor.sel(region="R2")) == pytest.approx(1, rel=1e-9)
+    assert float(abs(capital.price_factor.sel(region="R3") - 1)) > 1e-5
+    stock = capital.endowment / economy.parameters.endowment.sel(factor="capital")
+    assert float(stock.sel(region="R3")) == 1.0
+    assert (abs(stock.sel(region=["R1", "R2"]) - 1) > 1e-5).all()
+
+
+def test_one_variable_may_be_held_by_two_parameters(dataset, solved):
+    """Real investment is held by saving in R1, and by the productivity of one activity in R2."""
+    economy = cge.load(
+        dataset,
+        swap=[
+            "expenditure_share=real_spending,agent=investment,region=R1",
+            "productivity=real_spending,agent=investment,activity=S2,region=R2",
+        ],
+    )
+    after = solved(economy, SHOCK)
+    before = cge.load(dataset).arrays.spending[2]
+    held = after.real_spending.sel(agent="investment")
+    np.testing.assert_allclose(held[:2], before[:2], rtol=1e-8)
+    assert abs(float(held[2]) / before[2] - 1) > 1e-6
+    other = after.productivity.sel(region="R2")
+    assert float(abs(other.drop_sel(activity="S2") - 1).max()) == 0.0
+    assert abs(float(other.sel(activity="S2")) - 1) > 1e-6
+
+
+def test_a_swap_of_what_the_data_do_not_have_is_refused(dataset):
+    economy = cge.load(dataset, swap=["carbon_price_economy=emissions_total"])
+    with pytest.raises(cge.InputError) as error:
+        economy.counts()
+    assert error.value.problems[0] == (
+        "closure 'standard': 'carbon_price_economy' comes with the feature 'abatement', "
+        "which these data do not have"
+    )
+
+
+HELD = {
+    "title": "A real wage 1 % higher",
+    "swap": [{"parameter": "endowment", "variable": "real_factor_price", "factor": "labour"}],
+    "packages": {
+        "wage": {
+            "shocks": [{"parameter": "fixed_real_factor_price", "factor": "labour", "percent": 1}]
+        }
+    },
+}
+
+
+def test_a_scenario_brings_its_swaps(dataset):
+    """Also to an economy whose closure was chosen; the result names them."""
+    scenario = cge.Scenario.from_dict(HELD)
+    brought = cge.solve(cge.load(dataset), scenario)
+    assert brought.verified, brought.verdict
+    assert brought.data.attrs["closure"] == (
+        "standard with endowment=real_factor_price,factor=labour"
+    )
+    wage = brought.data.real_factor_price.sel(experiment="wage", factor="labour")
+    np.testing.assert_allclose(wage, 1.01, rtol=1e-8)
+    short = cge.solve(cge.load(dataset, closure="short_run"), scenario)
+    assert short.verified, short.verdict
+    assert short.data.attrs["closure"].startswith("short_run with endowment=")
+
+
+def test_a_scenario_and_a_closure_must_not_swap_the_same(dataset):
+    economy = cge.load(dataset, closure="unemployment")
+    with pytest.raises(cge.InputError, match="'endowment' is in two swaps for factor labour"):
+        cge.solve(economy, cge.Scenario.from_dict(HELD))

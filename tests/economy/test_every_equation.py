@@ -20,7 +20,7 @@ from tests.economy.variants import VARIANTS, systems, variant
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "equations.md"
-DIMS = {"sector", "origin", "destination", "region", "activity", "factor", "agent", "world"}
+DIMS = {"sector", "origin", "destination", "region", "activity", "factor", "agent", "user", "world"}
 HELP = (
     "add an economy that has it to tests/economy/variants.py, write it again in "
     "tests/economy/recomputed/ (see the text of that package), and renew the page of equations: "

@@ -17,13 +17,14 @@ from calibration import random_benchmark
 from calibration.variables import ELASTICITIES
 from cge.economy.carbon import with_abatement
 from cge.economy.closures import Closure, Mobility, Swap, Where
+from cge.economy.energy import with_capital_energy
 
 BASE = "base"
 
 
-def dataset():
+def dataset(by_user=False):
     """Three regions and sectors with every tax, and each nest with rows of both forms."""
-    found = random_benchmark(3, 3, seed=1)
+    found = random_benchmark(3, 3, seed=1, by_user=by_user)
     for name in ELASTICITIES:
         found[name] = found[name].copy()
         found[name][0] = 1.0
@@ -50,6 +51,19 @@ def technology():
     return cge.load(dataset(), technology="standard")
 
 
+def capital_energy():
+    """Energy is combined with capital, as in GTAP-E (docs/model.md)."""
+    data = dataset()
+    with_capital = data.sigma_value_added.copy(data=[0.5, 1.0, 0.0])
+    among = data.sigma_value_added.copy(data=[1.0, 0.0, 2.0])
+    return cge.load(with_capital_energy(data, ["S1", "S3"], with_capital, among))
+
+
+def sourcing_by_user():
+    """Each user of a good has sources of its own (docs/sourcing.md)."""
+    return cge.load(dataset(by_user=True))
+
+
 def closures():
     """Factors that are specific or sluggish, and a swap (docs/model.md)."""
     capital = {
@@ -74,7 +88,9 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     BASE: base,
     "abatement": abatement,
     "technology": technology,
+    "capital_energy": capital_energy,
     "closures": closures,
+    "sourcing_by_user": sourcing_by_user,
 }
 
 

@@ -52,6 +52,12 @@ def test_sophistication(three):
     x, y = (0.75 * 40 + 0.5 * 20) / 1.25, (0.25 * 40 + 0.5 * 20 + 10) / 1.75
     np.testing.assert_allclose(found.prody, [x, y])
     np.testing.assert_allclose(found.expy, [0.75 * x + 0.25 * y, (x + y) / 2, y])
+    # All of A's exports turn to y: its value for y is the one of before.
+    turned = three.copy(deep=True)
+    turned["sales"].loc[{"sector": "x", "origin": "A", "destination": ["B", "C"]}] = 0.0
+    after = sophistication(turned, income, three)
+    np.testing.assert_allclose(after.expy.sel(region="A"), y)
+    np.testing.assert_allclose(after.expy.sel(region="B"), (x + y) / 2)
     with pytest.raises(InputError, match="region 'B' needs a positive value"):
         sophistication(three, income.drop_sel(region="B"))
 

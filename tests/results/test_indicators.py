@@ -6,12 +6,22 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from calibration import InputError, read_groups
-from calibration.inter_industry import emission_accounts
+import cge
+from calibration import InputError, random_benchmark, read_groups
+from calibration.inter_industry import (
+    emission_accounts,
+    inter_industry,
+    theil,
+    value_added_in_exports,
+)
 from cge.cli.app import app
 from cge.locations import data_directory
 from cge.report import table
-from cge.results.indicators import KINDS, indicators, with_changes
+from cge.results.indicators import KINDS, indicators, shipped_population, with_changes
+from tests.economy.conftest import scenario_of
+
+TARIFF = {"parameter": "tariff_power", "destination": "USA", "add_points": 20}
+WAVE = {"parameter": "productivity", "activity": "HIT", "region": "USA", "percent": 10}
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +71,92 @@ def test_the_command():
     assert refused.exit_code == 2
     assert "choose one" in refused.output
     assert "add --of" in refused.output
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """A tariff and a gain of productivity in the high-technology sector of the United States."""
+    return cge.solve(cge.load(aggregation="5x6"), scenario_of(TARIFF, WAVE))
+
+
+@pytest.fixture(scope="module")
+def stored(solved, tmp_path_factory):
+    return solved.to_netcdf(tmp_path_factory.mktemp("stored") / "result.nc")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_result_that_was_read_has_the_indicators_of_the_one_that_was_solved(solved, stored, kind):
+    read = cge.open_result(stored).indicators(kind)
+    before = solved.indicators(kind)
+    assert list(read) == list(before)
+    for name in before:
+        np.testing.assert_allclose(read[name], before[name], rtol=1e-9, err_msg=name)
+
+
+def test_a_result_that_was_read_has_its_data(solved, stored):
+    again = cge.open_result(stored)
+    assert again.benchmark.identical(solved.benchmark)
+    assert again.data.identical(solved.data)
+    assert again.as_benchmark("shock").equals(solved.as_benchmark("shock"))
+
+
+def test_an_older_file_has_no_indicators_and_says_so(solved, tmp_path):
+    path = tmp_path / "old.nc"
+    solved.data.to_netcdf(path, engine="scipy")
+    with pytest.raises(InputError, match="no benchmark data; solve it again"):
+        cge.open_result(path).indicators("trade")
+
+
+def test_domestic_and_foreign_value_added_and_taxes_are_exports_after_a_shock(solved):
+    after = solved.as_benchmark("shock")
+    found = value_added_in_exports(inter_industry(after))
+    abroad = after.sales.where(after.origin != after.destination, 0.0)
+    np.testing.assert_allclose(found.exports.sum("component"), abroad, rtol=1e-9, atol=1e-3)
+    columns = solved.indicators("value-chains").sel(experiment="shock")
+    parts = [n for n in columns if n.startswith(("domestic_", "foreign_", "taxes"))]
+    assert len(parts) == 5
+    np.testing.assert_allclose(sum(columns[n] for n in parts), 100.0, rtol=1e-9)
+
+
+def test_labour_moves_to_where_its_share_rises(solved):
+    """Half of the absolute changes of labour's shares, from the quantities of the solution."""
+    used = solved.data.factor_demand.sel(factor="labour")
+    share = used / used.sum("activity")
+    change = share.sel(experiment="shock") - share.sel(experiment="benchmark")
+    expected = 50 * abs(change).sum("activity")
+    found = solved.indicators("trade").labour_reallocation.sel(experiment="shock")
+    np.testing.assert_allclose(found, expected, rtol=1e-7)
+    assert float(found.sel(region="USA")) > 0.01
+
+
+def test_more_productive_high_technology_shows_in_comparative_advantage(solved):
+    found = with_changes(solved.indicators("advantage")).sel(experiment="shock, change")
+    assert float(found.balassa_HIT.sel(region="USA")) > 0
+    assert float(found.normalised_HIT.sum()) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_parts_per_head_add_up_to_the_whole(solved):
+    found = solved.indicators("inequality")
+    whole = found.theil_between + found.theil_within
+    np.testing.assert_allclose(whole, found.theil)
+    heads = shipped_population(solved.benchmark)
+    alone = theil(cge.results.indicators.gdp(solved.benchmark), heads)["total"]
+    np.testing.assert_allclose(found.theil_per_head.sel(experiment="benchmark"), alone)
+
+
+def test_without_population_nothing_is_said_per_head(groups):
+    data = random_benchmark(2, 2, seed=1)
+    assert shipped_population(data) is None
+    found = indicators({"benchmark": data}, "inequality", groups)
+    assert "theil_per_head" not in found
+
+
+def test_the_command_compares_the_experiments_of_a_result(stored):
+    run = CliRunner().invoke
+    printed = run(app, ["indicators", str(stored), "--of", "trade", "--csv"])
+    assert printed.exit_code == 0, printed.output
+    first = [line.split(",")[0] for line in printed.stdout.splitlines()[1:]]
+    assert list(dict.fromkeys(first)) == ["benchmark", "shock", '"shock']
+    refused = run(app, ["indicators", str(stored), "--aggregation", "5x6"])
+    assert refused.exit_code == 2
+    assert "the regions and sectors it was solved at" in refused.output

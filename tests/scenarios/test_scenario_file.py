@@ -1,6 +1,7 @@
 """Scenario files: what a good one means, and the exact words about a bad one."""
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from calibration.errors import InputError
@@ -228,3 +229,43 @@ def test_shipped_scenarios_are_valid_and_documented():
         assert scenario.reference
         shocks = [shock for package in scenario.packages.values() for shock in package.shocks]
         assert all(shock.source for shock in shocks)
+
+
+SWAPPED = """\
+title: A higher real wage
+swap:
+  - {parameter: endowment, variable: real_factor_price, factor: labour, region: [USA, CHN]}
+packages:
+  wage:
+    shocks:
+      - {parameter: fixed_real_factor_price, factor: labour, region: USA, percent: 1}
+"""
+
+
+def test_swaps_are_read_and_written(write):
+    scenario = Scenario.from_file(write(SWAPPED))
+    (row,) = scenario.swap
+    assert row["region"] == ["USA", "CHN"]
+    again = Scenario.from_dict(scenario.to_dict())
+    assert again.swap == scenario.swap
+    assert "swap" not in Scenario.from_file(write(GOOD)).to_dict()
+
+
+def test_every_mistake_in_swaps_is_found(write):
+    text = SWAPPED.replace("endowment", "endowmnt").replace(
+        "packages:", "  - {parameter: productivity, variable: income, sector: STL}\npackages:"
+    )
+    assert read_problems(write, text) == [
+        "policy.yaml:3: swap 1: unknown parameter 'endowmnt'; did you mean 'endowment'?",
+        "policy.yaml:4: swap 2: 'productivity' (activity, region) cannot adjust to hold 'income' "
+        "(region): their dimensions differ; give one label of activity; "
+        "unknown key 'sector'; choose from parameter, variable, activity, region",
+    ]
+
+
+def test_swaps_of_a_base_are_taken_once(write):
+    write(SWAPPED, "wage.yaml")
+    given = yaml.safe_load(SWAPPED)["swap"]
+    own = {"parameter": "endowment", "variable": "real_factor_price", "factor": "capital"}
+    text = yaml.safe_dump({"title": "Both", "base": "wage.yaml", "swap": [*given, own]})
+    assert Scenario.from_file(write(text)).swap == (*given, own)

@@ -16,6 +16,7 @@ from tests.economy.recomputed import (
     income,
     markets,
     production,
+    sourcing,
     technology,
     trade,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "income",
     "markets",
     "production",
+    "sourcing",
     "technology",
     "trade",
 ]

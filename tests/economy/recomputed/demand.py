@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tests.economy.recomputed.point import buyer, ces, recomputes, region
+from tests.economy.recomputed.sourcing import composite_price
 
 
 def purchases(data):
@@ -15,7 +14,7 @@ def purchases(data):
 def cost_of_goods(p):
     """Price that an agent pays for a good, relative to the benchmark."""
     tax_before = purchases(p.data) / p.data.final_use
-    return p.price_composite * p.final_tax_power / tax_before
+    return composite_price(p, "agent") * p.final_tax_power / tax_before
 
 
 @recomputes("E_price_final", "E_price_final_cobb_douglas")
@@ -24,15 +23,9 @@ def price_final(p):
     return region(ces(paid / paid.sum("sector"), cost_of_goods(p), buyer(p.sigma_final), "sector"))
 
 
-@recomputes("E_price_utility")
-def price_utility(p):
-    spent = region(purchases(p.data).sum("sector"))
-    return np.exp((spent / spent.sum("agent") * np.log(p.price_final)).sum("agent"))
-
-
 @recomputes("E_expenditure")
 def expenditure(p):
-    return p.expenditure_share * p.income
+    return p.expenditure_share / p.expenditure_share.sum("agent") * p.income
 
 
 @recomputes("E_final_demand")
@@ -42,9 +35,22 @@ def final_demand(p):
     return p.data.final_use * real * relative ** -buyer(p.sigma_final)
 
 
+@recomputes("E_real_spending")
+def real_spending(p):
+    return p.expenditure / p.price_final
+
+
 @recomputes("E_utility")
 def utility(p):
-    return p.income / p.price_utility
+    """Benchmark income times the mean change of the agents' real spending."""
+    before = region(purchases(p.data).sum("sector"))
+    total = before.sum("agent")
+    return total * ((p.real_spending / before) ** (before / total)).prod("agent")
+
+
+@recomputes("E_price_utility")
+def price_utility(p):
+    return p.income / p.utility
 
 
 @recomputes("E_equivalent_variation")

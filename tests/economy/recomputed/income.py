@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.economy.recomputed.carbon import carbon_payment, index
 from tests.economy.recomputed.point import recomputes, region, seller
+from tests.economy.recomputed.sourcing import composite_price
 from tests.economy.recomputed.trade import barrier, on_arrival, shipped
 
 GOODS_BOUGHT, GOODS_SOLD = ["sector", "origin"], ["sector", "destination"]
@@ -17,13 +18,13 @@ def revenue_output_tax(p):
 
 @recomputes("E_revenue_intermediate_tax")
 def revenue_intermediate_tax(p):
-    value = p.price_composite * p.intermediate_demand
+    value = composite_price(p, "activity") * p.intermediate_demand
     return region((value * p.intermediate_tax_power - value).sum(["sector", "activity"]))
 
 
 @recomputes("E_revenue_final_tax")
 def revenue_final_tax(p):
-    value = p.price_composite * p.final_demand
+    value = composite_price(p, "agent") * p.final_demand
     return region((value * p.final_tax_power - value).sum(["sector", "agent"]))
 
 

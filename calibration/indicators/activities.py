@@ -1,0 +1,142 @@
+"""The index by activity: how far each dimension reaches an activity, by technology intensity."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from calibration.indicators.catalogue import EVERYWHERE, Catalogue
+from calibration.indicators.composite import Composite
+from calibration.indicators.regions import of_regions
+from calibration.members import members
+
+FILE = "technology-intensity.csv"
+COLUMNS = (
+    "industry",
+    "name",
+    "digital",
+    "research",
+    "value_added",
+    "digital_note",
+    "research_note",
+)
+
+
+@dataclass(frozen=True)
+class Industry:
+    """Classes of one industry by classification, and its weight in aggregates."""
+
+    classes: dict[str, str]
+    weight: float
+
+
+def activity_index(found: Composite, dataset: xr.Dataset) -> xr.DataArray:
+    """The index by activity and region, 0 to 1.
+
+    nqp[j,r] = sum over dimensions of weight times score[r] times exposure[j]: a dimension counts
+    for an activity as far as it reaches it. An activity that all dimensions reach in full has the
+    index of its region, every other one less.
+
+    Parameters
+    ----------
+    found : Composite
+    dataset : xarray.Dataset
+        A benchmark at any level of aggregation.
+
+    Returns
+    -------
+    xarray.DataArray
+        Dims (activity, region).
+
+    Raises
+    ------
+    InputError
+        Naming every economy and industry of the dataset that is not known.
+    """
+    exposure = activity_exposure(found, dataset)
+    scores = of_regions(found.contributions, found.indicators, dataset)
+    index = (exposure * scores).sum("dimension").transpose("activity", "region")
+    return index.assign_attrs(
+        units="index 0 to 1", long_name="Index of new quality productive forces"
+    )
+
+
+def activity_exposure(found: Composite, dataset: xr.Dataset) -> xr.DataArray:
+    """How far each dimension of an index reaches each activity (dimension, activity), 0 to 1.
+
+    The mean over the industries of an activity, weighted by their world value added.
+    """
+    catalogue = found.indicators.catalogue
+    industries = read_industries(found.indicators.folder / FILE, catalogue)
+    listed = members(dataset, "sector")
+    absent = [one for inside in listed.values() for one in inside if one not in industries]
+    if absent:
+        name = dataset.attrs.get("name", "the data")
+        raise InputError(
+            [
+                f"index: {name} has the industry '{one}', which has no technology class"
+                f"{nearest(one, industries)}"
+                for one in absent
+            ]
+        )
+    named = [str(name) for name in found.dimension_weights["dimension"].to_numpy()]
+
+    def reached(dimension: str, inside: tuple[str, ...]) -> float:
+        exposure = catalogue.dimensions[dimension].exposure
+        if exposure == EVERYWHERE:
+            return 1.0
+        numbers = catalogue.exposures[exposure].classes
+        here = [industries[one] for one in inside]
+        total = sum(one.weight for one in here)
+        return sum(one.weight * numbers[one.classes[exposure]] for one in here) / total
+
+    cells = [[reached(name, inside) for inside in listed.values()] for name in named]
+    coords = {"dimension": named, "activity": list(listed)}
+    return xr.DataArray(cells, coords, ("dimension", "activity"))
+
+
+def read_industries(path: str | Path, catalogue: Catalogue) -> dict[str, Industry]:
+    """Read the technology classes of industries.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV with the columns of `COLUMNS`: an industry's code and name, its class in each
+        classification, its value added, and a note on each class.
+    catalogue : Catalogue
+        Which classes there are.
+
+    Raises
+    ------
+    InputError
+        Listing every class that is not known and every weight that is not positive.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
+    problems, found = [], {}
+    with path.open(newline="", encoding="utf-8") as stream:
+        reader = csv.DictReader(stream)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise InputError(f"{path}:1: the header must be '{','.join(COLUMNS)}'")
+        for row in reader:
+            at = f"{path}:{reader.line_num}: {row['industry']}"
+            for name, exposure in catalogue.exposures.items():
+                if row[name] not in exposure.classes:
+                    near = nearest(row[name], exposure.classes)
+                    problems.append(f"{at}: unknown class '{row[name]}' of {name}{near}")
+            try:
+                weight = float(row["value_added"])
+            except ValueError:
+                weight = 0.0
+            if not weight > 0:
+                problems.append(f"{at}: value_added '{row['value_added']}' is not positive")
+            classes = {name: row[name] for name in catalogue.exposures}
+            found[row["industry"]] = Industry(classes, weight)
+    if problems:
+        raise InputError(problems)
+    return found

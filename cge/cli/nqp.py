@@ -1,0 +1,111 @@
+"""``cge nqp``: the index of new quality productive forces."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import typer
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from calibration.indicators import METHODS, Composite, composite, read_indicators
+from cge import locations
+from cge.cli.choices import Choice
+from cge.cli.columns import print_table
+from cge.cli.indicators import open_data
+from cge.report import nqp, table, text_writer, write_together
+from cge.report.text import text_table
+
+BY = ("region", "activity")
+_WIDTH_OF_A_FILE = 160
+
+
+def print_nqp(
+    choice: Choice,
+    method: str,
+    by: str,
+    without: tuple[str, ...],
+    folder: Path | None,
+    csv: bool,
+    latex: bool,
+    out: Path | None,
+) -> None:
+    """Print the index, or write it to a folder; see `cge.cli.app.nqp`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        For data that cannot be read, economies without indicators, and options that do not go
+        together.
+    """
+    _check(method, by, csv, latex)
+    indicators = read_indicators(folder or locations.data_directory() / "indicators")
+    found = {name: composite(indicators, name, without) for name in METHODS}
+    benchmark = open_data(choice)
+    shown = _tables(found, method, benchmark)[by].assign_attrs(
+        data=choice.data, aggregation=choice.named_aggregation or "none"
+    )
+    if csv or latex:
+        typer.echo(table(shown, "csv" if csv else "latex").rstrip("\n"))
+    else:
+        typer.echo(text_table(shown, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
+        _print_methods(found, method)
+    if out is not None:
+        for path in _written(found, method, benchmark, choice, out):
+            typer.echo(f"wrote {path}", err=True)
+
+
+def _check(method: str, by: str, csv: bool, latex: bool) -> None:
+    problems = []
+    if method not in METHODS:
+        problems.append(f"--method: unknown method '{method}'{nearest(method, METHODS)}")
+    if by not in BY:
+        problems.append(f"--by: '{by}' is not a dimension of the index{nearest(by, BY)}")
+    if csv and latex:
+        problems.append("--csv and --latex: choose one")
+    if problems:
+        raise InputError(problems)
+
+
+def _tables(
+    found: dict[str, Composite], method: str, benchmark: xr.Dataset
+) -> dict[str, xr.Dataset]:
+    others = {name: one for name, one in found.items() if name != method}
+    return {
+        "region": nqp.region_table(found[method], others, benchmark),
+        "activity": nqp.activity_table(found[method], benchmark),
+    }
+
+
+def _print_methods(found: dict[str, Composite], method: str) -> None:
+    print_table(
+        f"Weights of indicators, {method}, and ranks of economies when one is left out",
+        nqp.weight_table(found[method]),
+    )
+    print_table("Weights of dimensions by method", nqp.dimension_table(found))
+    print_table(
+        "Rank correlation between methods over economies: Spearman (Kendall)",
+        nqp.correlation_table(found),
+    )
+
+
+def _written(
+    found: dict[str, Composite], method: str, benchmark: xr.Dataset, choice: Choice, out: Path
+) -> list[Path]:
+    """Write tables, weights and the figure."""
+    from cge.report.drawing import figure_writer
+    from cge.report.nqp_figure import draw_nqp
+
+    files = {}
+    for by, shown in _tables(found, method, benchmark).items():
+        said = shown.assign_attrs(data=choice.data, aggregation=choice.named_aggregation or "none")
+        files[out / f"nqp-{by}.csv"] = text_writer(table(said, "csv"))
+        files[out / f"nqp-{by}.tex"] = text_writer(table(said, "latex"))
+    weights = nqp.weight_table(found[method]).to_csv(index=False, lineterminator="\n")
+    files[out / "nqp-weights.csv"] = text_writer(weights)
+    drawing = draw_nqp(found[method], benchmark)
+    for ending in ("pdf", "png"):
+        path = out / f"nqp.{ending}"
+        files[path] = figure_writer(drawing, path)
+    return write_together(files)

@@ -1,0 +1,130 @@
+"""What each package of an experiment contributes to the changes that all of them bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import xarray as xr
+
+from calibration.errors import InputError
+from cge.engine.system import Values
+from cge.results import assemble
+from cge.results.shapley import Parts, described, orders, shapley, together
+from cge.results.statistics import BENCHMARK, EXPERIMENT, summarise
+from cge.results.verify import Check
+from cge.scenarios import Scenario, apply
+from cge.solving import Solving, Verified
+
+WHOLE = "all parts"
+
+
+def contributions(
+    solving: Solving, plan: Scenario, done: Mapping[Parts, Verified], benchmark: Verified
+) -> xr.Dataset:
+    """Contributions of packages to every statistic of every experiment that has several.
+
+    Packages are applied in the order of the experiment, whichever of them are present, and what
+    one adds is averaged over the orders of adding them; see :func:`cge.results.shapley.shapley`.
+
+    Parameters
+    ----------
+    solving
+        The economy to solve in.
+    plan
+        The scenario.
+    done
+        Solutions that are already there, by their packages.
+    benchmark
+        What changes are measured from.
+
+    Returns
+    -------
+    xarray.Dataset
+        As a summary; labels of ``experiment`` are "<experiment>: <package>", and for the sum
+        "<experiment>: all parts". Verified where every solution behind it is.
+
+    Raises
+    ------
+    InputError
+        When no experiment has several packages, one has a package twice, or the packages of one
+        cannot be applied without each other.
+    cge.SolveError
+        When a solution is not found.
+    """
+    chosen = {name: parts for name, parts in plan.chosen.items() if len(parts) > 1}
+    _check(chosen)
+    worths = _Worths(solving, plan, done, benchmark)
+    found = {}
+    for name, parts in chosen.items():
+        worths.visit(parts)
+        for part, added in shapley(worths.summaries, parts).items():
+            found[f"{name}: {part}"] = added
+        found[f"{name}: {WHOLE}"] = worths.summaries[parts]
+    whole = next(iter(worths.summaries.values()))
+    stacked = xr.concat(list(found.values()), EXPERIMENT, combine_attrs="override")
+    stacked = stacked.assign_coords({EXPERIMENT: list(found)})
+    for key, array in whole.data_vars.items():
+        stacked[key].attrs = array.attrs
+    how = "; ".join(dict.fromkeys(described(len(parts)) for parts in chosen.values()))
+    said = {"statement": f"Contributions to changes from the benchmark ({how})"}
+    return stacked.assign_attrs(said | worths.verdict())
+
+
+def _check(chosen: Mapping[str, Parts]) -> None:
+    if not chosen:
+        raise InputError("contributions: no experiment has more than one package")
+    twice = [name for name, parts in chosen.items() if len(set(parts)) < len(parts)]
+    if twice:
+        raise InputError(f"contributions: experiment '{n}' has a package twice" for n in twice)
+
+
+class _Worths:
+    """Statistics of sets of packages; each set is solved once, from a solution with one less."""
+
+    def __init__(
+        self,
+        solving: Solving,
+        plan: Scenario,
+        done: Mapping[Parts, Verified],
+        benchmark: Verified,
+    ) -> None:
+        self.solving = solving
+        self.plan = plan
+        self.benchmark = benchmark
+        self.checks: dict[str, list[Check]] = {}
+        self.summaries: dict[Parts, xr.Dataset] = {}
+        for parts, solution in done.items():
+            if parts:
+                self._keep(parts, solution)
+
+    def visit(self, parts: Parts) -> None:
+        """Solve every set that the orders of these parts pass through."""
+        for order in orders(parts):
+            start: Values | None = None
+            for count in range(1, len(order) + 1):
+                some = together(parts, order[:count])
+                start = None if some in self.summaries else self._solved(some, start)
+
+    def verdict(self) -> dict[str, str | int]:
+        """Attributes that say whether every solution passed its checks."""
+        failed = [f"{n}: {c}" for n, checks in self.checks.items() for c in checks if not c.passed]
+        return {"verified": int(not failed), "verdict": "; ".join(failed)}
+
+    def _solved(self, parts: Parts, start: Values | None) -> Values:
+        economy, label = self.solving.economy, " + ".join(parts)
+        try:
+            shocks = self.plan.shocks_of(parts)
+            parameters = apply(shocks, economy.parameters, economy.named_groups)
+            economy.check_shocks(parameters)
+        except InputError as error:
+            text = f"contributions: only {label}: "
+            raise InputError(text + problem for problem in error.problems) from error
+        solution = self.solving.solve(label, parameters, start)
+        self._keep(parts, solution)
+        return solution.values
+
+    def _keep(self, parts: Parts, solution: Verified) -> None:
+        label = " + ".join(parts)
+        self.checks[label] = solution.checks
+        both = assemble.stack({BENCHMARK: self.benchmark.data, label: solution.data})
+        self.summaries[parts] = summarise(both).isel({EXPERIMENT: 0}, drop=True)

@@ -1,0 +1,1 @@
+"""Build the table of indicators behind the NQP index from public sources."""
