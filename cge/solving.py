@@ -60,7 +60,7 @@ class Solving:
 
     def benchmark(self, label: str) -> Verified:
         """The benchmark, as the first solution."""
-        return self._verified(label, self.economy.model.system.values())
+        return self._verified(label, self.economy.benchmark_values())
 
     def solve(self, label: str, parameters: xr.Dataset, start: Values | None = None) -> Verified:
         """The solution for the parameters of an experiment.

@@ -58,8 +58,8 @@ def counterfactual(
     model = economy.model
     try:
         solution = model.solve(
-            parameters,
-            start=start,
+            economy.elasticities | dict(parameters),
+            start=start if start is not None or economy.kin is None else economy.benchmark_values(),
             options=settings.options,
             space=settings.space,
             staged=settings.staged,

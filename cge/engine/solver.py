@@ -19,6 +19,7 @@ from cge.engine.tape import Array
 from cge.engine.threads import one_thread
 
 STAGE_ITERATIONS = 12  # of IPOPT at a stage of a path, which begins near its solution
+NEARLY = 1e-6  # residual up to which a start counts as a solution
 Impossible = Callable[[Values], str]
 
 
@@ -143,7 +144,7 @@ class Model:
         parameters
             Parameter name -> array, where it differs from the benchmark.
         start
-            Values of an earlier solution; the benchmark when omitted.
+            Values of an earlier solution, with its parameters; the starting values when omitted.
         options
             IPOPT options.
         report
@@ -162,7 +163,6 @@ class Model:
             When no solution is found; it names the worst equations and what to try.
         """
         values = self._values(parameters, start)
-        home = self.system.values() if start is None else dict(start)
         solver = _Solver(self.system, self.reduced, options or {}, report, space)
         with one_thread(), np.errstate(all="ignore"):
             self.reduced.begin()
@@ -176,7 +176,15 @@ class Model:
                     error = SolveError(f"{why}; {failure}")
                     error.end = IMPOSSIBLE
                     raise error from failure
-                return solver.staged(home, values, failure)
+                return solver.staged(self._home(start), values, failure)
+
+    def _home(self, start: Values | None) -> Values:
+        """Where a path begins: the start, if it is a solution."""
+        if start is not None:
+            residuals = self.system.residuals(start).values()
+            if all(np.abs(r).max(initial=0.0) < NEARLY for r in residuals):
+                return dict(start)
+        return self.system.values()
 
     def _values(self, parameters: Mapping[str, Array] | None, start: Values | None) -> Values:
         """Parameters as given, variables as at the start."""

@@ -47,8 +47,9 @@ def test_economy_is_solved_and_the_expanded_model_agrees():
 
 
 def assert_expanded_agrees(system, values):
-    differences = {e.name: e.difference(values) for e in system.equations}
-    left = {e.name: e.left.value(values) for e in system.equations}
+    written = system.written.values()
+    differences = {e.name: e.difference(values) for e in written}
+    left = {e.name: e.left.value(values) for e in written}
     for name in system.symbols:
         component = getattr(system.model, name)
         array = values[name].reshape(system.symbols[name].shape)
