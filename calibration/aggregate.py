@@ -105,7 +105,49 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     problems = [*label_problems(joined)] if SALES in joined else []
     if problems:
         raise InputError([f"{mapping.name}: {problem}" for problem in problems])
-    return joined.assign(co2_of_sales=(VARIABLES["sales"].dims, emitted, about))
+    return joined.assign(
+        co2_of_sales=(VARIABLES["sales"].dims, emitted, about),
+        co2_of_dirtiest_tenth=_dirtiest(dataset, sums),
+    )
+
+
+def dirtiest_tenth(co2: Array, output: Array) -> float:
+    """Mean emissions per unit of the tenth of output that emits most per unit.
+
+    Parameters
+    ----------
+    co2, output : numpy.ndarray
+        Mt CO2 and million USD of each producer.
+
+    Returns
+    -------
+    float
+        t CO2 per USD; not a number where nothing is produced.
+    """
+    made = output > 0
+    co2, output = co2[made], output[made]
+    if not len(output):
+        return np.nan
+    order = np.argsort(-co2 / output)
+    co2, output = co2[order], output[order]
+    wanted = 0.1 * output.sum()
+    before = np.concatenate([[0.0], np.cumsum(output)[:-1]])
+    part = np.clip((wanted - before) / output, 0.0, 1.0)
+    return float((part * co2).sum() / wanted)
+
+
+def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> tuple[tuple[str, ...], Array, dict[str, str]]:
+    """Emissions per unit of the dirtiest tenth of what the members of each label produce."""
+    output, co2 = dataset["sales"].to_numpy().sum(axis=2), dataset["co2"].to_numpy()
+    tenth = [
+        [
+            dirtiest_tenth(co2[np.ix_(i > 0, r > 0)].ravel(), output[np.ix_(i > 0, r > 0)].ravel())
+            for r in sums.region
+        ]
+        for i in sums.sector
+    ]
+    about = {"units": "t CO2 per USD", "long_name": "CO2 per unit of the dirtiest tenth of output"}
+    return ("sector", "region"), np.array(tenth), about
 
 
 def co2_of_sales(dataset: xr.Dataset) -> Array:

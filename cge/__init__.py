@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from cge.economy.economy import Economy
     from cge.engine.solver import SolveError
     from cge.experiment import load, solve
+    from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
 
 # Loaded when first used, so that the command line starts fast and `cge doctor` works without IPOPT.
 _HOMES = {
+    "Cbam": "cge.policy.schema",
     "Economy": "cge.economy.economy",
     "InputError": "calibration.errors",
     "Result": "cge.results.result",
@@ -33,6 +35,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Cbam",
     "Economy",
     "InputError",
     "Result",

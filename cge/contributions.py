@@ -12,7 +12,8 @@ from cge.results import assemble
 from cge.results.shapley import Parts, described, orders, shapley, together
 from cge.results.statistics import BENCHMARK, EXPERIMENT, summarise
 from cge.results.verify import Check
-from cge.scenarios import Scenario, apply
+from cge.scenarios import Scenario
+from cge.shocked import shocked
 from cge.solving import Solving, Verified
 
 WHOLE = "all parts"
@@ -113,9 +114,7 @@ class _Worths:
     def _solved(self, parts: Parts, start: Values | None) -> Values:
         economy, label = self.solving.economy, " + ".join(parts)
         try:
-            shocks = self.plan.shocks_of(parts)
-            parameters = apply(shocks, economy.parameters, economy.named_groups)
-            economy.check_shocks(parameters)
+            parameters = shocked(economy, [self.plan.packages[part] for part in parts])
         except InputError as error:
             text = f"contributions: only {label}: "
             raise InputError(text + problem for problem in error.problems) from error

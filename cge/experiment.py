@@ -16,13 +16,15 @@ from cge.economy.economy import Economy
 from cge.economy.structures import read_structure
 from cge.economy.technologies import read_technology
 from cge.locations import data_directory, find
+from cge.policy.schema import Cbam
 from cge.results import assemble
 from cge.results.files import FORMAT
 from cge.results.result import Result
 from cge.results.sensitivity import Solved
 from cge.results.statistics import BENCHMARK
-from cge.scenarios import Scenario, counterfactuals, open_scenario
+from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
+from cge.shocked import shocked_experiments
 from cge.solving import Progress, Solving
 from cge.starts import Start, start_of
 
@@ -102,7 +104,7 @@ def _benchmark(
 
 def solve(
     economy: Economy,
-    scenario: str | Path | Scenario,
+    scenario: str | Path | Scenario | Cbam,
     progress: Progress = _quiet,
     solver: dict[str, Any] | None = None,
     band: bool = False,
@@ -118,7 +120,8 @@ def solve(
         :func:`load` was given a closure, the scenario's own is used; swaps of the scenario are
         added in either case.
     scenario
-        Name of a shipped scenario, path of a scenario file, or a :class:`cge.Scenario`.
+        Name of a shipped scenario, path of a scenario file, a :class:`cge.Scenario`, or a
+        :class:`cge.Cbam` alone.
     progress
         Called with an event (``build``, ``solve``, ``verify``) and, while solving, the
         experiment, iteration and largest residual.
@@ -154,11 +157,11 @@ def solve(
     economy = _under_closure(economy, plan)
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+    if plan.has_border_adjustment:
+        economy = economy.with_border_adjustment()
     if band:
         plan = with_band(plan, economy.benchmark)
-    shocked = counterfactuals(plan, economy.parameters, economy.named_groups)
-    for parameters in shocked.values():
-        economy.check_shocks(parameters)
+    shocked = shocked_experiments(economy, plan)
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}

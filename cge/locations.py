@@ -13,6 +13,8 @@ SUFFIXES = {
     "closures": ".yaml",
     "structures": ".yaml",
     "technologies": ".yaml",
+    "schedules": ".yaml",
+    "funds": ".yaml",
 }
 
 
@@ -39,8 +41,8 @@ def shipped(kind: str) -> dict[str, Path]:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures`` or
-        ``technologies``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
+        ``technologies``, ``schedules`` or ``funds``.
 
     Raises
     ------
@@ -62,8 +64,8 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures`` or
-        ``technologies``.
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
+        ``technologies``, ``schedules`` or ``funds``.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
 

@@ -31,6 +31,7 @@ class StandIn:
     """A result of known numbers, so that writing and printing are tested without a solve."""
 
     contributions = None
+    has_border_adjustment = False
 
     def __init__(self, verified=True):
         self.verified = verified
@@ -289,6 +290,15 @@ def process(*arguments, **options):
     )
 
 
+@pytest.fixture
+def heeded():
+    """Tests in the background of a shell inherit that Ctrl-C is ignored; a user's run does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize(
     ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "terminate"]
 )

@@ -84,6 +84,18 @@ def _technologies() -> Rows:
         yield name, read_technology(path).title
 
 
+def _titles(kind: str) -> Callable[[], Rows]:
+    """Titles of shipped settings that need no reading beyond their words."""
+
+    def rows() -> Rows:
+        import yaml
+
+        for name, path in locations.shipped(kind).items():
+            yield name, str(yaml.safe_load(path.read_text(encoding="utf-8"))["title"])
+
+    return rows
+
+
 def _parameters() -> Rows:
     from cge.economy.symbols import SHOCKABLE
 
@@ -99,5 +111,7 @@ _LISTS: dict[str, Callable[[], Rows]] = {
     "closures": _closures,
     "structures": _structures,
     "technologies": _technologies,
+    "schedules": _titles("schedules"),
+    "funds": _titles("funds"),
     "parameters": _parameters,
 }

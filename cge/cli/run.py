@@ -104,12 +104,32 @@ def _written(result: Result, folder: Path, steps: Steps) -> list[Path]:
     if result.contributions is not None:
         files[folder / "contributions.csv"] = text_writer(table(result.contributions, "csv"))
         files[folder / "contributions.tex"] = text_writer(table(result.contributions, "latex"))
-    files |= {path: figure_writer(drawing, path) for path in _figures(folder)}
+    files |= {path: figure_writer(drawing, path) for path in _figures(folder, "figure")}
+    if result.has_border_adjustment:
+        files |= _border_adjustment(result, folder)
     return write_together(files)
 
 
-def _figures(folder: Path) -> list[Path]:
-    return [folder / "figure.pdf", folder / "figure.png"]
+def _border_adjustment(result: Result, folder: Path) -> dict[Path, Writer]:
+    """Who is charged and who gets the money, and what the charge is on each good."""
+    from cge.report import figure, table, text_writer
+    from cge.report.drawing import figure_writer
+    from cge.results.border_adjustment import by_sector
+
+    charges = result.border_adjustment()
+    tables = {"border-adjustment": charges, "ad-valorem": by_sector(charges)}
+    files: dict[Path, Writer] = {}
+    for name, found in tables.items():
+        files[folder / f"{name}.csv"] = text_writer(table(found, "csv"))
+        files[folder / f"{name}.tex"] = text_writer(table(found, "latex"))
+    drawing = figure(charges, "ad_valorem_percent")
+    return files | {
+        path: figure_writer(drawing, path) for path in _figures(folder, "border-adjustment")
+    }
+
+
+def _figures(folder: Path, name: str) -> list[Path]:
+    return [folder / f"{name}.pdf", folder / f"{name}.png"]
 
 
 def _print(result: Result, written: list[Path]) -> None:

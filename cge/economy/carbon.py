@@ -85,9 +85,9 @@ def carbon_payment(m: ConcreteModel, j: Any, r: Any) -> Any:
     """Payment per unit of output; dollars are units of the world factor-price index."""
     if not abates(m):
         paid = 1 - m.free_allocation[j, r]
-        return m.carbon_price[j, r] * m.emission_intensity[j, r] * paid * m.price_world[WORLD]
+        return price_of_carbon(m, j, r) * m.emission_intensity[j, r] * paid * m.price_world[WORLD]
     allotted = m.free_allocation[j, r] * m.allocation_benchmark[j, r]
-    return _price(m, j, r) * (m.intensity[j, r] - allotted) * m.price_world[WORLD]
+    return price_of_carbon(m, j, r) * (m.intensity[j, r] - allotted) * m.price_world[WORLD]
 
 
 def input_use(m: ConcreteModel, j: Any, r: Any) -> Any:
@@ -96,7 +96,7 @@ def input_use(m: ConcreteModel, j: Any, r: Any) -> Any:
 
 
 def add_emissions(m: ConcreteModel) -> None:
-    """Direct emissions: E_emissions, and with abatement E_emissions_total."""
+    """Direct emissions: E_emissions, E_emissions_total."""
 
     def emissions(m: ConcreteModel, j: Any, r: Any) -> Any:
         rate = m.intensity[j, r] if abates(m) else m.emission_intensity[j, r]
@@ -107,10 +107,9 @@ def add_emissions(m: ConcreteModel) -> None:
 
     rows = (m.activity, m.region)
     m.E_emissions = Equation(*rows, rule=emissions, active=_emits(m))
-    if abates(m):
-        m.E_emissions_total = Equation(
-            m.region, rule=emissions_total, active=np.asarray(_emits(m).any(axis=0))
-        )
+    m.E_emissions_total = Equation(
+        m.region, rule=emissions_total, active=np.asarray(_emits(m).any(axis=0))
+    )
 
 
 def add_abatement(m: ConcreteModel) -> None:
@@ -153,11 +152,12 @@ def _emits(m: ConcreteModel) -> np.ndarray:
     return np.asarray(m.emission_intensity.values_array > 0)
 
 
-def _price(m: ConcreteModel, j: Any, r: Any) -> Any:
+def price_of_carbon(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """Domestic carbon price of an activity: its own, and that of its whole region."""
     return m.carbon_price[j, r] + m.carbon_price_economy[r]
 
 
 def _relative_price(m: ConcreteModel, j: Any, r: Any) -> Any:
     """Carbon price over the price of inputs, in units of the reference price."""
-    dollars = _price(m, j, r) * m.price_world[WORLD]
+    dollars = price_of_carbon(m, j, r) * m.price_world[WORLD]
     return dollars / (m.abatement_reference[j, r] * m.unit_cost[j, r])

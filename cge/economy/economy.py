@@ -17,8 +17,13 @@ from pyomo.environ import ConcreteModel
 from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
+from cge.economy.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.closures import Closure
+<<<<<<< HEAD
 from cge.economy.elasticities import Change, with_changed
+=======
+from cge.economy.features import features_of
+>>>>>>> main
 from cge.economy.markets import largest_market
 from cge.economy.model import build_model, parameters_under
 from cge.economy.shares import Benchmark, labelled
@@ -154,7 +159,7 @@ class Economy:
     @property
     def named_groups(self) -> Callable[[str, str], Sequence[str] | None]:
         """Labels of the groups that scenarios may name."""
-        from cge.scenarios.selector import NamedGroups, no_groups
+        from cge.selector import NamedGroups, no_groups
 
         return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
 
@@ -195,6 +200,12 @@ class Economy:
             np.array_equal(a, others[n]) or entry_of(n).kind == "elasticity"
             for n, a in mine.items()
         )
+
+    def with_border_adjustment(self) -> Economy:
+        """The same economy with the equations of a border adjustment that charges nothing yet."""
+        if BORDER in features_of(self.benchmark):
+            return self
+        return replace(self, benchmark=with_border_adjustment(self.benchmark))
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.

@@ -13,6 +13,7 @@ import xarray as xr
 BROUGHT_BY: dict[str, str] = {
     "abatement": "abatement_elasticity",
     "technology": "nqp",
+    "border_adjustment": "fund_key",
     "capital_energy": "sigma_capital_energy",
     "sourcing_by_user": "sales_by_user",
 }

@@ -7,9 +7,10 @@ from typing import Any
 from pyomo.environ import ConcreteModel
 
 from cge.economy.armington import composite_price
+from cge.economy.border_adjustment import adjusts, border_charge, rebate, transfer
 from cge.economy.carbon import carbon_payment
 from cge.economy.symbols import WORLD
-from cge.economy.trade import border_charge, price_on_arrival, rent_power, shipped_per_unit
+from cge.economy.trade import price_on_arrival, rent_power, shipped_per_unit
 from cge.engine.components import Equation
 
 RECEIPTS = (
@@ -47,6 +48,7 @@ def add_income(m: ConcreteModel) -> None:
             + m.revenue_carbon[r]
             + m.revenue_barrier_rent[r]
             + m.foreign_saving[r] * m.price_world[WORLD]
+            + transfer(m, r)
         )
 
     m.E_income = Equation(m.region, rule=income)
@@ -119,15 +121,17 @@ def _tariff(m: ConcreteModel, r: Any) -> Any:
 
 
 def _export_tax(m: ConcreteModel, r: Any) -> Any:
-    """Levied by the origin on all units shipped."""
+    """Levied by the origin on all units shipped, less the rebate of carbon payments."""
     return m.revenue_export_tax[r] == sum(
-        (m.export_power[i, r, d] - 1)
-        * m.price_basic[i, r]
-        * shipped_per_unit(m, i, r, d)
-        * m.trade[i, r, d]
+        _export_tax_per_unit(m, i, r, d) * shipped_per_unit(m, i, r, d) * m.trade[i, r, d]
         for i in m.sector
         for d in m.destination
     )
+
+
+def _export_tax_per_unit(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    tax = (m.export_power[i, o, d] - 1) * m.price_basic[i, o]
+    return tax - rebate(m, i, o, d) if adjusts(m) else tax
 
 
 def _border_charge(m: ConcreteModel, r: Any) -> Any:

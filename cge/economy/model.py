@@ -10,6 +10,7 @@ from pyomo.environ import ConcreteModel
 from calibration.errors import InputError
 from cge.economy.armington import add_composite_prices, add_trade_flows
 from cge.economy.armington_by_user import add_composite_prices_by_user, add_trade_flows_by_user
+from cge.economy.border_adjustment import add_adjustment_price, add_border_transfer
 from cge.economy.carbon import add_abatement, add_emissions
 from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
@@ -82,6 +83,7 @@ def build_model(
     add_costs(m)
     add_capital_energy(m)
     add_abatement(m)
+    add_adjustment_price(m, traded(m))
     add_landed_prices(m)
     if sourced_by_user(m):
         add_composite_prices_by_user(m)
@@ -96,6 +98,7 @@ def build_model(
         add_trade_flows(m)
     add_goods_markets(m)
     add_receipts(m)
+    add_border_transfer(m)
     add_income(m)
     add_factor_markets(m, mobile, largest_market(parameters["endowment"], mobile))
     add_numeraire(m)
@@ -191,6 +194,8 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "nqp_own": np.zeros_like(b.output),
         "nqp_spillover": np.zeros_like(income),
         "nqp_effective": np.zeros_like(b.output),
+        "adjustment_price": np.zeros_like(b.sales),
+        "border_transfer": np.zeros_like(income),
     }
     if BY_USER in b.features:
         quantities["import_scale_by_user"] = b.imports_by_user

@@ -130,6 +130,8 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
     }
     if "abatement" in b.features:
         values |= _abatement(b)
+    if "border_adjustment" in b.features:
+        values |= _border_adjustment(b)
     if CAPITAL_ENERGY in b.features:
         values |= _capital_energy(b)
     wanted = [e.name for e in entries(b.features) if e.kind != "variable"]
@@ -221,6 +223,7 @@ def _production(b: Benchmark) -> dict[str, Array]:
         "factor_productivity": np.ones_like(b.value_added),
         "emission_intensity": ratio(b.co2, b.output),
         "carbon_price": np.zeros_like(b.output),
+        "carbon_price_economy": np.zeros_like(b.foreign_saving),
         "free_allocation": np.zeros_like(b.output),
     }
 
@@ -284,8 +287,23 @@ def _abatement(b: Benchmark) -> dict[str, Array]:
     reference = b.dataset["abatement_reference"].transpose("activity", "region")
     return {
         "abatement_reference": reference.to_numpy().astype(float),
-        "carbon_price_economy": np.zeros_like(b.foreign_saving),
         "allocation_benchmark": ratio(b.co2, b.output),
+    }
+
+
+def _border_adjustment(b: Benchmark) -> dict[str, Array]:
+    """No adjustment: nothing is covered, rebated or passed on."""
+    pairs, ends = np.zeros_like(b.sales), np.zeros_like(b.absorption)
+    none = np.zeros_like(b.foreign_saving)
+    by_pair = ("adjustment_coverage", "adjustment_credit", "adjustment_scope", "rebate_share")
+    by_end = ("adjustment_reference", "adjustment_follows", "adjustment_deduction")
+    return {
+        **{name: pairs.copy() for name in by_pair},
+        **{name: ends.copy() for name in by_end},
+        "adjustment_intensity": ratio(b.co2, b.output),
+        "origin_share": none,
+        "fund_share": none.copy(),
+        "fund_key": b.dataset["fund_key"].to_numpy().astype(float),
     }
 
 

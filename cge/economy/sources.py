@@ -51,6 +51,15 @@ LITERATURE: dict[str, str] = {
         "Bellucci, Rubinova and Piermartini (2023), Better together: How digital connectivity and "
         "regulation reduce trade costs, WTO Staff Working Paper ERSD-2023-07."
     ),
+    "Regulation (EU) 2023/956": (
+        "Regulation (EU) 2023/956 of the European Parliament and of the Council establishing a "
+        "carbon border adjustment mechanism, OJ L 130, 16.5.2023, p. 52."
+    ),
+    "Fischer and Fox (2012)": (
+        "Fischer and Fox (2012), Comparing policies to combat emissions leakage: Border carbon "
+        "adjustments versus rebates, Journal of Environmental Economics and Management 64(2), "
+        "199-216."
+    ),
     OWN: "This project: docs/model.md and the page of the feature say why.",
 }
 
@@ -117,6 +126,16 @@ SOURCES: dict[str, str] = {
         intensity abatement_use abatement_elasticity abatement_reference allocation_benchmark
         """,
     ),
+    # border_adjustment
+    **_from(
+        "Regulation (EU) 2023/956",
+        """
+        adjustment_price adjustment_coverage adjustment_reference adjustment_deduction
+        adjustment_credit adjustment_scope adjustment_intensity
+        """,
+    ),
+    **_from("Fischer and Fox (2012)", "rebate_share adjustment_follows"),
+    **_from(OWN, "border_transfer origin_share fund_share fund_key"),
     # technology
     **_from(
         "Coe and Helpman (1995)",

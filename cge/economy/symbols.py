@@ -61,10 +61,11 @@ class Entry:
         return self.name.startswith("revenue_") or self.name in _SIGNED
 
 
-_NOMINAL = ("unit_cost", "expenditure", "income")
+_NOMINAL = ("unit_cost", "expenditure", "income", "border_transfer")
 _SIGNED = (
     *("equivalent_variation", "foreign_saving", "carbon_price_economy"),
     *("nqp_own", "nqp_spillover", "nqp_effective"),
+    *("adjustment_price", "border_transfer"),
 )
 
 
@@ -114,13 +115,13 @@ real_spending       | agent region               | million USD at benchmark pric
 utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
 emissions           | activity region            | Mt CO2      | E_{jr}     | gco2  | Direct emissions
+emissions_total     | region                     | Mt CO2      | E_{r}      | gco2t | Direct emissions of all activities
 """,
 ) + _rows(
     "variable",
     r"""
 intensity           | activity region            | t CO2 per USD | e_{jr}   |       | Direct emissions per unit of output after abatement
 abatement_use       | activity region            | index       | \alpha_{jr} |      | Inputs per unit of output, those of abatement included
-emissions_total     | region                     | Mt CO2      | E_{r}      | gco2t | Direct emissions of all activities
 """,
     feature="abatement",
 ) + _rows(
@@ -160,6 +161,13 @@ price_composite_by_user | sector destination user | index | p^{A}_{idu} | pfa, p
 import_scale_by_user    | sector destination user | million USD at benchmark prices | \tilde M_{idu} | | Import scale of a user: what it buys, per unit of share, from an origin whose landed price is the world factor-price index
 """,
     feature="sourcing_by_user",
+) + _rows(
+    "variable",
+    r"""
+adjustment_price    | sector origin destination  | USD per t CO2 | \phi^{A}_{iod} |   | Charge of the border adjustment per tonne, after credit and deduction
+border_transfer     | region                     | million USD | B_{r}      |       | Border receipts got from other regions less those passed on to them
+""",
+    feature="border_adjustment",
 )
 
 SHOCKABLE = _rows(
@@ -171,6 +179,7 @@ iceberg             | sector origin destination  | index       | d_{iod}    | am
 border_carbon_price | sector origin destination  | USD per t CO2 | \phi_{iod} |     | Carbon charge at the border of the destination
 border_carbon_intensity | sector origin destination | t CO2 per USD | \epsilon^{B}_{iod} | | Emissions charged at the border per unit that arrives
 carbon_price        | activity region            | USD per t CO2 | \kappa_{jr} |     | Domestic carbon price
+carbon_price_economy | region                    | USD per t CO2 | \kappa_{r} |      | Carbon price of all activities of a region, added to that of the activity
 free_allocation     | activity region            | share of emissions | z_{jr} |     | Emissions exempt from the domestic carbon price
 endowment           | factor region              | million USD at benchmark prices | \bar L_{fr} | qe | Endowment of a factor
 barrier_waste       | sector origin destination  | share       | g_{iod}    |       | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
@@ -193,7 +202,6 @@ final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} 
 ) + _rows(
     "level",
     r"""
-carbon_price_economy | region                    | USD per t CO2 | \kappa_{r} |      | Carbon price of all activities of a region, added to that of the activity
 allocation_benchmark | activity region           | t CO2 per USD | \bar e_{jr} |     | Emissions per unit of output by which free allowances are allotted
 """,
     feature="abatement",
@@ -214,6 +222,22 @@ elasticity_standards | sector                    | semi-elasticity | \varepsilon
 elasticity_data     | sector                     | semi-elasticity | \varepsilon^{R}_{i} | | Trade cost by data restriction
 """,
     feature="technology",
+) + _rows(
+    "level",
+    r"""
+adjustment_coverage | sector origin destination  | share       | c^{A}_{iod} |      | Part of a flow that the border adjustment covers
+adjustment_reference | sector destination        | USD per t CO2 | \bar\phi_{id} |  | Reference price of the border adjustment
+adjustment_follows  | sector destination         | share       | f_{id}     |       | Part of the destination's own carbon price added to the reference price
+adjustment_deduction | sector destination        | share       | u_{id}     |       | Part of the free allocation at the destination that is deducted from the reference price
+adjustment_credit   | sector origin destination  | share       | k^{A}_{iod} |      | Part of the carbon price paid at the origin that is credited
+adjustment_scope    | sector origin destination  | ratio       | s_{iod}    |       | Emissions charged that fall with abatement, per unit of abatement at the origin
+adjustment_intensity | activity region           | t CO2 per USD | \epsilon^{A}_{jr} | | Direct emissions per unit of output from which abatement is counted at the border
+rebate_share        | sector origin destination  | share       | y_{iod}    |       | Part of the carbon payment that is refunded on exports
+origin_share        | destination                | share       | o_{d}      |       | Part of border receipts that the destination passes on to the origin
+fund_share          | destination                | share       | v_{d}      |       | Part of border receipts that the destination passes on to the fund
+fund_key            | region                     | share       | l_{r}      |       | Part of the fund that a region gets
+""",
+    feature="border_adjustment",
 )
 
 ELASTICITIES = _rows(

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
-from cge.economy.symbols import WORLD
+from cge.economy.border_adjustment import border_charge, price_at_border
 from cge.economy.technology import barrier, iceberg
 from cge.engine.components import Equation
 
@@ -47,18 +47,12 @@ def rent_power(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
 
 def price_on_arrival(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """Price of a unit that arrives, before tariff, rent and charge."""
-    return m.price_basic[i, o] * m.export_power[i, o, d] * shipped_per_unit(m, i, o, d)
+    return price_at_border(m, i, o, d) * shipped_per_unit(m, i, o, d)
 
 
 def landed_ratio(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """Landed price relative to the benchmark."""
     return m.price_landed[i, o, d] / m.landed_benchmark[i, o, d]
-
-
-def border_charge(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
-    """Carbon charge per unit that arrives; dollars are units of the world factor-price index."""
-    tonnes = m.border_carbon_intensity[i, o, d]
-    return m.border_carbon_price[i, o, d] * tonnes * m.price_world[WORLD]
 
 
 def traded(m: ConcreteModel) -> np.ndarray:

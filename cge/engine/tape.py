@@ -290,6 +290,8 @@ FORWARD: dict[str, np.ufunc] = {
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
+    "abs": np.abs,
+    "sign": np.sign,
 }
 
 
@@ -324,5 +326,7 @@ BACKWARD: dict[str, tuple[Rule, ...]] = {
     "exp": (lambda t, g, r, a: t.apply("multiply", g, r),),
     "log": (lambda t, g, r, a: t.apply("divide", g, a),),
     "sqrt": (lambda t, g, r, a: t.apply("divide", g, t.apply("multiply", t.constant(2.0), r)),),
+    "abs": (lambda t, g, r, a: t.apply("multiply", g, t.apply("sign", a)),),
+    "sign": (lambda t, g, r, a: t.constant(0.0),),
     "sum": (lambda t, g, r, a: g,),
 }

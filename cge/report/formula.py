@@ -234,6 +234,8 @@ class _Latex(_Printer):
         return Piece(f"{self.bracket(base.text)}^{{{exponent.text}}}", POWER)
 
     def function(self, name: str, argument: Piece) -> Piece:
+        if name == "abs":
+            return Piece(rf"\left|{argument.text}\right|")
         return Piece(rf"\{name}{self.bracket(argument.text)}")
 
 

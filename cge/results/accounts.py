@@ -51,8 +51,12 @@ class Accounts:
 
     @cached_property
     def price_at_border(self) -> xr.DataArray:
-        """Price of a unit shipped, export tax paid."""
-        return as_seller(self.s.price_basic) * self.s.export_power
+        """Price of a unit shipped, export tax paid and carbon payment refunded."""
+        price = as_seller(self.s.price_basic) * self.s.export_power
+        if "rebate_share" not in self.s:
+            return price
+        made = self.s.output.where(self.s.output > 0, 1.0)
+        return price - self.s.rebate_share * as_seller(self.carbon_payment / made)
 
     @cached_property
     def shipped_per_unit(self) -> xr.DataArray:
@@ -118,9 +122,19 @@ class Accounts:
 
     @cached_property
     def charged(self) -> xr.DataArray:
-        """Carbon charges at the border."""
-        rate = self.s.border_carbon_price * self.s.border_carbon_intensity * self.price_world
-        return rate * self.s.trade
+        """Carbon charges at the border, as they accrue to the destination."""
+        price = self.s.border_carbon_price + self.s.get("adjustment_price", 0.0)
+        return price * self.tonnes_charged * self.price_world
+
+    @cached_property
+    def tonnes_charged(self) -> xr.DataArray:
+        """Emissions on which a charge at the border is reckoned, Mt CO2."""
+        tonnes = self.s.border_carbon_intensity * self.s.trade
+        if "abatement_use" not in self.s or "adjustment_scope" not in self.s:
+            return tonnes
+        abated = self.s.adjustment_intensity * self.s.output - self.s.emissions
+        made = self.s.output.where(self.s.output > 0, 1.0)
+        return tonnes - self.s.adjustment_scope * as_seller(abated / made) * self.s.trade
 
     # ------------------------------------------------------------------ payments
     @cached_property
@@ -131,11 +145,11 @@ class Accounts:
     @cached_property
     def carbon_payment(self) -> xr.DataArray:
         """Domestic carbon payments (activity, region)."""
+        price = self.s.carbon_price + self.s.carbon_price_economy
         if "abatement_use" not in self.s:
             taxed = self.s.emissions * (1 - self.s.free_allocation)
-            return self.s.carbon_price * taxed * self.price_world
+            return price * taxed * self.price_world
         allotted = self.s.free_allocation * self.s.allocation_benchmark * self.s.output
-        price = self.s.carbon_price + self.s.carbon_price_economy
         return price * (self.s.emissions - allotted) * self.price_world
 
     @cached_property

@@ -19,7 +19,7 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     Calibrated again, it is an economy in which the shocks of the solution have already happened.
     Payments for which a benchmark has no place of their own are booked where they accrue: border
     charges and the destination's barrier rents with tariffs, the origin's rents with export taxes,
-    carbon payments with output taxes.
+    carbon payments with output taxes, border receipts passed on with foreign saving.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         "value_added": earned,
         "factor_tax": (s.factor_tax_power - 1) * earned,
         "output_tax": s.price_basic * s.output - inputs,
-        "foreign_saving": s.foreign_saving * a.price_world,
+        "foreign_saving": s.foreign_saving * a.price_world + s.get("border_transfer", 0.0),
         "co2": s.emissions,
     }
     if "price_composite_by_user" in s:

@@ -78,6 +78,29 @@ class Result:
         """
         return self._summary
 
+    def border_adjustment(self) -> xr.Dataset:
+        """Charges at the border, their receipts, and who bears them; see
+        :func:`cge.results.border_adjustment.border_adjustment`.
+
+        Raises
+        ------
+        InputError
+            When no experiment charges anything at a border.
+        """
+        from cge.results.border_adjustment import border_adjustment
+
+        table = border_adjustment(self.data)
+        if not table.sizes["experiment"]:
+            raise InputError("no experiment of this result has a charge at a border")
+        return table
+
+    @property
+    def has_border_adjustment(self) -> bool:
+        """Whether an experiment charges, or covers, a flow at a border."""
+        from cge.results.border_adjustment import border_adjustment
+
+        return border_adjustment(self.data).sizes["experiment"] > 0
+
     def jacobian(
         self, of: str, wrt: str, experiment: str | None = None, where: Selection | None = None
     ) -> xr.DataArray:

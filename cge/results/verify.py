@@ -84,6 +84,7 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
         *_receipts(accounts),
         *_budgets(accounts),
         *_technology(accounts, values),
+        *_border_adjustment(accounts),
         *_sourcing(accounts, values),
         _homogeneity(values, system),
     ]
@@ -212,9 +213,42 @@ def _receipts(a: Accounts) -> list[Check]:
 def _budgets(a: Accounts) -> list[Check]:
     s = a.s
     lent = s.foreign_saving * a.price_world
+    if "border_transfer" in s:
+        lent = lent + s.border_transfer
     return [
         _compare("income and spending", s.expenditure.sum("agent"), s.income),
         _compare("balance of payments", a.imports - a.exports, lent, size=s.income),
+    ]
+
+
+def _border_adjustment(a: Accounts) -> list[Check]:
+    """Border receipts followed from the payer to who ends up with them, and no charge below zero.
+
+    What is collected is what buyers pay beyond the price with duty and rent; every dollar passed
+    on must arrive somewhere.
+    """
+    s = a.s
+    if "border_transfer" not in s:
+        return []
+    landed = s.price_landed * s.trade
+    collected = landed - a.rent_power * s.tariff_power * a.price_on_arrival * s.trade
+    at_border = collected.sum("sector")
+    to_origin = by_region((at_border * s.origin_share).sum("destination"), "origin")
+    to_fund = (at_border * s.fund_share).sum()
+    given = at_border.sum("origin") * (s.origin_share + s.fund_share)
+    got = to_origin + s.fund_key * to_fund - by_region(given, "destination")
+    size = 1e-4 * s.income
+    nothing = 0 * s.border_transfer.sum()
+    least = s.adjustment_price.min() - abs(s.adjustment_price.min())
+    return [
+        _compare("border adjustment: transfers", s.border_transfer, got, size=size),
+        _compare(
+            "border adjustment: what is passed on arrives",
+            s.border_transfer.sum(),
+            nothing,
+            size=size.sum(),
+        ),
+        _compare("border adjustment: no negative charge", least, nothing, size=nothing + 1),
     ]
 
 

@@ -2,8 +2,8 @@
 
 from cge.scenarios.library import open_scenario, shipped_scenarios
 from cge.scenarios.schema import OPERATIONS, Package, Scenario, Shock
-from cge.scenarios.selector import Groups, NamedGroups, Selector, no_groups
-from cge.scenarios.shocks import LEVEL, POWER, apply, counterfactuals
+from cge.scenarios.shocks import LEVEL, POWER, after_packages, apply, counterfactuals
+from cge.selector import Groups, NamedGroups, Selector, no_groups
 
 __all__ = [
     "LEVEL",
@@ -15,6 +15,7 @@ __all__ = [
     "Scenario",
     "Selector",
     "Shock",
+    "after_packages",
     "apply",
     "counterfactuals",
     "no_groups",

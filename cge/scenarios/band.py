@@ -8,7 +8,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from cge.scenarios.schema import Package, Scenario, Shock
-from cge.scenarios.selector import Selector
+from cge.selector import Selector
 
 SIDES = {"low": -1.0, "high": 1.0}
 _ERROR = "standard_error"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cge.scenarios.selector import Groups, Selector, no_groups, read_selector, resolve
+from cge.selector import Groups, Selector, no_groups, read_selector, resolve
 
 REGION = "region"
 

@@ -77,7 +77,7 @@ def composed(scenario: Scenario, bases: Mapping[str, Scenario]) -> tuple[dict[st
     parts = [*((f"'{name}'", base) for name, base in bases.items()), ("this file", scenario)]
     for where, part in parts:
         for name, package in part.packages.items():
-            if name in packages and _shocks(packages[name]) != _shocks(package):
+            if name in packages and _content(packages[name]) != _content(package):
                 first = owner[name]
                 problems.append(f"package '{name}' of {first} and of {where} differ; rename one")
             packages.setdefault(name, package)
@@ -109,5 +109,6 @@ def _swaps(parts: Iterable[Scenario]) -> tuple[dict[str, Any], ...]:
     return tuple(rows)
 
 
-def _shocks(package: Package) -> list[dict[str, Any]]:
-    return [shock.to_dict() for shock in package.shocks]
+def _content(package: Package) -> list[dict[str, Any]]:
+    shocks = [shock.to_dict() for shock in package.shocks]
+    return shocks + [policy.to_dict() for policy in (*package.carbon, *package.cbam)]

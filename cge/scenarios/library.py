@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from cge import locations
-from cge.scenarios.schema import Scenario
+from cge.policy.schema import Cbam
+from cge.scenarios.schema import Package, Scenario
 
 
-def open_scenario(source: str | Path | Scenario) -> Scenario:
+def open_scenario(source: str | Path | Scenario | Cbam) -> Scenario:
     """The scenario that a user means.
 
     Parameters
     ----------
     source
-        Name of a shipped scenario, path of a YAML file, or a scenario.
+        Name of a shipped scenario, path of a YAML file, a scenario, or a border adjustment, which
+        is then the only experiment.
 
     Raises
     ------
@@ -23,6 +25,9 @@ def open_scenario(source: str | Path | Scenario) -> Scenario:
     """
     if isinstance(source, Scenario):
         return source
+    if isinstance(source, Cbam):
+        package = Package(cbam=(source,))
+        return Scenario(title="Carbon border adjustment", packages={"cbam": package})
     return Scenario.from_file(locations.find("scenarios", source))
 
 

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
@@ -19,10 +18,12 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
 from cge.economy.swaps import swap_problems
+from cge.fields import Frozen, Labels, Number, Text
+from cge.policy.schema import BLOCKS, CarbonPrice, Cbam
 from cge.scenarios.catch_up import Frontier, read_frontier
 from cge.scenarios.composition import Chain, composed, open_bases
 from cge.scenarios.document import Document, Path_, read_document
-from cge.scenarios.selector import Selector, read_selector
+from cge.selector import Selector
 
 BENCHMARK = "benchmark"
 ALL_TOGETHER = "all"
@@ -30,13 +31,6 @@ ALL_TOGETHER = "all"
 Operation = Literal["set", "add_points", "scale_power", "percent", "catch_up"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 DIMENSIONS = ("sector", "origin", "destination", "activity", "agent", "factor", "region")
-
-
-def _selector(value: Any) -> Selector:
-    try:
-        return read_selector(value)
-    except ValueError as error:
-        raise PydanticCustomError("selector", "{text}", {"text": str(error)}) from None
 
 
 def _frontier(value: Any) -> Frontier:
@@ -53,10 +47,7 @@ def _as_list(value: Any) -> Any:
 # Where a problem stands, and what it is.
 Problem = tuple[Path_, str]
 
-Labels = Annotated[Selector, BeforeValidator(_selector)]
 FrontierLabels = Annotated[Frontier, BeforeValidator(_frontier)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1)]
 
 
 def _swap(value: Any) -> dict[str, Any]:
@@ -69,13 +60,7 @@ def _swap(value: Any) -> dict[str, Any]:
 SwapRow = Annotated[dict[str, Any], BeforeValidator(_swap)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
-    )
-
-
-class Shock(_Model):
+class Shock(Frozen):
     """One change of one exogenous parameter.
 
     Attributes
@@ -194,7 +179,16 @@ def _same_error(detail: Any) -> InitErrorDetails:
     return InitErrorDetails(type=kind, loc=detail["loc"], input=detail["input"])
 
 
-class Package(_Model):
+def _listed(value: Any) -> Any:
+    """Policies of one kind: one of them needs no list."""
+    return [value] if isinstance(value, dict | Frozen) else value
+
+
+# What a package may hold besides its words.
+CONTENTS = ("shocks", "carbon", "cbam")
+
+
+class Package(Frozen):
     """Shocks that belong together: one policy.
 
     Attributes
@@ -203,17 +197,35 @@ class Package(_Model):
         What the policy is.
     shocks : tuple of Shock
         Applied in order, each on the result of the one before.
+    carbon : tuple of CarbonPrice
+        Carbon prices at home, set before the shocks.
+    cbam : tuple of Cbam
+        Border adjustments, set after all shocks of the experiment.
     source, reference : str, optional
         Where the numbers come from.
     """
 
     title: str | None = None
-    shocks: Annotated[tuple[Shock, ...], Field(strict=False, min_length=1)]
+    shocks: Annotated[tuple[Shock, ...], Field(strict=False, min_length=1)] = ()
+    carbon: Annotated[
+        tuple[CarbonPrice, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
+    ] = ()
+    cbam: Annotated[
+        tuple[Cbam, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
+    ] = ()
     source: str | None = None
     reference: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _holds_something(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not any(key in data for key in CONTENTS):
+            text = "key 'shocks' is missing (or 'carbon', or 'cbam')"
+            raise PydanticCustomError("contents", "{text}", {"text": text})
+        return data
 
-class Scenario(_Model):
+
+class Scenario(Frozen):
     """A documented policy: packages of shocks and the experiments that combine them.
 
     Attributes
@@ -272,6 +284,15 @@ class Scenario(_Model):
         """Shocks of some packages, in the order given."""
         return [shock for package in packages for shock in self.packages[package].shocks]
 
+    def packages_of(self, experiment: str) -> list[Package]:
+        """The packages of an experiment, in the order they are applied."""
+        return [self.packages[name] for name in self.chosen[experiment]]
+
+    @property
+    def has_border_adjustment(self) -> bool:
+        """Whether a package holds a border adjustment, which is a part of the model."""
+        return any(package.cbam for package in self.packages.values())
+
     @classmethod
     def from_file(cls, path: str | Path) -> Scenario:
         """Read a scenario from a YAML file.
@@ -322,8 +343,9 @@ class Scenario(_Model):
             update, clashes = composed(scenario, bases)
             problems += [(("base",), text) for text in clashes]
         if problems or scenario is None:
-            problems.sort(key=lambda problem: document.line(problem[0]))
-            raise InputError(document.place(path) + text for path, text in problems)
+            problems.sort(key=lambda problem: document.line(_as_written(problem[0], data)))
+            places = [(document.place(_as_written(path, data)), text) for path, text in problems]
+            raise InputError(place + text for place, text in places)
         for package, content in scenario.packages.items():
             for n, shock in enumerate(content.shocks):
                 shock._place = document.place(("packages", package, "shocks", n))
@@ -336,8 +358,12 @@ class Scenario(_Model):
         if self.swap:
             plain["swap"] = [dict(row) for row in self.swap]
         plain["packages"] = {
-            name: package.model_dump(exclude_none=True, exclude={"shocks"})
-            | {"shocks": [shock.to_dict() for shock in package.shocks]}
+            name: package.model_dump(exclude_none=True, exclude=set(CONTENTS))
+            | {
+                key: [each.to_dict() for each in getattr(package, key)]
+                for key in CONTENTS
+                if getattr(package, key)
+            }
             for name, package in self.packages.items()
         }
         if self.combinations is not None:
@@ -400,6 +426,9 @@ _KINDS = {
 }
 
 
+_BOUNDS = {"less_than_equal": ("above", "le"), "greater_than_equal": ("below", "ge")}
+
+
 def _problems(error: ValidationError) -> list[Problem]:
     """What pydantic found, said to a user: the path of each problem and its sentence."""
     details = error.errors(include_url=False)
@@ -414,6 +443,9 @@ def _problem(detail: Any) -> Problem:
         return path[:-1], f"key '{path[-1]}' is missing"
     if kind == "extra_forbidden":
         return path, f"unknown key{nearest(path[-1], _keys_at(path))}"
+    if kind in _BOUNDS:
+        word, bound = _BOUNDS[kind]
+        return path, f"{_shown(detail['input'])} is {word} {detail['ctx'][bound]:g}"
     if kind in _KINDS:
         return path, f"{_shown(detail['input'])} {_KINDS[kind]}"
     return path, str(detail["msg"])
@@ -426,8 +458,25 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def _as_written(path: Path_, data: dict[str, Any]) -> Path_:
+    """Path of a problem as the file has it: one policy under a key stands in no list."""
+    written: list[str | int] = []
+    value: Any = data
+    for step in path:
+        if isinstance(step, int) and isinstance(value, dict):
+            continue
+        written.append(step)
+        known = isinstance(value, dict) and step in value
+        listed = isinstance(value, list) and isinstance(step, int)
+        value = value[step] if known or listed else None
+    return tuple(written)
+
+
 def _keys_at(path: Path_) -> list[str]:
     """Keys allowed where an unknown key stands."""
+    block = next((BLOCKS[k] for k in reversed(path[:-1]) if k in BLOCKS), None)
+    if block is not None:
+        return list(block.model_fields)
     if path[:1] == ("packages",) and "shocks" in path:
         return list(Shock.model_fields)
     model: type[BaseModel] = Package if path[:1] == ("packages",) else Scenario

@@ -8,9 +8,10 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from cge.policy.application import with_carbon_price
 from cge.scenarios.catch_up import caught_up
-from cge.scenarios.schema import Operation, Scenario, Shock
-from cge.scenarios.selector import Groups, no_groups, resolve
+from cge.scenarios.schema import Operation, Package, Scenario, Shock
+from cge.selector import Groups, no_groups, resolve
 
 POWER, LEVEL = "power", "level"
 
@@ -68,12 +69,41 @@ def counterfactuals(
     """
     results: dict[str, xr.Dataset] = {}
     problems: dict[str, None] = {}
-    for name, shocks in scenario.experiments.items():
-        results[name], found = _applied(shocks, parameters, groups)
+    for name in scenario.experiments:
+        results[name], found = _after(scenario.packages_of(name), parameters, groups)
         problems |= dict.fromkeys(found)
     if problems:
         raise InputError(problems)
     return results
+
+
+def after_packages(
+    packages: Iterable[Package], parameters: xr.Dataset, groups: Groups = no_groups
+) -> xr.Dataset:
+    """Parameters after the carbon prices and the shocks of packages; see `apply`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        Every problem of every package.
+    """
+    changed, problems = _after(packages, parameters, groups)
+    if problems:
+        raise InputError(problems)
+    return changed
+
+
+def _after(
+    packages: Iterable[Package], parameters: xr.Dataset, groups: Groups
+) -> tuple[xr.Dataset, list[str]]:
+    problems: list[str] = []
+    for package in packages:
+        for n, price in enumerate(package.carbon, start=1):
+            parameters, found = with_carbon_price(price, parameters, groups)
+            problems += [f"carbon {n}: {problem}" for problem in found]
+        parameters, found = _applied(package.shocks, parameters, groups)
+        problems += found
+    return parameters, problems
 
 
 def _applied(

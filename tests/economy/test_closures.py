@@ -234,11 +234,11 @@ def test_one_variable_may_be_held_by_two_parameters(dataset, solved):
 
 
 def test_a_swap_of_what_the_data_do_not_have_is_refused(dataset):
-    economy = cge.load(dataset, swap=["carbon_price_economy=emissions_total"])
+    economy = cge.load(dataset, swap=["allocation_benchmark=emissions"])
     with pytest.raises(cge.InputError) as error:
         economy.counts()
     assert error.value.problems[0] == (
-        "closure 'standard': 'carbon_price_economy' comes with the feature 'abatement', "
+        "closure 'standard': 'allocation_benchmark' comes with the feature 'abatement', "
         "which these data do not have"
     )
 

@@ -51,6 +51,16 @@ def technology():
     return cge.load(dataset(), technology="standard")
 
 
+def border_adjustment():
+    """A carbon border adjustment (docs/cbam.md)."""
+    return base().with_border_adjustment()
+
+
+def border_adjustment_with_abatement():
+    """A carbon border adjustment that counts what origins abate (docs/cbam.md)."""
+    return abatement().with_border_adjustment()
+
+
 def capital_energy():
     """Energy is combined with capital, as in GTAP-E (docs/model.md)."""
     data = dataset()
@@ -90,6 +100,8 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "technology": technology,
     "capital_energy": capital_energy,
     "closures": closures,
+    "border adjustment": border_adjustment,
+    "border adjustment and abatement": border_adjustment_with_abatement,
     "sourcing_by_user": sourcing_by_user,
 }
 

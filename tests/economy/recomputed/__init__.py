@@ -10,6 +10,7 @@ Import a new module below.
 """
 
 from tests.economy.recomputed import (
+    border_adjustment,
     carbon,
     closures,
     demand,
@@ -25,6 +26,7 @@ from tests.economy.recomputed.point import RECOMPUTED, Point, equation_key
 __all__ = [
     "RECOMPUTED",
     "Point",
+    "border_adjustment",
     "carbon",
     "closures",
     "demand",

@@ -23,7 +23,7 @@ def carbon_payment(p):
     """Payment per unit of output."""
     if "intensity" not in p.s:
         paid_for = tonnes_before(p) * (1 - p.free_allocation)
-        return p.carbon_price * paid_for * index(p)
+        return price(p) * paid_for * index(p)
     allotted = p.free_allocation * p.allocation_benchmark
     return price(p) * (p.intensity - allotted) * index(p)
 

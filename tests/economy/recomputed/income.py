@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tests.economy.recomputed.border_adjustment import border_charge
 from tests.economy.recomputed.carbon import carbon_payment, index
 from tests.economy.recomputed.point import recomputes, region, seller
 from tests.economy.recomputed.sourcing import composite_price
-from tests.economy.recomputed.trade import barrier, on_arrival, shipped
+from tests.economy.recomputed.trade import at_border, barrier, on_arrival, shipped
 
 GOODS_BOUGHT, GOODS_SOLD = ["sector", "origin"], ["sector", "destination"]
 
@@ -42,14 +43,14 @@ def revenue_tariff(p):
 
 @recomputes("E_revenue_export_tax")
 def revenue_export_tax(p):
-    value = seller(p.price_basic) * shipped(p) * p.trade
-    return region((value * p.export_power - value).sum(GOODS_SOLD))
+    """What the buyer's border sees less what producers get; refunds make it less."""
+    kept = at_border(p) - seller(p.price_basic)
+    return region((kept * shipped(p) * p.trade).sum(GOODS_SOLD))
 
 
 @recomputes("E_revenue_border_charge")
 def revenue_border_charge(p):
-    tonnes = p.border_carbon_intensity * p.trade
-    return region((p.border_carbon_price * tonnes).sum(GOODS_BOUGHT)) * index(p)
+    return region((border_charge(p) * p.trade).sum(GOODS_BOUGHT))
 
 
 @recomputes("E_revenue_carbon")
@@ -69,4 +70,5 @@ def revenue_barrier_rent(p):
 @recomputes("E_income")
 def income(p):
     receipts = sum(p.s[name] for name in p.s if str(name).startswith("revenue_"))
-    return (p.price_factor * p.endowment).sum("factor") + receipts + p.foreign_saving * index(p)
+    from_abroad = p.foreign_saving * index(p) + p.get("border_transfer", 0.0)
+    return (p.price_factor * p.endowment).sum("factor") + receipts + from_abroad

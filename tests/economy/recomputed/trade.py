@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import xarray as xr
 
-from tests.economy.recomputed.carbon import index
+from tests.economy.recomputed.border_adjustment import border_charge
+from tests.economy.recomputed.carbon import carbon_payment
 from tests.economy.recomputed.point import ces, foreign, own, recomputes, seller
 
 
@@ -28,17 +29,22 @@ def shipped(p):
     return p.iceberg * p.get("technology_iceberg", 1.0) * barrier(p) ** p.barrier_waste
 
 
+def at_border(p):
+    """Price as it leaves: with export tax, less the carbon payment that is refunded."""
+    refund = p.get("rebate_share", 0.0) * seller(carbon_payment(p))
+    return seller(p.price_basic) * p.export_power - refund
+
+
 def on_arrival(p):
     """Price before tariff, rent and charge."""
-    return seller(p.price_basic) * p.export_power * shipped(p)
+    return at_border(p) * shipped(p)
 
 
 @recomputes("E_price_landed")
 def price_landed(p):
     """Duty and rent on the price on arrival, and a charge by weight of carbon."""
     rent = barrier(p) / barrier(p) ** p.barrier_waste
-    tonnes = p.border_carbon_price * p.border_carbon_intensity
-    return on_arrival(p) * p.tariff_power * rent + tonnes * index(p)
+    return on_arrival(p) * p.tariff_power * rent + border_charge(p)
 
 
 @recomputes("E_price_import", "E_price_import_cobb_douglas")

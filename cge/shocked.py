@@ -1,0 +1,59 @@
+"""Parameters of an economy after policies: carbon prices, shocks, border adjustments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import xarray as xr
+
+from calibration.errors import InputError
+from cge.economy.economy import Economy
+from cge.policy.application import with_border_adjustments
+from cge.scenarios import Package, Scenario, after_packages, counterfactuals
+
+
+def shocked(economy: Economy, packages: Sequence[Package]) -> xr.Dataset:
+    """Parameters after some packages, in their order.
+
+    Raises
+    ------
+    InputError
+        Everything that does not fit the economy.
+    """
+    groups = economy.named_groups
+    parameters = _adjusted(economy, packages, after_packages(packages, economy.parameters, groups))
+    economy.check_shocks(parameters)
+    return parameters
+
+
+def shocked_experiments(economy: Economy, plan: Scenario) -> dict[str, xr.Dataset]:
+    """Parameters of every experiment of a scenario.
+
+    Raises
+    ------
+    InputError
+        Everything that does not fit the economy, of all experiments at once.
+    """
+    found = counterfactuals(plan, economy.parameters, economy.named_groups)
+    problems: dict[str, None] = {}
+    for label, parameters in found.items():
+        try:
+            found[label] = _adjusted(economy, plan.packages_of(label), parameters)
+        except InputError as error:
+            problems |= dict.fromkeys(f"experiment '{label}': {p}" for p in error.problems)
+    if problems:
+        raise InputError(problems)
+    for parameters in found.values():
+        economy.check_shocks(parameters)
+    return found
+
+
+def _adjusted(economy: Economy, packages: Sequence[Package], parameters: xr.Dataset) -> xr.Dataset:
+    """Parameters with the border adjustments of packages, which come after all shocks."""
+    cbams = [cbam for package in packages for cbam in package.cbam]
+    if not cbams:
+        return parameters
+    endogenous = [swap.parameter for swap in economy.closure.swaps]
+    return with_border_adjustments(
+        cbams, parameters, economy.benchmark, economy.named_groups, endogenous
+    )

@@ -1,0 +1,1 @@
+"""Build the keys of funds of border receipts."""
