@@ -19,11 +19,8 @@ from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.closures import Closure
-<<<<<<< HEAD
 from cge.economy.elasticities import Change, with_changed
-=======
 from cge.economy.features import features_of
->>>>>>> main
 from cge.economy.markets import largest_market
 from cge.economy.model import build_model, parameters_under
 from cge.economy.shares import Benchmark, labelled
@@ -205,7 +202,7 @@ class Economy:
         """The same economy with the equations of a border adjustment that charges nothing yet."""
         if BORDER in features_of(self.benchmark):
             return self
-        return replace(self, benchmark=with_border_adjustment(self.benchmark))
+        return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.
