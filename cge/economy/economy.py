@@ -18,6 +18,7 @@ from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.carbon import with_abatement
 from cge.economy.closures import Closure
 from cge.economy.elasticities import Change, with_changed
 from cge.economy.features import features_of
@@ -197,6 +198,15 @@ class Economy:
             np.array_equal(a, others[n]) or entry_of(n).kind == "elasticity"
             for n, a in mine.items()
         )
+
+    @property
+    def abatement(self) -> bool:
+        """Whether activities can abate."""
+        return "abatement" in self.arrays.features
+
+    def with_abatement(self, elasticity: float, reference: float) -> Economy:
+        """The same economy with a marginal abatement cost curve of all activities."""
+        return replace(self, benchmark=with_abatement(self.benchmark, elasticity, reference))
 
     def with_border_adjustment(self) -> Economy:
         """The same economy with the equations of a border adjustment that charges nothing yet."""

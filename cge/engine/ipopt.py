@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import cyipopt
 import numpy as np
 
+from cge.engine.guard import Guard
 from cge.engine.tape import Array
 
 DEFAULTS: dict[str, Any] = {
@@ -124,11 +125,10 @@ class _Callbacks:
     def __init__(self, system: SquareSystem, report: Report | None) -> None:
         self.system = system
         self.report = report
-        self.error: BaseException | None = None
+        self.guard = Guard(FAULTS)
         self.iterations = 0
         self.end = ""
         self._sizes: list[float] = []
-        self._faults = 0
 
     def objective(self, x: Array) -> float:
         return 0.0
@@ -137,10 +137,10 @@ class _Callbacks:
         return np.zeros_like(x)
 
     def constraints(self, x: Array) -> Array:
-        return self._guarded(self.system.residual, x)
+        return self.guard(self.system.residual, x)
 
     def jacobian(self, x: Array) -> Array:
-        return self._guarded(self.system.jacobian, x)
+        return self.guard(self.system.jacobian, x)
 
     def jacobianstructure(self) -> tuple[Array, Array]:
         return self.system.structure()
@@ -159,39 +159,17 @@ class _Callbacks:
             self.end = self.end or "no step in Newton's direction makes the residuals smaller"
         elif self._idle():
             self.end = f"residuals hardly fall in {IDLE} iterations"
-        if self.report is not None and self.error is None:
-            self._guarded_report(infeasibility)
-        return self.error is None and not self.end
+        return self.guard.told(lambda: self._report(infeasibility)) and not self.end
 
     def _idle(self) -> bool:
         """Newton's method squares the residual where it works; here it does not."""
         recent = self._sizes[-IDLE - 1 :]
         return len(recent) > IDLE and recent[-1] > max(FALL * recent[0], NEAR)
 
-    def _guarded_report(self, infeasibility: float) -> None:
-        try:
-            assert self.report is not None
-            system = self.system
-            self.report(
-                Progress(self.iterations, infeasibility, system.worst(), system.sweeps, system.part)
-            )
-        except KeyboardInterrupt as error:
-            self.error = error
-
-    def _guarded(self, function: Callable[[Array], Array], x: Array) -> Array:
-        if self.error is not None or self._faults > FAULTS:
-            raise cyipopt.CyIpoptEvaluationError
-        try:
-            found = function(x)
-        except ArithmeticError as error:  # IPOPT shortens its step and tries again
-            self._faults += 1
-            self.end = str(error) if self._faults > FAULTS or not self._sizes else ""
-            raise cyipopt.CyIpoptEvaluationError from error
-        except (Exception, KeyboardInterrupt) as error:  # a fault must not be lost in C code
-            self.error = error
-            raise cyipopt.CyIpoptEvaluationError from error
-        self._faults = 0
-        return found
+    def _report(self, infeasibility: float) -> None:
+        if self.report is not None:
+            at = self.system
+            self.report(Progress(self.iterations, infeasibility, at.worst(), at.sweeps, at.part))
 
 
 def refused(options: dict[str, Any]) -> list[str]:
@@ -205,6 +183,12 @@ def refused(options: dict[str, Any]) -> list[str]:
         except TypeError:
             found.append(name)
     return found
+
+
+def message_of(info: dict[str, Any]) -> str:
+    """What IPOPT said."""
+    message = info["status_msg"]
+    return message.decode() if isinstance(message, bytes) else str(message)
 
 
 class _Nothing:
@@ -249,11 +233,8 @@ def solve_square(
     for name, value in {**DEFAULTS, **(options or {})}.items():
         problem.add_option(name, value)
     x, info = problem.solve(np.array(start, dtype=float))
-    if callbacks.error is not None:
-        raise callbacks.error
-    message = info["status_msg"]
-    text = message.decode() if isinstance(message, bytes) else str(message)
-    if callbacks.end:
-        text = callbacks.end
+    if callbacks.guard.error is not None:
+        raise callbacks.guard.error
+    text = callbacks.guard.tired or callbacks.end or message_of(info)
     largest = float(np.max(np.abs(info["g"]), initial=0.0))
     return Outcome(np.asarray(x), int(info["status"]), text, callbacks.iterations, largest)
