@@ -12,6 +12,7 @@ from cge.engine.tape import Array
 
 NUDGE = 1e-5  # part of a shock over which its effect at fixed tears is differenced
 Base = tuple[Array, Values, Columns]  # a point, and its derivatives
+MANY = 100  # outer unknowns from which derivatives cost more than steps
 SHARP = 1e-6  # accuracy of the direction of a curve
 
 
@@ -44,6 +45,7 @@ class Outer:
         self.moved = False
         self._base: Base | None = None
         self._jacobian: Array | None = None
+        self._taken_at = self._last = np.inf
 
     @property
     def part(self) -> float:
@@ -72,11 +74,27 @@ class Outer:
         return self.problem.residual(self.values)
 
     def jacobian(self, x: Array) -> Array:
-        """At a solution the last one will do: IPOPT multiplies it by zeros there."""
+        """The derivatives, or those of an earlier point where these will do.
+
+        At a solution they will, since IPOPT multiplies them by zeros there. Near one, derivatives
+        that are off by a share e leave the share e of the residual, and e is about the residual
+        where they were taken times the curvature that the last step showed.
+        """
         error = float(np.abs(self.residual(x)).max(initial=0.0))
-        if self._jacobian is None or error > self.tolerance:
+        if self._jacobian is None or not self._will_do(error):
             self._jacobian = self._differentiate(_sharpness(error, self.tolerance)).ravel()
+            self._taken_at = error
+        self._last = error
         return self._jacobian
+
+    def _will_do(self, error: float) -> bool:
+        """So close that two more steps with the derivatives at hand end it, where new ones cost."""
+        if error <= self.tolerance:
+            return True
+        if self.problem.size < MANY:
+            return False
+        left = 2 * error / self._taken_at
+        return error < 0.1 * self._last and error * left**2 <= self.tolerance
 
     def _differentiate(self, sharp: float) -> Array:
         near = None if self._base is None else self._base[2]
@@ -96,7 +114,7 @@ class Outer:
 
 def _sharpness(error: float, tolerance: float) -> float:
     """Accuracy of derivatives that leaves Newton's method quadratic, or ends it in this step."""
-    return min(1e-3, max(0.01 * error, 1e-3 * tolerance / max(error, tolerance)))
+    return min(1e-3, max(0.01 * error, 0.01 * tolerance / max(error, tolerance)))
 
 
 class Shock:

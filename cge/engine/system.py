@@ -278,7 +278,7 @@ class CompiledEquation:
             self.target: str = left.args[0].local_name
             flat = lowering.flat(left).reshape(-1)
             self.target_flat = np.broadcast_to(flat, (self.rows,))
-            distinct = len(np.unique(self.target_flat)) == self.rows
+            distinct = np.bincount(self.target_flat).max(initial=0) <= 1
             self.explicit = distinct and self.target not in self.right.reads
         elif named is None:
             raise TemplateError(
@@ -473,8 +473,11 @@ class System:
         marked = self.symbols[variable].unknown
         if marked is not None:
             return marked
-        flats = [e.target_flat for e in self.equations if e.target == variable]
-        return np.unique(np.concatenate(flats)) if flats else np.arange(0)
+        determined = np.zeros(self.symbols[variable].size, dtype=bool)
+        for equation in self.equations:
+            if equation.target == variable:
+                determined[equation.target_flat] = True
+        return np.flatnonzero(determined)
 
     def residuals(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Residual of every row of every equation, relative to the size of its two sides.
