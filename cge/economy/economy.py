@@ -209,6 +209,10 @@ class Economy:
             economy if economy._differs_in_elasticities_alone(kin) else replace(economy, kin=None)
         )
 
+    def alone(self) -> Economy:
+        """The same economy with a compiled model of its own."""
+        return self if self.kin is None else replace(self, kin=None)
+
     def _differs_in_elasticities_alone(self, other: Economy) -> bool:
         mine, others = self.parameter_arrays, other.parameter_arrays
         return mine.keys() == others.keys() and all(
