@@ -11,6 +11,7 @@ import xarray as xr
 import calibration
 from calibration.groups import read_groups
 from cge.balancing import balanced_first
+from cge.contributions import check_contributions
 from cge.contributions import contributions as split
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
@@ -177,7 +178,10 @@ def solve(
     economy = suited_to(economy, plan)
     if band:
         plan = with_band(plan, economy.benchmark)
+    wants_parts = asked.contributions if contributions is None else contributions
     shocked = shocked_experiments(economy, plan)
+    if wants_parts:
+        check_contributions(economy, asked)
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
@@ -196,7 +200,7 @@ def solve(
     said = {k: v or "" for k, v in about.items()}
     data = assemble.with_verdict(data, checks).assign_attrs(said)
     parts = None
-    if asked.contributions if contributions is None else contributions:
+    if wants_parts:
         done = {packages: found[label] for label, packages in asked.chosen.items()}
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
     solved = Solved(economy, {label: each.values for label, each in found.items()})
