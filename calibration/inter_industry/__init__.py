@@ -9,6 +9,7 @@ from calibration.inter_industry.emissions import (
     embodied_intensity,
     emission_accounts,
     leakage,
+    shapley_of_product,
 )
 from calibration.inter_industry.inequality import gdp, gini, theil
 from calibration.inter_industry.table import InterIndustry, inter_industry
@@ -42,6 +43,7 @@ __all__ = [
     "inter_industry",
     "leakage",
     "reallocation",
+    "shapley_of_product",
     "sophistication",
     "supply_concentration",
     "theil",
