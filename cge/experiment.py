@@ -28,6 +28,7 @@ from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
 from cge.shocked import shocked_experiments
 from cge.solving import Progress, Solving
+from cge.starts import Start, start_of
 
 DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
@@ -129,6 +130,7 @@ def solve(
     solver: dict[str, Any] | None = None,
     band: bool = False,
     contributions: bool | None = None,
+    start: Start | None = None,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -153,6 +155,9 @@ def solve(
     contributions
         Also find what each package contributes to the experiments that have several; see
         :func:`cge.contributions.contributions`. None is what the scenario says.
+    start
+        An earlier result to start from: experiments of the same name start from its solutions; or a
+        result and the name of the experiment from which all start. The benchmark when omitted.
 
     Returns
     -------
@@ -181,7 +186,7 @@ def solve(
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
-        found[label] = solving.solve(label, parameters)
+        found[label] = solving.solve(label, parameters, start_of(start, economy, label))
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.stack({label: each.data for label, each in found.items()})
     about = {

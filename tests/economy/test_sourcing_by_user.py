@@ -11,6 +11,7 @@ from calibration import InputError, check_benchmark, random_benchmark, with_sale
 from cge.economy.carbon import with_abatement
 from cge.economy.energy import with_capital_energy
 from cge.economy.features import BROUGHT_BY
+from cge.economy.subsistence import with_subsistence
 from cge.results import assemble
 from cge.results.sourcing import benchmark_sources, spending_by_source
 from cge.results.verify import verdict, verify
@@ -203,6 +204,7 @@ def test_it_goes_with_every_other_feature(solved):
     data = dataset_with_all_taxes(by_user=True)
     data = with_abatement(data, 0.6)
     data = with_capital_energy(data, ["S1", "S3"], 0.5, 1.0)
+    data = with_subsistence(data, 1.0, -1.5)
     economy = cge.load(data, technology="uniform").with_border_adjustment()
     assert {f for f in BROUGHT_BY if f not in economy.arrays.features} == set()
     solved(economy, *WAR, {"parameter": "carbon_price", "region": "R2", "set": 60})
