@@ -11,6 +11,7 @@ import xarray as xr
 import calibration
 from calibration.groups import read_groups
 from cge.contributions import contributions as split
+from cge.economy.abatements import open_abatement
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
 from cge.economy.structures import read_structure
@@ -42,6 +43,7 @@ def load(
     structure: str | Path | None = None,
     swap: Sequence[str] = (),
     technology: str | Path | None = None,
+    abatement: str | Path | float | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -64,6 +66,9 @@ def load(
     technology
         Name of a shipped technology or path of a technology file, which brings the NQP channels.
         None is a model without them, and a scenario may then bring its own.
+    abatement
+        Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
+        without, and a scenario may then bring its own.
 
     Raises
     ------
@@ -78,9 +83,9 @@ def load(
     if structure is not None:
         benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
     economy = Economy(benchmark, rules, groups, name, chosen)
-    if technology is None:
-        return economy
-    return economy.with_technology(read_technology(find("technologies", technology)))
+    if technology is not None:
+        economy = economy.with_technology(read_technology(find("technologies", technology)))
+    return economy if abatement is None else economy.with_abatement(open_abatement(abatement))
 
 
 def _benchmark(
@@ -152,6 +157,8 @@ def solve(
     economy = _under_closure(economy, plan)
     if plan.technology is not None and not economy.technology:
         economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+    if plan.abatement is not None and not economy.abates:
+        economy = economy.with_abatement(open_abatement(plan.abatement))
     if plan.has_border_adjustment:
         economy = economy.with_border_adjustment()
     if band:

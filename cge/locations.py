@@ -15,6 +15,7 @@ SUFFIXES = {
     "technologies": ".yaml",
     "schedules": ".yaml",
     "funds": ".yaml",
+    "abatements": ".yaml",
 }
 
 
@@ -42,7 +43,7 @@ def shipped(kind: str) -> dict[str, Path]:
     ----------
     kind
         ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies``, ``schedules`` or ``funds``.
+        ``technologies``, ``schedules``, ``funds`` or ``abatements``.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     ----------
     kind
         ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies``, ``schedules`` or ``funds``.
+        ``technologies``, ``schedules``, ``funds`` or ``abatements``.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
 

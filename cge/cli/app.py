@@ -56,6 +56,14 @@ Technology = Annotated[
     typer.Option(metavar="NAME|FILE", help="NQP channels, instead of the scenario's."),
 ]
 
+Abatement = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|NUMBER",
+        help="Abatement curve, or its elasticity, instead of the scenario's.",
+    ),
+]
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -88,6 +96,7 @@ def run(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    abatement: Abatement = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -111,7 +120,7 @@ def run(
 
         run_scenario(
             scenario,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, abatement),
             out,
             quiet,
             band,
@@ -127,12 +136,15 @@ def check(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    abatement: Abatement = None,
 ) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy
 
-        check_economy(Choice(data, aggregation, closure, structure, tuple(swap or ()), technology))
+        check_economy(
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, abatement)
+        )
 
 
 @app.command()
@@ -148,6 +160,7 @@ def equations(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    abatement: Abatement = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
     with reported():
@@ -156,7 +169,7 @@ def equations(
         print_equations(
             name,
             latex,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, abatement),
         )
 
 
@@ -230,8 +243,8 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, datasets, aggregations, closures, structures, technologies "
-            "or parameters.",
+            help="scenarios, datasets, aggregations, closures, structures, technologies, "
+            "schedules, funds, abatements or parameters.",
             show_default=False,
         ),
     ] = None,

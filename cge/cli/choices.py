@@ -24,6 +24,7 @@ class Choice:
     structure: str | None = None
     swap: tuple[str, ...] = ()
     technology: str | None = None
+    abatement: str | None = None
 
     @property
     def data(self) -> str:
@@ -61,4 +62,5 @@ class Choice:
             structure=self.structure,
             swap=self.swap,
             technology=self.technology,
+            abatement=self.abatement,
         )

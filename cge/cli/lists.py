@@ -113,5 +113,6 @@ _LISTS: dict[str, Callable[[], Rows]] = {
     "technologies": _technologies,
     "schedules": _titles("schedules"),
     "funds": _titles("funds"),
+    "abatements": _titles("abatements"),
     "parameters": _parameters,
 }

@@ -62,7 +62,7 @@ def run_scenario(
 def _folder(scenario: Scenario, choice: Choice, band: bool) -> Path:
     """One folder per scenario and economy; what differs from the default is in its name."""
     parts = [scenario.name, Path(choice.named_aggregation or choice.data).stem]
-    files = (choice.closure, choice.structure, choice.technology)
+    files = (choice.closure, choice.structure, choice.technology, choice.abatement)
     parts += [Path(option).stem for option in files if option]
     parts += [*choice.swap, *(["band"] if band else [])]
     name = "-".join(parts)

@@ -18,6 +18,7 @@ from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.carbon import ABATEMENT, price_problems
 from cge.economy.closures import Closure
 from cge.economy.features import features_of
 from cge.economy.markets import largest_market
@@ -27,6 +28,7 @@ from cge.economy.symbols import entry_of
 from cge.economy.technologies import Technology
 
 if TYPE_CHECKING:
+    from cge.economy.abatements import Abatement
     from cge.engine.solver import Model
     from cge.engine.system import System
 
@@ -74,6 +76,16 @@ class Economy:
     def technology(self) -> str:
         """Name of the technology that sets the NQP channels; empty where there are none."""
         return str(self.benchmark.attrs.get("technology", ""))
+
+    @property
+    def abatement(self) -> str:
+        """Name of the abatement curve; empty where there is none."""
+        return str(self.benchmark.attrs.get("abatement", ""))
+
+    @property
+    def abates(self) -> bool:
+        """Whether activities have an abatement curve."""
+        return ABATEMENT in self.benchmark
 
     @property
     def structure(self) -> str:
@@ -153,6 +165,10 @@ class Economy:
         """The same economy with the NQP channels of a technology."""
         return replace(self, benchmark=technology.applied(self.benchmark, self.groups))
 
+    def with_abatement(self, abatement: Abatement) -> Economy:
+        """The same economy with an abatement curve in every activity."""
+        return replace(self, benchmark=abatement.applied(self.benchmark))
+
     def with_border_adjustment(self) -> Economy:
         """The same economy with the equations of a border adjustment that charges nothing yet."""
         if BORDER in features_of(self.benchmark):
@@ -160,7 +176,7 @@ class Economy:
         return replace(self, benchmark=with_border_adjustment(self.benchmark))
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
-        """Refuse shocks to what the closure makes endogenous.
+        """Refuse shocks to what the closure makes endogenous, and carbon prices off the curve.
 
         Raises
         ------
@@ -178,6 +194,7 @@ class Economy:
                     f"'{swap.parameter}' at {', '.join(where)} is endogenous under closure "
                     f"'{self.closure.name}'; shock 'fixed_{swap.variable}' instead"
                 )
+        problems += price_problems(parameters, self.parameter_arrays)
         if problems:
             raise InputError(problems)
 

@@ -9,7 +9,7 @@ import xarray as xr
 from cge.report.content import EXPERIMENT
 
 NOT_VERIFIED = "NOT VERIFIED"
-_SAID = ("data", "aggregation", "structure", "closure", "technology", "numeraire")
+_SAID = ("data", "aggregation", "structure", "closure", "technology", "abatement", "numeraire")
 
 
 def title(summary: xr.Dataset) -> str:
@@ -44,7 +44,7 @@ def status(summary: xr.Dataset) -> str:
 
 
 def facts(summary: xr.Dataset) -> dict[str, str]:
-    """Scenario, data, structure, closure, technology, numeraire: what is known of them."""
+    """Scenario, data, and what the model was set to: what is known of them, by name."""
     known = {name: str(summary.attrs.get(name) or "") for name in ("scenario", *_SAID)}
     return {name: value for name, value in known.items() if value}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Chain of files, each the base of the one before it.
 Chain = tuple[Path, ...]
 # What a scenario says about the economy it is solved in; parts of one must agree.
-SETTINGS = ("data", "closure", "technology")
+SETTINGS = ("data", "closure", "technology", "abatement")
 
 
 def open_bases(

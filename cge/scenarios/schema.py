@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     Field,
+    PlainValidator,
     PrivateAttr,
     ValidationError,
     model_validator,
@@ -57,6 +58,16 @@ def _swap(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
+def _curve(value: Any) -> str | float:
+    text = isinstance(value, str) and value
+    number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    if text or number:
+        return value if text else float(value)
+    text = f"{value!r} is neither the name of an abatement curve nor an elasticity from 0"
+    raise PydanticCustomError("abatement", "{text}", {"text": text})
+
+
+AbatementName = Annotated[str | float, PlainValidator(_curve)]
 SwapRow = Annotated[dict[str, Any], BeforeValidator(_swap)]
 
 
@@ -246,6 +257,9 @@ class Scenario(Frozen):
         whatever closure it is solved under.
     base : tuple of str
         Scenarios whose packages this one takes, before its own; shipped names, or paths of files.
+    abatement : str or float
+        The abatement curve that it needs, unless the economy has its own, or an elasticity; None
+        for none.
     packages : dict of Package
         The policies, by name.
     contributions : bool
@@ -262,6 +276,7 @@ class Scenario(Frozen):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
+    abatement: AbatementName | None = None
     swap: Annotated[tuple[SwapRow, ...], Field(strict=False)] = ()
     base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
     contributions: bool = False
