@@ -10,6 +10,7 @@ from calibration.inter_industry.emissions import (
     emission_accounts,
     leakage,
 )
+from calibration.inter_industry.exposure import border_exposure
 from calibration.inter_industry.inequality import gdp, gini, theil
 from calibration.inter_industry.table import InterIndustry, inter_industry
 from calibration.inter_industry.trade import (
@@ -29,6 +30,7 @@ from calibration.inter_industry.value_chains import (
 
 __all__ = [
     "InterIndustry",
+    "border_exposure",
     "comparative_advantage",
     "downstreamness",
     "electricity_intensity",

@@ -122,7 +122,8 @@ def _border_adjustment(result: Result, folder: Path) -> dict[Path, Writer]:
     for name, found in tables.items():
         files[folder / f"{name}.csv"] = text_writer(table(found, "csv"))
         files[folder / f"{name}.tex"] = text_writer(table(found, "latex"))
-    drawing = figure(charges, "ad_valorem_percent")
+    somewhere = charges["ad_valorem_percent"].notnull().any("experiment")
+    drawing = figure(charges.sel(region=somewhere), "ad_valorem_percent")
     return files | {
         path: figure_writer(drawing, path) for path in _figures(folder, "border-adjustment")
     }
