@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.sourcing import SALES, label_problems, landed_power, use_by_user
+from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
 from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, allowed_dims, present
 
 TOLERANCE = 1e-9
@@ -176,9 +176,8 @@ def _by_user(
     gap = flow[SALES].sum(axis=3) - flow["sales"]
     yield _entry("sourcing", "sales over users = sales", gap, flow["sales"], "sales", sectors,
                  regions, regions)  # fmt: skip
-    power = landed_power(flow["sales"], flow["export_tax"], flow["tariff_revenue"])
     use = use_by_user(flow)
-    gap = np.einsum("iod,iodu->idu", power, flow[SALES]) - use
+    gap = bought_by_user(flow) - use
     yield _entry("user", "purchases by origin = use", gap, use, "use", sectors, regions,
                  users)  # fmt: skip
 

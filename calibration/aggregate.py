@@ -23,9 +23,13 @@ WEIGHTS = {
     "sigma_intermediate": "output of the activity",
     "sigma_top": "output of the activity",
     "sigma_final": "none: agents are not aggregated",
+    "nqp": "value added of the activity in the region",
 }
 
 
+CO2_OF_SALES = "co2_of_sales"
+# What aggregation computes itself, each time anew.
+COMPUTED = (CO2_OF_SALES, "co2_of_dirtiest_tenth")
 # Set after aggregation: no sum or mean of them would keep their meaning.
 SET_AFTER = (
     *("abatement_elasticity", "abatement_reference"),
@@ -83,12 +87,14 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     InputError
         When elasticities differ by region, or an abatement curve or a capital-energy nest is
         there, since no weight would keep their meaning; when a label of sectors is one of agents,
-        with sales by user.
+        with sales by user; and for variables that no rule aggregates, such as those of a
+        technology, which would be lost.
     """
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
     by_region += [n for n in SET_AFTER if n in dataset]
     if by_region:
         raise InputError([f"{name}: cannot be aggregated; set it after" for name in by_region])
+    _refuse_unknown(dataset)
     sector = _matrix(dataset, mapping, "sector")
     sums = _Sums(_matrix(dataset, mapping, "region"), sector, _users(sector, dataset))
     values = {
@@ -150,6 +156,18 @@ def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> tuple[tuple[str, ...], Array,
     return ("sector", "region"), np.array(tenth), about
 
 
+def _refuse_unknown(dataset: xr.Dataset) -> None:
+    """Refuse variables that would be dropped without a word."""
+    unknown = [str(n) for n in dataset.data_vars if n not in (*present(dataset), *COMPUTED)]
+    if not unknown:
+        return
+    named = dataset.attrs.get("technology")
+    way = "add it to the aggregate"
+    if named:
+        way = f"aggregate first, then apply the technology '{named}'"
+    raise InputError([f"{name}: no rule aggregates this variable; {way}" for name in unknown])
+
+
 def co2_of_sales(dataset: xr.Dataset) -> Array:
     """Direct CO2 emitted in making what an origin sells to a destination.
 
@@ -167,8 +185,8 @@ def co2_of_sales(dataset: xr.Dataset) -> Array:
     numpy.ndarray
         Mt CO2 (sector, origin, destination).
     """
-    if "co2_of_sales" in dataset:
-        return dataset["co2_of_sales"].to_numpy()
+    if CO2_OF_SALES in dataset:
+        return dataset[CO2_OF_SALES].to_numpy()
     sales = dataset["sales"].to_numpy()
     output = sales.sum(axis=2)
     co2 = dataset["co2"].to_numpy()
@@ -214,8 +232,11 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sigma_intermediate": output.sum(axis=1),
         "sigma_top": output.sum(axis=1),
     }
+    if "nqp" in dataset:
+        weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
+    known = present(dataset)
     averages = {
-        name: _average(dataset[name].to_numpy(), weight, VARIABLES[name].dims, sums)
+        name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)
         for name, weight in weights.items()
     }
     return averages | {"sigma_final": dataset["sigma_final"].to_numpy()}

@@ -6,8 +6,11 @@ import xarray as xr
 
 from calibration.closing import close_accounts
 from calibration.errors import InputError
+from calibration.sourcing import SALES
 
 REQUIRED = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax")
+SUMS = ("sales", "intermediate_use", "final_use")
+"""Sums of the sales by user, where a file has these."""
 
 
 def open_benchmark(path: str | Path) -> xr.Dataset:
@@ -16,7 +19,8 @@ def open_benchmark(path: str | Path) -> xr.Dataset:
     Parameters
     ----------
     path : str or Path
-        A NetCDF file with at least the variables of `REQUIRED`. Taxes may be given in full or as
+        A NetCDF file with at least the variables of `REQUIRED`, or with `sales_by_user` in place of
+        `SUMS`. Taxes may be given in full or as
         rates (see `calibration.closing.close_accounts`); export taxes that are absent are zero.
 
     Returns
@@ -38,7 +42,8 @@ def open_benchmark(path: str | Path) -> xr.Dataset:
             stored = store.load()
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read as NetCDF ({error})") from error
-    missing = [name for name in REQUIRED if name not in stored]
+    sums = SUMS if SALES in stored else ()
+    missing = [name for name in REQUIRED if name not in stored and name not in sums]
     if missing:
         raise InputError([f"{path}: variable {name} is missing" for name in missing])
     try:

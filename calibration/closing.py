@@ -7,7 +7,9 @@ moves three things, in this order, until every identity holds to double precisio
 2. factor incomes are scaled to what is left of output after purchases and taxes;
 3. foreign saving is spending less income.
 
-The first two are adjustments of data. They are measured, and refused above a stated bound.
+The first two are adjustments of data. They are measured, and refused above a stated bound. Where
+the file has sales by user, sales and purchases are sums of them and need not be stored; where they
+are, they may differ from those sums within the bound.
 """
 
 from collections.abc import Mapping
@@ -17,7 +19,8 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.variables import VARIABLES
+from calibration.sourcing import SALES, bought_by_user, use_by_user
+from calibration.variables import OPTIONAL, VARIABLES
 
 ROUNDING = 1e-14  # of output; less than this is not a tax
 CLOSING_BOUND = 1e-5
@@ -51,9 +54,9 @@ def close_accounts(
     ----------
     stored : xarray.Dataset
         At least `sales`, `tariff_rate`, `intermediate_use`, `final_use`, `value_added` and
-        `output_tax`. Taxes may be given in full or as rates uniform over products:
-        `export_tax_rate` (sector, origin), `intermediate_tax_rate` (destination, activity),
-        `final_tax_rate` (destination, agent).
+        `output_tax`; with `sales_by_user`, neither sales nor purchases are needed. Taxes may be
+        given in full or as rates uniform over products: `export_tax_rate` (sector, origin),
+        `intermediate_tax_rate` (destination, activity), `final_tax_rate` (destination, agent).
     bound : float
         Largest relative adjustment allowed.
 
@@ -70,7 +73,7 @@ def close_accounts(
         When an adjustment exceeds the bound.
     """
     values = _in_full(stored)
-    moved_use = _scale_use(values)
+    moved_use = _sum_use(values, stored) if SALES in values else _scale_use(values)
     moved_income = _scale_value_added(values, stored)
     adjustment = Adjustment(
         *_largest(moved_use, stored["sector"], stored["destination"]),
@@ -95,14 +98,18 @@ def foreign_saving(values: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def _array(stored: xr.Dataset, name: str, dims: tuple[str, ...] | None = None) -> np.ndarray:
-    order = dims or VARIABLES[name].dims
+    order = dims or (VARIABLES | OPTIONAL)[name].dims
     return stored[name].transpose(*order).to_numpy().astype(np.float64)
 
 
 def _in_full(stored: xr.Dataset) -> dict[str, np.ndarray]:
     """All flows as float64 arrays in the order of `VARIABLES`; `final_use` before taxes."""
-    names = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax")
+    names = ["sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax"]
+    if SALES in stored:
+        names = [SALES, *(name for name in names if name in stored)]
     values = {name: _array(stored, name) for name in names}
+    if SALES in stored:
+        values["sales"] = values[SALES].sum(axis=3)
     values["export_tax"] = _export_tax(stored, values["sales"])
     values["tariff_revenue"] = values["tariff_rate"] * (values["sales"] + values["export_tax"])
     return values
@@ -130,6 +137,22 @@ def _scale_use(values: dict[str, np.ndarray]) -> np.ndarray:
     values["final_use"] *= factor[:, :, None]
     # Where nobody buys what is supplied there is nothing to scale: the gap is the whole supply.
     return np.where(used > 0, factor - 1.0, np.where(supply > 0, -1.0, 0.0))
+
+
+def _sum_use(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.ndarray:
+    """Sum purchases of each user over origins; return what stored sums differ by, over supply."""
+    bought = bought_by_user(values)
+    supply = bought.sum(axis=2)
+    gap = np.zeros_like(supply)
+    if "sales" in stored:
+        gap += np.abs(values["sales"] - _array(stored, "sales")).sum(axis=1)
+    if "intermediate_use" in values and "final_use" in values:
+        gap += np.abs(bought - use_by_user(values)).sum(axis=2)
+    activities = stored.sizes["activity"]
+    values["intermediate_use"] = bought[:, :, :activities]
+    values["final_use"] = bought[:, :, activities:]
+    beyond = np.where(gap > 0, np.inf, 0.0)
+    return np.divide(gap, supply, out=beyond, where=supply > 0)
 
 
 def _scale_value_added(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.ndarray:
@@ -189,8 +212,7 @@ def _refuse(adjustment: Adjustment, bound: float) -> None:
 def _assemble(stored: xr.Dataset, values: dict[str, np.ndarray]) -> xr.Dataset:
     kept = [str(name) for name in stored.data_vars if name in VARIABLES and name not in values]
     data = {}
-    for name in VARIABLES:
-        spec = VARIABLES[name]
+    for name, spec in (VARIABLES | OPTIONAL).items():
         attrs = {"units": spec.units, "long_name": spec.long_name}
         if name in stored:
             attrs |= stored[name].attrs

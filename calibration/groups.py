@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import xarray as xr
-import yaml
 
 from calibration.errors import InputError, nearest
 from calibration.members import members
+from calibration.yaml_file import read_yaml
 
 DIMENSIONS = ("region", "sector")
 
@@ -99,12 +99,7 @@ def read_groups(path: str | Path) -> Groups:
         Listing every fault of the file.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not valid YAML ({error})") from error
+    content = read_yaml(path)
     if not isinstance(content, dict):
         raise InputError(f"{path}: must hold the keys region and sector")
     problems = [

@@ -40,6 +40,13 @@ def use_by_user(values: Mapping[str, Array]) -> Array:
     return np.concatenate([values["intermediate_use"], values["final_use"]], axis=2)
 
 
+def bought_by_user(values: Mapping[str, Array]) -> Array:
+    """What users pay for their sales by user at landed prices (sector, destination, user)."""
+    power = landed_power(values["sales"], values["export_tax"], values["tariff_revenue"])
+    bought: Array = np.einsum("iod,iodu->idu", power, values[SALES])
+    return bought
+
+
 def landed_power(sales: Array, export_tax: Array, tariff_revenue: Array) -> Array:
     """What a buyer pays per unit of sales at basic prices; 1 where nothing is sold."""
     paid = sales + export_tax + tariff_revenue
@@ -66,8 +73,7 @@ def at_average_prices(values: Mapping[str, Array]) -> dict[str, Array]:
     dict of str to numpy.ndarray
         Purchases and product taxes, by name.
     """
-    power = landed_power(values["sales"], values["export_tax"], values["tariff_revenue"])
-    bought = np.einsum("iod,iodu->idu", power, values[SALES])
+    bought = bought_by_user(values)
     activities = values["intermediate_use"].shape[2]
     moved = {}
     for kind, part in (("intermediate", slice(activities)), ("final", slice(activities, None))):

@@ -115,6 +115,9 @@ OPTIONAL: dict[str, Variable] = {
     "abatement_reference": Variable(
         ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
     ),
+    "nqp": Variable(
+        ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True
+    ),
     "fund_key": Variable(("region",), "share", "part of a fund of border receipts", True),
     "energy_good": Variable(("sector",), "0 or 1", "1 for energy combined with capital", True),
     "energy_factor": Variable(("factor",), "0 or 1", "1 for a factor combined with energy", True),

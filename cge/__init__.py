@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calibration.errors import InputError
+    from cge.design.optimise import optimise
+    from cge.design.optimum import Optimum
+    from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.engine.solver import SolveError
     from cge.experiment import load, solve
@@ -26,11 +29,14 @@ _HOMES = {
     "Cbam": "cge.policy.schema",
     "Economy": "cge.economy.economy",
     "InputError": "calibration.errors",
+    "Optimum": "cge.design.optimum",
+    "Problem": "cge.design.problem",
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.solver",
     "load": "cge.experiment",
     "open_result": "cge.results.result",
+    "optimise": "cge.design.optimise",
     "solve": "cge.experiment",
 }
 
@@ -38,11 +44,14 @@ __all__ = [
     "Cbam",
     "Economy",
     "InputError",
+    "Optimum",
+    "Problem",
     "Result",
     "Scenario",
     "SolveError",
     "load",
     "open_result",
+    "optimise",
     "solve",
 ]
 

@@ -32,7 +32,7 @@ DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
 
 
-def _quiet(_event: str, **_info: Any) -> None:
+def quiet(_event: str, **_info: Any) -> None:
     """Report no progress."""
 
 
@@ -85,7 +85,10 @@ def load(
     economy = Economy(benchmark, rules, groups, name, chosen)
     if technology is not None:
         economy = economy.with_technology(read_technology(find("technologies", technology)))
-    return economy if abatement is None else economy.with_abatement(open_abatement(abatement))
+    if abatement is not None:
+        curve = open_abatement(abatement)
+        economy = economy.with_abatement(curve.elasticity, curve.reference_price)
+    return economy
 
 
 def _benchmark(
@@ -106,10 +109,23 @@ def _benchmark(
     return calibration.aggregate(benchmark, mapping), path.stem
 
 
+def suited_to(economy: Economy, plan: Scenario) -> Economy:
+    """The economy under the closure, and with the technology and abatement, of a scenario.
+
+    What the user chose, or the data bring, stays.
+    """
+    economy = _under_closure(economy, plan)
+    if plan.technology is not None and not economy.technology:
+        economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+    if plan.abatement is not None and not economy.abatement:
+        economy = economy.with_abatement(plan.abatement.elasticity, plan.abatement.reference)
+    return economy.with_border_adjustment() if plan.has_border_adjustment else economy
+
+
 def solve(
     economy: Economy,
     scenario: str | Path | Scenario | Cbam,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
     solver: dict[str, Any] | None = None,
     band: bool = False,
     contributions: bool | None = None,
@@ -154,13 +170,7 @@ def solve(
 
     settings = read_settings(solver)
     asked = plan = open_scenario(scenario)
-    economy = _under_closure(economy, plan)
-    if plan.technology is not None and not economy.technology:
-        economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
-    if plan.abatement is not None and not economy.abates:
-        economy = economy.with_abatement(open_abatement(plan.abatement))
-    if plan.has_border_adjustment:
-        economy = economy.with_border_adjustment()
+    economy = suited_to(economy, plan)
     if band:
         plan = with_band(plan, economy.benchmark)
     shocked = shocked_experiments(economy, plan)

@@ -291,6 +291,15 @@ def process(*arguments, **options):
     )
 
 
+@pytest.fixture
+def heeded():
+    """Tests in the background of a shell inherit that Ctrl-C is ignored; a user's run does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize(
     ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "terminate"]
 )

@@ -9,7 +9,7 @@ the regions of a benchmark and, through technology intensity, carried to its act
 >>> index = activity_index(found, benchmark)  # activity, region
 """
 
-from calibration.indicators.activities import activity_exposure, activity_index
+from calibration.indicators.activities import activity_exposure, activity_index, with_index
 from calibration.indicators.catalogue import Catalogue, read_catalogue
 from calibration.indicators.comparison import leave_one_out, rank_correlations
 from calibration.indicators.composite import METHODS, Composite, composite
@@ -31,4 +31,5 @@ __all__ = [
     "read_indicators",
     "regional_index",
     "regional_level",
+    "with_index",
 ]

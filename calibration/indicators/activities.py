@@ -11,7 +11,7 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from calibration.indicators.catalogue import EVERYWHERE, Catalogue
 from calibration.indicators.composite import Composite
-from calibration.indicators.regions import of_regions
+from calibration.indicators.regions import listing, of_regions
 from calibration.members import members
 
 FILE = "technology-intensity.csv"
@@ -65,6 +65,16 @@ def activity_index(found: Composite, dataset: xr.Dataset) -> xr.DataArray:
     )
 
 
+def with_index(dataset: xr.Dataset, found: Composite) -> xr.Dataset:
+    """A benchmark with the index as its variable ``nqp``, which a technology then keeps.
+
+    The given dataset is not changed; see `activity_index` for what is raised.
+    """
+    index = activity_index(found, dataset)
+    source = f"indicators of {found.indicators.folder.name}, {found.method} weights"
+    return dataset.assign(nqp=index.assign_attrs(source=source))
+
+
 def activity_exposure(found: Composite, dataset: xr.Dataset) -> xr.DataArray:
     """How far each dimension of an index reaches each activity (dimension, activity), 0 to 1.
 
@@ -77,11 +87,8 @@ def activity_exposure(found: Composite, dataset: xr.Dataset) -> xr.DataArray:
     if absent:
         name = dataset.attrs.get("name", "the data")
         raise InputError(
-            [
-                f"index: {name} has the industry '{one}', which has no technology class"
-                f"{nearest(one, industries)}"
-                for one in absent
-            ]
+            f"index: {name} has industries without technology class: {listing(absent)}"
+            f"{nearest(absent[0], industries)}"
         )
     named = [str(name) for name in found.dimension_weights["dimension"].to_numpy()]
 

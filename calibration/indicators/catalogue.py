@@ -6,9 +6,8 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from calibration.errors import InputError, nearest
+from calibration.yaml_file import read_yaml
 
 TRANSFORMS = ("none", "log")
 EVERYWHERE = "none"
@@ -99,12 +98,7 @@ def read_catalogue(path: str | Path) -> Catalogue:
         Listing every missing or unknown key and every value that cannot be.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not valid YAML: {error}") from error
+    content = read_yaml(path)
     if not isinstance(content, dict):
         raise InputError(f"{path}: a catalogue is a mapping of keys to values")
     problems = [f"key '{key}' is missing" for key in SECTIONS if not content.get(key)]

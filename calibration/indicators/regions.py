@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 
@@ -11,6 +13,7 @@ from calibration.indicators.table import Indicators
 from calibration.members import members
 
 REST_OF_WORLD = "ROW"
+_SHOWN = 5
 
 
 def of_regions(values: xr.DataArray, indicators: Indicators, dataset: xr.Dataset) -> xr.DataArray:
@@ -38,7 +41,7 @@ def of_regions(values: xr.DataArray, indicators: Indicators, dataset: xr.Dataset
     Raises
     ------
     InputError
-        Naming every economy of the dataset that the indicators do not have.
+        Naming economies of the dataset that the indicators do not have.
     """
     parts = _shares(indicators, dataset)
     return (parts * values).sum("economy").transpose(..., "region")
@@ -72,16 +75,23 @@ def regional_level(indicators: Indicators, dimension: str, dataset: xr.Dataset) 
     return of_regions(level, indicators, dataset)
 
 
+def listing(names: Sequence[str]) -> str:
+    """Names in quotes; after the first few, how many more there are."""
+    shown = ", ".join(f"'{name}'" for name in names[:_SHOWN])
+    return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+
+
 def _shares(indicators: Indicators, dataset: xr.Dataset) -> xr.DataArray:
     """Weight of each economy in each region (region, economy); sums to 1 by region."""
     listed = members(dataset, "region")
     known = indicators.economies
     finest = [one for found in listed.values() for one in found]
-    absent = [f"'{one}'{nearest(one, known)}" for one in finest if one not in known]
+    absent = [one for one in finest if one not in known]
     if absent:
         name = dataset.attrs.get("name", "the data")
         raise InputError(
-            [f"index: {name} has the economy {one}, which has no indicators" for one in absent]
+            f"index: {name} has economies without indicators: {listing(absent)}"
+            f"{nearest(absent[0], known)}"
         )
     meant = {one: [one] for one in finest}
     if REST_OF_WORLD in meant:

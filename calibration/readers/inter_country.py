@@ -13,6 +13,7 @@ import xarray as xr
 
 from calibration.closing import foreign_saving
 from calibration.errors import InputError, nearest
+from calibration.sourcing import with_sales_by_user
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, MILLION_USD, VARIABLES
 
 Array = np.ndarray
@@ -121,6 +122,33 @@ def _sold(given: Mapping[str, Array]) -> Array:
     return sums
 
 
+def net_negative_demand(table: xr.Dataset, one: str, other: str) -> xr.Dataset:
+    """Net two categories of final demand against each other where one of them is negative.
+
+    Stocks that shrink are negative purchases of the investor, who also buys; what both together
+    buy from an origin is what that origin sells to it. A cell whose sum is still negative keeps
+    the sum in `one`.
+
+    Parameters
+    ----------
+    table : xarray.Dataset
+        As from `inter_country_table`.
+    one, other : str
+        Labels of `category`, such as changes in inventories and fixed investment.
+
+    Returns
+    -------
+    xarray.Dataset
+        A new table; the sum of the two categories is unchanged.
+    """
+    final = table["final"].copy()
+    first, second = (final.sel(category=k).copy() for k in (one, other))
+    mixed, total = (first < 0) | (second < 0), first + second
+    final.loc[{"category": one}] = first.where(~mixed, total.clip(max=0.0))
+    final.loc[{"category": other}] = second.where(~mixed, total.clip(min=0.0))
+    return table.assign(final=final)
+
+
 def without_negative_demand(table: xr.Dataset) -> xr.Dataset:
     """Set negative final demand to zero and recompute output with unchanged cost shares.
 
@@ -161,11 +189,11 @@ def benchmark_of(
     agents: Mapping[str, str],
     trade_elasticity: Mapping[str, float],
     source: str,
+    by_user: bool = False,
 ) -> xr.Dataset:
     """Turn an inter-country table into a benchmark dataset with Cobb-Douglas nests.
 
-    Sales are summed over the users of a destination, so all of them buy a good from the same
-    origins. Value added, taxes included, is paid to labour: the table names neither taxes nor
+    Value added, taxes included, is paid to labour: the table names neither taxes nor
     factors. Trade imbalances are foreign saving. CO2 is zero and every distance 1, for want of
     either.
 
@@ -180,17 +208,22 @@ def benchmark_of(
         between sources are one more.
     source : str
         Where the trade elasticities come from.
+    by_user : bool
+        Keep who of the users of a good buys it where, as in the table. Otherwise sales are summed
+        over the users of a destination, and all of them buy a good from the same origins.
 
     Returns
     -------
     xarray.Dataset
-        A complete benchmark, see `calibration.variables.VARIABLES`.
+        A complete benchmark, see `calibration.variables.VARIABLES`; with `sales_by_user` when
+        asked for.
 
     Raises
     ------
     InputError
         Categories without an agent, unknown agents, industries without a trade elasticity,
-        negative elasticities, negative final demand, cost above output.
+        negative elasticities, negative final demand, cost above output, an industry called like an
+        agent.
     """
     _refuse(table, agents, trade_elasticity)
     values = _flows(table, agents)
@@ -208,7 +241,7 @@ def benchmark_of(
         dataset[name].attrs["source_by_label"] = json.dumps({str(k): [said] for k in labels})
     for name, note in _NOTES.items():
         dataset[name].attrs["note"] = note
-    return dataset
+    return with_sales_by_user(dataset, _sold_to_users(table, agents)) if by_user else dataset
 
 
 _TRADE = ("sigma_import_source", "sigma_domestic_import")
@@ -263,18 +296,25 @@ def _sales(table: xr.Dataset) -> Array:
     return sold.transpose(*FLOW).to_numpy()
 
 
+def _sold_to_agents(table: xr.Dataset, agents: Mapping[str, str]) -> Array:
+    """Final demand (sector, origin, destination, agent)."""
+    categories = table["category"].to_numpy()
+    sold = [
+        table["final"].sel(category=[k for k in categories if agents[str(k)] == agent])
+        for agent in AGENTS
+    ]
+    return np.stack([each.sum("category").transpose(*FLOW).to_numpy() for each in sold], axis=3)
+
+
+def _sold_to_users(table: xr.Dataset, agents: Mapping[str, str]) -> Array:
+    """Sales (sector, origin, destination, user)."""
+    to_activities = table["intermediate"].transpose(*FLOW, "activity").to_numpy()
+    return np.concatenate([to_activities, _sold_to_agents(table, agents)], axis=3)
+
+
 def _flows(table: xr.Dataset, agents: Mapping[str, str]) -> dict[str, Array]:
     use = table["intermediate"].sum("origin").to_numpy()
-    final = np.stack(
-        [
-            table["final"]
-            .sel(category=[k for k in table["category"].to_numpy() if agents[str(k)] == agent])
-            .sum(("origin", "category"))
-            .to_numpy()
-            for agent in AGENTS
-        ],
-        axis=2,
-    )
+    final = _sold_to_agents(table, agents).sum(axis=1)
     earned = np.zeros((len(FACTORS), use.shape[2], use.shape[1]))
     earned[FACTORS.index("labour")] = np.maximum(_value_added(table).T, 0.0)
     by_flow = np.zeros_like(_sales(table))

@@ -129,6 +129,39 @@ def run(
 
 
 @app.command()
+def optimise(
+    problem: Annotated[
+        str,
+        typer.Argument(metavar="PROBLEM", help="Name or YAML file; names: cge list problems."),
+    ],
+    data: Data = None,
+    aggregation: Aggregation = None,
+    closure: Closure = None,
+    structure: Structure = None,
+    swap: Swap = None,
+    technology: Technology = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Choose the levels of a few policies that are best under constraints, and verify.
+
+    The exit code is 0 only when the optimum is verified.
+    """
+    with reported():
+        from cge.cli.optimise import optimise_problem
+
+        optimise_problem(
+            problem,
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
+            out,
+            quiet,
+        )
+
+
+@app.command()
 def check(
     data: Data = None,
     aggregation: Aggregation = None,
@@ -243,8 +276,8 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, datasets, aggregations, closures, structures, technologies, "
-            "schedules, funds, abatements or parameters.",
+            help="scenarios, problems, datasets, aggregations, closures, structures, "
+            "technologies, schedules, funds, abatements or parameters.",
             show_default=False,
         ),
     ] = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cge import locations
 
 if TYPE_CHECKING:
+    from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.scenarios import Scenario
 
@@ -31,8 +32,8 @@ class Choice:
         """The data to use: as given, else the default ones."""
         return DATA if self.named_data is None else self.named_data
 
-    def meant_for(self, scenario: Scenario) -> Choice:
-        """The same choice, with the data that a scenario is meant for where none were given."""
+    def meant_for(self, scenario: Scenario | Problem) -> Choice:
+        """The same choice, with the data that a file is meant for where none were given."""
         given = scenario.data if self.named_data is None else self.named_data
         return replace(self, named_data=given)
 

@@ -41,6 +41,13 @@ def _scenarios() -> Rows:
         yield name, scenario.title
 
 
+def _problems() -> Rows:
+    from cge.design.problem import Problem
+
+    for name, path in locations.shipped("problems").items():
+        yield name, Problem.from_file(path).title
+
+
 def _datasets() -> Rows:
     import h5py
 
@@ -106,6 +113,7 @@ def _parameters() -> Rows:
 
 _LISTS: dict[str, Callable[[], Rows]] = {
     "scenarios": _scenarios,
+    "problems": _problems,
     "datasets": _datasets,
     "aggregations": _aggregations,
     "closures": _closures,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "load": "load",
     "build": "build the model",
+    "optimise": "search",
     "solve": "solve",
     "verify": "verify",
     "write": "write",

@@ -43,8 +43,8 @@ def run_scenario(
     """
     scenario = open_scenario(source)
     choice = choice.meant_for(scenario)
-    folder = out if out is not None else _folder(scenario, choice, band)
-    _must_be_a_folder(folder)
+    folder = out if out is not None else folder_of(scenario.name, choice, band)
+    must_be_a_folder(folder)
     steps = Steps(quiet)
     try:
         result = _solved(scenario, choice, steps, band, contributions)
@@ -53,23 +53,22 @@ def run_scenario(
     finally:
         steps.abandon()
     if not quiet:
-        _print(result, written)
+        print_result(result, written)
     if not result.verified:
         typer.echo(f"cge: the result is NOT VERIFIED: {result.verdict}", err=True)
         raise typer.Exit(UNSUCCESSFUL)
 
 
-def _folder(scenario: Scenario, choice: Choice, band: bool) -> Path:
+def folder_of(name: str, choice: Choice, band: bool = False) -> Path:
     """One folder per scenario and economy; what differs from the default is in its name."""
-    parts = [scenario.name, Path(choice.named_aggregation or choice.data).stem]
+    parts = [name, Path(choice.named_aggregation or choice.data).stem]
     files = (choice.closure, choice.structure, choice.technology, choice.abatement)
     parts += [Path(option).stem for option in files if option]
     parts += [*choice.swap, *(["band"] if band else [])]
-    name = "-".join(parts)
-    return Path("results", re.sub(r"[^\w.-]+", "-", name))
+    return Path("results", re.sub(r"[^\w.-]+", "-", "-".join(parts)))
 
 
-def _must_be_a_folder(folder: Path) -> None:
+def must_be_a_folder(folder: Path) -> None:
     """Refuse before the work is done, not after."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out: '{folder}' is a file, not a folder")
@@ -91,7 +90,14 @@ def _solved(
 
 def _written(result: Result, folder: Path, steps: Steps) -> list[Path]:
     steps("write", detail=str(folder))
-    from cge.report import figure, table, text_writer, write_together
+    from cge.report import write_together
+
+    return write_together(files_of(result, folder))
+
+
+def files_of(result: Result, folder: Path) -> dict[Path, Writer]:
+    """The files of a result, each with what writes it."""
+    from cge.report import figure, table, text_writer
     from cge.report.drawing import figure_writer
 
     summary = result.summary()
@@ -107,7 +113,7 @@ def _written(result: Result, folder: Path, steps: Steps) -> list[Path]:
     files |= {path: figure_writer(drawing, path) for path in _figures(folder, "figure")}
     if result.has_border_adjustment:
         files |= _border_adjustment(result, folder)
-    return write_together(files)
+    return files
 
 
 def _border_adjustment(result: Result, folder: Path) -> dict[Path, Writer]:
@@ -133,12 +139,17 @@ def _figures(folder: Path, name: str) -> list[Path]:
     return [folder / f"{name}.pdf", folder / f"{name}.png"]
 
 
-def _print(result: Result, written: list[Path]) -> None:
+def print_result(result: Result, written: list[Path]) -> None:
+    """Print the summary, and say where the files are."""
     from cge.report.text import text_table
 
-    width = shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns
-    typer.echo(text_table(result.summary(), width))
+    typer.echo(text_table(result.summary(), width_of_lines()))
     if result.contributions is not None:
-        typer.echo(text_table(result.contributions, width))
+        typer.echo(text_table(result.contributions, width_of_lines()))
     names = ", ".join(sorted(path.name for path in written))
     typer.echo(f"Written to {written[0].parent}: {names}")
+
+
+def width_of_lines() -> int:
+    """Characters in a line of the terminal, or of a file."""
+    return shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns

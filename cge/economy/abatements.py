@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.economy.carbon import REFERENCE_PRICE, with_abatement
+from cge.economy.carbon import REFERENCE_PRICE
 from cge.economy.settings import WORDS, read_settings
 from cge.locations import find
 
@@ -19,30 +18,25 @@ KEYS = (*WORDS, *NUMBERS)
 
 
 @dataclass(frozen=True)
-class Abatement:
+class Curve:
     """One abatement curve for all activities.
 
     Attributes
     ----------
-    name
-        Who it is: the name of its file, or its elasticity.
+    source
+        Where its numbers come from.
     elasticity
         From 0, where emissions per unit of output are fixed.
     reference_price
         USD per t CO2.
     """
 
-    name: str
+    source: str
     elasticity: float
     reference_price: float = REFERENCE_PRICE
 
-    def applied(self, benchmark: xr.Dataset) -> xr.Dataset:
-        """The benchmark with this curve; the given one is not changed."""
-        made = with_abatement(benchmark, self.elasticity, self.reference_price)
-        return made.assign_attrs(abatement=self.name)
 
-
-def open_abatement(given: str | Path | float) -> Abatement:
+def open_abatement(given: str | Path | float) -> Curve:
     """The curve that a user means: a shipped one by name, a file, or an elasticity.
 
     Raises
@@ -54,10 +48,11 @@ def open_abatement(given: str | Path | float) -> Abatement:
     if number is not None:
         if not (np.isfinite(number) and number >= 0):
             raise InputError(f"abatement: {given} is not an elasticity from 0")
-        return Abatement(f"elasticity {number:g}", number)
+        return Curve("a number given by the user", number)
     path = find("abatements", str(given))
     content = read_settings(path, "an abatement curve", _problems)
-    return Abatement(path.stem, *(float(content[key]) for key in NUMBERS))
+    source = f"{path.stem}: {content['reference']}"
+    return Curve(source, *(float(content[key]) for key in NUMBERS))
 
 
 def _number(given: str | Path | float) -> float | None:

@@ -73,7 +73,14 @@ def with_abatement(
             )
             for name, array in added.items()
         }
-    )
+    ).assign_attrs(abatement=_said(eta, reference))
+
+
+def _said(eta: xr.DataArray, reference: float) -> str:
+    """The curve in words, for what is said with results."""
+    least, most = float(eta.min()), float(eta.max())
+    elasticity = f"{least:g}" if least == most else f"{least:g} to {most:g}"
+    return f"elasticity {elasticity}, reference {reference:g} USD per t CO2"
 
 
 def price_problems(parameters: xr.Dataset, arrays: dict[str, np.ndarray]) -> list[str]:

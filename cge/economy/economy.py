@@ -18,7 +18,7 @@ from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.border_adjustment import BORDER, with_border_adjustment
-from cge.economy.carbon import ABATEMENT, price_problems
+from cge.economy.carbon import price_problems, with_abatement
 from cge.economy.closures import Closure
 from cge.economy.features import features_of
 from cge.economy.markets import largest_market
@@ -28,7 +28,6 @@ from cge.economy.symbols import entry_of
 from cge.economy.technologies import Technology
 
 if TYPE_CHECKING:
-    from cge.economy.abatements import Abatement
     from cge.engine.solver import Model
     from cge.engine.system import System
 
@@ -76,16 +75,6 @@ class Economy:
     def technology(self) -> str:
         """Name of the technology that sets the NQP channels; empty where there are none."""
         return str(self.benchmark.attrs.get("technology", ""))
-
-    @property
-    def abatement(self) -> str:
-        """Name of the abatement curve; empty where there is none."""
-        return str(self.benchmark.attrs.get("abatement", ""))
-
-    @property
-    def abates(self) -> bool:
-        """Whether activities have an abatement curve."""
-        return ABATEMENT in self.benchmark
 
     @property
     def structure(self) -> str:
@@ -165,9 +154,14 @@ class Economy:
         """The same economy with the NQP channels of a technology."""
         return replace(self, benchmark=technology.applied(self.benchmark, self.groups))
 
-    def with_abatement(self, abatement: Abatement) -> Economy:
-        """The same economy with an abatement curve in every activity."""
-        return replace(self, benchmark=abatement.applied(self.benchmark))
+    @property
+    def abatement(self) -> bool:
+        """Whether activities can abate."""
+        return "abatement" in self.arrays.features
+
+    def with_abatement(self, elasticity: float, reference: float) -> Economy:
+        """The same economy with a marginal abatement cost curve of all activities."""
+        return replace(self, benchmark=with_abatement(self.benchmark, elasticity, reference))
 
     def with_border_adjustment(self) -> Economy:
         """The same economy with the equations of a border adjustment that charges nothing yet."""

@@ -12,7 +12,7 @@ import xarray as xr
 # Feature -> the benchmark variable that brings it.
 BROUGHT_BY: dict[str, str] = {
     "abatement": "abatement_elasticity",
-    "technology": "nqp",
+    "technology": "elasticity_tfp",
     "border_adjustment": "fund_key",
     "capital_energy": "sigma_capital_energy",
     "sourcing_by_user": "sales_by_user",

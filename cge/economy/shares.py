@@ -396,4 +396,6 @@ def attributes(name: str) -> dict[str, str]:
         said |= {"kind": entry.kind, "unit": entry.unit, "description": entry.description}
     if entry.kind == "level" and entry.signed:
         said["signed"] = "yes"
+    if np.isfinite(entry.upper):
+        said["upper"] = f"{entry.upper:g}"
     return said

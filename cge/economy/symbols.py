@@ -56,6 +56,11 @@ class Entry:
         return self.name.startswith(("price_", "revenue_")) or self.name in _NOMINAL
 
     @property
+    def upper(self) -> float:
+        """The most that a level can be; infinite where it has no bound."""
+        return 1.0 if self.name in _UP_TO_ONE else float("inf")
+
+    @property
     def signed(self) -> bool:
         """May be zero or negative."""
         return self.name.startswith("revenue_") or self.name in _SIGNED
@@ -66,6 +71,12 @@ _SIGNED = (
     *("equivalent_variation", "foreign_saving", "carbon_price_economy"),
     *("nqp_own", "nqp_spillover", "nqp_effective"),
     *("adjustment_price", "border_transfer"),
+)
+
+# Levels that are shares, or an index from 0 to 1: more than 1 has no meaning.
+_UP_TO_ONE = (
+    *("nqp", "adoption", "spillover_response", "spillover_carrier"),
+    *("standards_distance", "data_restriction", "barrier_waste", "barrier_importer_share"),
 )
 
 

@@ -12,11 +12,17 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from calibration.groups import Groups
 from calibration.members import members
+from cge.economy.bounds import beyond
+from cge.economy.measured import is_measured, measure_problems, measured
 from cge.economy.settings import WORDS, read_settings
 from cge.economy.symbols import REGISTRY
+from cge.locations import find
 
 ALL = "all"
 KEYS = (*WORDS, "nqp", "channels")
+BASE = "base"
+# Channels that indicators can measure.
+MEASURABLE = ("nqp", "adoption", "absorption")
 ABOUT = ("source", "standard_error")
 # What a gain in productivity saves: the factors, so that it is one of value added, or all inputs.
 APPLIES_TO = ("value_added", "output")
@@ -66,10 +72,12 @@ class Technology:
     name, title, description, reference
         Who it is, in words.
     nqp
-        Level of the index by region label or group.
+        Level of the index by region label or group; or ``index``, the method by which it is
+        computed from indicators, and ``without``, what is left out of it.
     channels
         Settings of every channel that is on; one that is left out has no effect. The productivity
-        channel ``applies_to`` value added, unless it says output.
+        channel ``applies_to`` value added, unless it says output. Adoption and absorption may name
+        a dimension of the indicators as their ``level``.
     """
 
     name: str
@@ -87,7 +95,8 @@ class Technology:
         Raises
         ------
         InputError
-            Listing every label or group that is not known.
+            Listing every label or group that is not known, levels beyond their bounds, and
+            economies or industries that the indicators do not know.
         """
         problems: list[str] = []
 
@@ -108,10 +117,13 @@ class Technology:
                     if key in UNCERTAIN and "standard_error" in settings:
                         array.attrs["standard_error"] = float(settings["standard_error"])
                     added[place.level] = array
+        index = added.pop("nqp") if "nqp" in added else benchmark["nqp"]
+        if not problems:
+            levels = [index.rename("nqp"), *(a.rename(n) for n, a in added.items())]
+            problems = [f"technology '{self.name}': {p}" for a in levels for p in beyond(a)]
         if problems:
-            raise InputError(problems)
+            raise InputError(list(dict.fromkeys(problems)))
         waste = float(self.channels.get("standards", {}).get("waste", 0.0))
-        index = added["nqp"] if "nqp" in added else benchmark["nqp"]
         added["nqp"] = index.assign_attrs(standards_waste=waste)
         acts_on = str(self.channels.get("productivity", {}).get("applies_to", APPLIES_TO[0]))
         added["elasticity_tfp"] = added["elasticity_tfp"].assign_attrs(applies_to=acts_on)
@@ -128,6 +140,14 @@ class Technology:
         """A level over its dims; sales of a region to itself keep 0 where there are pairs."""
         dims = REGISTRY[place.level].dims
         coords = {d: benchmark[d] for d in dims}
+        if is_measured(given):
+            try:
+                found = measured(given, benchmark)
+            except InputError as error:
+                problems += [f"technology '{self.name}': {p}" for p in error.problems]
+                found = xr.DataArray(place.neutral)
+            spread = found.broadcast_like(xr.Dataset(coords=coords)).transpose(*dims)
+            return spread.rename(place.level)
         array = xr.DataArray(np.full([len(c) for c in coords.values()], place.neutral), coords)
         if isinstance(given, dict):
             numbers = {k: v for k, v in given.items() if k not in ABOUT}
@@ -169,23 +189,44 @@ class Technology:
 def read_technology(path: Path) -> Technology:
     """Read a technology file.
 
+    With ``base``, the name of a technology or the path of its file, what the file leaves out is
+    that of the base; a channel is replaced as a whole.
+
     Raises
     ------
     InputError
-        Listing every missing or unknown key and bad number.
+        Listing every missing or unknown key and bad number; for a base that is based on itself.
     """
-    content = read_settings(path, "a technology", _problems)
+    content = _with_base(path, ())
     words = {key: str(content[key]) for key in WORDS}
     return Technology(path.stem, **words, nqp=content["nqp"], channels=content["channels"])
 
 
+def _with_base(path: Path, above: tuple[Path, ...]) -> dict[str, Any]:
+    """The content of a file over that of its base."""
+    if path.resolve() in above:
+        raise InputError(f"{path}: {BASE}: the technology is based on itself")
+    content = read_settings(path, "a technology", _problems)
+    named = content.pop(BASE, None)
+    if named is None:
+        return content
+    beside = path.parent / str(named)
+    found = beside if beside.is_file() else find("technologies", str(named))
+    base = _with_base(found, (*above, path.resolve()))
+    channels = base["channels"] | content.get("channels", {})
+    return base | content | {"channels": channels}
+
+
 def _problems(content: dict[str, Any]) -> list[str]:
-    found = [f"key '{k}' is missing" for k in KEYS if k not in content]
-    found += [f"unknown key '{k}'{nearest(k, KEYS)}" for k in content if k not in KEYS]
+    based = BASE in content
+    known = (*KEYS, BASE)
+    found = [] if based else [f"key '{k}' is missing" for k in KEYS if k not in content]
+    found += [f"unknown key '{k}'{nearest(k, known)}" for k in content if k not in known]
     channels = content.get("channels", {})
     if not isinstance(channels, dict):
         return [*found, "channels: must be a mapping of channels to settings"]
-    found += _numbers("nqp", content.get("nqp", {}), ("",))
+    if "nqp" in content or not based:
+        found += _numbers("nqp", content.get("nqp", {}), ("",))
     for name, settings in channels.items():
         if name in CHANNELS:
             found += _numbers(name, settings, tuple(CHANNELS[name]))
@@ -199,6 +240,8 @@ def _numbers(name: str, settings: Any, keys: tuple[str, ...]) -> list[str]:
     if not isinstance(settings, dict):
         return [f"{name}: must be a mapping of keys to values"]
     found = [] if settings.get("source") else [f"{name}: key 'source' is missing"]
+    if name in MEASURABLE and is_measured(settings):
+        return found + measure_problems(name, settings)
     for key, value in settings.items():
         if key == "source":
             continue

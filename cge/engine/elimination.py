@@ -99,6 +99,19 @@ class Partial:
         return np.bincount(self._at, numbers, len(self.pattern))
 
 
+class Weights:
+    """Derivative of one weighted sum of the elements of a symbol."""
+
+    def __init__(self, weights: Array) -> None:
+        at = np.flatnonzero(weights)
+        self._numbers = weights[at].astype(float)
+        self.pattern = Pattern(np.zeros(len(at)), at, (1, len(weights)))
+
+    def numbers(self, point: Point) -> Array:
+        """The weights, at any point."""
+        return self._numbers
+
+
 class Path:
     """An edge with the path through an eliminated variable added."""
 

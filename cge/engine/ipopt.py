@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import cyipopt
 import numpy as np
 
+from cge.engine.guard import Guard
 from cge.engine.tape import Array
 
 DEFAULTS: dict[str, Any] = {
@@ -85,7 +86,7 @@ class _Callbacks:
     def __init__(self, system: SquareSystem, report: Report | None) -> None:
         self.system = system
         self.report = report
-        self.error: BaseException | None = None
+        self.guard = Guard()
         self.iterations = 0
         self.stuck = False
 
@@ -96,10 +97,10 @@ class _Callbacks:
         return np.zeros_like(x)
 
     def constraints(self, x: Array) -> Array:
-        return self._guarded(self.system.residual, x)
+        return self.guard(self.system.residual, x)
 
     def jacobian(self, x: Array) -> Array:
-        return self._guarded(self.system.jacobian, x)
+        return self.guard(self.system.jacobian, x)
 
     def jacobianstructure(self) -> tuple[Array, Array]:
         return self.system.structure()
@@ -114,27 +115,11 @@ class _Callbacks:
     def intermediate(self, *state: Any) -> bool:
         self.iterations, infeasibility = int(state[1]), float(state[3])
         self.stuck = state[0] == RESTORATION
-        if self.report is not None and self.error is None:
-            self._guarded_report(infeasibility)
-        return self.error is None and not self.stuck
+        return self.guard.told(lambda: self._report(infeasibility)) and not self.stuck
 
-    def _guarded_report(self, infeasibility: float) -> None:
-        try:
-            assert self.report is not None
+    def _report(self, infeasibility: float) -> None:
+        if self.report is not None:
             self.report(self.iterations, infeasibility, self.system.worst())
-        except KeyboardInterrupt as error:
-            self.error = error
-
-    def _guarded(self, function: Callable[[Array], Array], x: Array) -> Array:
-        if self.error is not None:
-            raise cyipopt.CyIpoptEvaluationError
-        try:
-            return function(x)
-        except ArithmeticError as error:  # IPOPT shortens its step and tries again
-            raise cyipopt.CyIpoptEvaluationError from error
-        except (Exception, KeyboardInterrupt) as error:  # a fault must not be lost in C code
-            self.error = error
-            raise cyipopt.CyIpoptEvaluationError from error
 
 
 def refused(options: dict[str, Any]) -> list[str]:
@@ -148,6 +133,12 @@ def refused(options: dict[str, Any]) -> list[str]:
         except TypeError:
             found.append(name)
     return found
+
+
+def message_of(info: dict[str, Any]) -> str:
+    """What IPOPT said."""
+    message = info["status_msg"]
+    return message.decode() if isinstance(message, bytes) else str(message)
 
 
 class _Nothing:
@@ -192,10 +183,9 @@ def solve_square(
     for name, value in {**DEFAULTS, **(options or {})}.items():
         problem.add_option(name, value)
     x, info = problem.solve(np.array(start, dtype=float))
-    if callbacks.error is not None:
-        raise callbacks.error
-    message = info["status_msg"]
-    text = message.decode() if isinstance(message, bytes) else str(message)
+    if callbacks.guard.error is not None:
+        raise callbacks.guard.error
+    text = message_of(info)
     if callbacks.stuck:
         text = "no step in Newton's direction makes the residuals smaller"
     largest = float(np.max(np.abs(info["g"]), initial=0.0))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from cge.engine.elimination import Graph, Point, edges_into, edges_of, eliminate
+from cge.engine.elimination import Graph, Point, Weights, edges_into, edges_of, eliminate
 from cge.engine.loops import TANGENT_TOLERANCE, Factors, Loop, assign
 from cge.engine.plan import Block, make_plan
 from cge.engine.system import CompiledEquation, System, Values
@@ -20,6 +20,7 @@ from cge.engine.tape import Array
 
 SIDES = ("left", "right")
 Columns = dict[int, Array]  # block -> derivative of its loop variables by the outer unknowns
+Sums = Mapping[str, Mapping[str, Array]]  # sum -> variable -> weight of each element
 
 
 class ReducedProblem:
@@ -31,6 +32,8 @@ class ReducedProblem:
         A compiled model with at least one tear variable.
     keep
         Variables whose derivatives will be asked for.
+    sums
+        Weighted sums of variables whose derivatives will be asked for, by name.
 
     Attributes
     ----------
@@ -38,12 +41,14 @@ class ReducedProblem:
         Number of outer unknowns and equations.
     """
 
-    def __init__(self, system: System, keep: Iterable[str] = ()) -> None:
+    def __init__(self, system: System, keep: Iterable[str] = (), sums: Sums | None = None) -> None:
         self.system = system
         self.keep = frozenset(keep)
+        self.sums = dict(sums or {})
         self.plan = make_plan(system)
         self.sizes = {s.name: s.size for s in system.symbols.values()}
         self.sizes |= {_side(e, side): e.rows for e in self.plan.outer for side in SIDES}
+        self.sizes |= {_sum(name): 1 for name in self.sums}
         self.graph = self._graph()
         self.loops: dict[int, Loop] = {
             k: Loop(system, self.plan, block, self.graph)
@@ -70,6 +75,7 @@ class ReducedProblem:
         graph |= {
             _side(e, side): edges_of(e, side, self.sizes) for e in plan.outer for side in SIDES
         }
+        graph |= {_sum(k): {v: Weights(w) for v, w in s.items()} for k, s in self.sums.items()}
         return eliminate(graph, set(plan.equations_of) - loops - self.keep)
 
     # ------------------------------------------------------------------ unknowns
@@ -196,9 +202,28 @@ class ReducedProblem:
         """How every tear moves with the outer unknowns."""
         return {t: self._seed(t, k, values) for k, t in enumerate(self.plan.tears)}
 
-    def tangents(self, point: Point, seeds: Mapping[str, Seed], width: int) -> Tangents:
-        """Derivatives of all kept variables along directions, through every block."""
+    def tangents(
+        self,
+        point: Point,
+        seeds: Mapping[str, Seed],
+        width: int,
+        given: Mapping[str, Array] | None = None,
+    ) -> Tangents:
+        """Derivatives of all kept variables along directions, through every block.
+
+        Parameters
+        ----------
+        point
+            Where they are taken.
+        seeds
+            Symbols of which each element moves with one direction at most.
+        width
+            Number of directions.
+        given
+            Derivatives of other symbols by all directions, (elements, directions).
+        """
         tangents = Tangents(self.graph, self.sizes, point, seeds, width)
+        tangents.columns.update(given or {})
         for k in range(len(self._blocks)):
             self._push(k, tangents, None, TANGENT_TOLERANCE)
         return tangents
@@ -212,6 +237,11 @@ class ReducedProblem:
             return self.loops[number].differentiate(tangents, start, tolerance)
         tangents.push(v for v in self._blocks[number].order if v in self.graph)
         return None
+
+    def sum_rows(self, tangents: Tangents) -> Array:
+        """Derivatives of the weighted sums, (sums, directions)."""
+        rows = [tangents.rows(_sum(name)) for name in self.sums]
+        return np.concatenate(rows) if rows else np.zeros((0, tangents.width))
 
     def outer_rows(self, tangents: Tangents) -> Array:
         """Derivatives of the residuals of the outer equations."""
@@ -238,3 +268,8 @@ def _positive_sides(equation: CompiledEquation, values: Values) -> Array:
 def _side(equation: CompiledEquation, side: str) -> str:
     """Name of one side of an outer equation in the graph."""
     return f"{equation.name}.{side}"
+
+
+def _sum(name: str) -> str:
+    """Name of a weighted sum in the graph."""
+    return f"sum.{name}"

@@ -70,6 +70,11 @@ def latex_table(summary: xr.Dataset) -> str:
         escaped(notes.note(summary)),
         r"\par\endgroup",
     ]
+    return compilable(lines)
+
+
+def compilable(lines: list[str]) -> str:
+    """Lines that compile alone, and that a paper can input."""
     return _TOP + "\n".join(lines) + "\n" + _BOTTOM
 
 
@@ -105,8 +110,9 @@ def _body(shown: list[Panel], width: int) -> Iterator[str]:
         for region, cells in panel.rows:
             if region == TOTAL:
                 yield rf"\cmidrule(l){{2-{width + 1}}}"
-            yield " & ".join([escaped(region), *map(_number, cells)]) + r"\\"
+            yield " & ".join([escaped(region), *map(set_number, cells)]) + r"\\"
 
 
-def _number(cell: str) -> str:
+def set_number(cell: str) -> str:
+    """A formatted number with a true minus sign."""
     return "$-$" + cell[1:] if cell.startswith("-") else escaped(cell)

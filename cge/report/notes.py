@@ -44,13 +44,13 @@ def status(summary: xr.Dataset) -> str:
 
 
 def facts(summary: xr.Dataset) -> dict[str, str]:
-    """Scenario, data, and what the model was set to: what is known of them, by name."""
+    """Scenario, data, structure, closure, technology and so on: what is known of them."""
     known = {name: str(summary.attrs.get(name) or "") for name in ("scenario", *_SAID)}
     return {name: value for name, value in known.items() if value}
 
 
 def note(summary: xr.Dataset) -> str:
-    """The note under a table or figure: data, structure, closure, technology, numeraire, verdict.
+    """The note under a table or figure: data, structure, closure and so on, and the verdict.
 
     The attribute ``statement`` says what the numbers are where they are not changes.
     """

@@ -51,7 +51,7 @@ def draw_nqp(found: Composite, benchmark: xr.Dataset) -> Figure:
     width, height = left + _BARS + _GAP + wide + 0.8, _HEAD + high + _FOOT
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
-    _words(figure, found, width, height)
+    _words(figure, found, width, height, len(regions) <= _NUMBERS_UP_TO)
     bars = figure.add_axes((left / width, _FOOT / height, _BARS / width, high / height))
     _bars(bars, parts, found, regions)
     at = left + _BARS + _GAP
@@ -64,12 +64,13 @@ def draw_nqp(found: Composite, benchmark: xr.Dataset) -> Figure:
     return figure
 
 
-def _words(figure: Figure, found: Composite, width: float, height: float) -> None:
+def _words(figure: Figure, found: Composite, width: float, height: float, numbered: bool) -> None:
     title = "Index of new quality productive forces"
     imputed = float(found.imputed_share.mean())
+    hundredths = " (numbers: hundredths)" if numbered else ""
     note = (
         f"Weights: {found.method}. Averages of economies weighted by GDP. On average {imputed:.0%} "
-        "of the weight rests on imputed figures. Right: index by activity (numbers: hundredths), "
+        f"of the weight rests on imputed figures. Right: index by activity{hundredths}, "
         "each dimension counted as far as it reaches the activity."
     )
     figure.text(0.1 / width, 1 - 0.12 / height, title, va="top", size=_LARGE, weight="bold")

@@ -84,7 +84,7 @@ def provenance(economy: Economy) -> dict[str, str]:
         "aggregation": economy.aggregation,
         "structure": economy.structure,
         "technology": economy.technology,
-        "abatement": economy.abatement,
+        "abatement": str(economy.benchmark.attrs.get("abatement", "")),
         "closure": economy.closure.label,
         "numeraire": economy.closure.numeraire,
         "unsolved_market": ", ".join(economy.unsolved_market),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xarray as xr
 
@@ -11,6 +12,9 @@ from calibration.errors import InputError, nearest
 from cge.results.files import read_result, write_result
 from cge.results.sensitivity import Selection, Solved, jacobian
 from cge.results.statistics import summarise
+
+if TYPE_CHECKING:
+    from cge.engine.system import Values
 
 
 class Result:
@@ -128,6 +132,22 @@ class Result:
         if self._solved is None:
             raise InputError("a result read from a file has no derivatives; solve it again")
         return jacobian(self._solved, of, wrt, experiment or self.experiments[-1], where)
+
+    def values(self, experiment: str) -> Values:
+        """A solution as the engine's arrays, raveled, parameters included.
+
+        Raises
+        ------
+        InputError
+            For an unknown experiment, and for a result read from a file.
+        """
+        if self._solved is None:
+            raise InputError("a result read from a file has no solution; solve it again")
+        if experiment not in self._solved.values:
+            raise InputError(
+                f"no experiment '{experiment}'{nearest(experiment, self._solved.values)}"
+            )
+        return self._solved.values[experiment]
 
     def as_benchmark(self, experiment: str | None = None) -> xr.Dataset:
         """A solution as benchmark data, for statistics or as the start of another scenario.

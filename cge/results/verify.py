@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from cge.economy.bounds import excess
 from cge.economy.income import RECEIPTS
-from cge.economy.symbols import VARIABLES
+from cge.economy.symbols import SHOCKABLE, VARIABLES
 from cge.engine.system import System, Values
 from cge.results.accounts import Accounts, as_seller, at_destination, at_origin, by_region
 from cge.results.sourcing import BenchmarkSources, spending_by_source
@@ -78,6 +79,7 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
     return [
         _equations(values, system),
         _signs(s),
+        _bounds(s),
         _unsolved_market(s, unsolved),
         *_markets(accounts),
         *_gdp(accounts),
@@ -139,6 +141,17 @@ def _signs(s: xr.Dataset) -> Check:
         if bool(bad.any()):
             return Check("signs", np.inf, entry.name)
     return Check("signs", 0.0, "none")
+
+
+def _bounds(s: xr.Dataset) -> Check:
+    """Shares and indices stay between 0 and 1, also those that a swap lets adjust."""
+    found = Check("bounds of levels", 0.0, "none")
+    for entry in SHOCKABLE:
+        if entry.name in s and np.isfinite(entry.upper):
+            beyond = excess(s[entry.name])
+            if float(beyond.max()) > found.error:
+                found = Check(found.name, float(beyond.max()), entry.name)
+    return found
 
 
 def _unsolved_market(s: xr.Dataset, unsolved: tuple[str, str]) -> Check:

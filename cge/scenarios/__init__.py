@@ -1,7 +1,7 @@
 """Scenarios: documented policies as files, and the shocks they make of parameters."""
 
 from cge.scenarios.library import open_scenario, shipped_scenarios
-from cge.scenarios.schema import OPERATIONS, Package, Scenario, Shock
+from cge.scenarios.schema import OPERATIONS, Abatement, Package, Scenario, Shock
 from cge.scenarios.shocks import LEVEL, POWER, after_packages, apply, counterfactuals
 from cge.selector import Groups, NamedGroups, Selector, no_groups
 
@@ -9,6 +9,7 @@ __all__ = [
     "LEVEL",
     "OPERATIONS",
     "POWER",
+    "Abatement",
     "Groups",
     "NamedGroups",
     "Package",

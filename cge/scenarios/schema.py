@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -10,7 +10,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     Field,
-    PlainValidator,
     PrivateAttr,
     ValidationError,
     model_validator,
@@ -18,6 +17,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from cge.economy.abatements import open_abatement
 from cge.economy.swaps import swap_problems
 from cge.fields import Frozen, Labels, Number, Text
 from cge.policy.schema import BLOCKS, CarbonPrice, Cbam
@@ -47,6 +47,7 @@ def _as_list(value: Any) -> Any:
 
 # Where a problem stands, and what it is.
 Problem = tuple[Path_, str]
+KeysAt = Callable[[Path_], list[str]]
 
 FrontierLabels = Annotated[Frontier, BeforeValidator(_frontier)]
 
@@ -58,16 +59,19 @@ def _swap(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
-def _curve(value: Any) -> str | float:
-    text = isinstance(value, str) and value
-    number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-    if text or number:
-        return value if text else float(value)
-    text = f"{value!r} is neither the name of an abatement curve nor an elasticity from 0"
-    raise PydanticCustomError("abatement", "{text}", {"text": text})
+def _curve(value: Any) -> Any:
+    """A curve by name or elasticity, as the numbers that it stands for."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return value
+    try:
+        curve = open_abatement(value)
+    except InputError as error:
+        text = "; ".join(error.problems).removeprefix("abatement: ")
+        raise PydanticCustomError("abatement", "{text}", {"text": text}) from None
+    numbers = {"elasticity": curve.elasticity, "reference": curve.reference_price}
+    return numbers | {"source": curve.source}
 
 
-AbatementName = Annotated[str | float, PlainValidator(_curve)]
 SwapRow = Annotated[dict[str, Any], BeforeValidator(_swap)]
 
 
@@ -236,6 +240,24 @@ class Package(Frozen):
         return data
 
 
+class Abatement(Frozen):
+    """That activities can abate, unless the data say so themselves; see `cge.economy.carbon`.
+
+    Attributes
+    ----------
+    elasticity : float
+        Elasticity of the marginal abatement cost curve, of all activities.
+    reference : float
+        Price that scales the curve, USD per t CO2.
+    source : str
+        Where the numbers come from.
+    """
+
+    elasticity: Annotated[Number, Field(ge=0)]
+    reference: Annotated[Number, Field(gt=0)]
+    source: Text
+
+
 class Scenario(Frozen):
     """A documented policy: packages of shocks and the experiments that combine them.
 
@@ -252,14 +274,13 @@ class Scenario(Frozen):
         loaded with.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
+    abatement : Abatement
+        How activities abate, unless the economy has curves of its own; None for none.
     swap : tuple of dict
         Parameters that adjust so that a variable is held, as in a closure file, on top of
         whatever closure it is solved under.
     base : tuple of str
         Scenarios whose packages this one takes, before its own; shipped names, or paths of files.
-    abatement : str or float
-        The abatement curve that it needs, unless the economy has its own, or an elasticity; None
-        for none.
     packages : dict of Package
         The policies, by name.
     contributions : bool
@@ -276,7 +297,7 @@ class Scenario(Frozen):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
-    abatement: AbatementName | None = None
+    abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
     swap: Annotated[tuple[SwapRow, ...], Field(strict=False)] = ()
     base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
     contributions: bool = False
@@ -353,7 +374,7 @@ class Scenario(Frozen):
         try:
             scenario = cls.model_validate(data)
         except ValidationError as error:
-            problems += _problems(error)
+            problems += sentences(error, _keys_at)
         if scenario is not None and bases and not wrong:
             update, clashes = composed(scenario, bases)
             problems += [(("base",), text) for text in clashes]
@@ -441,23 +462,35 @@ _KINDS = {
 }
 
 
-_BOUNDS = {"less_than_equal": ("above", "le"), "greater_than_equal": ("below", "ge")}
+_BOUNDS = {
+    "less_than_equal": ("above", "le"),
+    "greater_than_equal": ("below", "ge"),
+    "greater_than": ("not above", "gt"),
+}
 
 
-def _problems(error: ValidationError) -> list[Problem]:
-    """What pydantic found, said to a user: the path of each problem and its sentence."""
+def sentences(error: ValidationError, keys_at: KeysAt) -> list[Problem]:
+    """What pydantic found, said to a user: the path of each problem and its sentence.
+
+    Parameters
+    ----------
+    error
+        What it found.
+    keys_at
+        Keys allowed where an unknown key stands.
+    """
     details = error.errors(include_url=False)
     # A list of which no item is right also counts as too short.
-    return [_problem(d) for d in details if not (d["type"] == "too_short" and d["input"])]
+    return [_problem(d, keys_at) for d in details if not (d["type"] == "too_short" and d["input"])]
 
 
-def _problem(detail: Any) -> Problem:
+def _problem(detail: Any, keys_at: KeysAt) -> Problem:
     path: Path_ = tuple(detail["loc"])
     kind = detail["type"]
     if kind == "missing":
         return path[:-1], f"key '{path[-1]}' is missing"
     if kind == "extra_forbidden":
-        return path, f"unknown key{nearest(path[-1], _keys_at(path))}"
+        return path, f"unknown key{nearest(path[-1], keys_at(path))}"
     if kind in _BOUNDS:
         word, bound = _BOUNDS[kind]
         return path, f"{_shown(detail['input'])} is {word} {detail['ctx'][bound]:g}"
@@ -495,4 +528,6 @@ def _keys_at(path: Path_) -> list[str]:
     if path[:1] == ("packages",) and "shocks" in path:
         return list(Shock.model_fields)
     model: type[BaseModel] = Package if path[:1] == ("packages",) else Scenario
+    if path[:1] == ("abatement",):
+        model = Abatement
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -14,6 +14,8 @@ from cge.scenarios.schema import Operation, Package, Scenario, Shock
 from cge.selector import Groups, no_groups, resolve
 
 POWER, LEVEL = "power", "level"
+# Above the bound of a level by less than this, it is at the bound.
+_ROUNDING = 1e-9
 
 
 def apply(
@@ -35,8 +37,8 @@ def apply(
     shocks : iterable of Shock
         What to change.
     parameters : xarray.Dataset
-        Exogenous parameters with labelled dims; each has the attribute ``kind``, and ``signed``
-        where a level may be negative. It is left as it is.
+        Exogenous parameters with labelled dims; each has the attribute ``kind``, ``signed`` where a
+        level may be negative, and ``upper`` where it has a bound. It is left as it is.
     groups : callable
         ``groups(dim, name)`` gives the labels of a named group, None for an unknown name.
 
@@ -49,7 +51,7 @@ def apply(
     ------
     calibration.errors.InputError
         Unknown parameters, dimensions or labels; shocks that touch nothing or change nothing;
-        powers that are not positive and levels that are not finite or negative.
+        powers that are not positive, and levels that are not finite, negative or above a bound.
     """
     changed, problems = _applied(shocks, parameters, groups)
     if problems:
@@ -218,15 +220,19 @@ _NEUTRAL: dict[Operation, float] = {"scale_power": 1.0, "percent": 0.0}
 
 
 def _value_problems(shock: Shock, array: xr.DataArray, mask: np.ndarray) -> list[str]:
-    """Powers must be positive and finite, levels finite and, unless signed, not negative."""
+    """Powers must be positive and finite, levels finite, not negative unless signed, and not above
+    the bound of a share or an index.
+    """
     values = array.values
     if array.attrs["kind"] == POWER:
         bad = mask & ~((values > 0) & np.isfinite(values))
         rule = "a power (1 + rate) must be positive"
     else:
         floor = -np.inf if array.attrs.get("signed") else 0.0
-        bad = mask & ~((values >= floor) & np.isfinite(values))
+        upper = float(array.attrs.get("upper", np.inf))
+        bad = mask & ~((values >= floor) & (values <= upper + _ROUNDING) & np.isfinite(values))
         rule = "it must be a finite number" + ("" if np.isinf(floor) else " of at least 0")
+        rule += "" if np.isinf(upper) else f" and at most {upper:g}"
     if not bad.any():
         return []
     first = tuple(int(n) for n in np.argwhere(bad)[0])

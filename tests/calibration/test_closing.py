@@ -94,3 +94,23 @@ def test_a_written_benchmark_opens_again(tmp_path):
     opened = open_benchmark(path)
     check_benchmark(opened)
     assert np.allclose(opened["sales"], economy["sales"])
+
+
+def test_sales_by_user_give_sales_and_purchases():
+    economy = random_benchmark(4, 5, seed=7, by_user=True)
+    sums = ["sales", "intermediate_use", "final_use"]
+    closed, adjustment = close_accounts(stored(economy).drop_vars(sums))
+    check_benchmark(closed, tolerance=1e-13)
+    for name in (*sums, "sales_by_user", "value_added"):
+        assert np.allclose(closed[name], economy[name], rtol=1e-5, atol=0.5)
+    assert adjustment.use == 0
+    assert 0 < adjustment.value_added < 1e-6
+
+
+@pytest.mark.parametrize("name", ["sales", "intermediate_use"])
+def test_stored_sums_that_are_not_those_of_users_are_refused(name):
+    economy = random_benchmark(4, 5, seed=7, by_user=True)
+    close_accounts(economy)
+    wrong = economy.assign({name: economy[name] * 1.001})
+    with pytest.raises(InputError, match="differ from supply by"):
+        close_accounts(wrong)

@@ -103,7 +103,7 @@ def three_factors(dataset):
     )
 
 
-@pytest.mark.parametrize("technology", [None, "standard"])
+@pytest.mark.parametrize("technology", [None, "uniform"])
 def test_with_more_factors_their_taxes_abatement_and_technology(dataset, technology):
     """Two of three factors in the nest; every check of a result holds."""
     data = three_factors(dataset)

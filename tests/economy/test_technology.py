@@ -18,6 +18,14 @@ from tests.economy.simple import armington_world, closed_region
 WAVE = {"parameter": "nqp", "region": "R1", "add_points": 0.1}
 
 
+def fixed_weights(folder):
+    """The uniform technology with the spillover of fixed-spillover."""
+    spillover = read_technology(find("technologies", "fixed-spillover")).channels["spillover"]
+    path = folder / "fixed.yaml"
+    path.write_text(yaml.safe_dump({"base": "uniform", "channels": {"spillover": spillover}}))
+    return path
+
+
 def technology(tmp_path, name="mine", nqp=0.5, **channels):
     """A technology file with these channels only."""
     about = {"title": "t", "description": "d", "reference": "r"}
@@ -37,7 +45,7 @@ def dataset():
 
 @pytest.fixture(scope="module")
 def open_economy(dataset):
-    return cge.load(dataset, technology="standard")
+    return cge.load(dataset, technology="uniform")
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +109,10 @@ def test_the_spillover_is_the_share_weighted_change_of_partners(wave):
     assert float(after.nqp_spillover[0]) == 0.0  # its partners' change is zero
 
 
-def test_fixed_shares_differ_from_counterfactual_ones_to_second_order(dataset, wave, solved):
-    fixed = solved(cge.load(dataset, technology="fixed-spillover"), WAVE)
+def test_fixed_shares_differ_from_counterfactual_ones_to_second_order(
+    dataset, wave, solved, tmp_path
+):
+    fixed = solved(cge.load(dataset, technology=fixed_weights(tmp_path)), WAVE)
     free = wave.data.sel(experiment="shock")
     gap = abs(fixed.nqp_spillover / free.nqp_spillover - 1)[1:].max()
     assert 1e-6 < float(gap) < 0.1
@@ -184,12 +194,12 @@ def test_a_spoiled_channel_is_found(open_economy, wave, name):
     assert any(c.name.startswith("technology") for c in checks if not c.passed)
 
 
-def test_a_scenario_brings_its_technology_and_the_user_overrules(dataset):
-    plan = {"title": "t", "technology": "standard", "packages": {"a": {"shocks": [WAVE]}}}
+def test_a_scenario_brings_its_technology_and_the_user_overrules(dataset, tmp_path):
+    plan = {"title": "t", "technology": "uniform", "packages": {"a": {"shocks": [WAVE]}}}
     scenario = cge.Scenario.from_dict(plan)
-    assert cge.solve(cge.load(dataset), scenario).data.attrs["technology"] == "standard"
-    own = cge.load(dataset, technology="fixed-spillover")
-    assert cge.solve(own, scenario).data.attrs["technology"] == "fixed-spillover"
+    assert cge.solve(cge.load(dataset), scenario).data.attrs["technology"] == "uniform"
+    own = cge.load(dataset, technology=fixed_weights(tmp_path))
+    assert cge.solve(own, scenario).data.attrs["technology"] == "fixed"
 
 
 def test_the_two_shipped_files_differ_in_the_weights_only():

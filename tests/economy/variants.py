@@ -48,7 +48,7 @@ def abatement():
 
 def technology():
     """NQP channels (docs/nqp.md)."""
-    return cge.load(dataset(), technology="standard")
+    return cge.load(dataset(), technology="uniform")
 
 
 def border_adjustment():

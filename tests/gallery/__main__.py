@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tests.gallery import formulas, handbook
+from tests.gallery import formulas, handbook, identities
 
 Row = Sequence[str]
 
@@ -15,8 +15,10 @@ Row = Sequence[str]
 def main() -> None:
     """Solve and print the tables of docs/gallery.md."""
     table = handbook.table()
-    for line in (*_markdown(tariff_table(table)), "", *_markdown(gains_table(table))):
-        sys.stdout.write(f"{line}\n")
+    for rows in (tariff_table(table), gains_table(table), autarky_table(table), identity_table()):
+        for line in _markdown(rows):
+            sys.stdout.write(f"{line}\n")
+        sys.stdout.write("\n")
 
 
 def tariff_table(table) -> Iterator[Row]:
@@ -61,6 +63,42 @@ def gains_table(table) -> Iterator[Row]:
         for label, ours in (("MEAN", 100 * np.mean(found)), ("USA", 100 * found[usa])):
             numbers = (paper[label], ours, ours - paper[label])
             yield (f"{name}: {label}", *(_number(x, 1) for x in numbers))
+
+
+def autarky_table(table) -> Iterator[Row]:
+    """Table 4.1 beside autarky as the model solves it."""
+    yield ("Gains from trade, %", "Paper", "Formula", "Difference", "Formula, balanced", "Exact")
+    usa = table.region.to_numpy() == "USA"
+    one = identities.with_one_sector(table)
+    made = formulas.without_intermediates(formulas.shares(table))
+    versions = (
+        ("one sector: MEAN", "gains_one_sector", one, ~np.zeros_like(usa), formulas.shares(one)),
+        ("one sector: USA", "gains_one_sector", one, usa, formulas.shares(one)),
+        ("many sectors: USA", "gains_sectors", handbook.final_only(table), usa, made),
+        ("with intermediates: USA", "gains_intermediates", table, usa, formulas.shares(table)),
+    )
+    for name, figure, data, closed, shares in versions:
+        paper = handbook.published(figure)[name.split(": ")[1]]
+        exact, balanced = (float(100 * np.mean(x)) for x in identities.autarky(data, closed))
+        ours = float(100 * np.mean(formulas.gains(shares)[closed]))
+        yield (
+            name,
+            *(_number(x, 1) for x in (paper, ours, ours - paper)),
+            *(_number(x, 2) for x in (balanced, exact)),
+        )
+
+
+def identity_table() -> Iterator[Row]:
+    """Largest differences between the model and independent solutions of Ricardian models."""
+    yield ("Identity", "Quantity", "Largest change", "Largest difference")
+    cases = {
+        "Eaton-Kortum, levels": identities.armington_and_eaton_kortum(8.28),
+        "Caliendo-Parro, changes": identities.armington_and_caliendo_parro(1),
+    }
+    for name, pairs in cases.items():
+        for quantity, (ours, theirs) in pairs.items():
+            moved = "" if quantity == "trade shares" else f"{np.abs(theirs - 1).max():.0%}"
+            yield name, quantity, moved, f"{np.abs(ours - theirs).max():.0e}"
 
 
 def _number(value: float, digits: int) -> str:

@@ -3,10 +3,11 @@
 import re
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 from tests.gallery import handbook
-from tests.gallery.__main__ import gains_table
+from tests.gallery.__main__ import autarky_table, gains_table
 
 PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -14,6 +15,12 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 def test_the_table_of_gains_is_what_is_printed():
     for row in gains_table(handbook.table()):
+        assert "| " + " | ".join(row) + " |" in TEXT
+
+
+def test_the_table_of_autarky_is_what_is_printed():
+    """The rows with one sector; the others take a model of 34 x 31 each."""
+    for row in islice(autarky_table(handbook.table()), 3):
         assert "| " + " | ".join(row) + " |" in TEXT
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.gallery import formulas
-from tests.gallery.test_gains_from_trade import own_shares
+from tests.gallery.identities import own_shares
 
 EXACT = 1e-8
 

@@ -107,10 +107,10 @@ def test_a_level_is_a_share_not_a_score(shipped, figures, world, joined):
 
 def test_economies_and_industries_that_are_not_known_are_named(found):
     other = random_benchmark(2, 2, seed=1)
-    with pytest.raises(InputError, match="has the economy 'R1', which has no indicators"):
+    with pytest.raises(InputError, match="has economies without indicators: 'R1', 'R2'"):
         regional_index(found, other)
     renamed = other.assign_coords({d: ["USA", "CHN"] for d in ("region", "origin", "destination")})
-    with pytest.raises(InputError, match="has the industry 'S1', which has no technology class"):
+    with pytest.raises(InputError, match="has industries without technology class: 'S1', 'S2'"):
         activity_index(found, renamed)
 
 

@@ -15,7 +15,7 @@ TARIFF = {"parameter": "tariff_power", "add_points": 1}
 
 @pytest.fixture(scope="module")
 def economy():
-    return cge.load(random_benchmark(3, ["C26", "K", "A01"], seed=7), technology="standard")
+    return cge.load(random_benchmark(3, ["C26", "K", "A01"], seed=7), technology="uniform")
 
 
 def test_low_and_high_are_one_standard_error_away(economy):

@@ -8,12 +8,12 @@ import numpy as np
 import xarray as xr
 
 from calibration.closing import close_accounts
+from data.build.ledger import Ledger
 from data.build.oecd_icio_2022 import labels
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
-from data.build.oecd_icio_2022.ledger import Ledger
 from data.build.oecd_icio_2022.national import Tables, read_tables
 from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
 from data.build.oecd_icio_2022.services import distance_tilt, split_services

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.build.ledger import Ledger
 from data.build.oecd_icio_2022.labels import DEVELOPING, REST_OF_WORLD
-from data.build.oecd_icio_2022.ledger import Ledger
 from data.build.oecd_icio_2022.national import Tables
 
 CONCORDANCES = Path(__file__).parent / "concordances"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from data.build.ledger import Ledger
 from data.build.oecd_icio_2022.labels import FINAL
-from data.build.oecd_icio_2022.ledger import Ledger
 
 Array = np.ndarray
 

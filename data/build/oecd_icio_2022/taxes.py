@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.build.oecd_icio_2022.ledger import Ledger
+from data.build.ledger import Ledger
 from data.build.oecd_icio_2022.national import Tables
 
 Array = np.ndarray

@@ -1,0 +1,81 @@
+"""``cge optimise``: from a problem to a verified optimum, tables, a figure and a scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cge.cli.choices import Choice
+from cge.cli.failures import UNSUCCESSFUL, FailureError
+from cge.cli.progress import Steps
+from cge.cli.run import files_of, folder_of, must_be_a_folder, print_result, width_of_lines
+from cge.design.problem import Problem, open_problem
+
+if TYPE_CHECKING:
+    from cge.design.optimum import Optimum
+    from cge.report.files import Writer
+
+
+def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool) -> None:
+    """Search, verify, write and print; see `cge.cli.app.optimise`.
+
+    Raises
+    ------
+    typer.Exit
+        With code 1 when the optimum is not verified.
+    cge.cli.failures.FailureError
+        The model has no solution at the start of the search.
+    calibration.errors.InputError
+        Anything wrong with the input.
+    """
+    problem = open_problem(source)
+    choice = choice.meant_for(problem)
+    folder = out if out is not None else folder_of(problem.name, choice)
+    must_be_a_folder(folder)
+    steps = Steps(quiet)
+    try:
+        optimum = _found(problem, choice, steps)
+        written = _written(optimum, folder, steps)
+        steps.finish()
+    finally:
+        steps.abandon()
+    if not quiet:
+        _print(optimum, written)
+    if not optimum.verified:
+        typer.echo(f"cge: the optimum is NOT VERIFIED: {optimum.verdict}", err=True)
+        raise typer.Exit(UNSUCCESSFUL)
+
+
+def _found(problem: Problem, choice: Choice, steps: Steps) -> Optimum:
+    steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
+    economy = choice.load()
+    import cge
+    from cge.engine.solver import SolveError
+
+    try:
+        return cge.optimise(economy, problem, progress=steps)
+    except SolveError as error:
+        raise FailureError(f"no solution: {error}") from error
+
+
+def _written(optimum: Optimum, folder: Path, steps: Steps) -> list[Path]:
+    steps("write", detail=str(folder))
+    from cge.report import text_writer, write_together
+    from cge.report.optimum import optimum_table, scenario_text
+
+    files: dict[Path, Writer] = files_of(optimum.result, folder)
+    files |= {
+        folder / "optimum.csv": text_writer(optimum_table(optimum, "csv")),
+        folder / "optimum.tex": text_writer(optimum_table(optimum, "latex")),
+        folder / "scenario.yaml": text_writer(scenario_text(optimum)),
+    }
+    return write_together(files)
+
+
+def _print(optimum: Optimum, written: list[Path]) -> None:
+    from cge.report.optimum import optimum_table
+
+    typer.echo(optimum_table(optimum, "text", width_of_lines()))
+    print_result(optimum.result, written)

@@ -1,0 +1,68 @@
+"""Exact gradients of weighted sums of variables, by the adjoint of the outer equations.
+
+With tears x, exogenous directions u, outer equations F(x, u) = 0 and a sum J(x, u),
+
+    dJ/du = J_u - lambda' F_u,    F_x' lambda = J_x',
+
+one transposed solve per sum, however many directions there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from pyomo.environ import ConcreteModel
+
+from cge.engine.elimination import Point
+from cge.engine.reduced import ReducedProblem, Sums
+from cge.engine.system import System, Values
+from cge.engine.tape import Array
+from cge.engine.threads import one_thread
+
+
+class Gradients:
+    """Gradients of weighted sums at solutions of a model.
+
+    Parameters
+    ----------
+    model
+        The model, as templates.
+    sums
+        Sum -> variable -> weight of each of its elements, raveled.
+    parameters
+        Names of the parameters that directions may move.
+    """
+
+    def __init__(self, model: ConcreteModel, sums: Sums, parameters: Iterable[str]) -> None:
+        system = System(model, also=parameters)
+        self.problem = ReducedProblem(system, sums=sums)
+
+    def values(self, values: Values) -> Array:
+        """The sums at a solution."""
+        sums = self.problem.sums.values()
+        return np.array([sum(float(w @ values[v]) for v, w in s.items()) for s in sums])
+
+    def at(self, values: Values, slopes: Mapping[str, Array]) -> Array:
+        """Derivatives of the sums at a solution.
+
+        Parameters
+        ----------
+        values
+            A solution, parameters included.
+        slopes
+            Parameter -> how its elements move with each direction, (elements, directions).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (sums, directions).
+        """
+        width = next(iter(slopes.values())).shape[1]
+        problem, point = self.problem, Point(values)
+        with one_thread(), np.errstate(all="ignore"):
+            moving = problem.tangents(point, problem.seeds(values), problem.size)
+            fixed = problem.tangents(point, {}, width, given=slopes)
+            by_tears, by_parameters = problem.outer_rows(moving), problem.outer_rows(fixed)
+            adjoint = np.linalg.solve(by_tears.T, problem.sum_rows(moving).T)
+            return problem.sum_rows(fixed) - adjoint.T @ by_parameters

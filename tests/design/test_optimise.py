@@ -1,0 +1,303 @@
+"""Optimal design of policies: closed forms, grid search, shadow prices, what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import yaml
+from scipy.interpolate import CubicSpline
+from typer.testing import CliRunner
+
+import cge
+from calibration import random_benchmark
+from cge import locations
+from cge.cli.app import app
+from cge.design.controls import Controls
+from cge.design.problem import open_problem
+from cge.engine.gradients import Gradients
+from cge.scenarios import Scenario
+from tests.economy import simple
+
+SIGMA = 4.0
+FLOWS = np.array([[[70.0, 30.0], [30.0, 270.0]]])
+
+
+def tariff_problem(**changes):
+    shock = {"parameter": "tariff_power", "origin": "B", "destination": "A", "set": 1}
+    welfare = {"variable": "equivalent_variation", "where": {"region": "A"}}
+    plain = {
+        "title": "Optimal tariff",
+        "controls": {"tariff": {"lower": 0, "upper": 150, "unit": "%", "shocks": [shock]}},
+        "objective": {"maximise": [welfare]},
+    }
+    return cge.Problem.from_dict(plain | changes)
+
+
+@pytest.fixture(scope="module")
+def two_regions():
+    return cge.load(simple.benchmark(FLOWS, np.zeros(2), 0.0, SIGMA))
+
+
+def test_the_optimal_tariff_is_the_textbook_one(two_regions):
+    """One over the foreign export supply elasticity, (sigma - 1)(1 - s) with s the share that B
+    spends on A's good (Gros 1987): B's offer curve with CES demand and no tariff of its own."""
+    optimum = cge.optimise(two_regions, tariff_problem())
+    assert optimum.verified, optimum.verdict
+    rate = optimum.controls.loc["tariff", "value"] / 100
+    data = optimum.result.data.sel(experiment="optimum")
+    spent = (data.price_landed * data.trade).sel(destination="B").sum("sector")
+    share = float(spent.sel(origin="A") / spent.sum())
+    assert rate == pytest.approx(1 / ((SIGMA - 1) * (1 - share)), rel=1e-6)
+    assert rate > 0.3  # far from where the search could end by chance
+    assert optimum.objective["value"] > 0
+
+
+def test_a_constraint_on_a_parameter(two_regions):
+    """The tariff may not exceed 20 %: its power 1.2."""
+    held = {"variable": "tariff_power", "where": {"origin": "B", "destination": "A"}}
+    optimum = cge.optimise(
+        two_regions, tariff_problem(constraints={"bound": {"sum": [held], "at_most": 1.2}})
+    )
+    assert optimum.verified, optimum.verdict
+    assert optimum.controls.loc["tariff", "value"] == pytest.approx(20, abs=1e-4)
+    assert optimum.constraints.loc["bound", "shadow_price"] > 0
+
+
+@pytest.fixture(scope="module")
+def shipped(teaching):
+    return cge.optimise(teaching, "eu-carbon-and-border")
+
+
+def test_the_shipped_example_is_an_optimum(shipped):
+    assert shipped.verified, shipped.verdict
+    assert not (shipped.controls["at"] != "").any()
+    assert shipped.iterations < 20
+    row = shipped.constraints.loc["world_emissions"]
+    assert row["value"] == pytest.approx(0.99 * row["benchmark"], rel=1e-9)
+    assert row["shadow_price_unit"] == "USD per t CO2"
+    emitted = shipped.result.data.emissions.sum(["activity", "region"])
+    assert float(emitted.sel(experiment="optimum")) == pytest.approx(row["value"], rel=1e-7)
+    welfare = shipped.result.summary().equivalent_variation.sum()
+    assert float(welfare) == pytest.approx(shipped.objective["value"], rel=1e-6)
+
+
+def test_the_shipped_example_against_a_grid(teaching, shipped):
+    """No pair of prices on the grid does better; along the target the best is where it should be.
+
+    For every border price, a spline in the carbon price finds where the target is met.
+    """
+    problem = open_problem("eu-carbon-and-border")
+    economy = teaching.with_abatement(problem.abatement.elasticity, problem.abatement.reference)
+    controls = Controls(problem, economy)
+    target = shipped.constraints.loc["world_emissions", "at_most"]
+    borders, carbons = np.arange(20.0, 101.0, 20.0), np.arange(25.0, 51.0, 5.0)
+    along = []
+    start = None
+    for border in borders:
+        line = []
+        for carbon in carbons:
+            arrays = controls.parameters(np.array([carbon, border]))
+            start = economy.model.solve(arrays, start=start).values
+            line.append((start["emissions"].sum(), start["equivalent_variation"].sum()))
+        emitted, welfare = np.array(line).T
+        assert (welfare[emitted <= target] < shipped.objective["value"]).all()
+        met = CubicSpline(-emitted, carbons)(-target)
+        along.append(float(CubicSpline(carbons, welfare)(met)))
+    best = shipped.objective["value"]
+    assert max(along) <= best + 0.5
+    assert best - max(along) < 5e-3 * abs(best)
+    peak = -np.polyder(np.polyfit(borders, along, 3))
+    roots = np.roots(peak)
+    nearest = roots[np.argmin(np.abs(roots - shipped.controls.loc["border_price", "value"]))]
+    assert float(np.real(nearest)) == pytest.approx(
+        shipped.controls.loc["border_price", "value"], abs=3.0
+    )
+
+
+def test_gradients_of_the_shipped_example(teaching):
+    problem = open_problem("eu-carbon-and-border")
+    economy = teaching.with_abatement(0.3, 50)
+    controls = Controls(problem, economy)
+    weights = {"f": {"equivalent_variation": np.ones(5)}, "g": {"emissions": np.ones(30)}}
+    gradients = Gradients(economy.pyomo_model(), weights, controls.moved)
+    at, options = np.array([40.0, 50.0]), {"tol": 1e-12}
+    values = economy.model.solve(controls.parameters(at), options=options).values
+    exact = gradients.at(values, controls.slopes(at))
+    for k, step in enumerate(0.1 * np.eye(2)):
+        up, down = (
+            gradients.values(
+                economy.model.solve(controls.parameters(at + s * step), values, options).values
+            )
+            for s in (1, -1)
+        )
+        np.testing.assert_allclose(exact[:, k], (up - down) / 0.2, rtol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def abating():
+    """A random economy in which activities abate."""
+    return cge.load(random_benchmark(3, 4, seed=1)).with_abatement(0.5, 40)
+
+
+def random_problem(percent):
+    price = {"parameter": "carbon_price", "region": "R1", "set": 1}
+    border = {"parameter": "border_carbon_price", "destination": "R1", "set": 0.5}
+    return cge.Problem.from_dict(
+        {
+            "title": "A cap",
+            "abatement": {"elasticity": 0.5, "reference": 40, "source": "none"},
+            "controls": {
+                "price": {"lower": 0, "upper": 400, "start": 50, "shocks": [price]},
+                "border": {"lower": 0, "upper": 400, "start": 50, "shocks": [border]},
+            },
+            "objective": {"maximise": [{"variable": "equivalent_variation"}]},
+            "constraints": {
+                "cap": {"sum": [{"variable": "emissions"}], "at_most_percent": percent}
+            },
+        }
+    )
+
+
+def test_a_shadow_price_is_what_relaxing_the_target_is_worth(abating):
+    """Welfare between a slightly tighter and a slightly looser target, by the envelope theorem."""
+    tight, loose = (cge.optimise(abating, random_problem(p)) for p in (-3.02, -2.98))
+    assert tight.verified, tight.verdict
+    gain = loose.objective["value"] - tight.objective["value"]
+    room = loose.constraints.loc["cap", "at_most"] - tight.constraints.loc["cap", "at_most"]
+    prices = [o.constraints.loc["cap", "shadow_price"] for o in (tight, loose)]
+    assert np.mean(prices) == pytest.approx(gain / room, rel=1e-3)
+
+
+def test_a_target_out_of_reach_is_said(abating):
+    optimum = cge.optimise(abating, random_problem(-90))
+    assert not optimum.verified
+    assert "'cap' is" in optimum.verdict
+    assert "no levels found within the bounds keep it" in optimum.verdict
+    assert "NOT VERIFIED" in repr(optimum)
+
+
+def test_the_optimum_is_a_scenario(two_regions):
+    """Written, read and solved again, it is the same solution."""
+    optimum = cge.optimise(two_regions, tariff_problem())
+    again = Scenario.from_dict(yaml.safe_load(yaml.safe_dump(optimum.scenario.to_dict())))
+    result = cge.solve(two_regions, again)
+    np.testing.assert_allclose(result.data.utility, optimum.result.data.utility, rtol=1e-9)
+
+
+def test_swaps_hold_in_search_and_result(two_regions):
+    """B's employment holds its real wage, hence A's price there: A cannot improve its terms of
+    trade, and the best tariff is none."""
+    row = {"parameter": "endowment", "variable": "real_factor_price", "factor": "labour"}
+    swap = {**row, "region": "B"}
+    optimum = cge.optimise(two_regions, tariff_problem(swap=[swap]))
+    assert optimum.verified, optimum.verdict
+    assert optimum.controls.loc["tariff", "value"] == pytest.approx(0.0, abs=0.01)
+    assert optimum.controls.loc["tariff", "at"] == "lower"
+    held = optimum.result.data.real_factor_price.sel(factor="labour", region="B")
+    np.testing.assert_allclose(held, 1.0, rtol=1e-8)
+    again = cge.solve(two_regions, optimum.scenario)
+    np.testing.assert_allclose(again.data.utility, optimum.result.data.utility, rtol=1e-8)
+
+
+def test_every_shipped_problem_is_read():
+    for path in locations.shipped("problems").values():
+        assert cge.Problem.from_file(path).title
+
+
+def test_everything_wrong_with_a_file_is_said(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text(
+        "title: x\n"
+        "controls:\n"
+        "  c: {lowr: 0, lower: 0, upper: 1, shocks: [{parameter: tariff_power, set: 1}]}\n"
+        "objective: {maximise: [{variable: utility, weigt: 1}]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(cge.InputError) as error:
+        cge.Problem.from_file(path)
+    assert [p.removeprefix(f"{path}:") for p in error.value.problems] == [
+        "3: controls > c > lowr: unknown key; did you mean 'lower'?",
+        "4: objective > maximise 1 > weigt: unknown key; did you mean 'weight'?",
+    ]
+    with pytest.raises(cge.InputError) as error:
+        cge.Problem.from_dict(
+            {
+                "title": "x",
+                "controls": {
+                    "optimum": {"lower": 2, "upper": 1, "shocks": [{"parameter": "x", "set": 1}]}
+                },
+                "objective": {},
+                "constraints": {"k": {"sum": [{"variable": "utility"}]}},
+            }
+        )
+    assert error.value.problems == [
+        "problem: controls > optimum: lower 2 is not below upper 1",
+        "problem: controls > optimum: this name is kept; choose another",
+        "problem: objective: needs one of minimise and maximise",
+        "problem: constraints > k: has no limit; add one of "
+        "at_most, at_least, at_most_percent, at_least_percent",
+    ]
+
+
+def test_what_does_not_fit_the_economy_is_said(two_regions):
+    wrong = [
+        {"variable": "utilty"},
+        {"variable": "utility", "where": {"regio": "A"}},
+        {"variable": "utility", "where": {"region": "C"}},
+    ]
+    with pytest.raises(cge.InputError) as error:
+        cge.optimise(two_regions, tariff_problem(objective={"minimise": wrong}))
+    *names, label = error.value.problems
+    assert names == [
+        "problem: objective > minimise 1: no variable 'utilty'; did you mean 'utility'?",
+        "problem: objective > minimise 2: 'utility' has no dimension 'regio';"
+        " did you mean 'region'?",
+    ]
+    assert label.startswith("problem: objective > minimise 3: region: 'C' is not a region")
+
+
+@pytest.mark.parametrize(
+    ("shocks", "said"),
+    [
+        ([{"parameter": "productivity", "scale_power": 1}] * 2, "out of proportion"),
+        ([{"parameter": "foreign_saving", "region": "A", "scale_power": 1}], "changes nothing"),
+    ],
+)
+def test_controls_that_do_not_move_in_proportion(two_regions, shocks, said):
+    control = {"lower": 1, "upper": 2, "shocks": shocks}
+    with pytest.raises(cge.InputError, match=said):
+        cge.optimise(two_regions, tariff_problem(controls={"c": control}))
+
+
+def test_limits_that_contradict_each_other(two_regions):
+    held = {"sum": [{"variable": "utility"}], "at_least": 2, "at_most": 1}
+    with pytest.raises(cge.InputError, match="at least 2 and at most 1"):
+        cge.optimise(two_regions, tariff_problem(constraints={"k": held}))
+
+
+def test_the_command_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data = random_benchmark(3, 4, seed=1)
+    data.to_netcdf("data.nc", engine="h5netcdf")
+    problem = random_problem(-3)
+    plain = {
+        "title": problem.title,
+        "abatement": problem.abatement.model_dump(),
+        "controls": {
+            name: {"lower": c.lower, "upper": c.upper, "shocks": [s.to_dict() for s in c.shocks]}
+            for name, c in problem.controls.items()
+        },
+        "objective": {"maximise": [{"variable": "equivalent_variation"}]},
+        "constraints": {"cap": {"sum": [{"variable": "emissions"}], "at_most_percent": -3}},
+    }
+    (tmp_path / "cap.yaml").write_text(yaml.safe_dump(plain), encoding="utf-8")
+    ran = CliRunner().invoke(app, ["optimise", "cap.yaml", "--data", "data.nc", "--out", "o"])
+    assert ran.exit_code == 0, ran.output
+    assert "Shadow price: cap" in ran.stdout
+    assert "Result verified." in ran.stdout
+    written = {path.name for path in (tmp_path / "o").iterdir()}
+    assert {"optimum.csv", "optimum.tex", "scenario.yaml", "result.nc"} <= written
+    assert Scenario.from_file(tmp_path / "o" / "scenario.yaml").abatement is not None
+    wrong = CliRunner().invoke(app, ["optimise", "eu-carbon-and-bordr"])
+    assert wrong.exit_code == 2
+    assert "did you mean 'eu-carbon-and-border'" in wrong.output
