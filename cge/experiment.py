@@ -10,6 +10,7 @@ import xarray as xr
 
 import calibration
 from calibration.groups import read_groups
+from cge.balancing import balanced_first
 from cge.contributions import contributions as split
 from cge.economy.abatements import open_abatement
 from cge.economy.closures import read_closure
@@ -43,6 +44,7 @@ def load(
     structure: str | Path | None = None,
     swap: Sequence[str] = (),
     technology: str | Path | None = None,
+    numeraire: str | None = None,
     abatement: str | Path | float | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
@@ -66,6 +68,9 @@ def load(
     technology
         Name of a shipped technology or path of a technology file, which brings the NQP channels.
         None is a model without them, and a scenario may then bring its own.
+    numeraire
+        The price index that is fixed, instead of the closure's; see
+        :mod:`cge.economy.numeraires`.
     abatement
         Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
         without, and a scenario may then bring its own.
@@ -78,11 +83,13 @@ def load(
     chosen = closure is not None
     rules = read_closure(find("closures", DEFAULT_CLOSURE if closure is None else closure))
     rules = rules.with_swaps(swap)
+    if numeraire is not None:
+        rules = rules.with_numeraire(numeraire)
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
         benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
-    economy = Economy(benchmark, rules, groups, name, chosen)
+    economy = balanced_first(Economy(benchmark, rules, groups, name, chosen))
     if technology is not None:
         economy = economy.with_technology(read_technology(find("technologies", technology)))
     if abatement is not None:
@@ -204,6 +211,8 @@ def _under_closure(economy: Economy, plan: Scenario) -> Economy:
     rules = economy.closure
     if not economy.closure_chosen and plan.closure != rules.name:
         rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+        if economy.closure.numeraire_chosen:
+            rules = rules.with_numeraire(economy.closure.numeraire)
     if plan.swap:
         rules = rules.with_rows(plan.swap)
-    return economy if rules is economy.closure else economy.under(rules)
+    return economy if rules is economy.closure else balanced_first(economy.under(rules))

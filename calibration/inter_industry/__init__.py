@@ -9,6 +9,7 @@ from calibration.inter_industry.emissions import (
     embodied_intensity,
     emission_accounts,
     leakage,
+    shapley_of_product,
 )
 from calibration.inter_industry.exposure import border_exposure
 from calibration.inter_industry.inequality import gdp, gini, theil
@@ -44,6 +45,7 @@ __all__ = [
     "inter_industry",
     "leakage",
     "reallocation",
+    "shapley_of_product",
     "sophistication",
     "supply_concentration",
     "theil",

@@ -168,7 +168,7 @@ def leakage(
     at_home, abroad = float(change.where(~foreign, 0.0).sum()), change.where(foreign, 0.0)
     total = float(abroad.sum())
     coords = {dim: before[dim].to_numpy() for dim in ("activity", "region")}
-    parts = _shapley(*(_factors(before, old, foreign)), *(_factors(after, new, foreign)))
+    parts = shapley_of_product(*(_factors(before, old, foreign)), *(_factors(after, new, foreign)))
     return xr.Dataset(
         {
             "home_change": ((), at_home, {"units": MT}),
@@ -199,8 +199,20 @@ def _factors(
     return total, made / total, np.divide(emitted, made, out=np.zeros_like(made), where=made > 0)
 
 
-def _shapley(a0: Array, b0: Array, c0: Array, a1: Array, b1: Array, c1: Array) -> Array:
-    """Contribution of each of three factors to the change of their product."""
+def shapley_of_product(a0: Array, b0: Array, c0: Array, a1: Array, b1: Array, c1: Array) -> Array:
+    """Contribution of each of three factors to the change of their product.
+
+    Parameters
+    ----------
+    a0, b0, c0, a1, b1, c1
+        The factors before and after, of shapes that broadcast.
+
+    Returns
+    -------
+    numpy.ndarray
+        Three contributions (factor, ...), each the mean over all orders of what changing the
+        factor adds; they sum to the change exactly.
+    """
     return np.stack(
         [
             _turn(a0, a1, b0, b1, c0, c1),

@@ -65,6 +65,17 @@ Abatement = Annotated[
 ]
 
 
+Numeraire = Annotated[
+    str | None,
+    typer.Option(
+        metavar="INDEX",
+        help="Price index that is fixed, instead of the closure's: 'world factor-price index', "
+        "'world consumer price index', 'consumer price index of REGION' or "
+        "'price of FACTOR in REGION'.",
+    ),
+]
+
+
 def _version(asked: bool) -> None:
     if asked:
         with reported():
@@ -96,6 +107,7 @@ def run(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    numeraire: Numeraire = None,
     abatement: Abatement = None,
     out: Annotated[
         Path | None,
@@ -120,7 +132,16 @@ def run(
 
         run_scenario(
             scenario,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, abatement),
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+            ),
             out,
             quiet,
             band,
@@ -169,6 +190,7 @@ def check(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    numeraire: Numeraire = None,
     abatement: Abatement = None,
 ) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
@@ -176,7 +198,16 @@ def check(
         from cge.cli.check import check_economy
 
         check_economy(
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, abatement)
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+            )
         )
 
 
@@ -193,6 +224,7 @@ def equations(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    numeraire: Numeraire = None,
     abatement: Abatement = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
@@ -202,7 +234,16 @@ def equations(
         print_equations(
             name,
             latex,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, abatement),
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+            ),
         )
 
 
@@ -270,6 +311,30 @@ def nqp(
         print_nqp(chosen, method, by, tuple(without or ()), indicators, csv, latex, out)
 
 
+@app.command()
+def leakage(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    home: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REGION",
+            help="Region whose emissions the policy cuts; repeatable.  "
+            "[default: those that price carbon anew]",
+        ),
+    ] = None,
+    against: Annotated[
+        str, typer.Option(metavar="EXPERIMENT", help="What the experiments are compared with.")
+    ] = "benchmark",
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Print what emissions abroad do as those at home change, by channel, and leakage rates."""
+    with reported():
+        from cge.cli.leakage import print_leakage
+
+        print_leakage(result, home, against, csv, latex)
+
+
 @app.command("list")
 def list_(
     kind: Annotated[
@@ -277,7 +342,8 @@ def list_(
         typer.Argument(
             metavar="KIND",
             help="scenarios, problems, datasets, aggregations, closures, structures, "
-            "technologies, schedules, funds, abatements or parameters.",
+            "technologies, schedules, funds, abatements, indicators "
+            "or parameters.",
             show_default=False,
         ),
     ] = None,

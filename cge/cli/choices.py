@@ -25,6 +25,7 @@ class Choice:
     structure: str | None = None
     swap: tuple[str, ...] = ()
     technology: str | None = None
+    numeraire: str | None = None
     abatement: str | None = None
 
     @property
@@ -63,5 +64,6 @@ class Choice:
             structure=self.structure,
             swap=self.swap,
             technology=self.technology,
+            numeraire=self.numeraire,
             abatement=self.abatement,
         )

@@ -39,7 +39,7 @@ def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> 
     else:
         tables = _of_data(choice)
     for kind in KINDS if of is None else (of,):
-        typer.echo(_rendered(tables(kind), csv, latex))
+        typer.echo(rendered(tables(kind), csv, latex))
 
 
 def _of_data(choice: Choice) -> Callable[[str], xr.Dataset]:
@@ -71,8 +71,7 @@ def _check(of: str | None, csv: bool, latex: bool) -> None:
     problems = []
     if of is not None and of not in KINDS:
         problems.append(f"--of: unknown kind '{of}'{nearest(of, KINDS)}")
-    if csv and latex:
-        problems.append("--csv and --latex: choose one")
+    problems += one_form(csv, latex)
     if (csv or latex) and of is None:
         problems.append(f"--csv and --latex print one table: add --of {'|'.join(KINDS)}")
     if problems:
@@ -100,7 +99,13 @@ def _provenance(found: xr.Dataset, choice: Choice) -> dict[str, str | int]:
     }
 
 
-def _rendered(found: xr.Dataset, csv: bool, latex: bool) -> str:
+def one_form(csv: bool, latex: bool) -> list[str]:
+    """What is wrong with the form asked for."""
+    return ["--csv and --latex: choose one"] if csv and latex else []
+
+
+def rendered(found: xr.Dataset, csv: bool, latex: bool) -> str:
+    """A table as text for the terminal, or in the form asked for."""
     if csv or latex:
         return table(found, "csv" if csv else "latex").rstrip("\n")
     return text_table(found, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns)

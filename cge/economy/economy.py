@@ -129,8 +129,25 @@ class Economy:
             if self.closure.swaps:
                 check_structure(system)
         except StructureError as error:
-            raise InputError(f"closure '{self.closure.name}': {error}") from error
+            raise InputError(f"closure '{self.closure.name}': {error}{self._culprits()}") from error
         return Model(system)
+
+    def _culprits(self) -> str:
+        """Swaps of a closure that cannot work without which it could."""
+        from cge.engine.plan import StructureError
+        from cge.engine.structure import check_structure
+        from cge.engine.system import System
+
+        found = []
+        for swap in self.closure.swaps:
+            others = tuple(s for s in self.closure.swaps if s is not swap)
+            economy = self.under(replace(self.closure, swaps=others))
+            try:
+                check_structure(System(economy.pyomo_model()))
+            except StructureError:
+                continue
+            found.append(f"'{swap.parameter}' for '{swap.variable}'")
+        return f"; it could be solved without the swap of {' or '.join(found)}" if found else ""
 
     @property
     def unsolved_market(self) -> tuple[str, str]:
@@ -178,6 +195,12 @@ class Economy:
             Naming the parameter, the first label, and what may be shocked instead.
         """
         problems = []
+        transfer = parameters["transfer"].to_numpy()
+        if not self.closure.own_budget and (transfer != self.parameter_arrays["transfer"]).any():
+            problems.append(
+                "'transfer' does nothing where the government has no budget of its own; "
+                f"closure '{self.closure.name}' has one for each region"
+            )
         for swap in self.closure.swaps:
             moved = parameters[swap.parameter].to_numpy() != self.parameter_arrays[swap.parameter]
             touched = np.argwhere(moved & swap.adjusts(self.labels))

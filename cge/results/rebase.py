@@ -49,11 +49,13 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         "intermediate_use": bought,
         "intermediate_tax": (s.intermediate_tax_power - 1) * bought,
         "final_use": consumed,
-        "final_tax": (s.final_tax_power - 1) * consumed,
+        "final_tax": a.paid_by_agents - consumed,
+        "consumption_tax": s.revenue_consumption_tax,
+        "income_tax": a.income_tax,
         "value_added": earned,
         "factor_tax": (s.factor_tax_power - 1) * earned,
         "output_tax": s.price_basic * s.output - inputs,
-        "foreign_saving": s.foreign_saving * a.price_world + s.get("border_transfer", 0.0),
+        "foreign_saving": s.capital_inflow + s.get("border_transfer", 0.0),
         "co2": s.emissions,
     }
     if "price_composite_by_user" in s:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -207,6 +208,30 @@ class Result:
         groups = None if self._solved is None else self._solved.economy.groups
         known = groups or read_groups(data_directory() / "groups.yaml")
         return indicators(levels, of, known, shipped_population(levels["benchmark"]))
+
+    def leakage(self, home: Sequence[str] | None = None, against: str = "benchmark") -> xr.Dataset:
+        """Changes of emissions by region and channel, and leakage rates.
+
+        Parameters
+        ----------
+        home
+            Regions whose emissions a policy cuts; those that price carbon anew where left out.
+        against
+            The experiment that the others are compared with.
+
+        Returns
+        -------
+        xarray.Dataset
+            See :func:`cge.results.leakage.leakage`.
+
+        Raises
+        ------
+        InputError
+            For unknown labels, and where no region is at home or none abroad.
+        """
+        from cge.results.leakage import leakage
+
+        return leakage(self.data, home, against)
 
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the result, whole or not at all.

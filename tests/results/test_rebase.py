@@ -16,6 +16,10 @@ FIRST = [
     {"parameter": "barrier_power", "origin": "R2", "destination": "R1", "set": 6},
     {"parameter": "barrier_importer_share", "destination": "R1", "set": 0.3},
     {"parameter": "factor_tax_power", "region": "R3", "set": 10},
+    {"parameter": "income_tax_power", "factor": "labour", "region": "R2", "set": 15},
+    {"parameter": "consumption_tax_power", "region": "R1", "set": 5},
+    {"parameter": "foreign_saving", "region": "R3", "add_points": 50},
+    {"parameter": "foreign_saving", "region": "R1", "add_points": -50},
 ]
 SECOND = [{"parameter": "productivity", "region": "R1", "percent": 5}]
 
@@ -33,6 +37,13 @@ def result():
 
 def test_the_accounts_of_a_solution_balance(result):
     check_benchmark(result.as_benchmark("first"), tolerance=1e-8)
+
+
+def test_taxes_that_are_part_of_others_stay_apart(result):
+    """Calibrated again, each has the rate it was given."""
+    again = cge.load(result.as_benchmark("first")).parameters
+    assert float(again.income_tax_power.sel(factor="labour", region="R2")) == pytest.approx(1.15)
+    assert float(again.consumption_tax_power.sel(region="R1")) == pytest.approx(1.05)
 
 
 def test_shocks_in_sequence_do_what_they_do_together(result):

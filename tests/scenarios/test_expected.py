@@ -5,6 +5,7 @@ Where a change is meant to change results, renew the file, and say in the change
 """
 
 import csv
+import functools
 import io
 
 import numpy as np
@@ -23,12 +24,23 @@ def rows(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.fixture(scope="module")
+def economies():
+    """Economies by data and technology, each loaded and compiled once."""
+
+    @functools.cache
+    def load(data, technology):
+        return cge.load(**({} if data is None else {"data": data}), technology=technology)
+
+    return load
+
+
 @pytest.fixture(scope="module", params=sorted(locations.shipped("scenarios")))
-def compared(request):
+def compared(request, economies):
     """The rows expected and found of a scenario."""
     scenario = open_scenario(request.param)
-    economy = cge.load() if scenario.data is None else cge.load(scenario.data)
-    result = cge.solve(economy, scenario)
+    economy = economies(scenario.data, scenario.technology)
+    result = cge.solve(economy, scenario, contributions=False)
     path = locations.shipped("scenarios")[request.param].with_suffix(".expected.csv")
     return rows(path.read_text(encoding="utf-8")), rows(table(result.summary(), "csv"))
 

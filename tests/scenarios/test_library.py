@@ -1,0 +1,90 @@
+"""The library of technology scenarios: sources, labels, the page, and a number known in advance."""
+
+import csv
+
+import pytest
+
+from calibration import aggregate, open_benchmark, read_groups, read_mapping
+from cge import locations
+from cge.scenarios import NamedGroups, open_scenario
+from cge.scenarios.catch_up import Percentile
+from cge.selector import resolve
+from tests.scenarios import library_page
+
+NAMES = library_page.names()
+
+
+@pytest.fixture(scope="module")
+def groups():
+    return read_groups(locations.data_directory() / "groups.yaml")
+
+
+@pytest.fixture(scope="module")
+def benchmarks():
+    full = open_benchmark(locations.find("benchmarks", "oecd-icio-2022"))
+    mappings = {
+        name: read_mapping(locations.find("aggregations", name), full) for name in ("16x22", "5x6")
+    }
+    return {"full": full} | {name: aggregate(full, m) for name, m in mappings.items()}
+
+
+def shocks(name):
+    packages = open_scenario(name).packages.values()
+    return [shock for package in packages for shock in package.shocks]
+
+
+def problems(name, benchmark, groups):
+    """What is wrong with the labels of a scenario in a benchmark."""
+    named, found = NamedGroups(groups, benchmark), []
+    for shock in shocks(name):
+        where = dict(shock.where)
+        if shock.frontier is not None and not isinstance(shock.frontier, Percentile):
+            where["region"] = shock.frontier
+        for dim, selector in (*shock.where.items(), *where.items()):
+            labels = [str(label) for label in benchmark[dim].to_numpy()]
+            found += resolve(selector, dim, labels, named)[1]
+    return found
+
+
+def test_the_page_has_a_table_of_every_scenario_of_the_library():
+    assert len(NAMES) == 9
+    assert set(NAMES) <= set(locations.shipped("scenarios"))
+
+
+def test_tables_of_the_page_are_current():
+    """Write them anew with ``python -m tests.scenarios.library_page``."""
+    assert library_page.PAGE.read_text(encoding="utf-8") == library_page.page()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scenario_says_who_what_and_after_whom_and_sources_every_number(name):
+    scenario = open_scenario(name)
+    assert scenario.author
+    assert scenario.description
+    assert scenario.reference
+    assert all(shock.source for shock in shocks(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("level", ["16x22", "full"])
+def test_labels_have_a_meaning(name, level, benchmarks, groups):
+    assert problems(name, benchmarks[level], groups) == []
+
+
+def test_blocs_that_cut_a_label_in_two_are_refused_by_name(benchmarks, groups):
+    found = problems("friend-shoring", benchmarks["5x6"], groups)
+    assert any("'OHI' is only partly in group 'advanced'" in text for text in found)
+
+
+@pytest.mark.parametrize(("experiment", "percent"), [("low", 1.5), ("middle", 2.05), ("high", 2.6)])
+def test_more_productive_factors_everywhere_are_that_much_more_income(experiment, percent):
+    """Homogeneity: all quantities rise by the rate, no relative price moves."""
+    path = locations.shipped("scenarios")["free-data-flow"].with_suffix(".expected.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["experiment"] == experiment]
+    for row in rows:
+        for column in ("equivalent_variation_percent", "real_gdp_percent", "export_volume_percent"):
+            (text,) = (v for k, v in row.items() if k.startswith(column))
+            assert float(text) == pytest.approx(percent, abs=1e-6)
+        (terms,) = (v for k, v in row.items() if k.startswith("terms_of_trade"))
+        assert float(terms) == pytest.approx(0.0, abs=1e-6)
