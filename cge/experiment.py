@@ -11,6 +11,7 @@ import xarray as xr
 import calibration
 from calibration.groups import read_groups
 from cge.balancing import balanced_first
+from cge.contributions import check_contributions
 from cge.contributions import contributions as split
 from cge.economy.abatements import open_abatement
 from cge.economy.closures import read_closure
@@ -28,6 +29,7 @@ from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
 from cge.shocked import shocked_experiments
 from cge.solving import Progress, Solving
+from cge.starts import Start, start_of
 
 DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
@@ -136,6 +138,7 @@ def solve(
     solver: dict[str, Any] | None = None,
     band: bool = False,
     contributions: bool | None = None,
+    start: Start | None = None,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -160,6 +163,9 @@ def solve(
     contributions
         Also find what each package contributes to the experiments that have several; see
         :func:`cge.contributions.contributions`. None is what the scenario says.
+    start
+        An earlier result to start from: experiments of the same name start from its solutions; or a
+        result and the name of the experiment from which all start. The benchmark when omitted.
 
     Returns
     -------
@@ -180,12 +186,15 @@ def solve(
     economy = suited_to(economy, plan)
     if band:
         plan = with_band(plan, economy.benchmark)
+    wants_parts = asked.contributions if contributions is None else contributions
     shocked = shocked_experiments(economy, plan)
+    if wants_parts:
+        check_contributions(economy, asked)
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
-        found[label] = solving.solve(label, parameters)
+        found[label] = solving.solve(label, parameters, start_of(start, economy, label))
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.stack({label: each.data for label, each in found.items()})
     about = {
@@ -199,7 +208,7 @@ def solve(
     said = {k: v or "" for k, v in about.items()}
     data = assemble.with_verdict(data, checks).assign_attrs(said)
     parts = None
-    if asked.contributions if contributions is None else contributions:
+    if wants_parts:
         done = {packages: found[label] for label, packages in asked.chosen.items()}
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
     solved = Solved(economy, {label: each.values for label, each in found.items()})
