@@ -13,6 +13,7 @@ from calibration.groups import read_groups
 from cge.balancing import balanced_first
 from cge.contributions import check_contributions
 from cge.contributions import contributions as split
+from cge.economy.abatements import open_abatement
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
 from cge.economy.structures import read_structure
@@ -28,6 +29,7 @@ from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
 from cge.shocked import shocked_experiments
 from cge.solving import Progress, Solving
+from cge.starts import Start, start_of
 
 DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
@@ -45,6 +47,7 @@ def load(
     swap: Sequence[str] = (),
     technology: str | Path | None = None,
     numeraire: str | None = None,
+    abatement: str | Path | float | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -70,6 +73,9 @@ def load(
     numeraire
         The price index that is fixed, instead of the closure's; see
         :mod:`cge.economy.numeraires`.
+    abatement
+        Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
+        without, and a scenario may then bring its own.
 
     Raises
     ------
@@ -86,9 +92,12 @@ def load(
     if structure is not None:
         benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
     economy = balanced_first(Economy(benchmark, rules, groups, name, chosen))
-    if technology is None:
-        return economy
-    return economy.with_technology(read_technology(find("technologies", technology)))
+    if technology is not None:
+        economy = economy.with_technology(read_technology(find("technologies", technology)))
+    if abatement is not None:
+        curve = open_abatement(abatement)
+        economy = economy.with_abatement(curve.elasticity, curve.reference_price)
+    return economy
 
 
 def _benchmark(
@@ -129,6 +138,7 @@ def solve(
     solver: dict[str, Any] | None = None,
     band: bool = False,
     contributions: bool | None = None,
+    start: Start | None = None,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -153,6 +163,9 @@ def solve(
     contributions
         Also find what each package contributes to the experiments that have several; see
         :func:`cge.contributions.contributions`. None is what the scenario says.
+    start
+        An earlier result to start from: experiments of the same name start from its solutions; or a
+        result and the name of the experiment from which all start. The benchmark when omitted.
 
     Returns
     -------
@@ -181,7 +194,7 @@ def solve(
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
-        found[label] = solving.solve(label, parameters)
+        found[label] = solving.solve(label, parameters, start_of(start, economy, label))
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.stack({label: each.data for label, each in found.items()})
     about = {

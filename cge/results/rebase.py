@@ -61,6 +61,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     if "price_composite_by_user" in s:
         paid = spending_by_source(s, benchmark_sources(benchmark))
         values["sales_by_user"] = paid * (sales / landed).where(landed > 0, 0.0)
+    if "nqp" in s:
+        values["nqp"] = s.nqp
     known = VARIABLES | OPTIONAL
     data = {
         name: array.transpose(*known[name].dims).assign_attrs(
@@ -68,8 +70,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         )
         for name, array in values.items()
     }
-    made = xr.Dataset(data, attrs=benchmark.attrs).drop_vars(
-        ["experiment", "world"], errors="ignore"
-    )
+    # Its channels are not part of the accounts; a technology applied anew keeps the index reached.
+    attrs = {key: value for key, value in benchmark.attrs.items() if key != "technology"}
+    made = xr.Dataset(data, attrs=attrs).drop_vars(["experiment", "world"], errors="ignore")
     kept = (*_KEPT, *(name for name in _KEPT_OPTIONAL if name in benchmark))
     return made.assign({name: benchmark[name] for name in kept})
