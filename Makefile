@@ -4,7 +4,7 @@ PYTHON ?= python3
 SCENARIO ?= nqp-and-cbam
 BIN := .venv/bin
 
-.PHONY: help env run test lint format bench wheel clean
+.PHONY: help env run test lint format bench hard-cases wheel clean
 
 help:
 	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter)"
@@ -13,6 +13,7 @@ help:
 	@echo "make lint    check style and types"
 	@echo "make format  rewrite the code in the project's style"
 	@echo "make bench   measure the engine"
+	@echo "make hard-cases  what becomes of very large shocks"
 	@echo "make wheel   build the wheel and the source distribution into dist/"
 	@echo "make clean   remove .venv and caches"
 
@@ -38,6 +39,9 @@ format: env
 
 bench: env
 	$(BIN)/python -m benchmarks.run
+
+hard-cases: env
+	$(BIN)/python -m benchmarks.hard_cases
 
 wheel: env
 	$(BIN)/python -m build --outdir dist

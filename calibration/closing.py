@@ -19,7 +19,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.sourcing import SALES, bought_by_user, use_by_user
+from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
 from calibration.variables import OPTIONAL, VARIABLES
 
 ROUNDING = 1e-14  # of output; less than this is not a tax
@@ -70,8 +70,12 @@ def close_accounts(
     Raises
     ------
     InputError
-        When an adjustment exceeds the bound.
+        When an adjustment exceeds the bound, or labels of users are not those of activities and
+        agents.
     """
+    problems = [*label_problems(stored)] if SALES in stored else []
+    if problems:
+        raise InputError(problems)
     values = _in_full(stored)
     moved_use = _sum_use(values, stored) if SALES in values else _scale_use(values)
     moved_income = _scale_value_added(values, stored)

@@ -109,6 +109,12 @@ OPTIONAL: dict[str, Variable] = {
     "factor_tax": Variable(
         ("factor", "activity", "region"), MILLION_USD, "taxes less subsidies on factor use"
     ),
+    "income_tax": Variable(
+        ("factor", "region"), MILLION_USD, "taxes on factor incomes, part of value added"
+    ),
+    "consumption_tax": Variable(
+        ("region",), MILLION_USD, "ad valorem tax on household consumption, part of final_tax"
+    ),
     "abatement_elasticity": Variable(
         ("activity", "region"), "1", "elasticity of the marginal abatement cost curve", True
     ),

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.results import assemble
-from cge.results.shapley import Parts, described, orders, shapley, together
+from cge.results.shapley import Parts, coalitions, described, orders, shapley, together
 from cge.results.statistics import BENCHMARK, EXPERIMENT, summarise
 from cge.results.verify import Check
 from cge.scenarios import Scenario
@@ -17,6 +18,36 @@ from cge.shocked import shocked
 from cge.solving import Solving, Verified
 
 WHOLE = "all parts"
+
+
+def check_contributions(economy: Economy, plan: Scenario) -> None:
+    """Refuse a scenario whose experiments cannot be split, before anything is solved.
+
+    Raises
+    ------
+    InputError
+        When no experiment has several packages, one has a package twice, or some packages cannot
+        be applied without the others.
+    """
+    chosen = _several(plan)
+    problems = [] if chosen else ["contributions: no experiment has more than one package"]
+    for name, parts in chosen.items():
+        if len(set(parts)) < len(parts):
+            problems.append(f"contributions: experiment '{name}' has a package twice")
+            continue
+        for some in coalitions(parts):
+            try:
+                shocked(economy, [plan.packages[part] for part in some])
+            except InputError as error:
+                only = " + ".join(some)
+                problems += [f"contributions: only {only}: {text}" for text in error.problems]
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+
+
+def _several(plan: Scenario) -> dict[str, Parts]:
+    """Packages of the experiments that have several."""
+    return {name: parts for name, parts in plan.chosen.items() if len(parts) > 1}
 
 
 def contributions(
@@ -32,7 +63,7 @@ def contributions(
     solving
         The economy to solve in.
     plan
-        The scenario.
+        The scenario, which passes :func:`check_contributions`.
     done
         Solutions that are already there, by their packages.
     benchmark
@@ -46,14 +77,10 @@ def contributions(
 
     Raises
     ------
-    InputError
-        When no experiment has several packages, one has a package twice, or the packages of one
-        cannot be applied without each other.
     cge.SolveError
         When a solution is not found.
     """
-    chosen = {name: parts for name, parts in plan.chosen.items() if len(parts) > 1}
-    _check(chosen)
+    chosen = _several(plan)
     worths = _Worths(solving, plan, done, benchmark)
     found = {}
     for name, parts in chosen.items():
@@ -69,14 +96,6 @@ def contributions(
     how = "; ".join(dict.fromkeys(described(len(parts)) for parts in chosen.values()))
     said = {"statement": f"Contributions to changes from the benchmark ({how})"}
     return stacked.assign_attrs(said | worths.verdict())
-
-
-def _check(chosen: Mapping[str, Parts]) -> None:
-    if not chosen:
-        raise InputError("contributions: no experiment has more than one package")
-    twice = [name for name, parts in chosen.items() if len(set(parts)) < len(parts)]
-    if twice:
-        raise InputError(f"contributions: experiment '{n}' has a package twice" for n in twice)
 
 
 class _Worths:
@@ -112,13 +131,9 @@ class _Worths:
         return {"verified": int(not failed), "verdict": "; ".join(failed)}
 
     def _solved(self, parts: Parts, start: Values | None) -> Values:
-        economy, label = self.solving.economy, " + ".join(parts)
-        try:
-            parameters = shocked(economy, [self.plan.packages[part] for part in parts])
-        except InputError as error:
-            text = f"contributions: only {label}: "
-            raise InputError(text + problem for problem in error.problems) from error
-        solution = self.solving.solve(label, parameters, start)
+        packages = [self.plan.packages[part] for part in parts]
+        parameters = shocked(self.solving.economy, packages)
+        solution = self.solving.solve(" + ".join(parts), parameters, start)
         self._keep(parts, solution)
         return solution.values
 

@@ -10,6 +10,8 @@ import xarray as xr
 
 import calibration
 from calibration.groups import read_groups
+from cge.balancing import balanced_first
+from cge.contributions import check_contributions
 from cge.contributions import contributions as split
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
@@ -26,6 +28,7 @@ from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
 from cge.shocked import shocked_experiments
 from cge.solving import Progress, Solving
+from cge.starts import Start, start_of
 
 DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
@@ -42,6 +45,7 @@ def load(
     structure: str | Path | None = None,
     swap: Sequence[str] = (),
     technology: str | Path | None = None,
+    numeraire: str | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -64,6 +68,9 @@ def load(
     technology
         Name of a shipped technology or path of a technology file, which brings the NQP channels.
         None is a model without them, and a scenario may then bring its own.
+    numeraire
+        The price index that is fixed, instead of the closure's; see
+        :mod:`cge.economy.numeraires`.
 
     Raises
     ------
@@ -73,11 +80,13 @@ def load(
     chosen = closure is not None
     rules = read_closure(find("closures", DEFAULT_CLOSURE if closure is None else closure))
     rules = rules.with_swaps(swap)
+    if numeraire is not None:
+        rules = rules.with_numeraire(numeraire)
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
         benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
-    economy = Economy(benchmark, rules, groups, name, chosen)
+    economy = balanced_first(Economy(benchmark, rules, groups, name, chosen))
     if technology is None:
         return economy
     return economy.with_technology(read_technology(find("technologies", technology)))
@@ -121,6 +130,7 @@ def solve(
     solver: dict[str, Any] | None = None,
     band: bool = False,
     contributions: bool | None = None,
+    start: Start | None = None,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -145,6 +155,9 @@ def solve(
     contributions
         Also find what each package contributes to the experiments that have several; see
         :func:`cge.contributions.contributions`. None is what the scenario says.
+    start
+        An earlier result to start from: experiments of the same name start from its solutions; or a
+        result and the name of the experiment from which all start. The benchmark when omitted.
 
     Returns
     -------
@@ -165,12 +178,15 @@ def solve(
     economy = suited_to(economy, plan)
     if band:
         plan = with_band(plan, economy.benchmark)
+    wants_parts = asked.contributions if contributions is None else contributions
     shocked = shocked_experiments(economy, plan)
+    if wants_parts:
+        check_contributions(economy, asked)
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
-        found[label] = solving.solve(label, parameters)
+        found[label] = solving.solve(label, parameters, start_of(start, economy, label))
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.stack({label: each.data for label, each in found.items()})
     about = {
@@ -184,7 +200,7 @@ def solve(
     said = {k: v or "" for k, v in about.items()}
     data = assemble.with_verdict(data, checks).assign_attrs(said)
     parts = None
-    if asked.contributions if contributions is None else contributions:
+    if wants_parts:
         done = {packages: found[label] for label, packages in asked.chosen.items()}
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
     solved = Solved(economy, {label: each.values for label, each in found.items()})
@@ -196,6 +212,8 @@ def _under_closure(economy: Economy, plan: Scenario) -> Economy:
     rules = economy.closure
     if not economy.closure_chosen and plan.closure != rules.name:
         rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+        if economy.closure.numeraire_chosen:
+            rules = rules.with_numeraire(economy.closure.numeraire)
     if plan.swap:
         rules = rules.with_rows(plan.swap)
-    return economy if rules is economy.closure else economy.under(rules)
+    return economy if rules is economy.closure else balanced_first(economy.under(rules))

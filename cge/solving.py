@@ -15,6 +15,7 @@ from cge.results import assemble
 from cge.results.verify import Check, verify
 
 if TYPE_CHECKING:
+    from cge.engine.ipopt import Progress as Iteration
     from cge.engine.settings import Settings
 
 Progress = Callable[..., None]
@@ -59,7 +60,7 @@ class Solving:
 
     def benchmark(self, label: str) -> Verified:
         """The benchmark, as the first solution."""
-        return self._verified(label, self.economy.model.system.values())
+        return self._verified(label, self.economy.benchmark_values())
 
     def solve(self, label: str, parameters: xr.Dataset, start: Values | None = None) -> Verified:
         """The solution for the parameters of an experiment.
@@ -80,17 +81,13 @@ class Solving:
         """
         self.progress("solve", experiment=label, iteration=0, residual=np.nan)
         arrays = {str(name): array.to_numpy() for name, array in parameters.data_vars.items()}
-        solution = self.economy.model.solve(
-            arrays,
-            start=start,
-            options=self.settings.options,
-            space=self.settings.space,
-            staged=self.settings.staged,
-            report=lambda iteration, residual, where: self.progress(
-                "solve", experiment=label, iteration=iteration, residual=residual, where=where
-            ),
-        )
-        return self._verified(label, solution.values)
+        from cge.economy.counterfactual import counterfactual
+
+        def report(at: Iteration) -> None:
+            self.progress("solve", experiment=label, **vars(at))
+
+        values = counterfactual(self.economy, arrays, self.settings, report, start)
+        return self._verified(label, values)
 
     def _verified(self, label: str, values: Values) -> Verified:
         self.progress("verify", experiment=label)

@@ -106,6 +106,7 @@ def test_a_verified_run(folder, solve):
         "structure": None,
         "swap": (),
         "technology": None,
+        "numeraire": None,
         "economy": "economy",
         "scenario": "tariff",
         "band": False,

@@ -57,6 +57,17 @@ Technology = Annotated[
 ]
 
 
+Numeraire = Annotated[
+    str | None,
+    typer.Option(
+        metavar="INDEX",
+        help="Price index that is fixed, instead of the closure's: 'world factor-price index', "
+        "'world consumer price index', 'consumer price index of REGION' or "
+        "'price of FACTOR in REGION'.",
+    ),
+]
+
+
 def _version(asked: bool) -> None:
     if asked:
         with reported():
@@ -88,6 +99,7 @@ def run(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    numeraire: Numeraire = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -111,7 +123,7 @@ def run(
 
         run_scenario(
             scenario,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, numeraire),
             out,
             quiet,
             band,
@@ -160,12 +172,15 @@ def check(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    numeraire: Numeraire = None,
 ) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy
 
-        check_economy(Choice(data, aggregation, closure, structure, tuple(swap or ()), technology))
+        check_economy(
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, numeraire)
+        )
 
 
 @app.command()
@@ -181,6 +196,7 @@ def equations(
     structure: Structure = None,
     swap: Swap = None,
     technology: Technology = None,
+    numeraire: Numeraire = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
     with reported():
@@ -189,7 +205,7 @@ def equations(
         print_equations(
             name,
             latex,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
+            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, numeraire),
         )
 
 
@@ -288,8 +304,8 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, problems, datasets, aggregations, closures, structures, technologies "
-            "or parameters.",
+            help="scenarios, problems, datasets, aggregations, closures, structures, technologies, "
+            "indicators or parameters.",
             show_default=False,
         ),
     ] = None,

@@ -25,6 +25,7 @@ class Choice:
     structure: str | None = None
     swap: tuple[str, ...] = ()
     technology: str | None = None
+    numeraire: str | None = None
 
     @property
     def data(self) -> str:
@@ -62,4 +63,5 @@ class Choice:
             structure=self.structure,
             swap=self.swap,
             technology=self.technology,
+            numeraire=self.numeraire,
         )

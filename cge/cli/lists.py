@@ -103,6 +103,15 @@ def _titles(kind: str) -> Callable[[], Rows]:
     return rows
 
 
+def _indicators() -> Rows:
+    from calibration.indicators import read_catalogue
+
+    catalogue = read_catalogue(locations.data_directory() / "indicators" / "catalogue.yaml")
+    yield "indicator", "dimension", "unit", "what it is", "source"
+    for one in catalogue.indicators.values():
+        yield one.name, one.dimension, one.unit, one.title, one.source
+
+
 def _parameters() -> Rows:
     from cge.economy.symbols import SHOCKABLE
 
@@ -119,6 +128,7 @@ _LISTS: dict[str, Callable[[], Rows]] = {
     "closures": _closures,
     "structures": _structures,
     "technologies": _technologies,
+    "indicators": _indicators,
     "schedules": _titles("schedules"),
     "funds": _titles("funds"),
     "parameters": _parameters,

@@ -46,8 +46,8 @@ class Steps:
         event : str
             Name of the step.
         info
-            ``experiment``, ``iteration``, ``residual``, ``where`` if the step has them;
-            ``detail`` for any other text.
+            ``experiment``, ``iteration``, ``residual``, ``where``, ``sweeps``, ``part`` if the step
+            has them; ``detail`` for any other text.
         """
         if self._quiet:
             return
@@ -100,6 +100,10 @@ def _detail(info: dict[str, Any]) -> str:
     said = [str(info["detail"])] if "detail" in info else []
     if "iteration" in info:
         said.append(f"iteration {info['iteration']}")
+    if info.get("sweeps"):
+        said.append(f"{info['sweeps']} inner sweeps")
+    if info.get("part", 1.0) != 1.0:
+        said.append(f"{100 * info['part']:.1f} % of the shock")
     if "residual" in info:
         where = f" at {info['where']}" if info.get("where") else ""
         said.append(f"worst residual {info['residual']:.1e}{where}")

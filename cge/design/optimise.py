@@ -68,7 +68,7 @@ def optimise(
 
     settings, options = read_settings(solver), read_settings(search).options
     plan = open_problem(problem)
-    economy = suited_to(economy, plan.at_start)
+    economy = suited_to(economy, plan.at_start).alone()
     controls = Controls(plan, economy)
     progress("build")
     sums = weighted_sums(plan, economy, controls.moved)

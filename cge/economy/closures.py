@@ -15,6 +15,14 @@ from typing import Any
 import numpy as np
 
 from calibration.errors import InputError, nearest
+from cge.economy.budgets import (
+    EXTERNAL_RULES,
+    FIXED,
+    GOVERNMENT_RULES,
+    OWN_BUDGET,
+    REGIONAL_HOUSEHOLD,
+)
+from cge.economy.numeraires import numeraire_problems
 from cge.economy.settings import WORDS, read_settings
 from cge.economy.swaps import (
     Row,
@@ -28,8 +36,8 @@ from cge.economy.swaps import (
 from cge.economy.where import Labels, Where, unknown_keys, where_of
 
 KEYS = (*WORDS, "numeraire")
-OPTIONAL = ("mobility", "swap")
-NUMERAIRES = ("world factor-price index",)
+RULES = {"government": GOVERNMENT_RULES, "external": EXTERNAL_RULES}
+OPTIONAL = (*RULES, "mobility", "swap")
 
 
 @dataclass(frozen=True)
@@ -50,12 +58,16 @@ class Closure:
         Who it is, in words.
     numeraire
         The price index that is fixed.
+    government, external
+        Rules of :mod:`cge.economy.budgets`.
     moves
         Factors that are not perfectly mobile.
     swaps
         Parameters that adjust, each with the variable that is held.
     added
         The swaps that were added to those of the file, as written.
+    numeraire_chosen
+        Whether the numeraire is the user's and not the file's.
     """
 
     name: str
@@ -63,9 +75,17 @@ class Closure:
     description: str
     reference: str
     numeraire: str
+    government: str = REGIONAL_HOUSEHOLD
+    external: str = FIXED
     moves: tuple[Mobility, ...] = ()
     swaps: tuple[Swap, ...] = ()
     added: tuple[str, ...] = ()
+    numeraire_chosen: bool = False
+
+    @property
+    def own_budget(self) -> bool:
+        """Whether governments have budgets of their own."""
+        return self.government == OWN_BUDGET
 
     @property
     def label(self) -> str:
@@ -108,6 +128,19 @@ class Closure:
         refuse_overlaps(self.name, swaps)
         return replace(self, swaps=swaps, added=(*self.added, *map(text_of, rows)))
 
+    def with_numeraire(self, name: str) -> Closure:
+        """The same closure with another price index fixed; see :mod:`cge.economy.numeraires`.
+
+        Raises
+        ------
+        InputError
+            When there is no such index.
+        """
+        problems = numeraire_problems(name)
+        if problems:
+            raise InputError(problems)
+        return replace(self, numeraire=name, numeraire_chosen=True)
+
     def mobility(self, labels: Labels) -> tuple[np.ndarray, np.ndarray]:
         """Which factors are mobile, and the elasticity of those that are not (factor, region).
 
@@ -135,7 +168,8 @@ def read_closure(path: Path) -> Closure:
         Listing every missing or unknown key, unknown symbol and bad value.
     """
     content = read_settings(path, "a closure", _problems)
-    words: dict[str, Any] = {key: str(content[key]) for key in KEYS}
+    given = (*KEYS, *(rule for rule in RULES if rule in content))
+    words: dict[str, Any] = {key: str(content[key]) for key in given}
     swaps = read_swaps(content.get("swap") or ())
     refuse_overlaps(path.stem, swaps)
     return Closure(
@@ -157,9 +191,12 @@ def _problems(content: dict[str, Any]) -> list[str]:
     known = (*KEYS, *OPTIONAL)
     found = [f"key '{k}' is missing" for k in KEYS if k not in content]
     found += [f"unknown key '{k}'{nearest(k, known)}" for k in content if k not in known]
-    numeraire = content.get("numeraire", NUMERAIRES[0])
-    if numeraire not in NUMERAIRES:
-        found.append(f"numeraire: '{numeraire}' is not offered{nearest(numeraire, NUMERAIRES)}")
+    if "numeraire" in content:
+        found += numeraire_problems(content["numeraire"])
+    for rule, offered in RULES.items():
+        value = content.get(rule, offered[0])
+        if value not in offered:
+            found.append(f"{rule}: '{value}' is not offered{nearest(value, offered)}")
     for k, row in enumerate(content.get("mobility") or (), start=1):
         found += [f"mobility {k}: {p}" for p in _mobility_problems(row)]
     for k, row in enumerate(content.get("swap") or (), start=1):

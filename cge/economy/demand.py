@@ -1,7 +1,7 @@
-"""Final demand: a regional household that splits its income between agents.
+"""Final demand: what agents buy with what they spend, and what it is worth to them.
 
-Household, government and investment each get a share of regional income (so that saving finances
-investment) and spend it with constant elasticity ``sigma_final``; 1 is Cobb-Douglas.
+Household, government and investment each spend with constant elasticity ``sigma_final``; 1 is
+Cobb-Douglas. How much each spends is in :mod:`cge.economy.budgets`.
 
 Regional utility is Cobb-Douglas over the real spending of the agents, with their benchmark shares,
 and does not depend on the rule that divides income between them. Benchmark prices are 1, so the
@@ -17,6 +17,7 @@ from pyomo.environ import ConcreteModel, exp, log
 
 from cge.economy.armington import composite_price
 from cge.economy.ces import add_unit_cost
+from cge.economy.income import consumption_power
 from cge.engine.components import Equation
 
 
@@ -36,12 +37,7 @@ def add_final_prices(m: ConcreteModel) -> None:
 
 
 def add_final_demand(m: ConcreteModel) -> None:
-    """Spending and purchases: E_expenditure, E_final_demand."""
-
-    def expenditure(m: ConcreteModel, a: Any, r: Any) -> Any:
-        """Shares are taken of their sum, so that income is spent whatever moves one of them."""
-        shares = sum(m.expenditure_share[b, r] for b in m.agent)
-        return m.expenditure[a, r] == m.expenditure_share[a, r] / shares * m.income[r]
+    """Purchases: E_final_demand."""
 
     def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
         return m.final_demand[i, d, a] == (
@@ -51,7 +47,6 @@ def add_final_demand(m: ConcreteModel) -> None:
             * (m.price_final[a, d] / _purchase_price(m, i, d, a)) ** m.sigma_final[a, d]
         )
 
-    m.E_expenditure = Equation(m.agent, m.region, rule=expenditure)
     m.E_final_demand = Equation(
         m.sector,
         m.destination,
@@ -97,4 +92,6 @@ def add_welfare(m: ConcreteModel) -> None:
 def _purchase_price(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
     """Price that an agent pays for a good, relative to the benchmark."""
     tax = m.final_tax_power[i, d, a] / m.final_tax_benchmark[i, d, a]
-    return composite_price(m, i, d, a) * tax
+    before = consumption_power(m, m.consumption_tax_benchmark, a, d)
+    on_top = consumption_power(m, m.consumption_tax_power, a, d) / before
+    return composite_price(m, i, d, a) * tax * on_top

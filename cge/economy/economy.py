@@ -20,6 +20,7 @@ from calibration.groups import Groups
 from cge.economy.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.carbon import with_abatement
 from cge.economy.closures import Closure
+from cge.economy.elasticities import Change, with_changed
 from cge.economy.features import features_of
 from cge.economy.markets import largest_market
 from cge.economy.model import build_model, parameters_under
@@ -29,7 +30,7 @@ from cge.economy.technologies import Technology
 
 if TYPE_CHECKING:
     from cge.engine.solver import Model
-    from cge.engine.system import System
+    from cge.engine.system import System, Values
 
 Array = np.ndarray
 SHOCKABLE = ("power", "level")
@@ -51,6 +52,8 @@ class Economy:
         Name of the aggregation, for titles.
     closure_chosen
         Whether the user chose the closure; if not, a scenario may bring its own.
+    kin
+        An economy that differs in its elasticities alone, whose compiled model this one shares.
     """
 
     benchmark: xr.Dataset
@@ -58,6 +61,7 @@ class Economy:
     groups: Groups | None = None
     aggregation: str = "as given"
     closure_chosen: bool = False
+    kin: Economy | None = None
 
     def __repr__(self) -> str:
         sizes = self.benchmark.sizes
@@ -119,6 +123,8 @@ class Economy:
         InputError
             When the swaps of the closure leave something undetermined, naming both sides.
         """
+        if self.kin is not None:
+            return self.kin.model
         from cge.engine.plan import StructureError
         from cge.engine.solver import Model
         from cge.engine.structure import check_structure
@@ -129,8 +135,34 @@ class Economy:
             if self.closure.swaps:
                 check_structure(system)
         except StructureError as error:
-            raise InputError(f"closure '{self.closure.name}': {error}") from error
+            raise InputError(f"closure '{self.closure.name}': {error}{self._culprits()}") from error
         return Model(system)
+
+    def _culprits(self) -> str:
+        """Swaps of a closure that cannot work without which it could."""
+        from cge.engine.plan import StructureError
+        from cge.engine.structure import check_structure
+        from cge.engine.system import System
+
+        found = []
+        for swap in self.closure.swaps:
+            others = tuple(s for s in self.closure.swaps if s is not swap)
+            economy = self.under(replace(self.closure, swaps=others))
+            try:
+                check_structure(System(economy.pyomo_model()))
+            except StructureError:
+                continue
+            found.append(f"'{swap.parameter}' for '{swap.variable}'")
+        return f"; it could be solved without the swap of {' or '.join(found)}" if found else ""
+
+    @property
+    def elasticities(self) -> dict[str, Array]:
+        """Elasticities by name; parameters that a solution gets along with those of a shock."""
+        return {n: a for n, a in self.parameter_arrays.items() if entry_of(n).kind == "elasticity"}
+
+    def benchmark_values(self) -> Values:
+        """Values of every symbol in the benchmark, a solution whatever the elasticities."""
+        return self.model.system.values(self.elasticities)
 
     @property
     def unsolved_market(self) -> tuple[str, str]:
@@ -148,11 +180,45 @@ class Economy:
 
     def under(self, closure: Closure) -> Economy:
         """The same economy under another closure."""
-        return replace(self, closure=closure)
+        return replace(self, closure=closure, kin=None)
 
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
-        return replace(self, benchmark=technology.applied(self.benchmark, self.groups))
+        benchmark = technology.applied(self.benchmark, self.groups)
+        return replace(self, benchmark=benchmark, kin=None)
+
+    def with_elasticities(self, **changes: Change) -> Economy:
+        """The same economy with other elasticities, on the same compiled model.
+
+        Shares are calibrated, so the benchmark stays what it is. Any value from 0 will do, also 1.
+
+        Parameters
+        ----------
+        changes
+            Name of an elasticity -> one number, numbers by label, or an array; see
+            :func:`cge.economy.elasticities.with_changed`.
+
+        Raises
+        ------
+        InputError
+            Listing every unknown elasticity or label, and every value that is not a number from 0.
+        """
+        kin = self if self.kin is None else self.kin
+        economy = replace(self, benchmark=with_changed(self.benchmark, changes), kin=kin)
+        return (
+            economy if economy._differs_in_elasticities_alone(kin) else replace(economy, kin=None)
+        )
+
+    def alone(self) -> Economy:
+        """The same economy with a compiled model of its own."""
+        return self if self.kin is None else replace(self, kin=None)
+
+    def _differs_in_elasticities_alone(self, other: Economy) -> bool:
+        mine, others = self.parameter_arrays, other.parameter_arrays
+        return mine.keys() == others.keys() and all(
+            np.array_equal(a, others[n]) or entry_of(n).kind == "elasticity"
+            for n, a in mine.items()
+        )
 
     @property
     def abatement(self) -> bool:
@@ -167,7 +233,7 @@ class Economy:
         """The same economy with the equations of a border adjustment that charges nothing yet."""
         if BORDER in features_of(self.benchmark):
             return self
-        return replace(self, benchmark=with_border_adjustment(self.benchmark))
+        return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous.
@@ -178,6 +244,12 @@ class Economy:
             Naming the parameter, the first label, and what may be shocked instead.
         """
         problems = []
+        transfer = parameters["transfer"].to_numpy()
+        if not self.closure.own_budget and (transfer != self.parameter_arrays["transfer"]).any():
+            problems.append(
+                "'transfer' does nothing where the government has no budget of its own; "
+                f"closure '{self.closure.name}' has one for each region"
+            )
         for swap in self.closure.swaps:
             moved = parameters[swap.parameter].to_numpy() != self.parameter_arrays[swap.parameter]
             touched = np.argwhere(moved & swap.adjusts(self.labels))
@@ -207,7 +279,7 @@ class Economy:
     def residuals(self) -> pd.DataFrame:
         """Largest relative residual of every equation at the benchmark, with its label."""
         system = self.model.system
-        return worst_residuals(system.residuals(system.values()), system)
+        return worst_residuals(system.residuals(self.benchmark_values()), system)
 
 
 def worst_residuals(residuals: dict[str, Array], system: System) -> pd.DataFrame:

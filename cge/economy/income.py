@@ -9,14 +9,15 @@ from pyomo.environ import ConcreteModel
 from cge.economy.armington import composite_price
 from cge.economy.border_adjustment import adjusts, border_charge, rebate, transfer
 from cge.economy.carbon import carbon_payment
-from cge.economy.symbols import WORLD
 from cge.economy.trade import price_on_arrival, rent_power, shipped_per_unit
 from cge.engine.components import Equation
 
+# Receipts on top of what factors earn. Income taxes are part of factor incomes.
 RECEIPTS = (
     "revenue_output_tax",
     "revenue_intermediate_tax",
     "revenue_final_tax",
+    "revenue_consumption_tax",
     "revenue_factor_tax",
     "revenue_tariff",
     "revenue_export_tax",
@@ -41,13 +42,14 @@ def add_income(m: ConcreteModel) -> None:
             + m.revenue_output_tax[r]
             + m.revenue_intermediate_tax[r]
             + m.revenue_final_tax[r]
+            + m.revenue_consumption_tax[r]
             + m.revenue_factor_tax[r]
             + m.revenue_tariff[r]
             + m.revenue_export_tax[r]
             + m.revenue_border_charge[r]
             + m.revenue_carbon[r]
             + m.revenue_barrier_rent[r]
-            + m.foreign_saving[r] * m.price_world[WORLD]
+            + m.capital_inflow[r]
             + transfer(m, r)
         )
 
@@ -76,6 +78,34 @@ def _final_tax(m: ConcreteModel, r: Any) -> Any:
         (m.final_tax_power[i, r, a] - 1) * composite_price(m, i, r, a) * m.final_demand[i, r, a]
         for i in m.sector
         for a in m.agent
+    )
+
+
+def consumption_power(m: ConcreteModel, power: Any, a: Any, r: Any) -> Any:
+    """The consumption tax ``power`` (region) as it falls on an agent."""
+    return 1 + m.pays_consumption_tax[a] * (power[r] - 1)
+
+
+def _consumption_tax(m: ConcreteModel, r: Any) -> Any:
+    """Levied on purchases with product tax."""
+    return m.revenue_consumption_tax[r] == sum(
+        (consumption_power(m, m.consumption_tax_power, a, r) - 1)
+        * m.final_tax_power[i, r, a]
+        * composite_price(m, i, r, a)
+        * m.final_demand[i, r, a]
+        for i in m.sector
+        for a in m.agent
+    )
+
+
+def income_tax_rate(m: ConcreteModel, f: Any, r: Any) -> Any:
+    """Part of a factor's income that is taxed away."""
+    return m.income_tax_power[f, r] - 1 + m.income_surtax_power[r] - 1
+
+
+def _income_tax(m: ConcreteModel, r: Any) -> Any:
+    return m.revenue_income_tax[r] == sum(
+        income_tax_rate(m, f, r) * m.price_factor[f, r] * m.endowment[f, r] for f in m.factor
     )
 
 
@@ -148,6 +178,8 @@ _RULES = {
     "revenue_output_tax": _output_tax,
     "revenue_intermediate_tax": _intermediate_tax,
     "revenue_final_tax": _final_tax,
+    "revenue_consumption_tax": _consumption_tax,
+    "revenue_income_tax": _income_tax,
     "revenue_tariff": _tariff,
     "revenue_export_tax": _export_tax,
     "revenue_border_charge": _border_charge,

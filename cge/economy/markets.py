@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.income import income_tax_rate
 from cge.economy.symbols import WORLD
 from cge.economy.trade import shipped_per_unit
 from cge.engine.components import Equation
@@ -78,11 +79,12 @@ def rents(m: ConcreteModel, mobile: np.ndarray) -> np.ndarray:
 
 
 def add_real_factor_price(m: ConcreteModel) -> None:
-    """Real wage and real return to capital: E_real_factor_price."""
+    """Real wage and real return to capital, after income tax: E_real_factor_price."""
 
     def real_factor_price(m: ConcreteModel, f: Any, r: Any) -> Any:
         bought = sum(m.deflator[f, a] * m.price_final[a, r] for a in m.agent)
-        return m.real_factor_price[f, r] == m.price_factor[f, r] / bought
+        kept = (1 - income_tax_rate(m, f, r)) / (2 - m.income_tax_benchmark[f, r])
+        return m.real_factor_price[f, r] == m.price_factor[f, r] * kept / bought
 
     m.E_real_factor_price = Equation(m.factor, m.region, rule=real_factor_price)
 

@@ -11,6 +11,12 @@ from calibration.errors import InputError
 from cge.economy.armington import add_composite_prices, add_trade_flows
 from cge.economy.armington_by_user import add_composite_prices_by_user, add_trade_flows_by_user
 from cge.economy.border_adjustment import add_adjustment_price, add_border_transfer
+from cge.economy.budgets import (
+    GOVERNMENT,
+    add_budgets,
+    add_capital_inflow,
+    budget_parameters,
+)
 from cge.economy.carbon import add_abatement, add_emissions
 from cge.economy.closures import Closure
 from cge.economy.demand import add_final_demand, add_final_prices, add_welfare
@@ -24,6 +30,7 @@ from cge.economy.markets import (
     largest_market,
     rents,
 )
+from cge.economy.numeraires import numeraire_weights
 from cge.economy.production import add_costs, add_input_demands
 from cge.economy.shares import BY_USER, Benchmark, benchmark_parameters, nested_values
 from cge.economy.swaps import Pair, adjusting, pairs_of
@@ -35,7 +42,7 @@ from cge.engine.components import Equation, Parameter, Variable, new_model
 Array = np.ndarray
 
 # Given these, all prices follow from costs and all quantities from prices.
-TEARS = ("price_factor", "rent", "income", "nqp_spillover")
+TEARS = ("price_factor", "rent", "income", "public_income", "nqp_spillover")
 
 
 def build_model(
@@ -67,7 +74,8 @@ def build_model(
         if name not in swapped:
             m.add_component(name, Parameter(*_sets(m, name), values=values))
     active["rent"] = rents(m, mobile)
-    variables = benchmark_variables(benchmark, parameters)
+    active["public_income"] = own_budget = np.full(len(labels["region"]), closure.own_budget)
+    variables = _levels(closure, benchmark, parameters)
     variables |= {name: parameters[name] for name in swapped}
     for name, values in variables.items():
         tear = name in TEARS or name in swapped
@@ -100,6 +108,8 @@ def build_model(
     add_receipts(m)
     add_border_transfer(m)
     add_income(m)
+    add_budgets(m, own_budget)
+    add_capital_inflow(m)
     add_factor_markets(m, mobile, largest_market(parameters["endowment"], mobile))
     add_numeraire(m)
     add_real_factor_price(m)
@@ -119,10 +129,20 @@ def parameters_under(closure: Closure, benchmark: Benchmark) -> dict[str, Array]
     parameters = benchmark_parameters(benchmark)
     _refuse_missing(closure, benchmark)
     parameters["mobility"] = closure.mobility(benchmark.labels())[1]
-    levels = benchmark_variables(benchmark, parameters)
+    parameters |= budget_parameters(benchmark, closure.government, closure.external)
+    parameters |= numeraire_weights(closure.numeraire, benchmark)
+    levels = _levels(closure, benchmark, parameters)
     for swap in closure.swaps:
         parameters[f"fixed_{swap.variable}"] = levels[swap.variable].copy()
     return parameters
+
+
+def _levels(closure: Closure, b: Benchmark, parameters: dict[str, Array]) -> dict[str, Array]:
+    """Benchmark value of every variable under a closure."""
+    levels = benchmark_variables(b, parameters)
+    if closure.own_budget:
+        levels["public_income"] = b.spending[b.labels()["agent"].index(GOVERNMENT)]
+    return levels
 
 
 def _refuse_missing(closure: Closure, benchmark: Benchmark) -> None:
@@ -185,7 +205,11 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "price_landed": p["landed_benchmark"],
         "revenue_output_tax": b.output_tax.sum(axis=0),
         "revenue_intermediate_tax": b.intermediate_tax.sum(axis=(0, 2)),
-        "revenue_final_tax": b.final_tax.sum(axis=(0, 2)),
+        "revenue_final_tax": b.final_tax.sum(axis=(0, 2)) - b.consumption_tax,
+        "revenue_consumption_tax": b.consumption_tax,
+        "revenue_income_tax": b.income_tax.sum(axis=0),
+        "public_income": np.zeros_like(income),
+        "capital_inflow": b.foreign_saving,
         "revenue_tariff": b.tariff_revenue.sum(axis=(0, 1)),
         "revenue_export_tax": b.export_tax.sum(axis=(0, 2)),
         "revenue_factor_tax": b.factor_tax.sum(axis=(0, 1)),

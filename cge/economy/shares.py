@@ -18,6 +18,7 @@ TECHNOLOGY = "technology"
 HOUSEHOLD = "household"
 CAPITAL_ENERGY = "capital_energy"
 BY_USER = "sourcing_by_user"
+HOUSEHOLD = "household"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -47,6 +48,11 @@ class Benchmark:
         def array(name: str, *dims: str) -> Array:
             return dataset[name].transpose(*dims).to_numpy().astype(float)
 
+        def optional(name: str, *dims: str) -> Array:
+            if name in dataset:
+                return array(name, *dims)
+            return np.zeros([dataset.sizes[d] for d in dims])
+
         sod = ("sector", "origin", "destination")
         self.dataset = dataset
         self.sales = array("sales", *sod)
@@ -57,11 +63,9 @@ class Benchmark:
         self.final_use = array("final_use", "sector", "destination", "agent")
         self.final_tax = array("final_tax", "sector", "destination", "agent")
         self.value_added = array("value_added", "factor", "activity", "region")
-        self.factor_tax = (
-            array("factor_tax", "factor", "activity", "region")
-            if "factor_tax" in dataset
-            else np.zeros_like(self.value_added)
-        )
+        self.factor_tax = optional("factor_tax", "factor", "activity", "region")
+        self.income_tax = optional("income_tax", "factor", "region")
+        self.consumption_tax = optional("consumption_tax", "region")
         self.output_tax = array("output_tax", "activity", "region")
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
@@ -130,6 +134,7 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
         **_trade(b),
         **(_sourcing_by_user(b) if BY_USER in b.features else _sourcing(b)),
         **_demand(b),
+        **_budgets(b),
         **_world(b),
         **b.elasticities,
         **(_technology(b) if TECHNOLOGY in b.features else {}),
@@ -346,18 +351,46 @@ def _known_rates(b: Benchmark, power: Array) -> Array:
 
 def _demand(b: Benchmark) -> dict[str, Array]:
     income = b.spending.sum(axis=0)
-    power = ratio(b.final_tax, b.final_use) + 1
     spending = b.spending.T  # region, agent
+    consumption, pays = _consumption_tax(b)
+    on_top = 1 + pays * (consumption[:, None] - 1)  # region, agent
+    product_tax = b.final_tax - (b.final_use + b.final_tax) * (1 - 1 / on_top)
+    power = ratio(product_tax, b.final_use) + 1
     return {
         "final_share": ratio(b.final_use + b.final_tax, spending),
         "final_coefficient": ratio(b.final_use, spending),
         "final_tax_power": power,
         "final_tax_benchmark": power.copy(),
+        "consumption_tax_power": consumption,
+        "consumption_tax_benchmark": consumption.copy(),
+        "pays_consumption_tax": pays,
         "expenditure_share": ratio(b.spending, income),
         "utility_share": ratio(b.spending, income),
         "spends_nothing": (b.spending == 0).astype(float),
         "income_benchmark": income,
+    }
+
+
+def _consumption_tax(b: Benchmark) -> tuple[Array, Array]:
+    """Power of the consumption tax (region), and who pays it (agent): the household."""
+    pays = np.array([float(a == HOUSEHOLD) for a in b.labels()["agent"]])
+    paid = pays @ b.spending
+    return ratio(paid, paid - b.consumption_tax, 1.0), pays
+
+
+def _budgets(b: Benchmark) -> dict[str, Array]:
+    """Income taxes and transfers, with one budget per region and foreign saving fixed."""
+    nothing = np.zeros_like(b.foreign_saving)
+    income_tax = ratio(b.income_tax, b.value_added.sum(axis=1)) + 1
+    agents = b.labels()["agent"]
+    return {
+        "income_tax_power": income_tax,
+        "income_tax_benchmark": income_tax.copy(),
+        "income_surtax_power": np.ones_like(nothing),
+        "transfer": nothing,
+        "spends_public_income": np.array([float(a == "government") for a in agents]),
         "foreign_saving": b.foreign_saving,
+        "foreign_saving_share": nothing.copy(),
     }
 
 
@@ -379,7 +412,7 @@ def _world(b: Benchmark) -> dict[str, Array]:
 
 def _buyer(factor: str) -> str:
     """Whose price index measures a factor's real price: capital is bought by investors."""
-    return "investment" if factor == "capital" else "household"
+    return "investment" if factor == "capital" else HOUSEHOLD
 
 
 def labelled(arrays: dict[str, Array], labels: dict[str, list[str]]) -> xr.Dataset:

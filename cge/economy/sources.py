@@ -117,8 +117,20 @@ SOURCES: dict[str, str] = {
     ),
     **_from(OWN, "numeraire_factor_weight numeraire_final_weight"),
     # welfare and budgets
-    **_from(_GTAP, "real_spending"),
-    **_from(OWN, "spends_nothing"),
+    **_from(
+        _GTAP,
+        """
+        real_spending revenue_income_tax income_tax_power income_tax_benchmark capital_inflow
+        """,
+    ),
+    **_from(
+        OWN,
+        """
+        spends_nothing public_income spends_public_income transfer income_surtax_power
+        revenue_consumption_tax consumption_tax_power consumption_tax_benchmark pays_consumption_tax
+        foreign_saving_share
+        """,
+    ),
     # abatement
     **_from("Burniaux and Truong (2002)", "emissions_total carbon_price_economy"),
     **_from(

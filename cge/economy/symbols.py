@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from cge.economy.sources import SOURCES
 
 WORLD = "world"
+HELD = "fixed_"  # a parameter: the level at which a closure holds the variable that follows
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Entry:
     @property
     def nominal(self) -> bool:
         """Doubles with the price level."""
-        return self.name.startswith(("price_", "revenue_")) or self.name in _NOMINAL
+        name = self.name.removeprefix(HELD)
+        return name.startswith(("price_", "revenue_")) or name in _NOMINAL
 
     @property
     def upper(self) -> float:
@@ -63,12 +65,17 @@ class Entry:
     @property
     def signed(self) -> bool:
         """May be zero or negative."""
-        return self.name.startswith("revenue_") or self.name in _SIGNED
+        name = self.name.removeprefix(HELD)
+        return name.startswith("revenue_") or name in _SIGNED
 
 
-_NOMINAL = ("unit_cost", "expenditure", "income", "border_transfer")
+_NOMINAL = (
+    *("unit_cost", "expenditure", "income", "public_income", "capital_inflow"),
+    "border_transfer",
+)
 _SIGNED = (
     *("equivalent_variation", "foreign_saving", "carbon_price_economy"),
+    *("capital_inflow", "foreign_saving_share", "transfer"),
     *("nqp_own", "nqp_spillover", "nqp_effective"),
     *("adjustment_price", "border_transfer"),
 )
@@ -115,13 +122,17 @@ income              | region                     | million USD | I_{r}      | y 
 revenue_output_tax  | region                     | million USD | T^{Y}_{r}  | del_taxrout | Receipts of output taxes
 revenue_intermediate_tax | region                | million USD | T^{N}_{r}  | del_taxriu  | Receipts of product taxes on intermediate use
 revenue_final_tax   | region                     | million USD | T^{F}_{r}  | del_taxrpc  | Receipts of product taxes on final use
+revenue_consumption_tax | region                 | million USD | T^{H}_{r}  | del_taxrpc  | Receipts of the tax on household consumption
+revenue_income_tax  | region                     | million USD | T^{I}_{r}  | del_taxrinc | Receipts of taxes on factor incomes, part of these
+public_income       | region                     | million USD | I^{G}_{r}  |       | Income that the government spends by itself; 0 where it is part of one regional budget
+capital_inflow      | region                     | million USD | S_{r}      | del_tbal | Foreign saving that a region receives; sums to zero over the world
 revenue_factor_tax  | region                     | million USD | T^{L}_{r}  | del_taxrfu  | Receipts of taxes on factor use
 revenue_tariff      | region                     | million USD | T^{M}_{r}  | del_taxrimp | Tariff receipts
 revenue_export_tax  | region                     | million USD | T^{X}_{r}  | del_taxrexp | Export tax receipts
 revenue_border_charge | region                   | million USD | T^{B}_{r}  |       | Receipts of the carbon charge at the border
 revenue_carbon      | region                     | million USD | T^{C}_{r}  |       | Receipts of the domestic carbon price
 revenue_barrier_rent | region                    | million USD | T^{R}_{r}  |       | Rents of import barriers that the region earns
-real_factor_price   | factor region              | index       | \omega_{fr} |      | Price of a factor over the price index of what its owners buy
+real_factor_price   | factor region              | index       | \omega_{fr} |      | Price of a factor after income tax, over the price index of what its owners buy
 real_spending       | agent region               | million USD at benchmark prices | u_{ar} | yp | Real spending of an agent, what it spends at benchmark prices for the same utility
 utility             | region                     | million USD at benchmark prices | U_{r} | u | Real regional income
 equivalent_variation| region                     | million USD | EV_{r}     | EV    | Equivalent variation
@@ -202,6 +213,8 @@ endowment           | factor region              | million USD at benchmark pric
 barrier_waste       | sector origin destination  | share       | g_{iod}    |       | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
 barrier_importer_share | sector origin destination | share     | h_{iod}    |       | Part of a barrier's rent that the destination earns; the origin earns the rest
 foreign_saving      | region                     | million USD | \bar S_{r} | del_tbal | Foreign saving, in units of the world factor-price index
+foreign_saving_share | region                    | share of income | \bar s^{B}_{r} |     | Foreign saving by share of income, added to that in units of the index
+transfer            | region                     | million USD | \bar L_{r} |       | Transfer from private to public budget, in units of the world factor-price index
 expenditure_share   | agent region               | share of income | s_{ar} | dppriv | Share of an agent in regional income, taken of the sum of all shares
 numeraire_level     | world                      | index       | \bar n     | pfactwld | Level of the numeraire
 """,
@@ -213,6 +226,9 @@ export_power        | sector origin destination  | 1 + rate    | x_{iod}    | tx
 output_tax_power    | activity region            | 1 + rate    | \tau_{jr}  | to    | Output tax, on production cost
 barrier_power       | sector origin destination  | 1 + rate    | k_{iod}    |       | Import barrier other than a tariff, on the price with tariff
 factor_tax_power    | factor activity region     | 1 + rate    | \tau^{L}_{fjr} | tfe | Tax on factor use
+income_tax_power    | factor region              | 1 + rate    | \tau^{I}_{fr} | tinc | Tax on the income of a factor, part of it
+income_surtax_power | region                     | 1 + rate    | \tau^{I}_{r} |      | Tax on the incomes of all factors, its rate added to that by factor
+consumption_tax_power | region                   | 1 + rate    | \tau^{H}_{r} |      | Tax on household consumption, on the price with product tax
 intermediate_tax_power | sector destination activity | 1 + rate | \tau^{N}_{idj} | tfm | Product tax on intermediate use
 final_tax_power     | sector destination agent   | 1 + rate    | \tau^{F}_{ida} | tpm | Product tax on final use
 """,
@@ -304,6 +320,10 @@ landed_benchmark    | sector origin destination  | index       | \bar p^{L}_{iod
 intermediate_tax_benchmark | sector destination activity | 1 + rate | \bar\tau^{N}_{idj} | | Benchmark product tax on intermediate use
 final_tax_benchmark | sector destination agent   | 1 + rate    | \bar\tau^{F}_{ida} | | Benchmark product tax on final use
 spends_nothing      | agent region               | 0 or 1      | z^{0}_{ar}  | | Whether an agent spends nothing in the benchmark
+spends_public_income | agent                     | 0 or 1      | z^{G}_{a}   | | Whether an agent spends the public income
+pays_consumption_tax | agent                     | 0 or 1      | z^{H}_{a}   | | Whether an agent pays the consumption tax
+consumption_tax_benchmark | region               | 1 + rate    | \bar\tau^{H}_{r} | | Benchmark tax on household consumption
+income_tax_benchmark | factor region             | 1 + rate    | \bar\tau^{I}_{fr} | | Benchmark tax on the income of a factor
 income_benchmark    | region                     | million USD | \bar I_{r}  | | Benchmark income
 emission_intensity  | activity region            | t CO2 per USD | \epsilon_{jr} | | Direct emissions per unit of output
 world_weight        | factor region              | share       | \bar\omega_{fr} | | Weight of a factor price in the world index
@@ -382,7 +402,7 @@ def entry_of(name: str) -> Entry:
     """Registry row of a symbol; ``fixed_<variable>`` is the level at which a closure holds it."""
     if name in REGISTRY:
         return REGISTRY[name]
-    held = REGISTRY[name.removeprefix("fixed_")]
+    held = REGISTRY[name.removeprefix(HELD)]
     return replace(
         held,
         name=name,

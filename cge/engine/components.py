@@ -155,6 +155,12 @@ class Equation(IndexedConstraint):
         that variable alone.
     active
         Array of booleans, one per row, or None for all rows.
+    instead_of
+        An equation over the same rows whose place this one takes where ``where`` says so. Both must
+        read the same elements of the same variables, so that a row may change its form from one
+        solution to the next.
+    where
+        A parameter over the same sets, and a function that tells from its array which rows.
     """
 
     def __init__(
@@ -163,21 +169,39 @@ class Equation(IndexedConstraint):
         rule: Callable[..., Any],
         determines: Variable | None = None,
         active: Mask = None,
+        instead_of: Equation | None = None,
+        where: Where | None = None,
         **keywords: Any,
     ) -> None:
         super().__init__(*sets, rule=rule, **keywords)
         self.row = rule
         self.determines = determines
         self.active_rows = None if active is None else np.asarray(active, dtype=bool)
+        self.instead_of = instead_of
+        self.where = where
+        self.replaced_by: list[Equation] = []
+        if instead_of is not None:
+            instead_of.replaced_by.append(self)
 
     def construct(self, data: Any = None) -> None:
         """Keep the rule; rows are made only when the model is expanded."""
         for anonymous in self._anonymous_sets or ():
             anonymous.construct()
 
+    def rows_at_present(self) -> Mask:
+        """Rows that the parameters leave to this equation; None for all."""
+        active = self.active_rows
+        for other, wanted in ((self, True), *((e, False) for e in self.replaced_by)):
+            if other.where is not None:
+                parameter, holds = other.where
+                shape = tuple(len(k) for k in sets_of(self))
+                rows = np.broadcast_to(holds(parameter.values_array), shape) == wanted
+                active = rows if active is None else active & rows
+        return active
+
     def expanded(self) -> Constraint:
         """An ordinary Pyomo constraint with one row per active combination of labels."""
-        active = self.active_rows
+        active = self.rows_at_present()
         if active is None:
             return Constraint(*sets_of(self), rule=self.row)
 
@@ -188,6 +212,9 @@ class Equation(IndexedConstraint):
             return self.row(model, *index) if active[at] else Constraint.Skip
 
         return Constraint(*sets_of(self), rule=row)
+
+
+Where = tuple[Parameter, Callable[[np.ndarray], np.ndarray]]
 
 
 def new_model(name: str, sets: dict[str, Iterable[Any]]) -> ConcreteModel:

@@ -28,6 +28,9 @@ class FullProblem:
         The start; elements of variables that no equation determines keep these values.
     """
 
+    sweeps = 0  # there are no inner blocks
+    part = 1.0
+
     def __init__(self, system: System, values: Values) -> None:
         self.system = system
         self.start = values

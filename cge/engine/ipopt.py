@@ -27,13 +27,52 @@ DEFAULTS: dict[str, Any] = {
     "print_level": 0,
 }
 
+IDLE, FALL = 6, 0.5  # so many iterations must lower the residuals to this part,
+NEAR = 1e-3  # unless they are as small as this
+FAULTS = 4  # trial points in a row at which the equations have no value
 RESTORATION = 1  # mode of the algorithm in which IPOPT looks for another starting point
 
-Report = Callable[[int, float, str], None]
+
+@dataclass(frozen=True)
+class Progress:
+    """What is told after each iteration.
+
+    Attributes
+    ----------
+    iteration
+        Iteration of IPOPT.
+    residual, where
+        The largest residual and its equation.
+    sweeps
+        Sweeps through inner blocks so far.
+    part
+        The part of the shock that is solved for, 1 but on a path.
+    """
+
+    iteration: int
+    residual: float
+    where: str
+    sweeps: int
+    part: float
+
+
+Report = Callable[[Progress], None]
 
 
 class SquareSystem(Protocol):
-    """Equations ``residual(x) = 0`` with as many unknowns."""
+    """Equations ``residual(x) = 0`` with as many unknowns.
+
+    Attributes
+    ----------
+    sweeps, part
+        See :class:`Progress`.
+    """
+
+    sweeps: int
+
+    @property
+    def part(self) -> float:
+        """See :class:`Progress`."""
 
     def residual(self, x: Array) -> Array:
         """Residual of every equation; raises ArithmeticError where there is none."""
@@ -86,9 +125,10 @@ class _Callbacks:
     def __init__(self, system: SquareSystem, report: Report | None) -> None:
         self.system = system
         self.report = report
-        self.guard = Guard()
+        self.guard = Guard(FAULTS)
         self.iterations = 0
-        self.stuck = False
+        self.end = ""
+        self._sizes: list[float] = []
 
     def objective(self, x: Array) -> float:
         return 0.0
@@ -114,12 +154,22 @@ class _Callbacks:
 
     def intermediate(self, *state: Any) -> bool:
         self.iterations, infeasibility = int(state[1]), float(state[3])
-        self.stuck = state[0] == RESTORATION
-        return self.guard.told(lambda: self._report(infeasibility)) and not self.stuck
+        self._sizes.append(infeasibility)
+        if state[0] == RESTORATION:
+            self.end = self.end or "no step in Newton's direction makes the residuals smaller"
+        elif self._idle():
+            self.end = f"residuals hardly fall in {IDLE} iterations"
+        return self.guard.told(lambda: self._report(infeasibility)) and not self.end
+
+    def _idle(self) -> bool:
+        """Newton's method squares the residual where it works; here it does not."""
+        recent = self._sizes[-IDLE - 1 :]
+        return len(recent) > IDLE and recent[-1] > max(FALL * recent[0], NEAR)
 
     def _report(self, infeasibility: float) -> None:
         if self.report is not None:
-            self.report(self.iterations, infeasibility, self.system.worst())
+            at = self.system
+            self.report(Progress(self.iterations, infeasibility, at.worst(), at.sweeps, at.part))
 
 
 def refused(options: dict[str, Any]) -> list[str]:
@@ -168,7 +218,7 @@ def solve_square(
     options
         IPOPT options on top of :data:`DEFAULTS`.
     report
-        Called with the iteration, the largest residual and its equation after each iteration.
+        Called after each iteration.
 
     Raises
     ------
@@ -185,8 +235,6 @@ def solve_square(
     x, info = problem.solve(np.array(start, dtype=float))
     if callbacks.guard.error is not None:
         raise callbacks.guard.error
-    text = message_of(info)
-    if callbacks.stuck:
-        text = "no step in Newton's direction makes the residuals smaller"
+    text = callbacks.guard.tired or callbacks.end or message_of(info)
     largest = float(np.max(np.abs(info["g"]), initial=0.0))
     return Outcome(np.asarray(x), int(info["status"]), text, callbacks.iterations, largest)

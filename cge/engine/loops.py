@@ -203,13 +203,22 @@ class Loop:
             (v, loop[self.bounds[k] : self.bounds[k + 1]]) for k, v in enumerate(self.block.loop)
         ]
 
+    def right_side(self, values: Values, loop: Array) -> Array:
+        """What the equations of the block make of given loop variables; 0 where there is none."""
+        at = dict(values)
+        self.scatter(at, loop.copy())
+        return self._residual(at) + loop
+
+    def label(self, number: int) -> str:
+        """A loop variable, for messages: ``'price_basic' at steel, CHN``."""
+        k = int(np.searchsorted(self.bounds, number, side="right")) - 1
+        name = self.block.loop[k]
+        return f"'{name}' at {self.system.symbols[name].label(number - int(self.bounds[k]))}"
+
     def _complaint(self, residual: Array, values: Values, error: float) -> str:
         relative = self._relative(residual, values)
         worst = int(np.argmax(np.where(np.isfinite(relative), relative, np.inf)))
-        k = int(np.searchsorted(self.bounds, worst, side="right")) - 1
-        name = self.block.loop[k]
-        label = self.system.symbols[name].label(worst - int(self.bounds[k]))
-        return f"'{name}' at {label} does not settle: relative residual {error:.1e}"
+        return f"{self.label(worst)} does not settle: relative residual {error:.1e}"
 
     # ------------------------------------------------------------------ derivatives
     def factor(self, point: Point) -> None:

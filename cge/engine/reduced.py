@@ -18,6 +18,7 @@ from cge.engine.system import CompiledEquation, System, Values
 from cge.engine.tangents import Seed, Tangents
 from cge.engine.tape import Array
 
+VANISHED = 18.4  # log of the ratio to the start of what has gone to zero, 1e-8, or to infinity
 SIDES = ("left", "right")
 Columns = dict[int, Array]  # block -> derivative of its loop variables by the outer unknowns
 Sums = Mapping[str, Mapping[str, Array]]  # sum -> variable -> weight of each element
@@ -102,6 +103,28 @@ class ReducedProblem:
         initial = self.system.initial[tear][self.at[tear]]
         return np.where(initial == 0, 1.0, np.abs(initial))
 
+    @property
+    def in_logs(self) -> Array:
+        """Which outer unknowns are logs of ratios."""
+        return np.concatenate([np.full(len(a), self._positive(t)) for t, a in self.at.items()])
+
+    def beyond(self, x: Array) -> str:
+        """Which unknown has gone to zero or infinity, in words; empty where none has."""
+        far = np.where(self.in_logs, np.abs(x), 0.0)
+        if far.max(initial=0.0) <= VANISHED:
+            return ""
+        unknown = int(np.argmax(far))
+        return (
+            f"{self.label(unknown)} {'goes to zero' if x[unknown] < 0 else 'grows without bound'}"
+        )
+
+    def label(self, unknown: int) -> str:
+        """Name of an outer unknown, for messages: ``price_factor (labour, CHN)``."""
+        k = int(np.searchsorted(self.bounds, unknown, side="right")) - 1
+        tear = self.plan.tears[k]
+        flat = int(self.at[tear][unknown - self.bounds[k]])
+        return f"{tear} ({self.system.symbols[tear].label(flat)})"
+
     def _seed(self, tear: str, number: int, values: Values) -> Seed:
         """How a tear moves with the outer unknowns."""
         at, first = self.at[tear], self.bounds[number]
@@ -131,6 +154,23 @@ class ReducedProblem:
     def solve_inner(self, values: Values) -> int:
         """Compute everything the outer equations need, in place; returns sweeps used."""
         return sum(self._compute(k, values) for k in range(len(self.plan.blocks)))
+
+    def block_of(self, variable: str) -> int | None:
+        """Number of the block with loop variables that a variable belongs to."""
+        for k, loop in self.loops.items():
+            if variable in (*loop.block.loop, *loop.block.order):
+                return k
+        return None
+
+    def solve_before(self, block: int, values: Values) -> None:
+        """Compute what comes before a block, in place."""
+        for k in range(block):
+            self._compute(k, values)
+
+    def loop_values(self, values: Values) -> Columns:
+        """Loop variables of the blocks that the outer equations need."""
+        needed = range(len(self.plan.blocks))
+        return {k: loop.gather(values) for k, loop in self.loops.items() if k in needed}
 
     def complete(self, values: Values) -> None:
         """Compute the variables that no outer equation needs, in place."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,63 +11,107 @@ import numpy as np
 from cge.engine.full import FullProblem
 from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
 from cge.engine.loops import InnerError
-from cge.engine.path import Solution, SolveError, follow, worst_equations
-from cge.engine.reduced import Columns, ReducedProblem
-from cge.engine.system import System, Values, worst_row
+from cge.engine.outer import Curve, Outer, Shock
+from cge.engine.path import IMPOSSIBLE, Path, Solution, SolveError, worst_equations
+from cge.engine.reduced import ReducedProblem
+from cge.engine.system import System, Values
 from cge.engine.tape import Array
 from cge.engine.threads import one_thread
 
-
-class _Outer:
-    """The reduced problem as a square system for IPOPT, at the last point asked for."""
-
-    def __init__(self, problem: ReducedProblem, values: Values, tolerance: float) -> None:
-        self.problem = problem
-        self.values = values
-        self.tolerance = tolerance
-        self.at = problem.unknowns(values)
-        self.moved = False
-        self._base: tuple[Array, Values, Columns] | None = None
-        self._jacobian: Array | None = None
-
-    def _move(self, x: Array) -> None:
-        if self.moved and np.array_equal(x, self.at):
-            return
-        trial = dict(self.values)
-        if self._base is not None:
-            at, values, columns = self._base
-            trial = dict(values)
-            self.problem.predict(trial, columns, x - at)
-        self.problem.set_unknowns(x, trial)
-        self.problem.solve_inner(trial)
-        self.values, self.at, self.moved = trial, x.copy(), True
-
-    def residual(self, x: Array) -> Array:
-        self._move(x)
-        return self.problem.residual(self.values)
-
-    def jacobian(self, x: Array) -> Array:
-        """At a solution the last one will do: IPOPT multiplies it by zeros there."""
-        error = float(np.abs(self.residual(x)).max(initial=0.0))
-        if self._jacobian is None or error > self.tolerance:
-            near = None if self._base is None else self._base[2]
-            sharp = _sharpness(error, self.tolerance)
-            matrix, columns = self.problem.differentiate(self.values, near, sharp)
-            self._base = (self.at, self.values, columns)
-            self._jacobian = matrix.ravel()
-        return self._jacobian
-
-    def worst(self) -> str:
-        return worst_row(self.problem.plan.outer, self.problem.residual(self.values))
-
-    def structure(self) -> tuple[Array, Array]:
-        rows, columns = np.indices((self.problem.size,) * 2)
-        return rows.ravel(), columns.ravel()
+STAGE_ITERATIONS = 12  # of IPOPT at a stage of a path, which begins near its solution
+NEARLY = 1e-6  # residual up to which a start counts as a solution
+Impossible = Callable[[Values], str]
 
 
-def _sharpness(error: float, tolerance: float) -> float:
-    """Accuracy of derivatives that leaves Newton's method quadratic, or ends it in this step."""
-    return min(1e-3, max(0.01 * error, 1e-3 * tolerance / max(error, tolerance)))
+@dataclass(frozen=True)
+class _Solver:
+    """One call of :meth:`Model.solve`.
+
+    Attributes
+    ----------
+    system, reduced
+        The compiled equations.
+    options
+        IPOPT options.
+    report
+        What is told of the progress.
+    space
+        ``reduced`` or ``full``.
+    """
+
+    system: System
+    reduced: ReducedProblem
+    options: dict[str, Any]
+    report: Report | None
+    space: str
+
+    @property
+    def tolerance(self) -> float:
+        """Residual at which IPOPT stops."""
+        return float(self.options.get("tol", DEFAULTS["tol"]))
+
+    @property
+    def at_a_stage(self) -> dict[str, Any]:
+        """Options where a good start is known."""
+        return {"max_iter": STAGE_ITERATIONS, **self.options}
+
+    def once(self, values: Values, options: dict[str, Any]) -> Solution:
+        """Solve from given values, in place."""
+        solve = self._full if self.space == "full" else self._reduced
+        return solve(values, options)
+
+    def staged(self, home: Values, target: Values, failure: SolveError) -> Solution:
+        """Solve for target parameters by way of parameters in between."""
+        shock = Shock(self.system, home, target)
+        path = Path(
+            self.reduced,
+            shock,
+            self.tolerance,
+            self._correct,
+            lambda values: self.once(values, self.at_a_stage),
+        )
+        return path.follow(failure)
+
+    def _correct(self, curve: Curve) -> Outcome:
+        return self._outcome(curve, curve.ahead, self.at_a_stage)
+
+    def _reduced(self, values: Values, options: dict[str, Any]) -> Solution:
+        outer = Outer(self.reduced, values, self.tolerance)
+        outcome = self._outcome(outer, outer.at, options)
+        vanished = self.reduced.beyond(outcome.x)
+        if vanished:  # there the equations hold within rounding whatever it is
+            raise SolveError(f"{vanished}; {self._worst(outer.values)}")
+        self.reduced.set_unknowns(outcome.x, outer.values)
+        self.reduced.solve_inner(outer.values)
+        self.reduced.complete(outer.values)
+        return Solution(outer.values, outcome)
+
+    def _outcome(self, outer: Outer, start: Array, options: dict[str, Any]) -> Outcome:
+        try:
+            outcome = solve_square(outer, start, options, self.report)
+        except InnerError as error:
+            raise SolveError(f"{error}; {self._worst(outer.values)}") from error
+        self._require(outcome, outer.values)
+        return outcome
+
+    def _full(self, values: Values, options: dict[str, Any]) -> Solution:
+        problem = FullProblem(self.system, values)
+        outcome = solve_square(problem, problem.unknowns(values), options, self.report)
+        solved = problem.values_at(outcome.x)
+        self._require(outcome, solved)
+        return Solution(solved, outcome)
+
+    def _require(self, outcome: Outcome, values: Values) -> None:
+        if not outcome.success:
+            raise SolveError(
+                f"IPOPT stopped after {outcome.iterations} iterations ({outcome.message.strip()}); "
+                f"{self._worst(values)}"
+            )
+
+    def _worst(self, values: Values) -> str:
+        """What is reported once a solution is found says nothing before."""
+        reported = frozenset(v for b in self.reduced.plan.reports for v in (*b.order, *b.loop))
+        return worst_equations(self.system, values, reported)
 
 
 class Model:
@@ -91,6 +135,7 @@ class Model:
         report: Report | None = None,
         space: str = "reduced",
         staged: bool = True,
+        impossible: Impossible | None = None,
     ) -> Solution:
         """Solve for all variables.
 
@@ -99,15 +144,18 @@ class Model:
         parameters
             Parameter name -> array, where it differs from the benchmark.
         start
-            Values of an earlier solution; the benchmark when omitted.
+            Values of an earlier solution, with its parameters; the starting values when omitted.
         options
             IPOPT options.
         report
-            Called with the iteration, the largest residual and its equation.
+            Called after each iteration with its :class:`~cge.engine.ipopt.Progress`.
         space
             ``reduced``: IPOPT sees the tears only; ``full``: all variables at once.
         staged
             Where the direct solution fails, approach the parameters in steps from the start.
+        impossible
+            Asked where the direct solution fails: a proof in words, from values with the
+            parameters wanted, that there is no solution; an empty string where there is none.
 
         Raises
         ------
@@ -115,14 +163,28 @@ class Model:
             When no solution is found; it names the worst equations and what to try.
         """
         values = self._values(parameters, start)
-        once = partial(self._once, options=options, report=report, space=space)
-        try:
-            return once(values)
-        except SolveError as failure:
-            if not staged:
-                raise
-            home = self.system.values() if start is None else dict(start)
-            return follow(once, home, values, self.system, failure)
+        solver = _Solver(self.system, self.reduced, options or {}, report, space)
+        with one_thread(), np.errstate(all="ignore"):
+            self.reduced.begin()
+            try:
+                return solver.once(values, solver.options)
+            except SolveError as failure:
+                if not staged:
+                    raise
+                why = impossible(values) if impossible is not None else ""
+                if why:
+                    error = SolveError(f"{why}; {failure}")
+                    error.end = IMPOSSIBLE
+                    raise error from failure
+                return solver.staged(self._home(start), values, failure)
+
+    def _home(self, start: Values | None) -> Values:
+        """Where a path begins: the start, if it is a solution."""
+        if start is not None:
+            residuals = self.system.residuals(start).values()
+            if all(np.abs(r).max(initial=0.0) < NEARLY for r in residuals):
+                return dict(start)
+        return self.system.values()
 
     def _values(self, parameters: Mapping[str, Array] | None, start: Values | None) -> Values:
         """Parameters as given, variables as at the start."""
@@ -130,50 +192,12 @@ class Model:
         for name in self.system.variables if start is not None else ():
             assert start is not None
             unknown = self.system.symbols[name].unknown
-            if unknown is None or name not in (parameters or {}):
-                values[name] = start[name].copy()
-            else:  # of a parameter that a closure makes endogenous, only the unknown elements
-                values[name][unknown] = start[name][unknown]
+            array = start[name].copy()
+            if unknown is not None and name in (parameters or {}):
+                array = values[name].copy()  # a parameter that a closure makes endogenous in part
+                array[unknown] = start[name][unknown]
+            values[name] = array
         return values
-
-    def _once(
-        self, values: Values, options: dict[str, Any] | None, report: Report | None, space: str
-    ) -> Solution:
-        solve = {"reduced": self._reduced, "full": self._full}[space]
-        with one_thread(), np.errstate(all="ignore"):
-            return solve(values, options, report)
-
-    def _reduced(
-        self, values: Values, options: dict[str, Any] | None, report: Report | None
-    ) -> Solution:
-        self.reduced.begin()
-        tolerance = float((options or {}).get("tol", DEFAULTS["tol"]))
-        outer = _Outer(self.reduced, values, tolerance)
-        try:
-            outcome = solve_square(outer, self.reduced.unknowns(values), options, report)
-            self._require(outcome, outer.values)
-            self.reduced.set_unknowns(outcome.x, outer.values)
-            self.reduced.solve_inner(outer.values)
-            self.reduced.complete(outer.values)
-        except InnerError as error:
-            raise SolveError(f"{error}; {worst_equations(self.system, outer.values)}") from error
-        return Solution(outer.values, outcome)
-
-    def _full(
-        self, values: Values, options: dict[str, Any] | None, report: Report | None
-    ) -> Solution:
-        problem = FullProblem(self.system, values)
-        outcome = solve_square(problem, problem.unknowns(values), options, report)
-        solved = problem.values_at(outcome.x)
-        self._require(outcome, solved)
-        return Solution(solved, outcome)
-
-    def _require(self, outcome: Outcome, values: Values) -> None:
-        if not outcome.success:
-            raise SolveError(
-                f"IPOPT stopped after {outcome.iterations} iterations ({outcome.message.strip()}); "
-                f"{worst_equations(self.system, values)}"
-            )
 
 
 __all__ = ["Model", "Solution", "SolveError"]

@@ -7,6 +7,7 @@ worked out once and used for every new set of numbers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +17,7 @@ from scipy.sparse import csgraph
 from cge.engine.tape import Array
 
 CHUNK = 512  # columns multiplied at a time, to bound the memory of the gathered blocks
+FEW = 1 << 25  # so many possible positions are marked one by one
 PADDING = 4  # blocks are used where they hold at most this many numbers per entry
 
 
@@ -74,10 +76,24 @@ class Pattern:
 def merged(rows: Array, columns: Array, shape: tuple[int, int]) -> tuple[Pattern, Array | None]:
     """The pattern of entries that may repeat, and the entry each belongs to; None if none does."""
     key = rows.astype(np.int64) * shape[1] + columns
-    found, at = np.unique(key, return_inverse=True)
+    size = shape[0] * shape[1]
+    found, at = _marked(key, size) if size <= FEW else _sorted(key)
     if len(found) == len(key):
         return Pattern(rows, columns, shape), None
-    return Pattern(found // shape[1], found % shape[1], shape), at.astype(np.int32)
+    return Pattern(found // shape[1], found % shape[1], shape), at()
+
+
+def _marked(key: Array, size: int) -> tuple[Array, Callable[[], Array]]:
+    """Distinct keys, and a function that finds them again, by one mark per possible key."""
+    marks = np.zeros(size, dtype=bool)
+    marks[key] = True
+    return np.flatnonzero(marks), lambda: (np.cumsum(marks, dtype=np.int32) - 1)[key]
+
+
+def _sorted(key: Array) -> tuple[Array, Callable[[], Array]]:
+    """The same by sorting."""
+    found, at = np.unique(key, return_inverse=True)
+    return found, lambda: at.astype(np.int32)
 
 
 def join(left: Pattern, right: Pattern) -> tuple[Array, Array]:

@@ -15,6 +15,7 @@ from cge.engine.system import CompiledEquation, System
 from cge.engine.tape import Array
 
 SIDES = ("left", "right")
+NAMED = 6  # as many names of one kind as a message lists
 
 
 def check_structure(system: System) -> None:
@@ -87,12 +88,17 @@ def _message(
         rivals = _rivals(incidence, matched, surplus)
         others = sorted({n.split(" (")[0] for n in _equations_of(system, starts, rivals)})
         parts.append(
-            f"{', '.join(names)} cannot hold: all unknowns it could determine are determined by "
-            f"{', '.join(others)}"
+            f"{_listed(names)} cannot hold: all unknowns it could determine are determined by "
+            f"{_listed(others)}"
         )
     if len(lost):
-        parts.append(f"nothing determines {', '.join(_unknowns_of(system, numbers, lost))}")
+        parts.append(f"nothing determines {_listed(_unknowns_of(system, numbers, lost))}")
     return "; ".join(parts)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _rivals(incidence: sparse.csr_array, matched: Array, surplus: Array) -> Array:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from pyomo.core.expr.template_expr import GetItemExpression, IndexTemplate
@@ -71,16 +72,35 @@ class Program:
     """
 
     def __init__(self, tape: Tape, result: int) -> None:
-        self.tape = tape
         loads = [i.source for i in tape.instructions if isinstance(i.source, Reference)]
         self.reads = frozenset(r.symbol for r in loads)
-        self._value = Routine(tape, [result])
-        self._gradient: dict[str, list[tuple[Reference, int]]] = {}
+        gradient: dict[str, list[tuple[Reference, int]]] = {}
         for reference, slot in tape.gradient(result):
-            self._gradient.setdefault(reference.symbol, []).append((reference, slot))
-        self._slopes = Routine(
-            tape, [slot for found in self._gradient.values() for _, slot in found]
-        )
+            gradient.setdefault(reference.symbol, []).append((reference, slot))
+        for found in gradient.values():
+            found.sort(key=lambda pair: pair[0].fingerprint)
+        self._prepare(tape, result, gradient)
+
+    def _prepare(
+        self, tape: Tape, result: int, gradient: dict[str, list[tuple[Reference, int]]]
+    ) -> None:
+        self.tape = tape
+        self._result = result
+        self._gradient = gradient
+        self._value = Routine(tape, [result])
+        self._slopes = Routine(tape, [slot for found in gradient.values() for _, slot in found])
+
+    def restricted(self, rows: Array) -> Program:
+        """The same program over some of the rows."""
+        program = copy(self)
+        program.__dict__.pop("entries", None)
+        count = self.tape.rows
+        gradient = {
+            symbol: [(r.restricted(rows, count), slot) for r, slot in found]
+            for symbol, found in self._gradient.items()
+        }
+        program._prepare(self.tape.restricted(rows), self._result, gradient)
+        return program
 
     def value(self, values: Mapping[str, Array]) -> Array:
         """One number per row."""
@@ -102,20 +122,117 @@ class Program:
 
     def derivatives(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Symbol -> derivatives by it, in the order of :attr:`entries`."""
+        return _joined(self.slopes(values))
+
+    def slopes(self, values: Mapping[str, Array]) -> dict[str, list[Array]]:
+        """Symbol -> derivatives by each reference to it, rows first."""
         slopes = iter(self._slopes(values))
-        matrices = {}
-        for symbol, found in self._gradient.items():
-            parts = [_spread(next(slopes), r.flat.shape) for r, _ in found]
-            matrices[symbol] = np.concatenate(parts) if len(parts) > 1 else parts[0]
-        return matrices
+        return {
+            symbol: [_spread(next(slopes), r.flat.shape) for r, _ in found]
+            for symbol, found in self._gradient.items()
+        }
+
+
+class Forms:
+    """One side of an equation whose rows take one of several forms, as parameters say.
+
+    It has the values and the derivatives of a :class:`Program`. Which row has which form may change
+    with the parameters; patterns do not, because all forms read the same elements.
+
+    Parameters
+    ----------
+    first
+        The program of form 0, over all rows.
+    program
+        Gives the program of any other form, over all rows; asked when a row first needs it.
+    choose
+        Tells from the values of all symbols the number of the form of every row.
+    depends
+        The parameters by which it does.
+    """
+
+    def __init__(
+        self,
+        first: Program,
+        program: Callable[[int], Program],
+        choose: Callable[[Mapping[str, Array]], Array],
+        depends: frozenset[str],
+    ) -> None:
+        self.reads = first.reads | depends
+        self.rows = first.tape.rows
+        self._programs = {0: first}
+        self._program = program
+        self._choose = choose
+        self._depends = depends
+        self._seen: dict[str, Array] = {}
+        self._parts: list[tuple[Array | None, Program]] = []
+
+    @property
+    def entries(self) -> dict[str, tuple[Array, Array]]:
+        """Symbol -> row and column of each derivative by it; a pair may repeat."""
+        return self._programs[0].entries
+
+    def _at_present(self, values: Mapping[str, Array]) -> list[tuple[Array | None, Program]]:
+        """Rows and program of each form that has rows; all rows are None."""
+        if not self._parts or any(values[p] is not a for p, a in self._seen.items()):
+            form = self._choose(values)
+            self._seen = {p: values[p] for p in self._depends}
+            self._parts = [self._part(int(k), np.flatnonzero(form == k)) for k in np.unique(form)]
+        return self._parts
+
+    def _part(self, form: int, rows: Array) -> tuple[Array | None, Program]:
+        if form not in self._programs:
+            self._programs[form] = self._program(form)
+        whole = self._programs[form]
+        return (None, whole) if len(rows) == self.rows else (rows, whole.restricted(rows))
+
+    def value(self, values: Mapping[str, Array]) -> Array:
+        """One number per row."""
+        found = np.empty(self.rows)
+        for rows, program in self._at_present(values):
+            if rows is None:
+                return program.value(values)
+            found[rows] = program.value(values)
+        return found
+
+    def derivatives(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        """Symbol -> derivatives by it, in the order of :attr:`entries`."""
+        whole: dict[str, list[Array]] = {}
+        for rows, program in self._at_present(values):
+            slopes = program.slopes(values)
+            if rows is None:
+                return _joined(slopes)
+            for symbol, parts in slopes.items():
+                held = whole.setdefault(
+                    symbol, [np.empty((self.rows, *p.shape[1:])) for p in parts]
+                )
+                for array, part in zip(held, parts, strict=True):
+                    array[rows] = part
+        return _joined(whole)
+
+
+def _joined(slopes: Mapping[str, list[Array]]) -> dict[str, Array]:
+    return {
+        symbol: np.concatenate([p.ravel() for p in parts]) if len(parts) > 1 else parts[0].ravel()
+        for symbol, parts in slopes.items()
+    }
 
 
 def _spread(numbers: Array, shape: tuple[int, ...]) -> Array:
-    return (numbers if numbers.shape == shape else np.broadcast_to(numbers, shape)).ravel()
+    return numbers if numbers.shape == shape else np.broadcast_to(numbers, shape)
 
 
 class CompiledEquation:
     """One equation as array programs.
+
+    Parameters
+    ----------
+    template
+        Its symbolic form.
+    differentiable
+        Symbols by which derivatives are wanted.
+    active
+        Its rows, as an array of booleans over its sets; None for all.
 
     Attributes
     ----------
@@ -125,17 +242,22 @@ class CompiledEquation:
         Symbol that the equation determines and the element that each row determines.
     explicit
         The left side is the determined variable alone and does not appear on the right.
+    templates
+        Its own, and those of the equations that may take its place.
     """
 
-    def __init__(self, template: Template, differentiable: frozenset[str]) -> None:
+    def __init__(
+        self, template: Template, differentiable: frozenset[str], active: Array | None
+    ) -> None:
         self.template = template
         self.name: str = template.equation.local_name
-        lowering = Lowering(template, template.equation.model().labels, differentiable)
+        lowering = Lowering(template, template.equation.model().labels, differentiable, active)
         self.rows = lowering.rows
         self.shape = tuple(len(s) for s in sets_of(template.equation))
         self.row_flat = np.ravel_multi_index(lowering.positions, self.shape)
-        self.left = Program(*lowering.write(template.left))
-        self.right = Program(*lowering.write(template.right))
+        self.left: Program | Forms = Program(*lowering.write(template.left))
+        self.right: Program | Forms = Program(*lowering.write(template.right))
+        self.templates: tuple[Template, ...] = (template,)
         self._find_target(lowering)
         size = int(
             np.prod(
@@ -156,7 +278,7 @@ class CompiledEquation:
             self.target: str = left.args[0].local_name
             flat = lowering.flat(left).reshape(-1)
             self.target_flat = np.broadcast_to(flat, (self.rows,))
-            distinct = len(np.unique(self.target_flat)) == self.rows
+            distinct = np.bincount(self.target_flat).max(initial=0) <= 1
             self.explicit = distinct and self.target not in self.right.reads
         elif named is None:
             raise TemplateError(
@@ -186,11 +308,81 @@ class CompiledEquation:
                 total[symbol] = total[symbol] + matrix if symbol in total else matrix
         return total
 
+    def replaceable_by(
+        self, others: Sequence[Template], differentiable: frozenset[str]
+    ) -> CompiledEquation:
+        """The equation whose rows take the form of others where these say so.
+
+        Raises
+        ------
+        TemplateError
+            When a form has other rows, or reads other elements; at the latest when it is needed.
+        """
+        joined = copy(self)
+        joined.templates = (self.template, *others)
+        depends = frozenset(_where(t)[0] for t in others)
+
+        def choose(values: Mapping[str, Array]) -> Array:
+            form = np.zeros(self.rows, dtype=np.int8)
+            for k, other in enumerate(others, start=1):
+                name, shape, holds = _where(other)
+                rows = np.broadcast_to(holds(values[name].reshape(shape)), self.shape)
+                form[rows.ravel()[self.row_flat]] = k
+            return form
+
+        @cache
+        def compiled(form: int) -> CompiledEquation:
+            other = others[form - 1]
+            return CompiledEquation(other, differentiable, other.equation.active_rows)
+
+        def side(name: str) -> Forms:
+            first: Program = getattr(self, name)
+
+            def program(form: int) -> Program:
+                found: Program = getattr(compiled(form), name)
+                if not _same_entries(first, found):
+                    names = f"'{self.name}' and '{compiled(form).name}'"
+                    raise TemplateError(f"{names} must have the same rows and read the same")
+                return found
+
+            return Forms(first, program, choose, depends)
+
+        joined.left, joined.right = side("left"), side("right")
+        return joined
+
     def row_label(self, row: int) -> str:
         """Labels of one active row, for messages: ``steel, CHN``."""
         at = np.unravel_index(int(self.row_flat[row]), self.shape)
         sets = sets_of(self.template.equation)
         return ", ".join(str(s.ordered_data()[i]) for s, i in zip(sets, at, strict=True))
+
+
+def _where(template: Template) -> tuple[str, tuple[int, ...], Callable[[Array], Array]]:
+    """The parameter that decides whether an equation replaces another, its shape, and how."""
+    assert template.equation.where is not None
+    parameter, holds = template.equation.where
+    return parameter.local_name, parameter.values_array.shape, holds
+
+
+def _same_entries(one: Program, other: Program) -> bool:
+    return one.entries.keys() == other.entries.keys() and all(
+        all(map(np.array_equal, one.entries[s], other.entries[s])) for s in one.entries
+    )
+
+
+def _compiled(templates: Iterable[Template], names: frozenset[str]) -> list[CompiledEquation]:
+    """Equations with rows, each with those that may take its place."""
+    groups: dict[str, list[Template]] = {}
+    for template in templates:
+        replaced = template.equation.instead_of
+        name = (template.equation if replaced is None else replaced).local_name
+        groups.setdefault(name, []).append(template)
+    equations = []
+    for written, *others in groups.values():
+        equation = CompiledEquation(written, names, written.equation.active_rows)
+        if equation.rows:
+            equations.append(equation.replaceable_by(others, names) if others else equation)
+    return equations
 
 
 class System:
@@ -222,10 +414,20 @@ class System:
         for parameter in parameters(model):
             self._add_symbol(parameter)
         self.templates = [templatize(e) for e in equations(model)]
-        names = frozenset([*(v.local_name for v in variables(model)), *also])
-        compiled = [CompiledEquation(t, names) for t in self.templates]
-        self.equations = [e for e in compiled if e.rows]
+        self._names = frozenset([*(v.local_name for v in variables(model)), *also])
+        self.equations = _compiled(self.templates, self._names)
         self.by_name: dict[str, CompiledEquation] = {e.name: e for e in self.equations}
+
+    @cached_property
+    def written(self) -> dict[str, CompiledEquation]:
+        """Every equation as it was written, with the rows that the initial parameters give it.
+
+        To look at and to test one by one; :attr:`equations` are those that are solved.
+        """
+        found = (
+            CompiledEquation(t, self._names, t.equation.rows_at_present()) for t in self.templates
+        )
+        return {e.name: e for e in found if e.rows}
 
     def _add_symbol(self, component: Variable | Parameter) -> None:
         sets = sets_of(component)
@@ -271,8 +473,11 @@ class System:
         marked = self.symbols[variable].unknown
         if marked is not None:
             return marked
-        flats = [e.target_flat for e in self.equations if e.target == variable]
-        return np.unique(np.concatenate(flats)) if flats else np.arange(0)
+        determined = np.zeros(self.symbols[variable].size, dtype=bool)
+        for equation in self.equations:
+            if equation.target == variable:
+                determined[equation.target_flat] = True
+        return np.flatnonzero(determined)
 
     def residuals(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Residual of every row of every equation, relative to the size of its two sides.

@@ -10,7 +10,7 @@ shared and kept by the same few lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,16 @@ class Reference:
 
     symbol: str
     flat: Array
+
+    @property
+    def fingerprint(self) -> tuple[tuple[int, ...], int, int]:
+        """Tells gathers from the same symbol apart, in an order that does not depend on a tape."""
+        flat = self.flat.ravel()
+        return self.flat.shape, int(flat.sum()), int(flat @ np.arange(len(flat)))
+
+    def restricted(self, rows: Array, count: int) -> Reference:
+        """The same gather for some of ``count`` rows."""
+        return replace(self, flat=self.flat[rows]) if len(self.flat) == count else self
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,20 @@ class Tape:
         if slot == len(self.instructions):
             self.instructions.append(instruction)
         return slot
+
+    def restricted(self, rows: Array) -> Tape:
+        """The same program over some of the rows; slots keep their numbers."""
+        tape = Tape(len(rows), self.variables)
+        tape.instructions = [self._restricted(i, rows) for i in self.instructions]
+        return tape
+
+    def _restricted(self, instruction: Instruction, rows: Array) -> Instruction:
+        shape, source = instruction.shape, instruction.source
+        if not shape or shape[0] != self.rows:
+            return instruction
+        if isinstance(source, Reference):
+            source = source.restricted(rows, self.rows)
+        return replace(instruction, shape=(len(rows), *shape[1:]), source=source)
 
     # ------------------------------------------------------------------ derivatives
     def gradient(self, result: int) -> list[tuple[Reference, int]]:

@@ -54,17 +54,16 @@ def templatize(equation: Equation) -> Template:
     return Template(equation, left, right, tuple(indices))
 
 
-def row_positions(equation: Equation) -> tuple[Array, ...]:
+def row_positions(equation: Equation, active: Array | None) -> tuple[Array, ...]:
     """Position of each active row along each index set of an equation, one array per set."""
     shape = tuple(len(s) for s in sets_of(equation))
-    if equation.active_rows is None:
+    if active is None:
         return np.unravel_index(np.arange(int(np.prod(shape))), shape) if shape else (np.zeros(1),)
-    if equation.active_rows.shape != shape:
+    if active.shape != shape:
         raise TemplateError(
-            f"equation '{equation.name}': active has shape {equation.active_rows.shape}, "
-            f"its rows {shape}"
+            f"equation '{equation.name}': active has shape {active.shape}, its rows {shape}"
         )
-    return np.nonzero(equation.active_rows)
+    return np.nonzero(active)
 
 
 def depth_of_sums(node: Any) -> int:
@@ -82,13 +81,19 @@ def _arguments(node: Any) -> tuple[Any, ...]:
 
 
 class Lowering:
-    """Writes the expressions of one equation onto tapes."""
+    """Writes the expressions of one equation onto tapes, over its active rows."""
 
-    def __init__(self, template: Template, labels: Labels, differentiable: frozenset[str]) -> None:
+    def __init__(
+        self,
+        template: Template,
+        labels: Labels,
+        differentiable: frozenset[str],
+        active: Array | None,
+    ) -> None:
         self.template = template
         self.labels = labels
         self.differentiable = differentiable
-        self.positions = row_positions(template.equation)
+        self.positions = row_positions(template.equation, active)
         self.rows = len(self.positions[0])
         self.dimensions = 1 + max(depth_of_sums(template.left), depth_of_sums(template.right))
         # index template -> (axis, the set whose labels it runs over, positions in that set)

@@ -23,7 +23,8 @@ follow after the equations that every model has, each with the equations that it
 
 def formulas(system: System) -> dict[str, Formula]:
     """Printed equations of a compiled model, by name."""
-    return {e.name: formula(e.template) for e in system.equations}
+    templates = [t for e in system.equations for t in e.templates]
+    return {t.equation.local_name: formula(t) for t in templates}
 
 
 def document(base: System, optional: Mapping[str, tuple[str, System]]) -> str:
@@ -39,14 +40,14 @@ def document(base: System, optional: Mapping[str, tuple[str, System]]) -> str:
     """
     known = formulas(base)
     parts = [INTRODUCTION, "## Every model\n"]
-    parts += [_section(e, known[e.name]) for e in base.equations]
+    parts += [_section(e, known[n]) for n, e in _named(base)]
     for name, (about, system) in optional.items():
         printed = formulas(system)
         parts.append(f"## Optional: {name}\n\n{about}\n")
         parts += [
-            _section(e, printed[e.name])
-            for e in system.equations
-            if e.name not in known or printed[e.name] != known[e.name]
+            _section(e, printed[n])
+            for n, e in _named(system)
+            if n not in known or printed[n] != known[n]
         ]
     systems = [base, *(system for _, system in optional.values())]
     used = {name for system in systems for name in system.symbols}
@@ -54,10 +55,15 @@ def document(base: System, optional: Mapping[str, tuple[str, System]]) -> str:
     return "\n".join(parts)
 
 
+def _named(system: System) -> list[tuple[str, CompiledEquation]]:
+    """Names of the equations as they were written, and the one that each belongs to."""
+    return [(t.equation.local_name, e) for e in system.equations for t in e.templates]
+
+
 def _section(equation: CompiledEquation, printed: Formula) -> str:
     about = REGISTRY[equation.target].description
     return (
-        f"### `{equation.name}`\n\nDetermines `{equation.target}`: {about}. "
+        f"### `{printed.name}`\n\nDetermines `{equation.target}`: {about}. "
         f"For {printed.rows}.\n\n$$ {printed.latex} $$\n\n"
         f"```text\n{printed.text}\n```\n"
     )

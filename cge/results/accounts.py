@@ -6,6 +6,7 @@ from functools import cached_property
 
 import xarray as xr
 
+from cge.economy.shares import HOUSEHOLD
 from cge.economy.symbols import WORLD
 
 
@@ -179,6 +180,18 @@ class Accounts:
         return self.price_to_agents * self.s.final_demand
 
     @cached_property
+    def price_paid_by_agents(self) -> xr.DataArray:
+        """Price of final purchases with all taxes (sector, destination, agent)."""
+        on_top = (self.s.consumption_tax_power - 1).rename(region="destination")
+        pays = (self.s.agent == HOUSEHOLD).astype(float)
+        return self.price_to_agents * self.s.final_tax_power * (1 + pays * on_top)
+
+    @cached_property
+    def paid_by_agents(self) -> xr.DataArray:
+        """Final purchases with all taxes (sector, destination, agent)."""
+        return self.price_paid_by_agents * self.s.final_demand
+
+    @cached_property
     def use(self) -> xr.DataArray:
         """Value of composite goods used, before product tax (sector, destination)."""
         return self.intermediate_use.sum("activity") + self.final_use.sum("agent")
@@ -197,6 +210,19 @@ class Accounts:
     def factor_payments(self) -> xr.DataArray:
         """What factors earn (activity, region)."""
         return self._paid_to_factors.sum("factor")
+
+    @cached_property
+    def income_tax(self) -> xr.DataArray:
+        """Taxes on what factors earn (factor, region)."""
+        rate = self.s.income_tax_power - 1 + self.s.income_surtax_power - 1
+        return rate * self._paid_to_factors.sum("activity")
+
+    @cached_property
+    def capital_inflow(self) -> xr.DataArray:
+        """Foreign saving wished, less each region's part of what all wishes leave over (region)."""
+        s = self.s
+        wished = s.foreign_saving * self.price_world + s.foreign_saving_share * s.income
+        return wished - s.income / s.income.sum("region") * wished.sum("region")
 
     @cached_property
     def factor_tax(self) -> xr.DataArray:

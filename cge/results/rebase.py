@@ -49,11 +49,13 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         "intermediate_use": bought,
         "intermediate_tax": (s.intermediate_tax_power - 1) * bought,
         "final_use": consumed,
-        "final_tax": (s.final_tax_power - 1) * consumed,
+        "final_tax": a.paid_by_agents - consumed,
+        "consumption_tax": s.revenue_consumption_tax,
+        "income_tax": a.income_tax,
         "value_added": earned,
         "factor_tax": (s.factor_tax_power - 1) * earned,
         "output_tax": s.price_basic * s.output - inputs,
-        "foreign_saving": s.foreign_saving * a.price_world + s.get("border_transfer", 0.0),
+        "foreign_saving": s.capital_inflow + s.get("border_transfer", 0.0),
         "co2": s.emissions,
     }
     if "price_composite_by_user" in s:
@@ -66,6 +68,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["co2_process"] = (
             benchmark.co2_process / emitted.where(emitted > 0, 1.0) * s.emissions
         )
+    if "nqp" in s:
+        values["nqp"] = s.nqp
     known = VARIABLES | OPTIONAL
     data = {
         name: array.transpose(*known[name].dims).assign_attrs(
@@ -73,8 +77,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         )
         for name, array in values.items()
     }
-    made = xr.Dataset(data, attrs=benchmark.attrs).drop_vars(
-        ["experiment", "world"], errors="ignore"
-    )
+    # Its channels are not part of the accounts; a technology applied anew keeps the index reached.
+    attrs = {key: value for key, value in benchmark.attrs.items() if key != "technology"}
+    made = xr.Dataset(data, attrs=attrs).drop_vars(["experiment", "world"], errors="ignore")
     kept = (*_KEPT, *(name for name in _KEPT_OPTIONAL if name in benchmark))
     return made.assign({name: benchmark[name] for name in kept})

@@ -187,7 +187,8 @@ class Result:
         Parameters
         ----------
         of
-            ``emissions``, ``emission-sources`` (of the benchmark alone), ``value-chains``, ``trade``, ``advantage`` or ``inequality``.
+            ``emissions``, ``emission-sources`` (of the benchmark alone), ``value-chains``,
+            ``trade``, ``advantage`` or ``inequality``.
 
         Returns
         -------

@@ -43,6 +43,12 @@ def together(parts: Sequence[str], some: Sequence[str]) -> Parts:
     return tuple(part for part in parts if part in some)
 
 
+def coalitions(parts: Sequence[str]) -> list[Parts]:
+    """Every set of parts that `orders` passes through, in the order of all of them."""
+    prefixes = (order[:count] for order in orders(parts) for count in range(1, len(parts) + 1))
+    return list(dict.fromkeys(together(parts, some) for some in prefixes))
+
+
 def shapley(worth: Mapping[Parts, xr.Dataset], parts: Sequence[str]) -> dict[str, xr.Dataset]:
     """Contribution of every part to the worth of all of them.
 

@@ -107,8 +107,7 @@ def _real_gdp(before: Accounts, after: Accounts) -> xr.DataArray:
     """Fisher quantity index of GDP by expenditure: final purchases, exports, less imports."""
 
     def value(prices: Accounts, quantities: Accounts) -> xr.DataArray:
-        price = prices.s.final_tax_power * prices.price_to_agents
-        bought = (price * quantities.s.final_demand).sum(["sector", "agent"])
+        bought = (prices.price_paid_by_agents * quantities.s.final_demand).sum(["sector", "agent"])
         sold = at_origin(prices.export_price * quantities.exported)
         arrived = at_destination(prices.import_price * quantities.imported)
         return by_region(bought, "destination") + sold - arrived

@@ -12,7 +12,9 @@ import numpy as np
 import xarray as xr
 
 from cge.economy.bounds import excess
+from cge.economy.budgets import GOVERNMENT
 from cge.economy.income import RECEIPTS
+from cge.economy.shares import HOUSEHOLD
 from cge.economy.symbols import SHOCKABLE, VARIABLES
 from cge.engine.system import System, Values
 from cge.results.accounts import Accounts, as_seller, at_destination, at_origin, by_region
@@ -25,6 +27,7 @@ DOUBLED = 2.0
 ON_PRODUCTS = (
     "revenue_intermediate_tax",
     "revenue_final_tax",
+    "revenue_consumption_tax",
     "revenue_tariff",
     "revenue_export_tax",
     "revenue_border_charge",
@@ -194,6 +197,7 @@ def _receipts(a: Accounts) -> list[Check]:
     inputs = a.factor_payments + a.factor_tax + a.intermediate_spending
     use_value = by_region(a.use.sum("sector"), "destination")
     paid = a.intermediate_spending.sum("activity") + s.expenditure.sum("agent")
+    consumed = s.expenditure.sel(agent=HOUSEHOLD, drop=True)
     landed = s.price_landed * s.trade
     arrived = a.price_on_arrival * s.trade
     before_rent = (landed - a.charged) / a.rent_power
@@ -205,7 +209,9 @@ def _receipts(a: Accounts) -> list[Check]:
             "activity"
         ),
         "revenue_carbon": a.carbon_payment.sum("activity"),
-        "revenue_intermediate_tax + revenue_final_tax": paid - use_value,
+        "revenue_intermediate_tax + revenue_final_tax + revenue_consumption_tax": paid - use_value,
+        "revenue_consumption_tax": consumed - consumed / s.consumption_tax_power,
+        "revenue_income_tax": a.income_tax.sum("factor"),
         "revenue_factor_tax": a.factor_tax.sum("activity"),
         "revenue_tariff": at_destination(before_rent - arrived),
         "revenue_border_charge": at_destination(landed - a.rent_power * s.tariff_power * arrived),
@@ -224,13 +230,36 @@ def _receipts(a: Accounts) -> list[Check]:
 
 
 def _budgets(a: Accounts) -> list[Check]:
+    """Income is spent, by whom it belongs to; foreign saving is what imports exceed exports by."""
     s = a.s
-    lent = s.foreign_saving * a.price_world
-    if "border_transfer" in s:
-        lent = lent + s.border_transfer
+    received = s.get("border_transfer", 0.0 * s.income)
     return [
         _compare("income and spending", s.expenditure.sum("agent"), s.income),
-        _compare("balance of payments", a.imports - a.exports, lent, size=s.income),
+        _compare(
+            "balance of payments", a.imports - a.exports, a.capital_inflow + received, size=s.income
+        ),
+        *_own_budgets(a),
+    ]
+
+
+def _own_budgets(a: Accounts) -> list[Check]:
+    """What governments and private agents spend, where each has a budget of its own."""
+    s = a.s
+    own = s.public_income > 0
+    if not bool(own.any()):
+        return []
+    rents, moved = s.revenue_barrier_rent, s.transfer * a.price_world
+    taxes = sum((s[r] for r in RECEIPTS), start=-rents)
+    earned = a.factor_payments.sum("activity") - a.income_tax.sum("factor")
+    public = taxes + a.income_tax.sum("factor") + moved + s.get("border_transfer", 0.0)
+    private = earned + rents + a.capital_inflow - moved
+    spent = s.expenditure.where(own)
+    return [
+        _compare(f"{name} budget", found.where(own, 0.0), income.where(own, 0.0), size=s.income)
+        for name, found, income in (
+            ("public", spent.sel(agent=GOVERNMENT, drop=True), public),
+            ("private", spent.drop_sel(agent=GOVERNMENT).sum("agent"), private),
+        )
     ]
 
 

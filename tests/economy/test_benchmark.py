@@ -36,8 +36,9 @@ def test_every_symbol_is_registered_and_every_variable_is_determined(economy):
     assert set(system.symbols) == {e.name for e in entries(features)}
     determined = {e.target for e in system.equations}
     assert {e.name for e in entries(features, "variable")} - determined == {
-        "rent"
-    }  # 1 where all factors are mobile
+        "rent",  # 1 where all factors are mobile
+        "public_income",  # 0 where governments have no budget of their own
+    }
 
 
 def test_zero_shock_changes_nothing(teaching, values_of):

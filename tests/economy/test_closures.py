@@ -9,6 +9,7 @@ import yaml
 import cge
 from calibration import random_benchmark
 from cge.economy.closures import read_closure
+from cge.locations import shipped
 from tests.economy.conftest import scenario_of
 
 SHOCK = {"parameter": "tariff_power", "destination": "R1", "add_points": 20}
@@ -27,7 +28,7 @@ def under(dataset, closure, tmp_path, **keys):
     return cge.load(dataset, closure=path)
 
 
-@pytest.mark.parametrize("closure", ["standard", "short_run", "long_run", "unemployment"])
+@pytest.mark.parametrize("closure", sorted(shipped("closures")))
 def test_the_benchmark_solves_under_every_closure(dataset, closure):
     economy = cge.load(dataset, closure=closure)
     assert economy.residuals().worst.max() < 1e-9
@@ -133,7 +134,8 @@ def test_all_mistakes_of_a_closure_file_are_listed(tmp_path):
     assert error.value.problems == [
         f"{path}: key 'reference' is missing",
         f"{path}: unknown key 'swaps'; did you mean 'swap'?",
-        f"{path}: numeraire: 'gold' is not offered; choose from world factor-price index",
+        f"{path}: numeraire: 'gold' is not offered; choose from world factor-price index, "
+        "world consumer price index, consumer price index of REGION, price of FACTOR in REGION",
         f"{path}: mobility 1: elasticity '-1' is not a number from 0",
         f"{path}: swap 1: unknown parameter 'endowmnt'; did you mean 'endowment'?",
         f"{path}: swap 2: 'productivity' (activity, region) cannot adjust to hold 'income' "

@@ -32,7 +32,7 @@ HELP_SYMBOL = (
 )
 # A good is a sector as an activity, and a region is an origin as a seller.
 ALIKE = {"sector": "activity", "origin": "region", "destination": "region"}
-EQUATIONS = [(name, e.name) for name, system in systems().items() for e in system.equations]
+EQUATIONS = [(name, e) for name, system in systems().items() for e in system.written]
 
 
 # ---------------------------------------------------------------------- equations
@@ -68,7 +68,7 @@ def point(name: str) -> Point:
 @pytest.mark.parametrize(("name", "equation"), EQUATIONS, ids=[f"{n}-{e}" for n, e in EQUATIONS])
 def test_an_equation_is_what_its_recomputation_says(name, equation):
     """At values of all symbols drawn at random, in every row."""
-    at, compiled = point(name), variant(name).model.system.by_name[equation]
+    at, compiled = point(name), variant(name).model.system.written[equation]
     function = RECOMPUTED[equation_key(equation)]
     named = {"name": equation} if "name" in inspect.signature(function).parameters else {}
     found = function(at, **named)
@@ -96,7 +96,7 @@ def in_rows(array: xr.DataArray, sets, labels, flat) -> np.ndarray:
 
 def test_an_equation_is_named_after_what_it_determines():
     for name, equation in EQUATIONS:
-        target = variant(name).model.system.by_name[equation].target
+        target = variant(name).model.system.written[equation].target
         assert equation.startswith((f"E_{target}", "E_fixed_")) or equation == "E_numeraire"
 
 

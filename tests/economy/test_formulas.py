@@ -47,8 +47,8 @@ def names(system, values):
 def test_every_printed_formula_evaluates_to_the_compiled_equation(small):
     system, values = small
     known = names(system, values)
-    assert {"E_price_final", "E_price_final_cobb_douglas"} <= set(system.by_name)
-    for equation in system.equations:
+    assert {"E_price_final", "E_price_final_cobb_douglas"} <= set(system.written)
+    for equation in system.written.values():
         printed = formula(equation.template)
         left, right = printed.text.split(" == ")
         letters = [part.split(" in ")[0] for part in printed.rows.split(", ")]
@@ -64,7 +64,7 @@ def test_every_printed_formula_evaluates_to_the_compiled_equation(small):
 
 def test_latex_has_balanced_braces_and_every_symbol(small):
     system, _ = small
-    for equation in system.equations:
+    for equation in system.written.values():
         latex = formula(equation.template).latex
         assert latex.count("{") == latex.count("}")
         assert latex.count(r"\left(") == latex.count(r"\right)")

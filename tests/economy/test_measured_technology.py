@@ -23,8 +23,8 @@ from tests.economy.conftest import scenario_of
 
 
 @pytest.fixture(scope="module")
-def measured():
-    return cge.load(aggregation="5x6", technology="standard")
+def measured(teaching):
+    return cge.load(teaching.benchmark, technology="standard")
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +72,9 @@ def test_catching_up_has_something_to_catch_up_with(measured, solved):
     assert ((after.nqp > before).to_numpy() == behind).all()
 
 
-def test_another_method_by_a_file_of_ones_own(tmp_path, indicators):
+def test_another_method_by_a_file_of_ones_own(tmp_path, indicators, teaching):
     path = file_with(tmp_path, {"base": "standard", "nqp": {"index": "pca", "source": "test"}})
-    data = cge.load(aggregation="5x6", technology=path).benchmark
+    data = cge.load(teaching.benchmark, technology=path).benchmark
     np.testing.assert_allclose(data.nqp, activity_index(composite(indicators, "pca"), data))
     assert data.attrs["technology"] == "mine"
 
@@ -94,12 +94,12 @@ def test_a_base_gives_what_a_file_leaves_out(tmp_path):
         read_technology(path)
 
 
-def test_the_file_on_the_page_is_a_technology(tmp_path):
+def test_the_file_on_the_page_is_a_technology(tmp_path, teaching):
     page = (Path(__file__).parents[2] / "docs" / "nqp.md").read_text(encoding="utf-8")
     (block,) = (b for b in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "base:" in b)
     path = tmp_path / "mine.yaml"
     path.write_text(block)
-    data = cge.load(aggregation="5x6", technology=path).benchmark
+    data = cge.load(teaching.benchmark, technology=path).benchmark
     assert set(data.adoption.to_numpy().ravel()) == {0.6, 0.7}
     assert "pca" in str(read_technology(path).nqp)
 
@@ -112,7 +112,7 @@ def test_data_without_indicators_are_refused_and_told_what_to_do(random_data):
     assert "technology 'uniform' is for data without indicators" in first
 
 
-def test_mistakes_of_measured_blocks_are_listed(tmp_path):
+def test_mistakes_of_measured_blocks_are_listed(tmp_path, teaching):
     nqp = {"index": "entropi", "withot": [], "source": "s"}
     adoption = {"index": "entropy", "source": "s"}
     path = file_with(tmp_path, {"base": "standard", "nqp": nqp, "channels": {"adoption": adoption}})
@@ -126,7 +126,7 @@ def test_mistakes_of_measured_blocks_are_listed(tmp_path):
     level = {"level": "firm_adoptoin", "source": "s"}
     path = file_with(tmp_path, {"base": "standard", "channels": {"adoption": level}})
     with pytest.raises(cge.InputError, match="did you mean 'firm_adoption'"):
-        cge.load(aggregation="5x6", technology=path)
+        cge.load(teaching.benchmark, technology=path)
 
 
 def test_shares_and_indices_stay_at_most_one(measured):

@@ -8,11 +8,15 @@ from scipy.optimize import root
 
 import cge
 from calibration import InputError, check_benchmark, random_benchmark, with_sales_by_user
+from cge.economy.carbon import with_abatement
+from cge.economy.energy import with_capital_energy
+from cge.economy.features import BROUGHT_BY
 from cge.results import assemble
 from cge.results.sourcing import benchmark_sources, spending_by_source
 from cge.results.verify import verdict, verify
 from tests.economy.conftest import scenario_of
 from tests.economy.simple import armington_world, benchmark
+from tests.economy.variants import dataset as dataset_with_all_taxes
 
 SIGMA = 5.0
 WAR = (
@@ -194,6 +198,16 @@ def test_whose_imports_are_taxed_matters(solved):
     assert low <= float(price.sel(user="household")) <= high
 
 
+def test_it_goes_with_every_other_feature(solved):
+    """Users pay their own composite prices in each optional part of the model."""
+    data = dataset_with_all_taxes(by_user=True)
+    data = with_abatement(data, 0.6)
+    data = with_capital_energy(data, ["S1", "S3"], 0.5, 1.0)
+    economy = cge.load(data, technology="uniform").with_border_adjustment()
+    assert {f for f in BROUGHT_BY if f not in economy.arrays.features} == set()
+    solved(economy, *WAR, {"parameter": "carbon_price", "region": "R2", "set": 60})
+
+
 def test_numeraire_is_free(economy, values_of):
     def taxed(power):
         return power * 1.3
@@ -240,6 +254,29 @@ def test_derivatives_agree_with_solving_again(economy, war):
         numeric = (up[name] - down[name]) / (2 * size)
         np.testing.assert_allclose(
             slope.to_numpy().ravel(), numeric.to_numpy().ravel(), rtol=1e-4, atol=1e-2
+        )
+
+
+def test_the_jacobian_of_every_equation_agrees_with_differences(economy):
+    """Along a random direction of all variables, away from the benchmark."""
+    system = economy.model.system
+    draw = np.random.default_rng(5)
+    at = {n: v * draw.uniform(0.9, 1.1, v.shape) for n, v in system.values().items()}
+    along = {n: at[n] * draw.uniform(-1, 1, at[n].shape) for n in system.variables}
+    step = 1e-6
+
+    def moved(size):
+        return at | {n: at[n] + size * along[n] for n in along}
+
+    up, down = moved(step), moved(-step)
+    assert {"E_price_import_by_user", "E_trade_import_by_user"} <= set(system.by_name)
+    for equation in system.equations:
+        slopes = equation.difference_derivatives(at)
+        exact = sum(matrix @ along[n].ravel() for n, matrix in slopes.items() if n in along)
+        numeric = (equation.difference(up) - equation.difference(down)) / (2 * step)
+        size = float(np.abs(numeric).max(initial=0.0))
+        np.testing.assert_allclose(
+            exact, numeric, rtol=1e-6, atol=1e-7 * size, err_msg=equation.name
         )
 
 

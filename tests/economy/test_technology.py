@@ -232,3 +232,37 @@ def test_all_mistakes_of_a_technology_file_are_listed(tmp_path, dataset):
     file = technology(tmp_path, productivity={"elasticity": {"digital_service": 1}})
     with pytest.raises(cge.InputError, match="did you mean 'digital_services'"):
         cge.load(dataset, technology=file)
+
+
+# Channel -> what it moves, and its value where the channel is off.
+MOVES = {
+    "productivity": ("technology_productivity", 1.0),
+    "trade_efficiency": ("technology_iceberg", 1.0),
+    "spillover": ("nqp_spillover", 0.0),
+    "standards": ("standards_power", 1.0),
+    "data_flow": ("technology_iceberg", 1.0),
+}
+# One shock for every channel: the index, distance between standards, data restrictions.
+EVERYTHING = (
+    WAVE,
+    {"parameter": "standards_distance", "add_points": 0.2},
+    {"parameter": "data_restriction", "add_points": 0.2},
+)
+
+
+@pytest.mark.parametrize("channel", MOVES)
+def test_a_channel_alone_moves_its_own_variable_and_no_other(tmp_path, solved, channel):
+    """Each of them can be on while all the others are off."""
+    settings = {
+        "productivity": {"elasticity": {}},
+        "trade_efficiency": {"elasticity": {}},
+        "spillover": {"strength": {}, "response": 1},
+        "standards": {"elasticity": {}},
+        "data_flow": {"elasticity": {}},
+    }
+    key = "strength" if channel == "spillover" else "elasticity"
+    settings[channel] = settings[channel] | {key: {"all": 0.3}}
+    file = technology(tmp_path, adoption={"all": 0.7}, **settings)
+    after = solved(cge.load(random_benchmark(2, 2, seed=7), technology=file), *EVERYTHING)
+    moved = {name for name, off in MOVES.values() if float(abs(after[name] - off).max()) > 1e-9}
+    assert moved == {MOVES[channel][0]}

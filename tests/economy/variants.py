@@ -31,7 +31,16 @@ def dataset(by_user=False):
         found[name][0] = 1.0
         found[name][1] = 0.5
     taxed = 0.1 * found.value_added
-    return found.assign(value_added=found.value_added - taxed, factor_tax=taxed)
+    earned = found.value_added - taxed
+    return found.assign(
+        value_added=earned,
+        factor_tax=taxed,
+        income_tax=0.2 * earned.sum("activity"),
+        consumption_tax=0.05
+        * found.final_use.sel(agent="household", drop=True)
+        .sum("sector")
+        .rename(destination="region"),
+    )
 
 
 def base():
@@ -84,7 +93,7 @@ def household_emissions():
 
 
 def closures():
-    """Factors that are specific or sluggish, and a swap (docs/model.md)."""
+    """Factors that are specific or sluggish, a swap, a government's own budget (docs/model.md)."""
     capital = {
         region: Where((("factor", ("capital",)), ("region", (region,)))) for region in REGIONS
     }
@@ -95,6 +104,7 @@ def closures():
         description="",
         reference="",
         numeraire="world factor-price index",
+        government="own budget",
         moves=(Mobility(capital["R1"], 0.0), Mobility(capital["R2"], 1.5)),
         swaps=(Swap("endowment", "real_factor_price", first),),
     )

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 import cge
+from calibration import random_benchmark
 from cge.results import assemble
 from cge.results.verify import verdict, verify
+
+TIGHT = {"tol": 1e-11}
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +26,9 @@ def solution(random_economy):
     arrays["free_allocation"][:, 0] = 0.3
     arrays["iceberg"] *= draw.uniform(0.95, 1.0, arrays["iceberg"].shape)
     arrays["output_tax_power"] *= 1.01
+    arrays["income_surtax_power"][:] = 1.1
+    arrays["consumption_tax_power"][:] = 1.05
+    arrays["foreign_saving"][0] += 100.0
     return random_economy.model.solve(arrays).values
 
 
@@ -48,6 +54,8 @@ def test_a_solution_passes_every_check(random_economy, solution):
         ("income", "income and spending"),
         ("revenue_tariff", "receipts: revenue_tariff"),
         ("revenue_border_charge", "receipts: revenue_border_charge"),
+        ("revenue_income_tax", "receipts: revenue_income_tax"),
+        ("revenue_consumption_tax", "receipts: revenue_consumption_tax"),
         ("revenue_carbon", "GDP by output and by income"),
         ("revenue_output_tax", "receipts: revenue_output_tax"),
         ("intermediate_demand", "GDP by output and by income"),
@@ -61,6 +69,24 @@ def test_a_number_off_by_a_millionth_is_found(random_economy, solution, name, ex
     assert expected in failed
     assert "equations" in failed
     assert name in verdict(checks) or expected in verdict(checks)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("transfer", {"public budget", "private budget"}),
+        ("revenue_output_tax", {"public budget", "receipts: revenue_output_tax"}),
+        ("foreign_saving", {"private budget", "balance of payments"}),
+    ],
+)
+def test_budgets_of_governments_are_followed(name, expected):
+    """Also to a parameter that is not what the solution was found with."""
+    economy = cge.load(random_benchmark(3, 3, seed=2), closure="own_budget")
+    values = economy.model.solve({"income_surtax_power": np.full(3, 1.02)}, options=TIGHT).values
+    assert not verdict(checks_of(economy, values))
+    spoiled = {**values, name: values[name] * (1 + 1e-4)}
+    failed = {c.name for c in checks_of(economy, spoiled) if not c.passed}
+    assert expected <= failed
 
 
 def test_a_market_that_was_left_out_is_checked(random_economy, solution):

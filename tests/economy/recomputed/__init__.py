@@ -11,6 +11,7 @@ Import a new module below.
 
 from tests.economy.recomputed import (
     border_adjustment,
+    budgets,
     carbon,
     closures,
     demand,
@@ -27,6 +28,7 @@ __all__ = [
     "RECOMPUTED",
     "Point",
     "border_adjustment",
+    "budgets",
     "carbon",
     "closures",
     "demand",

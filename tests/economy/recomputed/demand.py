@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import xarray as xr
+
 from tests.economy.recomputed.point import buyer, ces, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
 
@@ -14,18 +16,20 @@ def purchases(data):
 def cost_of_goods(p):
     """Price that an agent pays for a good, relative to the benchmark."""
     tax_before = purchases(p.data) / p.data.final_use
-    return composite_price(p, "agent") * p.final_tax_power / tax_before
+    product = composite_price(p, "agent") * p.final_tax_power
+    return product * on_consumption(p) / tax_before
+
+
+def on_consumption(p):
+    """Consumption tax as a power: households pay it, no one else."""
+    household = p.s.agent == "household"
+    return xr.where(household, buyer(p.consumption_tax_power), 1.0)
 
 
 @recomputes("E_price_final", "E_price_final_cobb_douglas")
 def price_final(p):
     paid = purchases(p.data)
     return region(ces(paid / paid.sum("sector"), cost_of_goods(p), buyer(p.sigma_final), "sector"))
-
-
-@recomputes("E_expenditure")
-def expenditure(p):
-    return p.expenditure_share / p.expenditure_share.sum("agent") * p.income
 
 
 @recomputes("E_final_demand")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.economy.recomputed.border_adjustment import border_charge
-from tests.economy.recomputed.carbon import carbon_payment, index
+from tests.economy.recomputed.carbon import carbon_payment
 from tests.economy.recomputed.point import recomputes, region, seller
 from tests.economy.recomputed.sourcing import composite_price
 from tests.economy.recomputed.trade import at_border, barrier, on_arrival, shipped
@@ -27,6 +27,19 @@ def revenue_intermediate_tax(p):
 def revenue_final_tax(p):
     value = composite_price(p, "agent") * p.final_demand
     return region((value * p.final_tax_power - value).sum(["sector", "agent"]))
+
+
+@recomputes("E_revenue_consumption_tax")
+def revenue_consumption_tax(p):
+    spent = region(composite_price(p, "agent") * p.final_tax_power * p.final_demand).sum("sector")
+    return spent.sel(agent="household") * (p.consumption_tax_power - 1)
+
+
+@recomputes("E_revenue_income_tax")
+def revenue_income_tax(p):
+    """Rates by factor and on all factors add up."""
+    earned = p.price_factor * p.endowment
+    return (earned * p.income_tax_power + earned * p.income_surtax_power - 2 * earned).sum("factor")
 
 
 @recomputes("E_revenue_factor_tax")
@@ -69,6 +82,12 @@ def revenue_barrier_rent(p):
 
 @recomputes("E_income")
 def income(p):
-    receipts = sum(p.s[name] for name in p.s if str(name).startswith("revenue_"))
-    from_abroad = p.foreign_saving * index(p) + p.get("border_transfer", 0.0)
-    return (p.price_factor * p.endowment).sum("factor") + receipts + from_abroad
+    """Before income tax, which is only taken from one pocket to another."""
+    from_abroad = p.capital_inflow + p.get("border_transfer", 0.0)
+    return (p.price_factor * p.endowment).sum("factor") + on_top(p) + from_abroad
+
+
+def on_top(p):
+    """Receipts that are not part of factor incomes."""
+    receipts = [n for n in p.s if str(n).startswith("revenue_") and n != "revenue_income_tax"]
+    return sum(p.s[name] for name in receipts)

@@ -44,7 +44,9 @@ def real_factor_price(p):
     bought = xr.where(
         capital, p.price_final.sel(agent="investment"), p.price_final.sel(agent="household")
     )
-    return p.price_factor / bought
+    kept = 1 - (p.income_tax_power - 1) - (p.income_surtax_power - 1)
+    before = 1 - p.data.income_tax / p.data.value_added.sum("activity")
+    return p.price_factor * kept / before / bought
 
 
 @recomputes("E_price_world")
