@@ -84,6 +84,34 @@ def _said(eta: xr.DataArray, reference: float) -> str:
     return f"elasticity {elasticity}, reference {reference:g} USD per t CO2"
 
 
+def price_problems(parameters: xr.Dataset, arrays: dict[str, np.ndarray]) -> list[str]:
+    """Carbon prices for which an abatement curve has no emissions: a subsidy of the reference.
+
+    Parameters
+    ----------
+    parameters
+        Exogenous parameters of one experiment.
+    arrays
+        Benchmark values of all parameters, shares included.
+    """
+    if REFERENCE not in arrays:
+        return []
+    total = (parameters["carbon_price"] + parameters["carbon_price_economy"]).transpose(
+        "activity", "region"
+    )
+    off = np.argwhere(total.to_numpy() <= -arrays[REFERENCE])
+    if not len(off):
+        return []
+    j, r = off[0]
+    activity, region = (total[d].to_numpy()[k] for d, k in zip(total.dims, (j, r), strict=True))
+    lowest = -float(arrays[REFERENCE][j, r])
+    return [
+        f"carbon price of {activity}, {region} is {float(total[j, r]):g} USD per t CO2, and the "
+        f"abatement curve is defined above {lowest:g}, minus its reference price, only; "
+        "pay a smaller subsidy, or set a higher reference price"
+    ]
+
+
 def abates(m: ConcreteModel) -> bool:
     """Whether the model has the feature ``abatement``."""
     return hasattr(m, ABATEMENT)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from cge.economy.symbols import entries
+from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
 from cge.results.sensitivity import Selection, Solved, jacobian
 from cge.results.statistics import summarise
@@ -179,6 +181,13 @@ class Result:
     def _given(self) -> xr.Dataset:
         if self.benchmark is None:
             raise InputError("this result has no benchmark data; solve it again")
+        needed = [e.name for e in entries((), *CARRIED)]
+        missing = [name for name in needed if name not in self.data]
+        if missing:
+            raise InputError(
+                f"this result was written by another version of cge: it has no "
+                f"{', '.join(missing)}; solve it again"
+            )
         return self.benchmark
 
     def indicators(self, of: str) -> xr.Dataset:

@@ -105,6 +105,9 @@ def test_an_older_file_has_no_indicators_and_says_so(solved, tmp_path):
     solved.data.to_netcdf(path, engine="scipy")
     with pytest.raises(InputError, match="no benchmark data; solve it again"):
         cge.open_result(path).indicators("trade")
+    again = cge.Result(solved.data.drop_vars("iceberg"), benchmark=solved.benchmark)
+    with pytest.raises(InputError, match="another version of cge: it has no iceberg"):
+        again.indicators("trade")
 
 
 def test_domestic_and_foreign_value_added_and_taxes_are_exports_after_a_shock(solved):
