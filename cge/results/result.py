@@ -196,7 +196,8 @@ class Result:
         Parameters
         ----------
         of
-            ``emissions``, ``value-chains``, ``trade``, ``advantage`` or ``inequality``.
+            ``emissions``, ``emission-sources`` (of the benchmark alone), ``value-chains``,
+            ``trade``, ``advantage`` or ``inequality``.
 
         Returns
         -------
@@ -210,10 +211,11 @@ class Result:
         """
         from calibration.groups import read_groups
         from cge.locations import data_directory
-        from cge.results.indicators import indicators, shipped_population
+        from cge.results.indicators import OF_DATA, indicators, shipped_population
 
         levels = {"benchmark": self._given()}
-        levels |= {label: self.as_benchmark(label) for label in self.experiments}
+        if of not in OF_DATA:
+            levels |= {label: self.as_benchmark(label) for label in self.experiments}
         groups = None if self._solved is None else self._solved.economy.groups
         known = groups or read_groups(data_directory() / "groups.yaml")
         return indicators(levels, of, known, shipped_population(levels["benchmark"]))
