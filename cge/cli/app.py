@@ -261,7 +261,8 @@ def indicators(
         str | None,
         typer.Option(
             metavar="KIND",
-            help="emissions, value-chains, trade, advantage or inequality.  [default: all of them]",
+            help="emissions, emission-sources, value-chains, trade, advantage or inequality.  "
+            "[default: all of them]",
         ),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
