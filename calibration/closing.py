@@ -214,9 +214,10 @@ def _refuse(adjustment: Adjustment, bound: float) -> None:
 
 
 def _assemble(stored: xr.Dataset, values: dict[str, np.ndarray]) -> xr.Dataset:
-    kept = [str(name) for name in stored.data_vars if name in VARIABLES and name not in values]
+    known = VARIABLES | OPTIONAL
+    kept = [str(name) for name in stored.data_vars if name in known and name not in values]
     data = {}
-    for name, spec in (VARIABLES | OPTIONAL).items():
+    for name, spec in known.items():
         attrs = {"units": spec.units, "long_name": spec.long_name}
         if name in stored:
             attrs |= stored[name].attrs

@@ -17,6 +17,7 @@ BROUGHT_BY: dict[str, str] = {
     "capital_energy": "sigma_capital_energy",
     "subsistence": "committed_use",
     "sourcing_by_user": "sales_by_user",
+    "household_emissions": "co2_household",
 }
 
 # Feature -> the one that takes its place.
