@@ -205,6 +205,8 @@ def test_it_goes_with_every_other_feature(solved):
     data = with_abatement(data, 0.6)
     data = with_capital_energy(data, ["S1", "S3"], 0.5, 1.0)
     data = with_subsistence(data, 1.0, -1.5)
+    bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    data = data.assign(co2_household=1e-3 * bought)
     economy = cge.load(data, technology="uniform").with_border_adjustment()
     assert {f for f in BROUGHT_BY if f not in economy.arrays.features} == set()
     solved(economy, *WAR, {"parameter": "carbon_price", "region": "R2", "set": 60})
