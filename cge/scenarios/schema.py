@@ -385,6 +385,10 @@ class Scenario(Frozen):
         for package, content in scenario.packages.items():
             for n, shock in enumerate(content.shocks):
                 shock._place = document.place(("packages", package, "shocks", n))
+            for key in ("carbon", "cbam"):
+                for n, policy in enumerate(getattr(content, key)):
+                    path = _as_written(("packages", package, key, n), data)
+                    policy._place = document.place(path)
         return scenario.model_copy(update=update) if bases else scenario
 
     def to_dict(self) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def _after(
     for package in packages:
         for n, price in enumerate(package.carbon, start=1):
             parameters, found = with_carbon_price(price, parameters, groups)
-            problems += [f"carbon {n}: {problem}" for problem in found]
+            problems += [(price.place or f"carbon {n}: ") + problem for problem in found]
         parameters, found = _applied(package.shocks, parameters, groups)
         problems += found
     return parameters, problems
