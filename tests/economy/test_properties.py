@@ -183,8 +183,8 @@ def test_the_order_of_labels_does_not_matter(data):
 @examples(4)
 @given(st.data())
 def test_a_higher_tariff_on_a_flow_lowers_the_flow(data):
-    """Where trade is elastic and paid for by exports. Where it is not elastic, the tariff can turn the
-    terms of trade so far that more is imported (Metzler, see test_theory); and an economy whose
+    """Where trade is elastic and paid for by exports. Where it is not elastic, the tariff can turn
+    the terms of trade so far that more is imported (Metzler, see test_theory); and an economy whose
     imports are paid by a fixed transfer imports as much as before, whatever the tariff."""
     benchmark = data.draw(benchmarks(ELASTIC))
     abroad = benchmark.sales.where(benchmark.origin != benchmark.destination, 0.0)
