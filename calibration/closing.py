@@ -19,7 +19,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.sourcing import SALES, bought_by_user, use_by_user
+from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
 from calibration.variables import OPTIONAL, VARIABLES
 
 ROUNDING = 1e-14  # of output; less than this is not a tax
@@ -70,8 +70,12 @@ def close_accounts(
     Raises
     ------
     InputError
-        When an adjustment exceeds the bound.
+        When an adjustment exceeds the bound, or labels of users are not those of activities and
+        agents.
     """
+    problems = [*label_problems(stored)] if SALES in stored else []
+    if problems:
+        raise InputError(problems)
     values = _in_full(stored)
     moved_use = _sum_use(values, stored) if SALES in values else _scale_use(values)
     moved_income = _scale_value_added(values, stored)
@@ -210,9 +214,10 @@ def _refuse(adjustment: Adjustment, bound: float) -> None:
 
 
 def _assemble(stored: xr.Dataset, values: dict[str, np.ndarray]) -> xr.Dataset:
-    kept = [str(name) for name in stored.data_vars if name in VARIABLES and name not in values]
+    known = VARIABLES | OPTIONAL
+    kept = [str(name) for name in stored.data_vars if name in known and name not in values]
     data = {}
-    for name, spec in (VARIABLES | OPTIONAL).items():
+    for name, spec in known.items():
         attrs = {"units": spec.units, "long_name": spec.long_name}
         if name in stored:
             attrs |= stored[name].attrs

@@ -121,6 +121,25 @@ OPTIONAL: dict[str, Variable] = {
     "abatement_reference": Variable(
         ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
     ),
+    "co2_process": Variable(
+        ("activity", "region"), "Mt CO2", "part of co2 that is not from burning fuel", True
+    ),
+    "co2_household": Variable(
+        ("sector", "region"), "Mt CO2", "CO2 emitted by households, by good burnt", True
+    ),
+    "co2_household_estimated": Variable(
+        ("region",), "Mt CO2", "part of co2_household that the sources do not tell", True
+    ),
+    "co2_source_activities": Variable(
+        ("region",), "Mt CO2", "source: combustion of all activities", True
+    ),
+    "co2_source_national": Variable(
+        ("region",), "Mt CO2", "source: combustion in the territory", True
+    ),
+    "co2_source_transport": Variable(
+        ("region",), "Mt CO2", "source: residents' ships and aircraft abroad", True
+    ),
+    "co2_source_process": Variable(("region",), "Mt CO2", "source: process", True),
     "nqp": Variable(
         ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True
     ),

@@ -13,6 +13,7 @@ from calibration.groups import read_groups
 from cge.balancing import balanced_first
 from cge.contributions import check_contributions
 from cge.contributions import contributions as split
+from cge.economy.abatements import open_abatement
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
 from cge.economy.structures import read_structure
@@ -46,6 +47,7 @@ def load(
     swap: Sequence[str] = (),
     technology: str | Path | None = None,
     numeraire: str | None = None,
+    abatement: str | Path | float | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -71,6 +73,9 @@ def load(
     numeraire
         The price index that is fixed, instead of the closure's; see
         :mod:`cge.economy.numeraires`.
+    abatement
+        Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
+        without, and a scenario may then bring its own.
 
     Raises
     ------
@@ -87,9 +92,12 @@ def load(
     if structure is not None:
         benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
     economy = balanced_first(Economy(benchmark, rules, groups, name, chosen))
-    if technology is None:
-        return economy
-    return economy.with_technology(read_technology(find("technologies", technology)))
+    if technology is not None:
+        economy = economy.with_technology(read_technology(find("technologies", technology)))
+    if abatement is not None:
+        curve = open_abatement(abatement)
+        economy = economy.with_abatement(curve.elasticity, curve.reference_price)
+    return economy
 
 
 def _benchmark(

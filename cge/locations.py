@@ -16,6 +16,7 @@ SUFFIXES = {
     "problems": ".yaml",
     "schedules": ".yaml",
     "funds": ".yaml",
+    "abatements": ".yaml",
 }
 
 
@@ -43,7 +44,7 @@ def shipped(kind: str) -> dict[str, Path]:
     ----------
     kind
         ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies``, ``schedules``, ``funds`` or ``problems``.
+        ``technologies``, ``schedules``, ``funds``, ``abatements`` or ``problems``.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     ----------
     kind
         ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies``, ``schedules``, ``funds`` or ``problems``.
+        ``technologies``, ``schedules``, ``funds``, ``abatements`` or ``problems``.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
 

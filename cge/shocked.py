@@ -40,7 +40,7 @@ def shocked_experiments(economy: Economy, plan: Scenario) -> dict[str, xr.Datase
         try:
             found[label] = _adjusted(economy, plan.packages_of(label), parameters)
         except InputError as error:
-            problems |= dict.fromkeys(f"experiment '{label}': {p}" for p in error.problems)
+            problems |= dict.fromkeys(error.problems)
     if problems:
         raise InputError(problems)
     for parameters in found.values():

@@ -107,6 +107,7 @@ def test_a_verified_run(folder, solve):
         "swap": (),
         "technology": None,
         "numeraire": None,
+        "abatement": None,
         "economy": "economy",
         "scenario": "tariff",
         "band": False,

@@ -11,6 +11,7 @@ from calibration.inter_industry.emissions import (
     leakage,
     shapley_of_product,
 )
+from calibration.inter_industry.exposure import border_exposure
 from calibration.inter_industry.inequality import gdp, gini, theil
 from calibration.inter_industry.table import InterIndustry, inter_industry
 from calibration.inter_industry.trade import (
@@ -30,6 +31,7 @@ from calibration.inter_industry.value_chains import (
 
 __all__ = [
     "InterIndustry",
+    "border_exposure",
     "comparative_advantage",
     "downstreamness",
     "electricity_intensity",

@@ -56,6 +56,14 @@ Technology = Annotated[
     typer.Option(metavar="NAME|FILE", help="NQP channels, instead of the scenario's."),
 ]
 
+Abatement = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|NUMBER",
+        help="Abatement curve, or its elasticity, instead of the scenario's.",
+    ),
+]
+
 
 Numeraire = Annotated[
     str | None,
@@ -100,6 +108,7 @@ def run(
     swap: Swap = None,
     technology: Technology = None,
     numeraire: Numeraire = None,
+    abatement: Abatement = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -123,7 +132,16 @@ def run(
 
         run_scenario(
             scenario,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, numeraire),
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+            ),
             out,
             quiet,
             band,
@@ -173,13 +191,23 @@ def check(
     swap: Swap = None,
     technology: Technology = None,
     numeraire: Numeraire = None,
+    abatement: Abatement = None,
 ) -> None:
     """Check the accounts of the data and the benchmark residual of every equation."""
     with reported():
         from cge.cli.check import check_economy
 
         check_economy(
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, numeraire)
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+            )
         )
 
 
@@ -197,6 +225,7 @@ def equations(
     swap: Swap = None,
     technology: Technology = None,
     numeraire: Numeraire = None,
+    abatement: Abatement = None,
 ) -> None:
     """Print the equations as they are solved, with all their indices and sums."""
     with reported():
@@ -205,7 +234,16 @@ def equations(
         print_equations(
             name,
             latex,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology, numeraire),
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+            ),
         )
 
 
@@ -223,7 +261,8 @@ def indicators(
         str | None,
         typer.Option(
             metavar="KIND",
-            help="emissions, value-chains, trade, advantage or inequality.  [default: all of them]",
+            help="emissions, emission-sources, value-chains, trade, advantage or inequality.  "
+            "[default: all of them]",
         ),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
@@ -303,8 +342,9 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, problems, datasets, aggregations, closures, structures, technologies, "
-            "indicators or parameters.",
+            help="scenarios, problems, datasets, aggregations, closures, structures, "
+            "technologies, schedules, funds, abatements, indicators "
+            "or parameters.",
             show_default=False,
         ),
     ] = None,

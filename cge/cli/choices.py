@@ -26,6 +26,7 @@ class Choice:
     swap: tuple[str, ...] = ()
     technology: str | None = None
     numeraire: str | None = None
+    abatement: str | None = None
 
     @property
     def data(self) -> str:
@@ -64,4 +65,5 @@ class Choice:
             swap=self.swap,
             technology=self.technology,
             numeraire=self.numeraire,
+            abatement=self.abatement,
         )

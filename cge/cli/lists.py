@@ -131,5 +131,6 @@ _LISTS: dict[str, Callable[[], Rows]] = {
     "indicators": _indicators,
     "schedules": _titles("schedules"),
     "funds": _titles("funds"),
+    "abatements": _titles("abatements"),
     "parameters": _parameters,
 }

@@ -62,7 +62,7 @@ def run_scenario(
 def folder_of(name: str, choice: Choice, band: bool = False) -> Path:
     """One folder per scenario and economy; what differs from the default is in its name."""
     parts = [name, Path(choice.named_aggregation or choice.data).stem]
-    files = (choice.closure, choice.structure, choice.technology)
+    files = (choice.closure, choice.structure, choice.technology, choice.abatement)
     parts += [Path(option).stem for option in files if option]
     parts += [*choice.swap, *(["band"] if band else [])]
     return Path("results", re.sub(r"[^\w.-]+", "-", "-".join(parts)))
@@ -128,7 +128,8 @@ def _border_adjustment(result: Result, folder: Path) -> dict[Path, Writer]:
     for name, found in tables.items():
         files[folder / f"{name}.csv"] = text_writer(table(found, "csv"))
         files[folder / f"{name}.tex"] = text_writer(table(found, "latex"))
-    drawing = figure(charges, "ad_valorem_percent")
+    somewhere = charges["ad_valorem_percent"].notnull().any("experiment")
+    drawing = figure(charges.sel(region=somewhere), "ad_valorem_percent")
     return files | {
         path: figure_writer(drawing, path) for path in _figures(folder, "border-adjustment")
     }

@@ -27,6 +27,7 @@ from pyomo.environ import ConcreteModel, log
 from calibration.errors import InputError
 from calibration.variables import OPTIONAL
 from cge.economy.ces import COBB_DOUGLAS_WITHIN
+from cge.economy.shares import HOUSEHOLD
 from cge.economy.symbols import WORLD
 from cge.engine.components import Equation
 
@@ -83,6 +84,34 @@ def _said(eta: xr.DataArray, reference: float) -> str:
     return f"elasticity {elasticity}, reference {reference:g} USD per t CO2"
 
 
+def price_problems(parameters: xr.Dataset, arrays: dict[str, np.ndarray]) -> list[str]:
+    """Carbon prices for which an abatement curve has no emissions: a subsidy of the reference.
+
+    Parameters
+    ----------
+    parameters
+        Exogenous parameters of one experiment.
+    arrays
+        Benchmark values of all parameters, shares included.
+    """
+    if REFERENCE not in arrays:
+        return []
+    total = (parameters["carbon_price"] + parameters["carbon_price_economy"]).transpose(
+        "activity", "region"
+    )
+    off = np.argwhere(total.to_numpy() <= -arrays[REFERENCE])
+    if not len(off):
+        return []
+    j, r = off[0]
+    activity, region = (total[d].to_numpy()[k] for d, k in zip(total.dims, (j, r), strict=True))
+    lowest = -float(arrays[REFERENCE][j, r])
+    return [
+        f"carbon price of {activity}, {region} is {float(total[j, r]):g} USD per t CO2, and the "
+        f"abatement curve is defined above {lowest:g}, minus its reference price, only; "
+        "pay a smaller subsidy, or set a higher reference price"
+    ]
+
+
 def abates(m: ConcreteModel) -> bool:
     """Whether the model has the feature ``abatement``."""
     return hasattr(m, ABATEMENT)
@@ -103,7 +132,11 @@ def input_use(m: ConcreteModel, j: Any, r: Any) -> Any:
 
 
 def add_emissions(m: ConcreteModel) -> None:
-    """Direct emissions: E_emissions, E_emissions_total."""
+    """Direct emissions: E_emissions, E_emissions_total, E_household_emissions.
+
+    What households emit follows their purchases of the goods they burn. It is no part of
+    ``emissions_total``, and no carbon is paid on it.
+    """
 
     def emissions(m: ConcreteModel, j: Any, r: Any) -> Any:
         rate = m.intensity[j, r] if abates(m) else m.emission_intensity[j, r]
@@ -112,11 +145,23 @@ def add_emissions(m: ConcreteModel) -> None:
     def emissions_total(m: ConcreteModel, r: Any) -> Any:
         return m.emissions_total[r] == sum(m.emissions[j, r] for j in m.activity)
 
+    def household_emissions(m: ConcreteModel, i: Any, r: Any) -> Any:
+        return m.household_emissions[i, r] == (
+            m.household_intensity[i, r] * m.final_demand[i, r, HOUSEHOLD]
+        )
+
     rows = (m.activity, m.region)
     m.E_emissions = Equation(*rows, rule=emissions, active=_emits(m))
     m.E_emissions_total = Equation(
         m.region, rule=emissions_total, active=np.asarray(_emits(m).any(axis=0))
     )
+    if hasattr(m, "household_emissions"):
+        m.E_household_emissions = Equation(
+            m.sector,
+            m.region,
+            rule=household_emissions,
+            active=m.household_intensity.values_array > 0,
+        )
 
 
 def add_abatement(m: ConcreteModel) -> None:

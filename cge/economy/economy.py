@@ -18,7 +18,7 @@ from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.border_adjustment import BORDER, with_border_adjustment
-from cge.economy.carbon import with_abatement
+from cge.economy.carbon import price_problems, with_abatement
 from cge.economy.closures import Closure
 from cge.economy.elasticities import Change, with_changed
 from cge.economy.features import features_of
@@ -236,7 +236,7 @@ class Economy:
         return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
-        """Refuse shocks to what the closure makes endogenous.
+        """Refuse shocks to what the closure makes endogenous, and carbon prices off the curve.
 
         Raises
         ------
@@ -260,6 +260,7 @@ class Economy:
                     f"'{swap.parameter}' at {', '.join(where)} is endogenous under closure "
                     f"'{self.closure.name}'; shock 'fixed_{swap.variable}' instead"
                 )
+        problems += price_problems(parameters, self.parameter_arrays)
         if problems:
             raise InputError(problems)
 

@@ -16,6 +16,7 @@ BROUGHT_BY: dict[str, str] = {
     "border_adjustment": "fund_key",
     "capital_energy": "sigma_capital_energy",
     "sourcing_by_user": "sales_by_user",
+    "household_emissions": "co2_household",
 }
 
 # Feature -> the one that takes its place.

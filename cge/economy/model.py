@@ -199,6 +199,7 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "utility": income,
         "equivalent_variation": np.zeros_like(income),
         "emissions": b.co2,
+        "household_emissions": b.co2_household,
         "emissions_total": b.co2.sum(axis=0),
         "intensity": p["emission_intensity"],
         "price_landed": p["landed_benchmark"],

@@ -15,6 +15,7 @@ from cge.economy.symbols import SHOCKABLE, WORLD, entries, entry_of
 
 Array = np.ndarray
 TECHNOLOGY = "technology"
+HOUSEHOLD = "household"
 CAPITAL_ENERGY = "capital_energy"
 BY_USER = "sourcing_by_user"
 HOUSEHOLD = "household"
@@ -68,6 +69,11 @@ class Benchmark:
         self.output_tax = array("output_tax", "activity", "region")
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
+        self.co2_household = (
+            array("co2_household", "sector", "region")
+            if "co2_household" in dataset
+            else np.zeros_like(self.co2)
+        )
         self.co2_of_sales = co2_of_sales(dataset.transpose(..., *sod))
         self.features = features_of(dataset)
         self.elasticities = {
@@ -133,6 +139,9 @@ def benchmark_parameters(benchmark: Benchmark) -> dict[str, Array]:
         **b.elasticities,
         **(_technology(b) if TECHNOLOGY in b.features else {}),
     }
+    if "household_emissions" in b.features:
+        household = b.final_use[:, :, b.labels()["agent"].index(HOUSEHOLD)]
+        values["household_intensity"] = ratio(b.co2_household, household)
     if "abatement" in b.features:
         values |= _abatement(b)
     if "border_adjustment" in b.features:

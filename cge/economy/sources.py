@@ -110,6 +110,7 @@ SOURCES: dict[str, str] = {
     ),
     **_from("Burniaux and Truong (2002)", "emissions emission_intensity carbon_price"),
     **_from("Burniaux and Truong (2002)", "revenue_carbon"),
+    **_from("Burniaux and Truong (2002)", "household_emissions household_intensity"),
     **_from(
         "Böhringer et al. (2012)",
         "border_carbon_price border_carbon_intensity revenue_border_charge free_allocation",

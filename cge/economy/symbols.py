@@ -160,6 +160,12 @@ standards_power     | sector origin destination  | 1 + rate    | k^{T}_{iod} |  
 ) + _rows(
     "variable",
     r"""
+household_emissions | sector region              | Mt CO2      | E^{H}_{ir} | gco2fd | Direct emissions of households, by good burnt
+""",
+    feature="household_emissions",
+) + _rows(
+    "variable",
+    r"""
 price_capital_energy | activity region           | index       | p^{K}_{jr} |       | Price of capital and energy together
 price_energy        | activity region            | index       | p^{E}_{jr} |       | Price of energy
 capital_energy_demand | activity region          | million USD at benchmark prices | K_{jr} | | Capital and energy used together
@@ -324,6 +330,12 @@ world_weight        | factor region              | share       | \bar\omega_{fr}
 numeraire_factor_weight | factor region          | share       | \nu_{fr}    | | Weight of a factor price in the numeraire
 numeraire_final_weight | agent region            | share       | \nu_{ar}    | | Weight of an agent's price index in the numeraire
 """,
+) + _rows(
+    "share",
+    r"""
+household_intensity | sector region              | t CO2 per USD | \epsilon^{H}_{ir} | | Direct emissions per unit of a good that households buy
+""",
+    feature="household_emissions",
 ) + _rows(
     "share",
     r"""

@@ -82,7 +82,7 @@ def with_border_adjustments(
         if not found:
             covered |= where.flows
             parameters, found = _with(cbam, where, parameters, benchmark, groups, endogenous)
-        problems += [f"cbam {n}: {problem}" for problem in found]
+        problems += [(cbam.place or f"cbam {n}: ") + problem for problem in found]
     if problems:
         raise InputError(problems)
     return parameters

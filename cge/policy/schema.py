@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from calibration.errors import nearest
@@ -87,6 +87,13 @@ PriceOrHome = Annotated[float | str, PlainValidator(_price)]
 
 class _Policy(Frozen):
     """A policy that can be written back as it stood in a file."""
+
+    _place: str = PrivateAttr("")
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file, as the beginning of an error message; empty if unknown."""
+        return self._place
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as it is written in a scenario file."""

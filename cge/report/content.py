@@ -26,6 +26,8 @@ NO_NUMBER = "n/a"
 
 # Units of amounts, whose sum over regions means something; rates and indices have no sum.
 _AMOUNTS = ("million USD", "Mt")
+# Indices and shares move in their third and fourth digits.
+_PURE = "1"
 _SIGNIFICANT = 3
 # Unit of places in an order, which have no decimals.
 PLACE = "place"
@@ -135,7 +137,7 @@ def _column(key: str, array: xr.DataArray) -> Column:
     heading = title[:1].upper() + title[1:]
     if unit == PLACE and np.all(array.to_numpy() % 1 == 0):
         return Column(key, heading, unit, 0)
-    fewest = 3 if unit.startswith("%") else 0
+    fewest = 4 if unit == _PURE else 3 if unit.startswith("%") else 0
     return Column(key, heading, unit, decimals(array.values, fewest))
 
 

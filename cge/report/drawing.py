@@ -206,12 +206,13 @@ def _bars(axes: Axes, panel: xr.DataArray, labelled: bool) -> None:
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.6, zorder=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.locator_params(axis="x", nbins=4)
-    _numbers(axes, values)
+    _numbers(axes, panel.values)
 
 
 def _numbers(axes: Axes, values: np.ndarray) -> None:
     """Scale with room for the number at the end of each bar, and the numbers."""
-    low, high = min(values.min(), 0.0), max(values.max(), 0.0)
+    drawn = np.nan_to_num(values)
+    low, high = min(drawn.min(), 0.0), max(drawn.max(), 0.0)
     span = (high - low) or 1.0
     written = values.size <= _NUMBERS_UP_TO
     room = 0.3 if written else 0.03
@@ -223,7 +224,7 @@ def _numbers(axes: Axes, values: np.ndarray) -> None:
         side = -1 if value < 0 else 1
         axes.annotate(
             number(value, digits).replace("-", "−"),
-            (value, row),
+            (drawn[row], row),
             xytext=(2 * side, 0),
             textcoords="offset points",
             ha="left" if side > 0 else "right",

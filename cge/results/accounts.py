@@ -197,10 +197,21 @@ class Accounts:
         return self.intermediate_use.sum("activity") + self.final_use.sum("agent")
 
     @cached_property
+    def intermediate_payments(self) -> xr.DataArray:
+        """Intermediate purchases with product tax (sector, activity, region)."""
+        paid = self.s.intermediate_tax_power * self.intermediate_use
+        return by_region(paid, "destination").transpose("sector", "activity", "region", ...)
+
+    @cached_property
     def intermediate_spending(self) -> xr.DataArray:
         """Intermediate purchases with product tax (activity, region)."""
-        spent = (self.s.intermediate_tax_power * self.intermediate_use).sum("sector")
-        return by_region(spent, "destination").transpose("activity", "region", ...)
+        return self.intermediate_payments.sum("sector")
+
+    @cached_property
+    def cost_of_factors(self) -> xr.DataArray:
+        """Payments for factors with taxes on their use (factor, activity, region)."""
+        paid = self.s.factor_tax_power * self._paid_to_factors
+        return paid.transpose("factor", "activity", "region", ...)
 
     @cached_property
     def _paid_to_factors(self) -> xr.DataArray:

@@ -27,8 +27,9 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
         - ``charge_paid``, million USD, on its goods; ``tonnes_charged``, Mt; ``charge_per_tonne``,
           USD; ``ad_valorem_percent`` of the price on arrival of the goods covered;
         - ``covered_exports_percent``: change in volume of what is covered, at benchmark prices;
-        - ``borne_percent``: part of the charge on its goods that its sellers bear, because they get
-          less for them in units of the world factor-price index; buyers bear the rest;
+        - ``borne_percent``: how far sellers of what is covered get less for it than in the
+          benchmark, in units of the world factor-price index, over the charge; buyers bear the
+          rest. What else an experiment does to these prices is in it, so it may be negative;
         - ``collected``, as destination, and ``received``, by the region as a recipient, million
           USD; ``carbon_revenue``: change of its own carbon receipts; ``rebate``: refunds of them.
 
@@ -123,7 +124,11 @@ def _by_seller(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[s
             "Exports covered",
             "%",
         ),
-        "borne_percent": (100 * (borne / paid.where(some)), "Borne by its sellers", "% of charge"),
+        "borne_percent": (
+            100 * (borne / paid.where(some)),
+            "Price cut of its sellers",
+            "% of charge",
+        ),
     }
 
 

@@ -55,6 +55,13 @@ _GROUP_SHARES = (
     ("digital_services", "services", "Digitally deliverable services", "% of services exports"),
 )
 
+MT = "Mt CO2"
+_TOTALS = ("activities", "national", "transport", "process")
+_SOURCES = (
+    *("co2_process", "co2_household", "co2_household_estimated"),
+    *(f"co2_source_{name}" for name in _TOTALS),
+)
+
 Column = tuple[xr.DataArray, str, str]
 Columns = dict[str, Column]
 
@@ -71,7 +78,7 @@ def indicators(
     ----------
     benchmarks : mapping of str to xarray.Dataset
         Names to benchmarks of the same regions and sectors; the first is the reference.
-    of : {"emissions", "value-chains", "trade", "advantage", "inequality"}
+    of : {"emissions", "emission-sources", "value-chains", "trade", "advantage", "inequality"}
     groups : Groups
         Where the groups of sectors and regions are defined. An indicator whose group cuts a
         label of the data in two is left out; the attribute `left_out` says why.
@@ -181,7 +188,41 @@ def _emissions(benchmark: xr.Dataset, _case: _Case) -> Columns:
         "imported": "Embodied in imports",
         "net_exported": "Net exports of CO2",
     }
-    return {name: (found[name], title, "Mt CO2") for name, title in titles.items()}
+    columns: Columns = {name: (found[name], title, "Mt CO2") for name, title in titles.items()}
+    own = found["production_based"]
+    if "co2_household" in benchmark:
+        burnt = benchmark["co2_household"].sum("sector")
+        columns["household"] = (burnt, "Households' own", "Mt CO2")
+        own = own + burnt
+    share = 100 * found["net_exported"] / own.where(own > 0)
+    columns["net_exported_percent"] = (share, "Net exports of CO2", "% of CO2 emitted here")
+    return columns
+
+
+def _emission_sources(benchmark: xr.Dataset, case: _Case) -> Columns:
+    """The dataset's emissions beside the totals of their sources."""
+    missing = [name for name in _SOURCES if name not in benchmark]
+    if missing:
+        case.left_out["These data do not hold the totals of their sources of emissions"] = None
+        return {"co2": (benchmark["co2"].sum("activity"), "CO2 of activities", MT)}
+    process = benchmark["co2_process"].sum("activity")
+    combustion = benchmark["co2"].sum("activity") - process
+    household = benchmark["co2_household"].sum("sector")
+    source = {name: benchmark[f"co2_source_{name}"] for name in _TOTALS}
+    here = combustion + household - source["transport"]
+    return {
+        "source_activities": (source["activities"], "Activities: source, 2018", MT),
+        "combustion": (combustion, "Activities: here, 2022", MT),
+        "difference": (combustion - source["activities"], "Difference", MT),
+        "source_process": (source["process"], "Process: source", MT),
+        "process": (process, "Process: here", MT),
+        "household": (household, "Households: here", MT),
+        "estimated": (benchmark["co2_household_estimated"], "of which estimated", MT),
+        "transport": (source["transport"], "Ships, aircraft abroad", MT),
+        "national": (here, "Burnt in the territory: here, 2022", MT),
+        "source_national": (source["national"], "Burnt in the territory: source, 2018", MT),
+        "national_difference": (here - source["national"], "Difference of these", MT),
+    }
 
 
 def _value_chains(benchmark: xr.Dataset, _case: _Case) -> Columns:
@@ -310,6 +351,7 @@ def _theil_parts(
 
 _KINDS: dict[str, Callable[[xr.Dataset, _Case], Columns]] = {
     "emissions": _emissions,
+    "emission-sources": _emission_sources,
     "value-chains": _value_chains,
     "trade": _trade,
     "advantage": _advantage,
@@ -317,9 +359,12 @@ _KINDS: dict[str, Callable[[xr.Dataset, _Case], Columns]] = {
 }
 _TITLES = {
     "emissions": "CO2 by producer and by final buyer",
+    "emission-sources": "CO2 here and in the sources",
     "value-chains": "Value added in exports and position in value chains",
     "trade": "Trade indicators",
     "advantage": "Revealed comparative advantage by sector",
     "inequality": "Inequality of GDP between regions, each counted once, and per head",
 }
 KINDS = tuple(_KINDS)
+# Kinds that say something of data only: a solution has no source.
+OF_DATA = ("emission-sources",)

@@ -18,6 +18,7 @@ CHANNELS = {
     "competition_abroad": "Market share elsewhere",
     "demand": "Size of markets",
     "intensity": "CO2 per unit of output",
+    "households": "Fuel of households",
 }
 # Parameters by which a region prices carbon, and the dimension that says who does.
 _PRICES = {
@@ -53,7 +54,7 @@ def leakage(
 
     intensity, units shipped per unit that arrives in the market from anywhere, and size of the
     market. The change is split over the three by their Shapley values (Shorrocks 2013), which
-    sum to it exactly.
+    sum to it exactly. What households burn themselves, where the data have it, is apart.
 
     Parameters
     ----------
@@ -69,9 +70,9 @@ def leakage(
     xarray.Dataset
         Dims (experiment, region), Mt CO2: `co2_before`, `co2_change`, and the channels, zero at
         home: `competition_home` and `competition_abroad`, market shares in markets at home and
-        elsewhere; `demand`; `intensity`. `leakage_percent`: change abroad over the fall at home.
-        By experiment: `home_change`, `foreign_change`, `world_change`, `leakage_rate` (a
-        fraction; not a number where emissions at home do not change).
+        elsewhere; `demand`; `intensity`; `households`. `leakage_percent`: change abroad over the
+        fall at home. By experiment: `home_change`, `foreign_change`, `world_change`,
+        `leakage_rate` (a fraction; not a number where emissions at home do not change).
 
     Raises
     ------
@@ -90,8 +91,8 @@ def leakage(
 
 def _compared(before: xr.Dataset, after: xr.Dataset, home: list[str]) -> xr.Dataset:
     """One experiment against another."""
-    old = before.emissions.sum("activity")
-    change = after.emissions.sum("activity") - old
+    old = _emitted(before)
+    change = _emitted(after) - old
     inside = change.region.isin(home)
     at_home, abroad = float(change.where(inside, 0.0).sum()), change.where(~inside, 0.0)
     moves = abs(at_home) > NO_CHANGE * float(old.where(inside, 0.0).sum())
@@ -130,12 +131,25 @@ def _channels(before: xr.Dataset, after: xr.Dataset, home: list[str]) -> dict[st
     )
     to_home = by_pair.destination.isin(home)
     intensity, share, demand = by_pair
-    return {
+    burnt = _households(after) - _households(before)
+    found = {
         "competition_home": share.where(to_home, 0.0).sum("destination"),
         "competition_abroad": share.where(~to_home, 0.0).sum("destination"),
         "demand": demand.sum("destination"),
         "intensity": intensity.sum("destination"),
     }
+    return found | ({"households": burnt} if "household_emissions" in after else {})
+
+
+def _emitted(s: xr.Dataset) -> xr.DataArray:
+    """Direct emissions of activities and, where the data have them, of households (region)."""
+    return s.emissions.sum("activity") + _households(s)
+
+
+def _households(s: xr.Dataset) -> xr.DataArray:
+    if "household_emissions" not in s:
+        return 0.0 * s.emissions.sum("activity")
+    return s.household_emissions.sum("sector")
 
 
 def _factors(s: xr.Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -61,6 +61,13 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     if "price_composite_by_user" in s:
         paid = spending_by_source(s, benchmark_sources(benchmark))
         values["sales_by_user"] = paid * (sales / landed).where(landed > 0, 0.0)
+    if "household_emissions" in s:
+        values["co2_household"] = s.household_emissions
+    if "co2_process" in benchmark:  # the same part of what an activity emits
+        emitted = benchmark.co2
+        values["co2_process"] = (
+            benchmark.co2_process / emitted.where(emitted > 0, 1.0) * s.emissions
+        )
     if "nqp" in s:
         values["nqp"] = s.nqp
     known = VARIABLES | OPTIONAL

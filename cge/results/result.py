@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from cge.economy.symbols import entries
+from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
 from cge.results.sensitivity import Selection, Solved, jacobian
 from cge.results.statistics import summarise
@@ -179,6 +181,13 @@ class Result:
     def _given(self) -> xr.Dataset:
         if self.benchmark is None:
             raise InputError("this result has no benchmark data; solve it again")
+        needed = [e.name for e in entries((), *CARRIED)]
+        missing = [name for name in needed if name not in self.data]
+        if missing:
+            raise InputError(
+                f"this result was written by another version of cge: it has no "
+                f"{', '.join(missing)}; solve it again"
+            )
         return self.benchmark
 
     def indicators(self, of: str) -> xr.Dataset:
@@ -187,7 +196,8 @@ class Result:
         Parameters
         ----------
         of
-            ``emissions``, ``value-chains``, ``trade``, ``advantage`` or ``inequality``.
+            ``emissions``, ``emission-sources`` (of the benchmark alone), ``value-chains``,
+            ``trade``, ``advantage`` or ``inequality``.
 
         Returns
         -------
@@ -201,10 +211,11 @@ class Result:
         """
         from calibration.groups import read_groups
         from cge.locations import data_directory
-        from cge.results.indicators import indicators, shipped_population
+        from cge.results.indicators import OF_DATA, indicators, shipped_population
 
         levels = {"benchmark": self._given()}
-        levels |= {label: self.as_benchmark(label) for label in self.experiments}
+        if of not in OF_DATA:
+            levels |= {label: self.as_benchmark(label) for label in self.experiments}
         groups = None if self._solved is None else self._solved.economy.groups
         known = groups or read_groups(data_directory() / "groups.yaml")
         return indicators(levels, of, known, shipped_population(levels["benchmark"]))

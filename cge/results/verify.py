@@ -91,6 +91,7 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
         *_technology(accounts, values),
         *_border_adjustment(accounts),
         *_sourcing(accounts, values),
+        *_capital_energy(accounts, values),
         _homogeneity(values, system),
     ]
 
@@ -314,6 +315,26 @@ def _sourcing(a: Accounts, values: Values) -> list[Check]:
     return [
         _compare("sourcing: spending of each user", spent, paid.sum("origin")),
         _compare("sourcing: trade over users", s.price_landed * s.trade, paid.sum("user")),
+    ]
+
+
+def _capital_energy(a: Accounts, values: Values) -> list[Check]:
+    """Each composite of capital and energy is worth what is paid for what it is made of."""
+    s = a.s
+    if "price_capital_energy" not in s:
+        return []
+    goods = values["energy_good_share"].reshape(a.intermediate_payments.shape)
+    factors = values["energy_factor_share"].reshape(a.cost_of_factors.shape)
+    energy = a.intermediate_payments.where(goods > 0, 0.0).sum("sector")
+    nested = a.cost_of_factors.where(factors > 0, 0.0).sum("factor") + energy
+    whole = a.cost_of_factors.sum("factor") + energy
+    return [
+        _compare(f"capital and energy: {name}", price * used, cost)
+        for name, price, used, cost in (
+            ("energy", s.price_energy, s.energy_bundle, energy),
+            ("capital with energy", s.price_capital_energy, s.capital_energy_demand, nested),
+            ("value added with energy", s.price_value_added, s.value_added_demand, whole),
+        )
     ]
 
 

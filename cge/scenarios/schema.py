@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from cge.economy.abatements import open_abatement
 from cge.economy.swaps import swap_problems
 from cge.fields import Frozen, Labels, Number, Text
 from cge.policy.schema import BLOCKS, CarbonPrice, Cbam
@@ -56,6 +57,19 @@ def _swap(value: Any) -> dict[str, Any]:
     if problems:
         raise PydanticCustomError("swap", "{text}", {"text": "; ".join(problems)})
     return dict(value)
+
+
+def _curve(value: Any) -> Any:
+    """A curve by name or elasticity, as the numbers that it stands for."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return value
+    try:
+        curve = open_abatement(value)
+    except InputError as error:
+        text = "; ".join(error.problems).removeprefix("abatement: ")
+        raise PydanticCustomError("abatement", "{text}", {"text": text}) from None
+    numbers = {"elasticity": curve.elasticity, "reference": curve.reference_price}
+    return numbers | {"source": curve.source}
 
 
 SwapRow = Annotated[dict[str, Any], BeforeValidator(_swap)]
@@ -283,7 +297,7 @@ class Scenario(Frozen):
     data: Text | None = None
     closure: Text = "standard"
     technology: Text | None = None
-    abatement: Abatement | None = None
+    abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
     swap: Annotated[tuple[SwapRow, ...], Field(strict=False)] = ()
     base: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
     contributions: bool = False
@@ -371,6 +385,10 @@ class Scenario(Frozen):
         for package, content in scenario.packages.items():
             for n, shock in enumerate(content.shocks):
                 shock._place = document.place(("packages", package, "shocks", n))
+            for key in ("carbon", "cbam"):
+                for n, policy in enumerate(getattr(content, key)):
+                    path = _as_written(("packages", package, key, n), data)
+                    policy._place = document.place(path)
         return scenario.model_copy(update=update) if bases else scenario
 
     def to_dict(self) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def _after(
     for package in packages:
         for n, price in enumerate(package.carbon, start=1):
             parameters, found = with_carbon_price(price, parameters, groups)
-            problems += [f"carbon {n}: {problem}" for problem in found]
+            problems += [(price.place or f"carbon {n}: ") + problem for problem in found]
         parameters, found = _applied(package.shocks, parameters, groups)
         problems += found
     return parameters, problems
@@ -180,12 +180,15 @@ def _shocked(
     new = array.copy(data=values)
     problems = _value_problems(shock, new, mask)
     if shock.number != _NEUTRAL.get(shock.operation, shock.number) and (values[mask] == old).all():
-        what = ("the rate of " if is_power else "") + f"'{shock.parameter}'"
-        problems.append(
-            f"{shock.operation}: changes nothing, as {what} is 0 wherever the shock applies;"
-            " use set or add_points"
-        )
+        problems.append(f"{shock.operation}: changes nothing, {_why_nothing(shock, old, is_power)}")
     return new, problems
+
+
+def _why_nothing(shock: Shock, old: np.ndarray, is_power: bool) -> str:
+    if (old != (1 if is_power else 0)).any():
+        return f"as {shock.number} is less than the rounding of '{shock.parameter}'"
+    what = ("the rate of " if is_power else "") + f"'{shock.parameter}'"
+    return f"as {what} is 0 wherever the shock applies; use set or add_points"
 
 
 def _caught_up(

@@ -114,3 +114,12 @@ def test_stored_sums_that_are_not_those_of_users_are_refused(name):
     wrong = economy.assign({name: economy[name] * 1.001})
     with pytest.raises(InputError, match="differ from supply by"):
         close_accounts(wrong)
+
+
+def test_users_in_another_order_are_refused():
+    """Users are labels, never positions."""
+    economy = random_benchmark(3, 3, seed=7, by_user=True)
+    with pytest.raises(InputError, match="labels of user must be those of activity and then"):
+        close_accounts(economy.isel(user=[1, 0, 2, 3, 4, 5]))
+    with pytest.raises(InputError, match="labels of user must be"):
+        close_accounts(economy.drop_vars("user"))

@@ -27,6 +27,8 @@ GDP_USA = 25_744_108.0
 # CDIAC, CO2 from making cement, all nations, 2020; OECD, CO2 from combustion by industry, 2018.
 CEMENT_MT = 1559.3
 COMBUSTION_2018_MT = 28_944.5
+# CDIAC, solid, liquid and gas fuels, all nations, 2018, Mt CO2.
+NATIONAL_2018_MT = 32_991.1
 
 
 def test_file_is_small(benchmark_path):
@@ -144,3 +146,35 @@ def test_elasticities(world):
     assert float(source.min()) > 1.0
     assert float(world["sigma_top"].max()) == float(world["sigma_intermediate"].max()) == 0.0
     assert float(world["sigma_final"].min()) == 1.0
+
+
+def test_parts_of_emissions_and_their_sources(world):
+    """Process is part of the total; households are what national totals leave, or estimated."""
+    assert float(world["co2_process"].sum()) == pytest.approx(CEMENT_MT, rel=1e-4)
+    assert float(world["co2_source_process"].sum()) == pytest.approx(CEMENT_MT, rel=1e-4)
+    assert (world["co2_process"] <= world["co2"] * (1 + 1e-6)).all()
+    assert set(
+        world["activity"].where(world["co2_process"].sum("region") > 0, drop=True).values
+    ) == {"C23"}
+    source = world["co2_source_activities"]
+    assert float(source.sum()) == pytest.approx(COMBUSTION_2018_MT, rel=1e-5)
+    assert float(world["co2_source_national"].sum()) == pytest.approx(NATIONAL_2018_MT, rel=1e-4)
+    household = world["co2_household"].sum("sector")
+    derived = world["co2_household"].attrs["residual_of_sources"].split(", ")
+    estimated = world["co2_household_estimated"]
+    assert set(derived) == set(household["region"].where(estimated == 0, drop=True).values)
+    others = [str(r) for r in world["region"].values if r not in derived]
+    np.testing.assert_allclose(
+        estimated.sel(region=others), household.sel(region=others), rtol=1e-5
+    )
+    # The residual of 2018, carried by what all combustion did next: Estonia's fell by 29 %.
+    left = world["co2_source_national"] - source + world["co2_source_transport"]
+    carried = (household / left).sel(region=derived)
+    assert ((carried > 0.7) & (carried < 1.25)).all()
+    assert float(household.sel(region="USA")) == pytest.approx(1242.5, rel=1e-3)
+
+
+def test_parts_of_emissions_are_sums_at_every_aggregation(aggregated, world):
+    for name in ("co2_process", "co2_household", "co2_source_national"):
+        for dataset in aggregated.values():
+            assert float(dataset[name].sum()) == pytest.approx(float(world[name].sum()), rel=1e-9)

@@ -12,7 +12,10 @@ from calibration import Mapping, aggregate, random_benchmark
 from cge.economy.carbon import with_abatement
 from cge.economy.energy import with_capital_energy
 from cge.economy.structures import read_structure
+from cge.results import assemble
+from cge.results.verify import verify
 from tests.economy.conftest import scenario_of
+from tests.economy.variants import variant
 
 ENERGY = ["S2", "S4"]
 SHOCKS = (
@@ -120,6 +123,29 @@ def test_with_more_factors_their_taxes_abatement_and_technology(dataset, technol
         more.append({"parameter": "nqp", "region": "R1", "add_points": 0.1})
     result = cge.solve(economy, scenario_of(*SHOCKS, *more))
     assert result.verified, result.verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("energy_bundle", "energy"),
+        ("capital_energy_demand", "capital with energy"),
+        ("price_value_added", "value added with energy"),
+    ],
+)
+def test_a_spoiled_composite_is_found(name, expected):
+    """By what is paid for its parts, independently of the equations."""
+    economy = variant("capital_energy")
+    values = dict(economy.model.solve({"numeraire_level": np.full(1, 1.1)}).values)
+
+    def failed():
+        data = assemble.dataset(economy, values)
+        checks = verify(data, values, economy.model.system, economy.unsolved_market)
+        return {c.name for c in checks if not c.passed}
+
+    assert failed() == set()
+    values[name] = values[name] * (1 + 1e-6)
+    assert f"capital and energy: {expected}" in failed()
 
 
 def test_a_solution_as_data_keeps_the_nest(dataset):

@@ -10,6 +10,7 @@ from scipy.integrate import quad
 import cge
 from calibration import random_benchmark
 from calibration.aggregate import aggregate
+from cge.economy.abatements import open_abatement
 from cge.economy.carbon import with_abatement
 from tests.economy.conftest import scenario_of
 
@@ -104,3 +105,71 @@ def test_an_abatement_curve_is_set_after_aggregation():
     data = with_abatement(random_benchmark(3, 4, seed=5), 0.5)
     with pytest.raises(cge.InputError, match=r"abatement_elasticity.*cannot be aggregated"):
         aggregate(data, mapping=None)
+
+
+def test_a_subsidy_below_the_curve_is_refused(dataset):
+    economy = cge.load(with_abatement(dataset, 0.3, 40.0))
+    subsidy = {"parameter": "carbon_price_economy", "region": "R2", "set": -40}
+    with pytest.raises(cge.InputError) as error:
+        cge.solve(economy, scenario_of(subsidy))
+    assert error.value.problems == [
+        "carbon price of S1, R2 is -40 USD per t CO2, and the abatement curve is defined above "
+        "-40, minus its reference price, only; pay a smaller subsidy, or set a higher reference "
+        "price"
+    ]
+    result_of(economy, subsidy | {"set": -10})
+
+
+def test_a_cap_needs_no_abatement(dataset):
+    price = {"parameter": "carbon_price", "region": "R1", "set": 60}
+    reached = float(result_of(cge.load(dataset), price).emissions_total.sel(region="R1"))
+    capped = cge.load(dataset, swap=["carbon_price_economy=emissions_total,region=R1"])
+    cap = {"parameter": "fixed_emissions_total", "region": "R1", "set": reached}
+    after = result_of(capped, cap)
+    assert float(after.carbon_price_economy.sel(region="R1")) == pytest.approx(60, rel=1e-7)
+
+
+# ---------------------------------------------------------------------- curves by name
+def test_a_shipped_curve_has_the_slope_of_its_source():
+    """3.7 % for 10 EUR at 1.05 USD per EUR, at a price of zero."""
+    curve = open_abatement("oecd-2022")
+    assert curve.elasticity / curve.reference_price == pytest.approx(0.037 / 10.5, rel=0.01)
+    assert open_abatement("none").elasticity == 0
+    assert open_abatement("0.3").elasticity == 0.3
+
+
+def test_a_scenario_brings_its_curve_unless_the_economy_has_one(dataset):
+    told = {"title": "t", "abatement": 0.5, "packages": {"a": {"shocks": [PRICE]}}}
+    scenario = cge.Scenario.from_dict(told)
+    brought, chosen = (cge.solve(cge.load(dataset, abatement=a), scenario) for a in (None, "none"))
+    assert brought.data.attrs["abatement"].startswith("elasticity 0.5, reference 50")
+    assert chosen.data.attrs["abatement"].startswith("elasticity 0, reference 50")
+    fall = [float(r.data.intensity.isel(experiment=1)[0, 0]) for r in (brought, chosen)]
+    assert fall[0] < 0.8 * fall[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("oecd", "no such name and no such file; did you mean 'oecd-2022'"),
+        ("-1", "-1 is not an elasticity from 0"),
+        ("nan", "nan is not an elasticity from 0"),
+    ],
+)
+def test_curves_that_are_not_there(dataset, given, message):
+    with pytest.raises(cge.InputError, match=message):
+        cge.load(dataset, abatement=given)
+
+
+def test_a_file_of_a_curve_is_checked(dataset, tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("title: a\ndescription: b\nelasticity: -1\nreference_price: 0\nsource: c\n")
+    with pytest.raises(cge.InputError) as error:
+        cge.load(dataset, abatement=path)
+    assert [p.removeprefix(f"{path}: ") for p in error.value.problems] == [
+        "key 'reference' is missing",
+        "unknown key 'source'; choose from title, description, reference, elasticity,"
+        " reference_price",
+        "elasticity: '-1' is not a number from 0",
+        "reference_price: '0' is not a number from 0",
+    ]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+import xarray as xr
 
 import cge
 from calibration import random_benchmark
@@ -83,6 +84,14 @@ def sourcing_by_user():
     return cge.load(dataset(by_user=True))
 
 
+def household_emissions():
+    """Households emit what they burn (docs/carbon.md)."""
+    data = dataset()
+    bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    burnt = xr.DataArray([2e-3, 0.0, 1e-3], {"sector": data.sector}, ["sector"])
+    return cge.load(data.assign(co2_household=(burnt * bought).transpose("sector", "region")))
+
+
 def closures():
     """Factors that are specific or sluggish, a swap, a government's own budget (docs/model.md)."""
     capital = {
@@ -113,6 +122,7 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "border adjustment": border_adjustment,
     "border adjustment and abatement": border_adjustment_with_abatement,
     "sourcing_by_user": sourcing_by_user,
+    "household_emissions": household_emissions,
 }
 
 

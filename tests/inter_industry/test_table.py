@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from calibration import random_benchmark
 from calibration.inter_industry import inter_industry
 
 
 def test_rows_and_columns_add_up(economy, random_economy):
-    for benchmark in (economy.benchmark, random_economy.benchmark):
+    by_user = random_benchmark(3, 4, seed=3, by_user=True)
+    for benchmark in (economy.benchmark, random_economy.benchmark, by_user):
         table = inter_industry(benchmark)
         made = table.output > 0
         shares = table.coefficients.sum(axis=0) + table.value_added + table.taxes.sum(axis=0)

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 import cge
+from calibration import random_benchmark
 from cge.economy.carbon import with_abatement
+from cge.economy.energy import with_capital_energy
 from tests.economy.simple import armington_world
 from tests.policy.conftest import CBAM, HOME, last, priced, solved
 
@@ -182,8 +184,8 @@ def test_a_consumption_tax_on_all_goods_changes_nothing_real():
 def test_what_the_origin_abates_is_not_charged(dataset):
     economy = cge.load(with_abatement(dataset, 0.5, 40.0))
     free = CBAM | {"credit": 0}
-    after = last(solved(economy, free, [priced("R2", 80)]))
-    table = solved(economy, free, [priced("R2", 80)]).border_adjustment().isel(experiment=0)
+    result = solved(economy, free, [priced("R2", 80)])
+    after, table = last(result), result.border_adjustment().isel(experiment=0)
     traded = after.trade.sel(origin="R2", destination=HOME, sector=["S1", "S2"])
     rates = after.emissions / after.output.where(after.output > 0, 1)
     rates = rates.sel(region="R2", activity=["S1", "S2"]).rename(activity="sector")
@@ -206,3 +208,16 @@ def test_a_cap_at_home_sets_the_reference_price(dataset):
     assert float(after.emissions.sel(region=HOME).sum()) == pytest.approx(cap, rel=1e-9)
     charged = after.adjustment_price.sel(sector="S2", destination=HOME, origin=["R2", "R3"])
     np.testing.assert_allclose(charged, price, rtol=1e-9)
+
+
+def test_it_combines_with_every_other_part():
+    """Sourcing by user, the capital-energy nest, abatement and technology in one model."""
+    data = random_benchmark(3, 4, seed=6, zeros=0.0, by_user=True)
+    nested = with_capital_energy(data, ["S3"], 0.5, 1.0)
+    economy = cge.load(nested, technology="uniform", abatement=0.4)
+    cbam = CBAM | {"price": "home", "intensity": "embodied", "rebate": 100, "revenue": "origin"}
+    result = solved(economy, cbam, carbon={"region": HOME, "price": 60})
+    table = result.border_adjustment().isel(experiment=0)
+    np.testing.assert_allclose(table.charge_per_tonne.sel(region=["R2", "R3"]), 60, rtol=1e-10)
+    np.testing.assert_allclose(table.received.sel(region=HOME), 0, atol=1e-9)
+    assert float(table.rebate.sel(region=HOME)) > 0

@@ -18,9 +18,11 @@ def problems(call):
 
 
 def refused(economy, cbam):
-    """Problems of applying a border adjustment, without the name of the experiment."""
+    """Problems of applying a border adjustment; one without a number stands alone."""
     found = problems(lambda: cge.solve(economy, scenario(cbam)))
-    return [text.removeprefix("experiment 'test': ") for text in found]
+    assert all(text.startswith("scenario: packages > test > cbam") for text in found)
+    alone = [text.replace("test > cbam:", "test > cbam 1:") for text in found]
+    return [text.removeprefix("scenario: packages > test > ") for text in alone]
 
 
 FILE = """\
@@ -97,6 +99,24 @@ def test_labels_schedules_and_keys_that_are_not_there(economy):
     nobody = CBAM | {"revenue": "fund"}
     assert refused(economy, nobody) == [
         "cbam 1: fund: no region of the data has a weight in 'least-developed'"
+    ]
+
+
+def test_a_problem_is_told_once_with_its_line(economy, tmp_path):
+    """Also when several experiments have the package."""
+    path = tmp_path / "wrong.yaml"
+    path.write_text(
+        "title: t\npackages:\n  a:\n    cbam: {destination: R1, sectors: S9, price: 1}\n"
+        "  b:\n    carbon: {region: R8, price: 1}\nexperiments: {x: [a], y: [a]}\n"
+    )
+    scenario = cge.Scenario.from_file(path)
+    assert problems(lambda: cge.solve(economy, scenario)) == [
+        f"{path}:4: packages > a > cbam: sectors: 'S9' is not a sector or group; did you mean 'S4'?"
+    ]
+    told = scenario.to_dict() | {"experiments": {"z": ["b"]}}
+    assert problems(lambda: cge.solve(economy, cge.Scenario.from_dict(told))) == [
+        "scenario: packages > b > carbon 1: region: 'R8' is not a region or group;"
+        " did you mean 'R3'?"
     ]
 
 
@@ -184,7 +204,7 @@ def test_a_scenario_with_policies_survives_its_dictionary():
     }
     first = scenario(cbam, carbon={"region": HOME, "price": 60, "phase_out": 20})
     again = cge.Scenario.from_dict(first.to_dict())
-    assert again == first
+    assert again.to_dict() == first.to_dict()
     assert again.packages["test"].cbam[0].to_dict() == first.packages["test"].cbam[0].to_dict()
 
 

@@ -105,6 +105,9 @@ def test_an_older_file_has_no_indicators_and_says_so(solved, tmp_path):
     solved.data.to_netcdf(path, engine="scipy")
     with pytest.raises(InputError, match="no benchmark data; solve it again"):
         cge.open_result(path).indicators("trade")
+    again = cge.Result(solved.data.drop_vars("iceberg"), benchmark=solved.benchmark)
+    with pytest.raises(InputError, match="another version of cge: it has no iceberg"):
+        again.indicators("trade")
 
 
 def test_domestic_and_foreign_value_added_and_taxes_are_exports_after_a_shock(solved):
@@ -160,3 +163,30 @@ def test_the_command_compares_the_experiments_of_a_result(stored):
     refused = run(app, ["indicators", str(stored), "--aggregation", "5x6"])
     assert refused.exit_code == 2
     assert "the regions and sectors it was solved at" in refused.output
+
+
+def test_emissions_beside_their_sources(economy, groups):
+    """Every difference is that of the two columns before it, and totals are those of the data."""
+    benchmark = economy.benchmark
+    found = indicators({"benchmark": benchmark}, "emission-sources", groups).isel(experiment=0)
+    direct = found.combustion + found.process
+    np.testing.assert_allclose(direct, benchmark.co2.sum("activity"), rtol=1e-12)
+    np.testing.assert_allclose(found.difference, found.combustion - found.source_activities)
+    here = found.combustion + found.household - found.transport
+    np.testing.assert_allclose(found.national_difference, here - found.source_national)
+    assert (found.estimated <= found.household * (1 + 1e-6)).all()
+
+
+def test_data_without_sources_say_so(groups):
+    data = random_benchmark(3, 3, seed=1)
+    found = indicators({"benchmark": data}, "emission-sources", groups)
+    assert "do not hold the totals of their sources" in found.attrs["left_out"]
+    assert list(found.data_vars) == ["co2"]
+
+
+def test_households_are_part_of_the_base_of_net_exports(economy, groups):
+    found = indicators({"benchmark": economy.benchmark}, "emissions", groups).isel(experiment=0)
+    burnt = economy.benchmark.co2_household.sum("sector")
+    np.testing.assert_allclose(found.household, burnt)
+    share = 100 * found.net_exported / (found.production_based + burnt)
+    np.testing.assert_allclose(found.net_exported_percent, share, rtol=1e-12)

@@ -228,7 +228,10 @@ def test_shipped_scenarios_are_valid_and_documented():
         assert scenario.author
         assert scenario.reference
         shocks = [shock for package in scenario.packages.values() for shock in package.shocks]
-        assert all(shock.source for shock in shocks)
+        policies = [
+            p for package in scenario.packages.values() for p in (*package.carbon, *package.cbam)
+        ]
+        assert all(each.source for each in (*shocks, *policies))
 
 
 SWAPPED = """\

@@ -11,6 +11,8 @@ from calibration.variables import REGION_DIMS
 from cge import locations
 from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
+from cge.policy.application import with_border_adjustments
+from cge.policy.schema import Cbam
 from cge.scenarios import (
     NamedGroups,
     Scenario,
@@ -76,6 +78,20 @@ def test_the_charge_is_on_all_imports_of_the_sectors_and_on_nothing_else(economi
     assert (charged.drop_sel(origin="EU27") == 88).all()
     assert float(price.sum()) == 88 * 5 * 15
     assert (shocked["nqp"].border_carbon_price == 0).all()
+
+
+def test_a_border_adjustment_covers_the_same_in_every_aggregation(economies):
+    found = []
+    cbam = Cbam(destination="EU27", sectors="cbam", price=88)
+    for plain in economies.values():
+        economy = plain.with_border_adjustment()
+        after = with_border_adjustments(
+            [cbam], economy.parameters, economy.benchmark, economy.named_groups
+        )
+        before, after = (p["adjustment_coverage"] for p in (economy.parameters, after))
+        found.append(shocked_members(before, after, economy.benchmark))
+    assert len(found[0]) == 6 * 54 * 27
+    assert found[0] == found[1] == found[2]
 
 
 def test_a_misspelt_group_is_named(groups):

@@ -204,12 +204,15 @@ def test_a_shock_that_changes_nothing_is_an_error(parameters):
         parameters,
         {"parameter": "border_carbon_price", "percent": 10},
         {"parameter": "output_tax_power", "region": "CHN", "percent": 10},
+        {"parameter": "productivity", "region": "CHN", "percent": 1e-20},
         {"parameter": "tariff_power", "origin": "CHN", "destination": "CHN", "set": 10},
     ) == [
         "border_carbon_price percent 10: percent: changes nothing, as 'border_carbon_price' is 0"
         " wherever the shock applies; use set or add_points",
         "output_tax_power[region CHN] percent 10: percent: changes nothing, as"
         " the rate of 'output_tax_power' is 0 wherever the shock applies; use set or add_points",
+        "productivity[region CHN] percent 1e-20: percent: changes nothing, as 1e-20 is less than"
+        " the rounding of 'productivity'",
         "tariff_power[origin CHN, destination CHN] set 10: touches only sales of a region to"
         " itself; for these, 'domestic: true'",
     ]

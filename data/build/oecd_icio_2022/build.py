@@ -57,7 +57,7 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     bought, tax_rate, _ = product_tax(tables, factor, ledger)
     bought = to_supply(bought, sales, factor, ledger)
     residual_capital(tables, sales, bought, tax_rate, ledger)
-    co2 = emissions(source / "emissions", tables, ledger)
+    co2 = emissions(source / "emissions", tables, bought, ledger)
     return assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km)
 
 

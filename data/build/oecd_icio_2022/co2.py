@@ -1,17 +1,19 @@
-"""CO2 by activity and region in 2022, Mt: fuel combustion, and the process emissions of cement.
+"""CO2 in 2022, Mt: fuel combustion by activity and region, cement's process, and households.
 
 The source of combustion by industry ends in 2018, national totals end in 2020, a pandemic year.
 Electricity is carried to 2022 by what was burnt for generation (Ember); every other industry by the
 nation's combustion (CDIAC), using the smaller of its changes from 2018 to 2019 and to 2020, and
-none where the two differ in sign. Emissions by households (cars, heating) are not in the source.
+none where the two differ in sign. Households (cars, heating): see `household_co2`.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from data.build.ledger import Ledger
+from data.build.oecd_icio_2022.household_co2 import Household, household_emissions
 from data.build.oecd_icio_2022.labels import DEVELOPING, REST_OF_WORLD
 from data.build.oecd_icio_2022.national import Tables
 
@@ -24,12 +26,35 @@ BURNT = {"Coal": 0.95, "Gas": 0.45, "Other Fossil": 0.70}
 BASE, LATEST = 2018, 2022
 
 
-def emissions(folder: Path, tables: Tables, ledger: Ledger) -> np.ndarray:
-    """CO2 by activity and region, Mt, in the order of the tables."""
-    combustion = pd.read_csv(folder / "oecd_prod_co2_2018_67x45_Mt.csv", index_col=0)
+@dataclass(frozen=True)
+class Emissions:
+    """Emissions of the dataset, and of the sources to which they are reconciled, Mt CO2.
+
+    Attributes
+    ----------
+    combustion, process
+        By activity and region, 2022 and 2020.
+    household
+        Of households.
+    source_activities
+        The source's combustion of all industries, by region, 2018; zero where it has none.
+    source_national
+        Combustion in the territory, by region, 2018.
+    """
+
+    combustion: np.ndarray
+    process: np.ndarray
+    household: Household
+    source_activities: np.ndarray
+    source_national: np.ndarray
+
+
+def emissions(folder: Path, tables: Tables, bought: np.ndarray, ledger: Ledger) -> Emissions:
+    """CO2 in the order of the tables; `bought` are purchases (sector, region, user)."""
+    source = pd.read_csv(folder / "oecd_prod_co2_2018_67x45_Mt.csv", index_col=0)
     nations = Nations(folder)
     split = _industry_split(tables)
-    base = _all_economies(combustion, nations, tables, split, ledger)
+    base = _all_economies(source, nations, tables, split, ledger)
     grown = _to_latest(base, nations)
     by_sector = np.stack(
         [_spread(grown.loc[region], split[region], tables) for region in tables.regions], axis=1
@@ -38,9 +63,21 @@ def emissions(folder: Path, tables: Tables, ledger: Ledger) -> np.ndarray:
     ledger.add("CO2 of industries without output, Mt", "left out", 0, lost)
     ledger.add(
         "CO2 from combustion, Mt", "2018 by industry carried to 2022", by_sector.size,
-        by_sector.sum(), f"source total in 2018: {combustion.to_numpy().sum():.1f}",
+        by_sector.sum(), f"source total in 2018: {source.to_numpy().sum():.1f}",
     )  # fmt: skip
-    return _with_cement(by_sector, folder, nations, tables, ledger)
+    process = _cement(folder, nations, tables, ledger)
+    change = pd.Series({r: nations.combustion_change(r) for r in tables.regions})
+    national = nations.combustion[BASE]
+    household = household_emissions(
+        source, national, nations.bunkers, change, tables, bought, ledger
+    )
+    return Emissions(
+        by_sector,
+        process,
+        household,
+        source.sum(axis=1).reindex(tables.regions).fillna(0.0).to_numpy(),
+        national.reindex(tables.regions).to_numpy(),
+    )
 
 
 class Nations:
@@ -54,6 +91,9 @@ class Nations:
         table["co2"] = fuels * CARBON_TO_CO2
         burnt = table.pivot_table(index="Country", columns="Year", values="co2", aggfunc="sum")
         self.combustion = self._with_rest(burnt, names)
+        table["sold"] = table["Bunker fuels (Not in Total)"].fillna(0.0) * CARBON_TO_CO2
+        sold = table.pivot_table(index="Country", columns="Year", values="sold", aggfunc="sum")
+        self.bunkers = self._with_rest(sold, names)[BASE]
         ember = pd.read_csv(folder / "ember_electricity_generation.csv")
         ember["co2"] = ember["Value"] * ember["Variable"].map(BURNT).fillna(0.0)
         power = ember.pivot_table(index="ISO3", columns="Year", values="co2", aggfunc="sum")
@@ -148,17 +188,15 @@ def _to_latest(base: pd.DataFrame, nations: Nations) -> pd.DataFrame:
     return grown
 
 
-def _with_cement(
-    by_sector: np.ndarray, folder: Path, nations: Nations, tables: Tables, ledger: Ledger
-) -> np.ndarray:
-    """Add CO2 from making clinker (CDIAC, 2020) to non-metallic minerals."""
+def _cement(folder: Path, nations: Nations, tables: Tables, ledger: Ledger) -> np.ndarray:
+    """CO2 from making clinker (CDIAC, 2020), all of it in non-metallic minerals."""
     cement = pd.read_csv(folder / "cdiac_cement_process_2020_Mt.csv").set_index("Country")["Mt"]
     known = cement.reindex(nations.names).set_axis(nations.names.index).fillna(0.0)
     known.loc[REST_OF_WORLD] = cement.sum() - known.sum()
-    added = by_sector.copy()
-    added[tables.sectors.index("C23")] += known.reindex(tables.regions).to_numpy()
+    process = np.zeros((len(tables.sectors), len(tables.regions)))
+    process[tables.sectors.index("C23")] = known.reindex(tables.regions).to_numpy()
     ledger.add(
         "CO2 from making cement, Mt", "2020 figures, added to C23", len(known), known.sum(),
         f"source total: {cement.sum():.1f}",
     )  # fmt: skip
-    return added
+    return process

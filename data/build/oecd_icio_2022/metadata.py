@@ -69,6 +69,33 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "transport equipment; cement of 2020",
         "definition": "fuel combustion by activities and cement process; households not included",
     },
+    "co2_process": {
+        "source": "CDIAC, CO2 from making cement",
+        "year": 2020,
+        "definition": "clinker only; process emissions of other industries are not in the sources",
+    },
+    "co2_household": {
+        "source": "CDIAC combustion in the territory less OECD combustion of industries, 2018",
+        "year": 2022,
+        "reconstructed": "change from 2018 to 2022; economies that are not in residual_of_sources, "
+        "by purchases of fuels at the pooled intensity of those that are; the split over goods "
+        "(concordances/household_fuels.csv, an assumption)",
+    },
+    "co2_household_estimated": {
+        "definition": "of economies whose figure is not a residual of the sources",
+    },
+    "co2_source_activities": {
+        "source": "OECD production-based CO2, total of all industries",
+        "year": 2018,
+        "definition": "zero for economies that the source has within its rest of the world",
+    },
+    "co2_source_national": {"source": "CDIAC, solid, liquid and gas fuel", "year": 2018},
+    "co2_source_transport": {
+        "source": "the smaller of CDIAC bunker fuels and OECD water and air transport",
+        "year": 2018,
+        "definition": "an approximation: bunkers are where fuel is sold, not who burns it",
+    },
+    "co2_source_process": {"source": "CDIAC, CO2 from making cement", "year": 2020},
     "distance": {
         "source": "CEPII GeoDist, distw (population weighted)",
         "reconstructed": "ROW: mean over economies without a table",

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
+from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
+from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
@@ -16,7 +17,7 @@ Array = np.ndarray
 
 def assemble(
     tables: Tables, sales: Array, tariff: Array, export_rate: Array, bought: Array, tax_rate: Array,
-    co2: Array, km: Array,
+    co2: Emissions, km: Array,
 ) -> xr.Dataset:  # fmt: skip
     """The dataset as stored: float32, taxes as rates; closing computes the rest."""
     users = len(tables.sectors)
@@ -32,8 +33,9 @@ def assemble(
             VARIABLES["value_added"].dims, np.stack([tables.labour, tables.capital])
         ),
         "output_tax": (VARIABLES["output_tax"].dims, tables.output_tax),
-        "co2": (VARIABLES["co2"].dims, co2),
+        "co2": (VARIABLES["co2"].dims, co2.combustion + co2.process),
         "distance": (VARIABLES["distance"].dims, km),
+        **_emissions(co2),
     }  # fmt: skip
     coords = {
         "sector": tables.sectors, "origin": tables.regions, "destination": tables.regions,
@@ -44,12 +46,27 @@ def assemble(
     dataset = xr.Dataset(data, coords=coords)
     _add_elasticities(dataset)
     for name in dataset.data_vars:
-        spec = VARIABLES.get(str(name))
+        spec = (VARIABLES | OPTIONAL).get(str(name))
         if spec:
             dataset[name].attrs |= {"units": spec.units, "long_name": spec.long_name}
         dataset[name].attrs |= VARIABLE_NOTES.get(str(name), {})
+    dataset["co2_household"].attrs["residual_of_sources"] = ", ".join(co2.household.derived)
     dataset.attrs = dict(DATASET)
     return dataset
+
+
+def _emissions(co2: Emissions) -> dict[str, tuple[tuple[str, ...], Array]]:
+    """Parts of the emissions accounts beside the total by activity."""
+    values = {
+        "co2_process": co2.process,
+        "co2_household": co2.household.by_good,
+        "co2_household_estimated": co2.household.estimated,
+        "co2_source_activities": co2.source_activities,
+        "co2_source_national": co2.source_national,
+        "co2_source_transport": co2.household.transport,
+        "co2_source_process": co2.process.sum(axis=0),
+    }
+    return {name: (OPTIONAL[name].dims, array) for name, array in values.items()}
 
 
 def _add_elasticities(dataset: xr.Dataset) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from tests.economy.recomputed.point import recomputes
+from tests.economy.recomputed.point import recomputes, region
 
 
 def index(p):
@@ -46,6 +46,13 @@ def emissions(p):
 @recomputes("E_emissions_total")
 def emissions_total(p):
     return p.emissions.sum("activity")
+
+
+@recomputes("E_household_emissions")
+def household_emissions(p):
+    bought = p.final_demand.sel(agent="household", drop=True)
+    before = p.data.final_use.sel(agent="household", drop=True)
+    return p.data.co2_household * region(bought / before.where(before > 0, 1.0))
 
 
 @recomputes("E_intensity")

@@ -1,0 +1,194 @@
+"""Border adjustments beside published studies: what is solved, and the tables of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import xarray as xr
+
+import calibration
+import cge
+from calibration.inter_industry.exposure import border_exposure
+from cge import locations
+from cge.selector import NamedGroups
+
+Row = Sequence[str]
+
+AGGREGATION = "14x22"  # keeps income groups and Asia apart
+EU = "EU27"
+ASIA = ["CHN", "IND", "ASD"]
+# Price step and border step of the scenario `cbam-unctad`.
+STEPS = {44: ("price_44", "price_44_border"), 88: ("price_88", "price_88_border")}
+ADB = ("ets_100_eur", "ets_100_eur_border")
+
+
+@cache
+def solved(scenario: str, abatement: str | None = None) -> cge.Result:
+    """A shipped scenario, at the aggregation of the studies."""
+    economy = cge.load(aggregation=AGGREGATION, abatement=abatement)
+    result = cge.solve(economy, scenario)
+    assert result.verified, result.verdict
+    return result
+
+
+@cache
+def named_groups() -> NamedGroups:
+    """Groups of labels of the aggregation of the studies."""
+    economy = cge.load(aggregation=AGGREGATION)
+    return NamedGroups(economy.groups, economy.benchmark)
+
+
+class Study:
+    """Statistics of one result: each is a change from one experiment to another."""
+
+    def __init__(self, result: cge.Result) -> None:
+        self.data = result.data
+        groups = named_groups()
+        self.covered = list(groups("sector", "cbam"))
+        self.developing = list(groups("region", "developing"))
+        regions = [str(r) for r in self.data.region.to_numpy()]
+        self.developed = [r for r in regions if r not in (*self.developing, EU)]
+
+    def covered_exports(self, origins: list[str], before: str, after: str) -> float:
+        """Volume of exports of covered goods to all regions, %."""
+        flows = self.data.trade * (self.data.origin != self.data.destination)
+        total = flows.sel(sector=self.covered, origin=origins).sum(["sector", "origin"])
+        return self._percent(total.sum("destination"), before, after)
+
+    def exports_to_eu(self, origins: list[str], before: str, after: str) -> float:
+        """Value of all exports to the EU before duty and charge, %."""
+        seller = self.data.price_basic.rename(activity="sector", region="origin")
+        flows = (seller * self.data.export_power * self.data.trade).sel(destination=EU)
+        return self._percent(flows.sel(origin=origins).sum(["sector", "origin"]), before, after)
+
+    def income(self, regions: list[str], before: str, after: str) -> float:
+        """Equivalent variation, billion USD."""
+        ev = self.data.equivalent_variation.sel(region=regions).sum("region")
+        return float(ev.sel(experiment=after) - ev.sel(experiment=before)) / 1e3
+
+    def co2(self, before: str, after: str, region: str | None = None) -> float:
+        """Emissions of a region, or of the world, %."""
+        total = self.data.emissions.sum("activity")
+        total = total.sum("region") if region is None else total.sel(region=region)
+        return self._percent(total, before, after)
+
+    def leakage(self, after: str) -> float:
+        """Rise of emissions outside the EU over their fall inside, from the benchmark, %."""
+        total = self.data.emissions.sum("activity")
+        change = total.sel(experiment=after) - total.sel(experiment="benchmark")
+        return float(-100 * change.drop_sel(region=EU).sum() / change.sel(region=EU))
+
+    def _percent(self, total: xr.DataArray, before: str, after: str) -> float:
+        return 100 * float(total.sel(experiment=after) / total.sel(experiment=before) - 1)
+
+
+def unctad() -> Iterator[Row]:
+    """The two steps of UNCTAD (2021)."""
+    yield ("", "UNCTAD", "here", "here, no abatement")
+    with_curve, fixed = Study(solved("cbam-unctad")), Study(solved("cbam-unctad", "none"))
+    for price, published in PUBLISHED.items():
+        before, after = STEPS[price]
+        found = [
+            (
+                study.co2("benchmark", before, EU),
+                study.leakage(before),
+                study.leakage(after),
+                study.co2(before, after),
+                study.covered_exports(study.developing, before, after),
+                study.covered_exports(study.developed, before, after),
+                study.income(study.developing, before, after),
+                study.income([*study.developed, EU], before, after),
+            )
+            for study in (with_curve, fixed)
+        ]
+        for n, (name, figure) in enumerate(published.items()):
+            digits = 2 if "World" in name else 1
+            yield (f"{price} USD: {name}", figure, *(_number(f[n], digits) for f in found))
+
+
+# Name of a statistic -> published figure, as the page says where it is from.
+PUBLISHED = {
+    44: {
+        "EU CO2, price step, %": "−13",
+        "leakage before the border step, %": "13.3",
+        "leakage after it, %": "5.2",
+        "World CO2, border step, %": "about −0.1",
+        "covered exports of developing economies, border step, %": "−1.4",
+        "covered exports of others outside the EU, border step, %": "rise",
+        "income of developing economies, border step, bn USD": "−5.9",
+        "income of developed economies, border step, bn USD": "+1.5 (quoted)",
+    },
+    88: {
+        "EU CO2, price step, %": "",
+        "leakage before the border step, %": "",
+        "leakage after it, %": "",
+        "World CO2, border step, %": "",
+        "covered exports of developing economies, border step, %": "−2.4",
+        "covered exports of others outside the EU, border step, %": "rise",
+        "income of developing economies, border step, bn USD": "",
+        "income of developed economies, border step, bn USD": "",
+    },
+}
+
+
+def adb() -> Iterator[Row]:
+    """The comparison of the ADB (2024): an emissions trading system with and without the charge."""
+    yield ("100 EUR, border step", "ADB", "here", "here, no abatement")
+    studies = Study(solved("cbam-100")), Study(solved("cbam-100", "none"))
+    everyone = [*studies[0].developing, *studies[0].developed]
+    rows = {
+        "World CO2, %": ("less than −0.2", lambda s: s.co2(*ADB)),
+        "exports to the EU, all economies, %": ("−0.4", lambda s: s.exports_to_eu(everyone, *ADB)),
+        "exports to the EU, Asia, %": ("−1.1", lambda s: s.exports_to_eu(ASIA, *ADB)),
+    }
+    for name, (published, statistic) in rows.items():
+        yield (name, published, *(_number(statistic(s), 2) for s in studies))
+
+
+def exposure(most: int = 8, least: int = 4) -> Iterator[Row]:
+    """Exposure at 100 USD as the World Bank defines it: the most and the least exposed."""
+    yield ("", "all covered", "steel", "other metals", "cement, glass", "chemicals", "electricity")
+    data = calibration.open_benchmark(locations.find("benchmarks", "oecd-icio-2022"))
+    groups = calibration.read_groups(locations.data_directory() / "groups.yaml")
+    home = list(groups.resolve("region", EU, data))
+    goods = ["C24A", "C24B", "C23", "C20", "D"]
+    found = border_exposure(data, home, goods, ["D"])
+    order = found["all"].sortby(found["all"], ascending=False).region.to_numpy()
+    for region in (*order[:most], *order[-least:]):
+        here = found.sel(region=region)
+        numbers = [float(here["all"]), *(float(here.by_sector.sel(sector=s)) for s in goods)]
+        yield (str(region), *(_number(x, 1) for x in numbers))
+
+
+def designs() -> Iterator[Row]:
+    """Designs of one adjustment: who gains, who pays, what it does to emissions."""
+    yield (
+        *("", "Receipts", "EU", "China", "Russia", "ROW"),
+        *("World", "World, % of income", "CO2 EU", "CO2 world"),
+    )
+    result = cge.solve(cge.load(abatement="none"), "cbam-design")
+    assert result.verified, result.verdict
+    summary = result.summary()
+    income = result.data.income.sel(experiment="benchmark").sum()
+    for label in result.experiments:
+        here = summary.sel(experiment=label)
+        ev, co2 = here.equivalent_variation / 1e3, here.co2_change
+        one = [ev.sel(region=r) for r in (EU, "CHN", "RUS", "ROW")]
+        receipts = here.border_charge_revenue.sum() / 1e3
+        numbers = [*((x, 1) for x in (receipts, *one, ev.sum()))]
+        numbers += [(1e5 * ev.sum() / income, 3), (co2.sel(region=EU), 0), (co2.sum(), 0)]
+        yield (f"`{label}`", *(_number(float(x), digits) for x, digits in numbers))
+
+
+def _number(value: float, digits: int) -> str:
+    """With a true minus sign, and no minus on zero."""
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def markdown(rows: Iterator[Row]) -> Iterator[str]:
+    """Lines of a table."""
+    for n, row in enumerate(rows):
+        yield "| " + " | ".join(row) + " |"
+        if n == 0:
+            yield "|---|" + "---:|" * (len(row) - 1)
