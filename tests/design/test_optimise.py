@@ -199,6 +199,30 @@ def test_swaps_hold_in_search_and_result(two_regions):
     np.testing.assert_allclose(again.data.utility, optimum.result.data.utility, rtol=1e-8)
 
 
+def test_a_border_adjustment_that_follows_the_price(abating):
+    """Given with the destination's own price, it does nothing alone; it moves with the control."""
+    cbam = {"destination": "R1", "sectors": "S2", "price": "home", "intensity": "direct"}
+    price = {"parameter": "carbon_price", "region": "R1", "set": 1}
+    problem = cge.Problem.from_dict(
+        {
+            "title": "A price at home and at the border",
+            "given": {"cbam": {**cbam, "source": "none"}},
+            "controls": {"price": {"lower": 0, "upper": 400, "start": 50, "shocks": [price]}},
+            "objective": {"maximise": [{"variable": "equivalent_variation"}]},
+            "constraints": {"cap": {"sum": [{"variable": "emissions"}], "at_most_percent": -2}},
+        }
+    )
+    optimum = cge.optimise(abating, problem)
+    assert optimum.verified, optimum.verdict
+    assert optimum.result.experiments == ["given", "optimum"]
+    charged = optimum.result.data.revenue_border_charge.sel(region="R1")
+    assert abs(float(charged.sel(experiment="given"))) < 1e-6
+    assert float(charged.sel(experiment="optimum")) > 1
+    level = optimum.controls.loc["price", "value"]
+    paid = optimum.result.data.adjustment_price.sel(experiment="optimum").max()
+    assert float(paid) == pytest.approx(level, rel=1e-6)
+
+
 def test_every_shipped_problem_is_read():
     for path in locations.shipped("problems").values():
         assert cge.Problem.from_file(path).title
