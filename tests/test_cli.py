@@ -302,12 +302,19 @@ def heeded():
 
 @pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize(
-    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "terminate"]
+    ("sent", "code", "after"),
+    [
+        (signal.SIGINT, 130, "load"),
+        (signal.SIGINT, 130, "solve nqp"),
+        (signal.SIGTERM, 143, "load"),
+    ],
+    ids=["Ctrl-C while it builds", "Ctrl-C between solutions", "terminate"],
 )
-def test_an_interrupted_process_leaves_no_traceback_and_no_file(folder, sent, code):
+def test_an_interrupted_process_leaves_no_traceback_and_no_file(folder, sent, code, after):
     running = process("run", "nqp-and-cbam", "--out", "out")
     assert running.stderr is not None
-    assert running.stderr.read(1)  # the first step is done
+    while not running.stderr.readline().startswith(after):  # until that step is done
+        assert running.poll() is None
     running.send_signal(sent)
     _, said = running.communicate(timeout=60)
     assert running.returncode == code

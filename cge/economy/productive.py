@@ -15,7 +15,9 @@ replace factors with an elasticity above 1: :math:`f(v, \infty)_i \le \lambda v_
 :math:`\lambda < 1`, wherever :math:`v_i < \infty`. The same argument with the largest
 :math:`p_i / v_i`.
 
-Power iteration finds :math:`v`; goods that fall out of proportion are left out of it.
+Power iteration finds :math:`v`; goods that fall out of proportion are left out of it. Zero stands
+for 1e-15 and infinity for 1e15, so what is proven is that there are no prices of which none is that
+far from another; long before that, a solution does not count as one.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from cge.engine.system import Values
 
 Array = np.ndarray
 PRICE, FACTOR = "price_basic", "price_factor"
-FREE, BEYOND_MEANS = 1e-200, 1e200  # factor prices of zero and infinity but for powers of them
+FREE, BEYOND_MEANS = 1e-15, 1e15  # prices of zero and infinity, which their powers survive
 MARGIN = 1e-6
 ROUNDS = 200
 APART = 1e9  # goods whose prices differ by more belong to different groups
@@ -84,29 +86,29 @@ def no_prices(model: Model, values: Values) -> str:
 
 def too_little(model: Model, values: Values) -> Proof | None:
     """Proof that goods need more of themselves than they yield."""
-    for loop, prices, after in _rounds(model, values, FREE):
-        ratio = np.where(prices > 0, after / np.where(prices > 0, prices, 1.0), np.inf)
-        if ratio.min() > 1 + MARGIN and np.isfinite(ratio.min()):
+    for loop, ratio in _rounds(model, values, FREE):
+        if ratio.min() > 1 + MARGIN:
             return Proof(float(ratio.min()), loop.label(int(ratio.argmin())))
-        if np.nanmax(np.where(np.isfinite(ratio), ratio, 0.0)) < 1:
+        if ratio[ratio < np.inf].max() < 1:
             return None
     return None
 
 
 def too_much(model: Model, values: Values) -> Proof | None:
     """Proof that goods yield more of themselves without any factor."""
-    for loop, prices, after in _rounds(model, values, BEYOND_MEANS):
-        group = (prices > 0) & (prices < np.inf)
-        ratio = np.where(group, after / np.where(group, prices, 1.0), 0.0)
-        if 0 < ratio.max() < 1 - MARGIN:
+    for loop, ratio in _rounds(model, values, BEYOND_MEANS):
+        if ratio.max() < 1 - MARGIN:
             return Proof(float(ratio.max()), loop.label(int(ratio.argmax())))
-        if ratio[group].min(initial=np.inf) > 1:
+        if ratio[ratio > 0].min() > 1:
             return None
     return None
 
 
-def _rounds(model: Model, values: Values, factors: float) -> Iterator[tuple[Loop, Array, Array]]:
-    """The block of prices, prices, and what a round of production makes of them."""
+def _rounds(model: Model, values: Values, factors: float) -> Iterator[tuple[Loop, Array]]:
+    """The block of prices, and by which factor each round of production changes them.
+
+    Prices out of the group of goods are those of the factors; what becomes of them does not count.
+    """
     block = model.reduced.block_of(PRICE)
     if block is None:
         return
@@ -115,24 +117,21 @@ def _rounds(model: Model, values: Values, factors: float) -> Iterator[tuple[Loop
     point[FACTOR] = np.full_like(point[FACTOR], factors)
     model.reduced.solve_before(block, point)
     known = np.concatenate([_determined(model, v) for v in loop.block.loop])
-    prices = known.astype(float)
+    group, prices = known, np.ones(len(known))
     for _ in range(ROUNDS):
         with np.errstate(all="ignore"):
-            after = np.where(known, loop.right_side(point, prices), 0.0)
-        if not (after > 0).any() or np.isnan(after).any():
+            after = loop.right_side(point, prices)
+        if not (np.isfinite(after[known]) & (after[known] > 0)).all():
             return
-        yield loop, prices, after
-        prices = _grouped(after, factors)
-
-
-def _grouped(prices: Array, factors: float) -> Array:
-    """Prices in proportion; those of another group are as out of reach as factors."""
-    positive = prices > 0
-    if factors == FREE:
-        scaled = prices / prices.max()
-        return np.where(scaled > 1 / APART, scaled, 0.0)
-    scaled = prices / prices[positive].min()
-    return np.where(scaled < APART, scaled, np.inf)
+        ignored = np.inf if factors == FREE else 0.0
+        yield loop, np.where(group, after / prices, ignored)
+        if factors == FREE:
+            scaled = after / after[known].max()
+            group = known & (scaled > 1 / APART)
+        else:
+            scaled = after / after[known].min()
+            group = known & (scaled < APART)
+        prices = np.where(group, scaled, factors)
 
 
 def _determined(model: Model, variable: str) -> Array:

@@ -17,7 +17,7 @@ from cge.engine.sparsity import Pattern, join, merged, terms
 from cge.engine.system import CompiledEquation, Values
 from cge.engine.tape import Array
 
-WORTHWHILE = 2.0  # products per entry that an elimination removes
+WORTHWHILE = 3.0  # products per entry that an elimination removes
 
 
 class Edge(Protocol):

@@ -12,7 +12,8 @@ from cge.engine.tape import Array
 
 NUDGE = 1e-5  # part of a shock over which its effect at fixed tears is differenced
 Base = tuple[Array, Values, Columns]  # a point, and its derivatives
-MANY = 100  # outer unknowns from which derivatives cost more than steps
+MANY = 100  # outer unknowns from which derivatives cost more than ...
+MORE = 4  # ... so many steps without new ones
 SHARP = 1e-6  # accuracy of the direction of a curve
 
 
@@ -88,13 +89,13 @@ class Outer:
         return self._jacobian
 
     def _will_do(self, error: float) -> bool:
-        """So close that two more steps with the derivatives at hand end it, where new ones cost."""
+        """So close that a few more steps with those at hand end it, where new ones are dear."""
         if error <= self.tolerance:
             return True
         if self.problem.size < MANY:
             return False
         left = 2 * error / self._taken_at
-        return error < 0.1 * self._last and error * left**2 <= self.tolerance
+        return error < 0.1 * self._last and error * left**MORE <= self.tolerance
 
     def _differentiate(self, sharp: float) -> Array:
         near = None if self._base is None else self._base[2]
