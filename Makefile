@@ -26,7 +26,7 @@ run: env
 	$(BIN)/cge run $(SCENARIO)
 
 test: env
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
 
 lint: env
 	$(BIN)/ruff check

@@ -91,7 +91,7 @@ def close_accounts(
 def foreign_saving(values: Mapping[str, np.ndarray]) -> np.ndarray:
     """Spending less income by region, million USD, from arrays in the order of `VARIABLES`."""
     income = (
-        values["value_added"].sum(axis=(0, 1))
+        (values["value_added"] + values.get("factor_tax", 0.0)).sum(axis=(0, 1))
         + values["output_tax"].sum(axis=0)
         + values["intermediate_tax"].sum(axis=(0, 2))
         + values["final_tax"].sum(axis=(0, 2))
@@ -111,6 +111,8 @@ def _in_full(stored: xr.Dataset) -> dict[str, np.ndarray]:
     names = ["sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax"]
     if SALES in stored:
         names = [SALES, *(name for name in names if name in stored)]
+    if "factor_tax" in stored:
+        names.append("factor_tax")
     values = {name: _array(stored, name) for name in names}
     if SALES in stored:
         values["sales"] = values[SALES].sum(axis=3)
@@ -167,6 +169,8 @@ def _scale_value_added(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.
     values["final_tax"] = _product_tax(stored, "final_tax", "agent", values["final_use"])
     output = values["sales"].sum(axis=2)
     cost = (values["intermediate_use"] + values["intermediate_tax"]).sum(axis=0).T
+    if "factor_tax" in values:
+        cost = cost + values["factor_tax"].sum(axis=0)
     earned = values["value_added"].sum(axis=0)
     gap = output - cost - values["output_tax"] - earned
     # Scaling keeps a factor that earns nothing at nothing, where a residual could turn negative.

@@ -11,6 +11,8 @@ from cge.report import notes
 from cge.report.content import TOTAL, Column, Panel, columns, panels
 
 _HEADING_WIDTH = 11
+# In points: width of an upright page; a sign in the size of these tables, narrow ones; a gap.
+_PAGE, _SIGN, _NARROW, _GAP = 512.0, 4.25, 2.4, 7.0
 _ESCAPED = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -26,11 +28,12 @@ _ESCAPED = {
 
 # \@nodocument is \relax once a document has begun: then this file is part of another, and the
 # preamble is left out.
+_WIDE = "% A wide table: it needs a page in landscape.\n"
 _TOP = r"""% Compiles alone. In a paper that loads booktabs and longtable, \input this file.
 \makeatletter
 \ifx\@nodocument\relax\else
 \def\cgealone{}
-\documentclass[a4paper]{article}
+\documentclass[a4paper%s]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[margin=15mm]{geometry}
 \usepackage{booktabs,longtable}
@@ -53,6 +56,7 @@ def latex_table(summary: xr.Dataset) -> str:
         Variables by experiment and region.
     """
     shown = columns(summary)
+    body = panels(summary)
     lines = [
         r"\begingroup\footnotesize\setlength{\tabcolsep}{3.5pt}",
         rf"\begin{{longtable}}{{@{{}}l{'r' * len(shown)}@{{}}}}",
@@ -64,18 +68,19 @@ def latex_table(summary: xr.Dataset) -> str:
         *_head(shown),
         r"\midrule\endhead",
         r"\bottomrule\endfoot",
-        *_body(panels(summary), len(shown)),
+        *_body(body, len(shown)),
         r"\end{longtable}",
-        r"\nopagebreak\noindent",
+        r"\nopagebreak\noindent\raggedright",
         escaped(notes.note(summary)),
         r"\par\endgroup",
     ]
-    return compilable(lines)
+    return compilable(lines, wide=_width(shown, body) > _PAGE)
 
 
-def compilable(lines: list[str]) -> str:
-    """Lines that compile alone, and that a paper can input."""
-    return _TOP + "\n".join(lines) + "\n" + _BOTTOM
+def compilable(lines: list[str], wide: bool = False) -> str:
+    """Lines that compile alone, and that a paper can input; a wide table on a page in landscape."""
+    top = (_WIDE if wide else "") + _TOP.replace("%s", ",landscape" if wide else "", 1)
+    return top + "\n".join(lines) + "\n" + _BOTTOM
 
 
 def escaped(text: str) -> str:
@@ -90,14 +95,34 @@ def _caption(summary: xr.Dataset) -> str:
 
 def _head(shown: list[Column]) -> Iterator[str]:
     for column in shown:
-        unit = f"({column.unit})" if column.unit else ""
-        wrapped = (
-            textwrap.wrap(t, _HEADING_WIDTH, break_long_words=False) for t in (column.title, unit)
-        )
-        words = [line for each in wrapped for line in each]
-        lines = r"\\".join(rf"\strut {escaped(line)}" for line in words)
+        lines = r"\\".join(rf"\strut {escaped(line)}" for line in _heading(column))
         yield rf"& \shortstack[r]{{{lines}}}"
     yield r"\\"
+
+
+def _heading(column: Column) -> list[str]:
+    """Lines of the heading of a column: its title, then its unit."""
+    unit = f"({column.unit})" if column.unit else ""
+    wrapped = (
+        textwrap.wrap(t, _HEADING_WIDTH, break_long_words=False) for t in (column.title, unit)
+    )
+    return [line for each in wrapped for line in each]
+
+
+def _width(shown: list[Column], body: list[Panel]) -> float:
+    """About how wide a table is, in points."""
+    rows = [(region, *cells) for panel in body for region, cells in panel.rows]
+    headings = [[], *map(_heading, shown)]
+    return sum(
+        _GAP + max(map(_length, (*heading, *cells)))
+        for heading, cells in zip(headings, zip(*rows, strict=True), strict=True)
+    )
+
+
+def _length(text: str) -> float:
+    """About how long a text is, in points."""
+    narrow = sum(text.count(sign) for sign in ".,il ()")
+    return _SIGN * len(text) - (_SIGN - _NARROW) * narrow
 
 
 def _body(shown: list[Panel], width: int) -> Iterator[str]:

@@ -23,6 +23,16 @@ def test_closing_restores_the_economy():
     assert 0 < adjustment.use < 1e-6
 
 
+def test_taxes_on_factors_are_part_of_cost():
+    economy = random_benchmark(4, 5, seed=7)
+    earned = economy["value_added"]
+    taxed = economy.assign(value_added=0.9 * earned, factor_tax=0.1 * earned)
+    closed, adjustment = close_accounts(stored(taxed))
+    check_benchmark(closed, tolerance=1e-13)
+    assert adjustment.value_added < 1e-6
+    assert np.allclose(closed["foreign_saving"], economy["foreign_saving"], rtol=1e-5, atol=0.5)
+
+
 def test_closing_changes_nothing_in_a_balanced_economy():
     economy = random_benchmark(4, 5, seed=7)
     closed, adjustment = close_accounts(economy)

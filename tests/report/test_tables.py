@@ -175,6 +175,14 @@ def test_markdown_signs_are_escaped(summary):
     assert "**a \\| b\\_c \\# d**" in table(summary, "markdown")
 
 
+def test_a_table_wider_than_a_page_lies_across(summary):
+    assert ",landscape]" not in table(summary, "latex")
+    copies = {f"{name}_again": array for name, array in summary.data_vars.items()}
+    wide = table(summary.assign(copies), "latex")
+    assert wide.startswith("% A wide table")
+    assert ",landscape]" in wide
+
+
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
 @pytest.mark.parametrize("inside", [False, True], ids=["alone", "in a paper"])
 def test_latex_compiles(unverified, tmp_path, inside):
