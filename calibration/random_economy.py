@@ -18,6 +18,7 @@ def random_benchmark(
     seed: int = 0,
     zeros: float = 0.1,
     by_user: bool = False,
+    factors: Sequence[str] = FACTORS,
 ) -> xr.Dataset:
     """Draw a benchmark dataset that obeys every accounting identity.
 
@@ -37,6 +38,8 @@ def random_benchmark(
     by_user : bool
         Whether each user of a good has sources of its own; if not, those of a destination share
         them.
+    factors : sequence of str
+        Labels of at least two factors.
 
     Returns
     -------
@@ -48,11 +51,11 @@ def random_benchmark(
     sector = _labels(sectors, "S")
     draw = np.random.default_rng(seed)
     shape = (len(sector), len(region))
-    values, sold = _flows(draw, shape, zeros, by_user)
+    values, sold = _flows(draw, shape, zeros, by_user, len(factors))
     values |= _elasticities(draw, len(sector))
     values["co2"] = values["value_added"].sum(axis=0) * draw.uniform(0.0, 1e-3, shape)
     values["distance"] = _distances(draw, len(region))
-    dataset = _dataset(values, region, sector, seed)
+    dataset = _dataset(values, region, sector, factors, seed)
     return with_sales_by_user(dataset, sold) if by_user else dataset
 
 
@@ -93,7 +96,7 @@ def _used(draw: np.random.Generator, shape: tuple[int, ...], zeros: float) -> Ar
 
 
 def _flows(
-    draw: np.random.Generator, shape: tuple[int, int], zeros: float, by_user: bool
+    draw: np.random.Generator, shape: tuple[int, int], zeros: float, by_user: bool, factors: int
 ) -> tuple[dict[str, Array], Array]:
     """All flows, and sales by user (sector, origin, destination, user)."""
     sectors, regions = shape
@@ -118,10 +121,10 @@ def _flows(
     final_tax = demand * draw.uniform(-0.02, 0.15, demand.shape)
     output_tax = output * draw.uniform(-0.02, 0.05, shape)
     added = output - output_tax - (use + tax).sum(axis=0).T
-    labour = draw.uniform(0.3, 0.7, shape)
+    parts = [draw.uniform(0.3, 0.7, shape) for _ in range(factors - 1)]
     export_tax = sales * export_rate
     revenue = tariff * (sales + export_tax)
-    value_added = np.stack([labour * added, added - labour * added])
+    value_added = _divided(added, parts)
     income = (
         (added + output_tax).sum(axis=0)
         + tax.sum(axis=(0, 2))
@@ -164,6 +167,15 @@ def _output(supply: Array, inputs: Array, demand: Array) -> Array:
     return np.linalg.solve(np.eye(size) - called, final).reshape(sectors, regions)
 
 
+def _divided(added: Array, parts: list[Array]) -> Array:
+    """Value added by factor (factor, activity, region): parts of what is left, then the rest."""
+    earned, left = [], added
+    for part in parts:
+        earned.append(part * left)
+        left = left - earned[-1]
+    return np.stack([*earned, left])
+
+
 def _elasticities(draw: np.random.Generator, sectors: int) -> dict[str, Array]:
     source = draw.uniform(3.0, 8.0, sectors)
     return {
@@ -183,7 +195,11 @@ def _distances(draw: np.random.Generator, regions: int) -> Array:
 
 
 def _dataset(
-    values: dict[str, Array], region: list[str], sector: list[str], seed: int
+    values: dict[str, Array],
+    region: list[str],
+    sector: list[str],
+    factors: Sequence[str],
+    seed: int,
 ) -> xr.Dataset:
     coords = {
         "sector": sector,
@@ -191,7 +207,7 @@ def _dataset(
         "destination": region,
         "region": region,
         "activity": sector,
-        "factor": list(FACTORS),
+        "factor": list(factors),
         "agent": list(AGENTS),
     }
     data = {

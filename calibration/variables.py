@@ -115,6 +115,12 @@ OPTIONAL: dict[str, Variable] = {
     "consumption_tax": Variable(
         ("region",), MILLION_USD, "ad valorem tax on household consumption, part of final_tax"
     ),
+    "committed_use": Variable(
+        ("sector", "destination", "agent"),
+        MILLION_USD,
+        "final purchases that are committed, part of final_use",
+        True,
+    ),
     "abatement_elasticity": Variable(
         ("activity", "region"), "1", "elasticity of the marginal abatement cost curve", True
     ),

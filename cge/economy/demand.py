@@ -1,7 +1,8 @@
 """Final demand: what agents buy with what they spend, and what it is worth to them.
 
 Household, government and investment each spend with constant elasticity ``sigma_final``; 1 is
-Cobb-Douglas. How much each spends is in :mod:`cge.economy.budgets`.
+Cobb-Douglas. Some purchases may be committed (:mod:`cge.economy.subsistence`). How much each spends
+is in :mod:`cge.economy.budgets`.
 
 Regional utility is Cobb-Douglas over the real spending of the agents, with their benchmark shares,
 and does not depend on the rule that divides income between them. Benchmark prices are 1, so the
@@ -18,33 +19,54 @@ from pyomo.environ import ConcreteModel, exp, log
 from cge.economy.armington import composite_price
 from cge.economy.ces import add_unit_cost
 from cge.economy.income import consumption_power
+from cge.economy.subsistence import (
+    add_subsistence,
+    chosen,
+    commits,
+    committed,
+    price_of_choice,
+)
 from cge.engine.components import Equation
 
 
 def add_final_prices(m: ConcreteModel) -> None:
-    """Price index of each agent's purchases: E_price_final."""
+    """Price index of each agent's purchases: E_price_final, and of those by choice where some are
+    committed: E_price_discretionary.
+
+    Where purchases are committed, the index of all is the cost of living at benchmark utility.
+    """
+    spends = m.final_share.values_array.sum(axis=0).T > 0
     add_unit_cost(
         m,
-        "E_price_final",
-        m.price_final,
+        "E_price_discretionary" if commits(m) else "E_price_final",
+        price_of_choice(m),
         (m.agent, m.region),
         m.sigma_final,
         lambda m, transform, a, r: sum(
             m.final_share[i, r, a] * transform(_purchase_price(m, i, r, a)) for i in m.sector
         ),
-        active=m.final_share.values_array.sum(axis=0).T > 0,
+        active=spends,
     )
+    add_subsistence(m, _price_paid)
+    if not commits(m):
+        return
+
+    def price_final(m: ConcreteModel, a: Any, r: Any) -> Any:
+        before = m.utility_share[a, r] * m.income_benchmark[r]
+        by_choice = (before - m.subsistence_benchmark[a, r]) * m.price_discretionary[a, r]
+        return m.price_final[a, r] == (m.subsistence_cost[a, r] + by_choice) / before
+
+    m.E_price_final = Equation(m.agent, m.region, rule=price_final, active=spends)
 
 
 def add_final_demand(m: ConcreteModel) -> None:
     """Purchases: E_final_demand."""
 
     def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
+        relative = price_of_choice(m)[a, d] / _purchase_price(m, i, d, a)
+        by_choice = m.final_coefficient[i, d, a] * chosen(m, a, d)
         return m.final_demand[i, d, a] == (
-            m.final_coefficient[i, d, a]
-            * m.expenditure[a, d]
-            / m.price_final[a, d]
-            * (m.price_final[a, d] / _purchase_price(m, i, d, a)) ** m.sigma_final[a, d]
+            committed(m, i, d, a) + by_choice * relative ** m.sigma_final[a, d]
         )
 
     m.E_final_demand = Equation(
@@ -62,7 +84,8 @@ def add_welfare(m: ConcreteModel) -> None:
     """
 
     def real_spending(m: ConcreteModel, a: Any, r: Any) -> Any:
-        return m.real_spending[a, r] == m.expenditure[a, r] / m.price_final[a, r]
+        before = m.subsistence_benchmark[a, r] if commits(m) else 0
+        return m.real_spending[a, r] == before + chosen(m, a, r)
 
     def utility(m: ConcreteModel, r: Any) -> Any:
         """Who spends nothing in the benchmark counts with 1, which changes nothing."""
@@ -95,3 +118,9 @@ def _purchase_price(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
     before = consumption_power(m, m.consumption_tax_benchmark, a, d)
     on_top = consumption_power(m, m.consumption_tax_power, a, d) / before
     return composite_price(m, i, d, a) * tax * on_top
+
+
+def _price_paid(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
+    """Price that an agent pays for a good, taxes included."""
+    on_top = consumption_power(m, m.consumption_tax_power, a, d)
+    return composite_price(m, i, d, a) * m.final_tax_power[i, d, a] * on_top

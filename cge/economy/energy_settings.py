@@ -60,7 +60,7 @@ class EnergySettings:
         InputError
             When no good of the data is energy, or a name is not known.
         """
-        goods = _inside(benchmark, self.energy, groups)
+        goods = inside(benchmark, self.energy, groups)
         if not goods:
             raise InputError(
                 f"no sector of the data is energy as a whole ({', '.join(self.energy)}); the data "
@@ -71,14 +71,14 @@ class EnergySettings:
             array = xr.full_like(benchmark["output_tax"], given[ALL])
             for label, value in given.items():
                 if label != ALL:
-                    array.loc[{"activity": _inside(benchmark, (label,), groups)}] = value
+                    array.loc[{"activity": inside(benchmark, (label,), groups)}] = value
             sigmas[name] = array
         made = with_capital_energy(benchmark, goods, **sigmas, factors=self.factors)
         about = {name: made[name].assign_attrs(source=self.source) for name in SIGMAS}
         return made.assign(about)
 
 
-def _inside(benchmark: xr.Dataset, names: tuple[str, ...], groups: Groups | None) -> list[str]:
+def inside(benchmark: xr.Dataset, names: tuple[str, ...], groups: Groups | None) -> list[str]:
     """Sectors of the data all of whose members are in one of the groups, or that are named."""
     known = [str(k) for k in benchmark["sector"].to_numpy()]
     named = {} if groups is None else groups.sector

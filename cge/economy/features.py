@@ -15,6 +15,7 @@ BROUGHT_BY: dict[str, str] = {
     "technology": "elasticity_tfp",
     "border_adjustment": "fund_key",
     "capital_energy": "sigma_capital_energy",
+    "subsistence": "committed_use",
     "sourcing_by_user": "sales_by_user",
     "household_emissions": "co2_household",
 }

@@ -32,7 +32,7 @@ from cge.economy.markets import (
 )
 from cge.economy.numeraires import numeraire_weights
 from cge.economy.production import add_costs, add_input_demands
-from cge.economy.shares import BY_USER, Benchmark, benchmark_parameters, nested_values
+from cge.economy.shares import BY_USER, SUBSISTENCE, Benchmark, benchmark_parameters, nested_values
 from cge.economy.swaps import Pair, adjusting, pairs_of
 from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.economy.technology import add_technology
@@ -222,6 +222,9 @@ def benchmark_variables(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "adjustment_price": np.zeros_like(b.sales),
         "border_transfer": np.zeros_like(income),
     }
+    if SUBSISTENCE in b.features:
+        quantities["subsistence_cost"] = p["subsistence_benchmark"]
+        quantities["discretionary_spending"] = b.spending - p["subsistence_benchmark"]
     if BY_USER in b.features:
         quantities["import_scale_by_user"] = b.imports_by_user
     shape = {name: len(labels) for name, labels in b.labels().items()}

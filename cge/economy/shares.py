@@ -18,6 +18,7 @@ TECHNOLOGY = "technology"
 HOUSEHOLD = "household"
 CAPITAL_ENERGY = "capital_energy"
 BY_USER = "sourcing_by_user"
+SUBSISTENCE = "subsistence"
 HOUSEHOLD = "household"
 
 
@@ -66,6 +67,7 @@ class Benchmark:
         self.factor_tax = optional("factor_tax", "factor", "activity", "region")
         self.income_tax = optional("income_tax", "factor", "region")
         self.consumption_tax = optional("consumption_tax", "region")
+        self.committed = optional("committed_use", "sector", "destination", "agent")
         self.output_tax = array("output_tax", "activity", "region")
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
@@ -351,14 +353,15 @@ def _known_rates(b: Benchmark, power: Array) -> Array:
 
 def _demand(b: Benchmark) -> dict[str, Array]:
     income = b.spending.sum(axis=0)
-    spending = b.spending.T  # region, agent
     consumption, pays = _consumption_tax(b)
     on_top = 1 + pays * (consumption[:, None] - 1)  # region, agent
     product_tax = b.final_tax - (b.final_use + b.final_tax) * (1 - 1 / on_top)
     power = ratio(product_tax, b.final_use) + 1
+    share, by_choice = _by_choice(b)
     return {
-        "final_share": ratio(b.final_use + b.final_tax, spending),
-        "final_coefficient": ratio(b.final_use, spending),
+        "final_share": share,
+        "final_coefficient": by_choice,
+        **(_subsistence(b) if SUBSISTENCE in b.features else {}),
         "final_tax_power": power,
         "final_tax_benchmark": power.copy(),
         "consumption_tax_power": consumption,
@@ -369,6 +372,20 @@ def _demand(b: Benchmark) -> dict[str, Array]:
         "spends_nothing": (b.spending == 0).astype(float),
         "income_benchmark": income,
     }
+
+
+def _by_choice(b: Benchmark) -> tuple[Array, Array]:
+    """Shares and coefficients of what agents choose to buy (sector, destination, agent)."""
+    paid, bought = b.final_use + b.final_tax, b.final_use
+    if SUBSISTENCE in b.features:
+        free = 1 - ratio(b.committed, b.final_use)
+        paid, bought = free * paid, free * bought
+    return ratio(paid, paid.sum(axis=0)), ratio(bought, paid.sum(axis=0))
+
+
+def _subsistence(b: Benchmark) -> dict[str, Array]:
+    cost = ratio(b.committed, b.final_use) * (b.final_use + b.final_tax)
+    return {"subsistence": b.committed, "subsistence_benchmark": cost.sum(axis=0).T}
 
 
 def _consumption_tax(b: Benchmark) -> tuple[Array, Array]:

@@ -39,6 +39,10 @@ LITERATURE: dict[str, str] = {
         "unilateral climate policy: Overview of an Energy Modeling Forum study (EMF 29), Energy "
         "Economics 34(S2), S97-S110."
     ),
+    "Stone (1954)": (
+        "Stone (1954), Linear expenditure systems and demand analysis: an application to the "
+        "pattern of British demand, Economic Journal 64(255), 511-527."
+    ),
     "Coe and Helpman (1995)": (
         "Coe and Helpman (1995), International R&D spillovers, European Economic Review 39(5), "
         "859-887."
@@ -116,6 +120,14 @@ SOURCES: dict[str, str] = {
         "border_carbon_price border_carbon_intensity revenue_border_charge free_allocation",
     ),
     **_from(OWN, "numeraire_factor_weight numeraire_final_weight"),
+    # subsistence
+    **_from(
+        "Stone (1954)",
+        """
+        subsistence subsistence_benchmark subsistence_cost discretionary_spending
+        price_discretionary
+        """,
+    ),
     # welfare and budgets
     **_from(
         _GTAP,

@@ -1,6 +1,7 @@
 """Structures: the nests of the model as settings, in named files.
 
-A structure sets elasticities, and may join all sectors into one, or combine energy with capital.
+A structure sets elasticities, and may join all sectors into one, combine energy with capital, or
+commit part of what agents buy.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from calibration.groups import Groups
 from calibration.mapping import Mapping
 from cge.economy.energy_settings import EnergySettings, energy_problems
 from cge.economy.settings import WORDS, read_settings
+from cge.economy.subsistence_settings import SubsistenceSettings, subsistence_problems
 from cge.economy.symbols import ELASTICITIES
 
 KEYS = (*WORDS, "elasticities")
-OPTIONAL = ("join_sectors", "capital_energy")
+OPTIONAL = ("join_sectors", "capital_energy", "subsistence")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Structure:
         Label of the one sector into which all are joined; empty to keep them apart.
     energy
         How energy is combined with capital; None where it is one of the intermediates.
+    subsistence
+        What agents have committed; None where they choose all that they buy.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Structure:
     elasticities: dict[str, float | str]
     join_sectors: str = ""
     energy: EnergySettings | None = None
+    subsistence: SubsistenceSettings | None = None
 
     def applied(self, benchmark: xr.Dataset, groups: Groups | None = None) -> xr.Dataset:
         """The benchmark under this structure; the given one is not changed.
@@ -72,10 +77,10 @@ class Structure:
             about = {"source": f"structure {self.name}: {self.reference}"}
             changed[name] = chosen.assign_attrs(given.attrs | about)
         benchmark = benchmark.assign(changed).assign_attrs(structure=self.name)
-        if self.energy is None:
-            return benchmark
         try:
-            return self.energy.applied(benchmark, groups)
+            for part in (self.energy, self.subsistence):
+                benchmark = benchmark if part is None else part.applied(benchmark, groups)
+            return benchmark
         except InputError as error:
             found = [f"structure '{self.name}': {problem}" for problem in error.problems]
             raise InputError(found) from error
@@ -106,13 +111,14 @@ def read_structure(path: Path) -> Structure:
     """
     content = read_settings(path, "a structure", _problems)
     words = {key: str(content[key]) for key in WORDS}
-    energy = content.get("capital_energy")
+    energy, committed = content.get("capital_energy"), content.get("subsistence")
     return Structure(
         name=path.stem,
         **words,
         elasticities=dict(content["elasticities"]),
         join_sectors=str(content.get("join_sectors", "")),
         energy=None if energy is None else EnergySettings.of(energy),
+        subsistence=None if committed is None else SubsistenceSettings.of(committed),
     )
 
 
@@ -124,6 +130,8 @@ def _problems(content: dict[str, Any]) -> list[str]:
         found.append(f"join_sectors: '{content['join_sectors']}' is not a label")
     if "capital_energy" in content:
         found += [f"capital_energy: {p}" for p in energy_problems(content["capital_energy"])]
+    if "subsistence" in content:
+        found += [f"subsistence: {p}" for p in subsistence_problems(content["subsistence"])]
     given = content.get("elasticities", {})
     if not isinstance(given, dict):
         return [*found, "elasticities: must be a mapping of names to values"]

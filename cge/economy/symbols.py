@@ -71,7 +71,7 @@ class Entry:
 
 _NOMINAL = (
     *("unit_cost", "expenditure", "income", "public_income", "capital_inflow"),
-    "border_transfer",
+    *("border_transfer", "subsistence_cost", "discretionary_spending"),
 )
 _SIGNED = (
     *("equivalent_variation", "foreign_saving", "carbon_price_economy"),
@@ -196,6 +196,14 @@ adjustment_price    | sector origin destination  | USD per t CO2 | \phi^{A}_{iod
 border_transfer     | region                     | million USD | B_{r}      |       | Border receipts got from other regions less those passed on to them
 """,
     feature="border_adjustment",
+) + _rows(
+    "variable",
+    r"""
+price_discretionary | agent region               | index       | p^{D}_{ar} |       | Price index of what an agent buys by choice
+subsistence_cost    | agent region               | million USD | e^{S}_{ar} |       | Cost of an agent's committed purchases
+discretionary_spending | agent region            | million USD | e^{D}_{ar} |       | Spending of an agent beyond its committed purchases
+""",
+    feature="subsistence",
 )
 
 SHOCKABLE = _rows(
@@ -382,6 +390,13 @@ source_share_by_user | sector origin destination user | share of imports | \thet
 import_coefficient_by_user | sector destination user | per unit of absorption | \bar q^{M}_{idu} | | Import composite per unit of a user's purchases
 """,
     feature="sourcing_by_user",
+) + _rows(
+    "share",
+    r"""
+subsistence         | sector destination agent   | million USD at benchmark prices | \gamma_{ida} | | Committed purchases of an agent
+subsistence_benchmark | agent region             | million USD | \bar e^{S}_{ar} | | Benchmark cost of an agent's committed purchases
+""",
+    feature="subsistence",
 )
 
 # fmt: on

@@ -58,6 +58,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         "foreign_saving": s.capital_inflow + s.get("border_transfer", 0.0),
         "co2": s.emissions,
     }
+    if "committed_use" in benchmark:
+        values["committed_use"] = a.price_to_agents * benchmark["committed_use"]
     if "price_composite_by_user" in s:
         paid = spending_by_source(s, benchmark_sources(benchmark))
         values["sales_by_user"] = paid * (sales / landed).where(landed > 0, 0.0)

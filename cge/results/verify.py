@@ -237,6 +237,11 @@ def _budgets(a: Accounts) -> list[Check]:
     return [
         _compare("income and spending", s.expenditure.sum("agent"), s.income),
         _compare(
+            "spending and purchases",
+            by_region(a.paid_by_agents.sum("sector"), "destination").transpose("agent", "region"),
+            s.expenditure,
+        ),
+        _compare(
             "balance of payments", a.imports - a.exports, a.capital_inflow + received, size=s.income
         ),
         *_own_budgets(a),

@@ -47,7 +47,7 @@ def names(system, values):
 def test_every_printed_formula_evaluates_to_the_compiled_equation(small):
     system, values = small
     known = names(system, values)
-    assert {"E_price_final", "E_price_final_cobb_douglas"} <= set(system.written)
+    assert {"E_unit_cost", "E_unit_cost_cobb_douglas"} <= set(system.written)
     for equation in system.written.values():
         printed = formula(equation.template)
         left, right = printed.text.split(" == ")

@@ -10,6 +10,7 @@ import cge
 from calibration import InputError, check_benchmark, random_benchmark, with_sales_by_user
 from cge.economy.carbon import with_abatement
 from cge.economy.energy import with_capital_energy
+from cge.economy.subsistence import with_subsistence
 from cge.results import assemble
 from cge.results.sourcing import benchmark_sources, spending_by_source
 from cge.results.verify import verdict, verify
@@ -202,6 +203,9 @@ def test_it_goes_with_other_features(solved):
     data = dataset_with_all_taxes(by_user=True)
     data = with_abatement(data, 0.6)
     data = with_capital_energy(data, ["S1", "S3"], 0.5, 1.0)
+    data = with_subsistence(data, 1.0, -1.5)
+    bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    data = data.assign(co2_household=1e-3 * bought)
     economy = cge.load(data, technology="uniform").with_border_adjustment()
     others = {"abatement", "capital_energy", "technology", "border_adjustment"}
     assert {"sourcing_by_user", *others} <= economy.arrays.features

@@ -19,6 +19,7 @@ from calibration.variables import ELASTICITIES
 from cge.economy.carbon import with_abatement
 from cge.economy.closures import Closure, Mobility, Swap, Where
 from cge.economy.energy import with_capital_energy
+from cge.economy.subsistence import with_subsistence
 
 BASE = "base"
 
@@ -84,6 +85,11 @@ def sourcing_by_user():
     return cge.load(dataset(by_user=True))
 
 
+def subsistence():
+    """Part of what agents buy is committed: Stone-Geary demand (docs/model.md)."""
+    return cge.load(with_subsistence(dataset(), 1.0, -1.6, ("household", "government")))
+
+
 def household_emissions():
     """Households emit what they burn (docs/carbon.md)."""
     data = dataset()
@@ -118,6 +124,7 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "abatement": abatement,
     "technology": technology,
     "capital_energy": capital_energy,
+    "subsistence": subsistence,
     "closures": closures,
     "border adjustment": border_adjustment,
     "border adjustment and abatement": border_adjustment_with_abatement,

@@ -54,6 +54,7 @@ def test_a_solution_passes_every_check(random_economy, solution):
         ("income", "income and spending"),
         ("revenue_tariff", "receipts: revenue_tariff"),
         ("revenue_border_charge", "receipts: revenue_border_charge"),
+        ("final_demand", "spending and purchases"),
         ("revenue_income_tax", "receipts: revenue_income_tax"),
         ("revenue_consumption_tax", "receipts: revenue_consumption_tax"),
         ("revenue_carbon", "GDP by output and by income"),

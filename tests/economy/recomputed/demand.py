@@ -26,22 +26,68 @@ def on_consumption(p):
     return xr.where(household, buyer(p.consumption_tax_power), 1.0)
 
 
-@recomputes("E_price_final", "E_price_final_cobb_douglas")
-def price_final(p):
-    paid = purchases(p.data)
+def committed(p):
+    """Part of benchmark purchases that is committed (sector, destination, agent)."""
+    return p.data.get("committed_use", 0 * p.data.final_use) / p.data.final_use
+
+
+def index_of_choice(p):
+    paid = purchases(p.data) * (1 - committed(p))
     return region(ces(paid / paid.sum("sector"), cost_of_goods(p), buyer(p.sigma_final), "sector"))
+
+
+@recomputes("E_price_discretionary", "E_price_discretionary_cobb_douglas")
+def price_discretionary(p):
+    return index_of_choice(p)
+
+
+@recomputes("E_price_final_cobb_douglas")
+def price_final_cobb_douglas(p):
+    return index_of_choice(p)
+
+
+@recomputes("E_price_final")
+def price_final(p):
+    """Cost of living at benchmark utility: committed purchases at their prices, and the rest."""
+    paid = purchases(p.data)
+    bound = paid * committed(p)
+    by_choice = region((paid - bound).sum("sector"))
+    index = p.get("price_discretionary", index_of_choice(p))
+    cost = p.get("subsistence_cost", 0.0)
+    return (cost + by_choice * index) / region(paid.sum("sector"))
+
+
+@recomputes("E_subsistence_cost")
+def subsistence_cost(p):
+    return region((purchases(p.data) * committed(p) * cost_of_goods(p)).sum("sector"))
+
+
+@recomputes("E_discretionary_spending")
+def discretionary_spending(p):
+    return p.expenditure - p.subsistence_cost
+
+
+def by_choice(p):
+    """What is left for choice, and the price index of it."""
+    if "subsistence" in p.s:
+        return p.discretionary_spending, p.price_discretionary
+    return p.expenditure, p.price_final
 
 
 @recomputes("E_final_demand")
 def final_demand(p):
-    real = buyer(p.expenditure / p.price_final) / purchases(p.data).sum("sector")
-    relative = cost_of_goods(p) / buyer(p.price_final)
-    return p.data.final_use * real * relative ** -buyer(p.sigma_final)
+    spent, index = by_choice(p)
+    free = 1 - committed(p)
+    real = buyer(spent / index) / (purchases(p.data) * free).sum("sector")
+    relative = cost_of_goods(p) / buyer(index)
+    chosen = p.data.final_use * free * real * relative ** -buyer(p.sigma_final)
+    return p.data.final_use * committed(p) + chosen
 
 
 @recomputes("E_real_spending")
 def real_spending(p):
-    return p.expenditure / p.price_final
+    spent, index = by_choice(p)
+    return region((purchases(p.data) * committed(p)).sum("sector")) + spent / index
 
 
 @recomputes("E_utility")
