@@ -278,7 +278,10 @@ def test_an_environment_of_the_user_is_not_touched(builder, monkeypatch, capsys)
 @needs_make
 @pytest.mark.parametrize(
     ("target", "command"),
-    [("run", ".venv/bin/cge run nqp-and-cbam"), ("test", ".venv/bin/python -m pytest")],
+    [
+        ("run", ".venv/bin/cge run nqp-and-cbam"),
+        ("test", ".venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadscope"),
+    ],
 )
 def test_the_two_commands_build_first_if_needed(target, command):
     lines = make("-n", target).stdout.splitlines()
