@@ -9,17 +9,23 @@ import numpy as np
 from cge.economy.economy import Economy
 from cge.economy.productive import no_prices
 from cge.engine.ipopt import Report
-from cge.engine.path import SolveError
+from cge.engine.path import TURNING, VANISHING, SolveError
 from cge.engine.settings import Settings
 from cge.engine.system import Values
 
 Array = np.ndarray
-ADVICE = (
-    "A factor whose price goes to zero would be left over, since no price above zero clears its "
-    "market: higher elasticities help. An income that goes to zero cannot bear a foreign saving "
-    "that stays fixed: set 'foreign_saving' to 0 too. Where solutions turn back, there is no "
-    "equilibrium near them for a larger shock, as happens with trade elasticities below 1"
-)
+# What the end of a search means in economics.
+MEANING = {
+    VANISHING: (
+        "A factor whose price goes to zero would be left over, since no price above zero clears "
+        "its market: higher elasticities help. An income that goes to zero cannot bear a foreign "
+        "saving that stays fixed: set 'foreign_saving' to 0 too"
+    ),
+    TURNING: (
+        "Where solutions turn back, there is no equilibrium near them for a larger shock, as "
+        "happens with trade elasticities below 1: higher ones help, and a foreign saving of 0"
+    ),
+}
 
 
 def counterfactual(
@@ -67,5 +73,7 @@ def counterfactual(
             impossible=lambda values: no_prices(model, values),
         )
     except SolveError as error:
-        raise error.explained(ADVICE) from error
+        if error.end not in MEANING:
+            raise
+        raise error.explained(MEANING[error.end]) from error
     return solution.values
