@@ -19,7 +19,6 @@ def _selector(value: Any) -> Selector:
 
 Labels = Annotated[Selector, BeforeValidator(_selector)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
-Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]  # USD per t CO2
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
 

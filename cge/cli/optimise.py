@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 import typer
 
 from cge.cli.choices import Choice
-from cge.cli.failures import UNSUCCESSFUL, FailureError
+from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.progress import Steps
-from cge.cli.run import files_of, folder_of, must_be_a_folder, print_result, width_of_lines
+from cge.cli.run import (
+    files_of,
+    folder_of,
+    loaded,
+    must_be_a_folder,
+    needs_solution,
+    print_result,
+    width_of_lines,
+)
 from cge.design.problem import Problem, open_problem
 
 if TYPE_CHECKING:
@@ -49,15 +57,11 @@ def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool)
 
 
 def _found(problem: Problem, choice: Choice, steps: Steps) -> Optimum:
-    steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
-    economy = choice.load()
+    economy = loaded(choice, steps)
     import cge
-    from cge.engine.solver import SolveError
 
-    try:
+    with needs_solution():
         return cge.optimise(economy, problem, progress=steps)
-    except SolveError as error:
-        raise FailureError(f"no solution: {error}") from error
 
 
 def _written(optimum: Optimum, folder: Path, steps: Steps) -> list[Path]:

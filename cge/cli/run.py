@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from cge.cli.progress import Steps
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
+    from cge.economy.economy import Economy
     from cge.report.files import Writer
     from cge.results.result import Result
 
@@ -77,13 +80,26 @@ def must_be_a_folder(folder: Path) -> None:
 def _solved(
     scenario: Scenario, choice: Choice, steps: Steps, band: bool, contributions: bool | None
 ) -> Result:
-    steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
-    economy = choice.load()
+    economy = loaded(choice, steps)
     import cge
+
+    with needs_solution():
+        return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
+
+
+def loaded(choice: Choice, steps: Steps) -> Economy:
+    """The economy that was chosen, as the first step of a command."""
+    steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
+    return choice.load()
+
+
+@contextmanager
+def needs_solution() -> Iterator[None]:
+    """Within it, a model without solution is a failure of the command, said as such."""
     from cge.engine.solver import SolveError
 
     try:
-        return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
+        yield
     except SolveError as error:
         raise FailureError(f"no solution: {error}") from error
 

@@ -64,11 +64,6 @@ class Plan:
     outer: tuple[CompiledEquation, ...]
     equations_of: Mapping[str, tuple[CompiledEquation, ...]]
 
-    @property
-    def eliminated(self) -> list[str]:
-        """Assigned variables between the tears and the outer equations."""
-        return [v for block in self.blocks for v in block.order]
-
 
 def make_plan(system: System) -> Plan:
     """Derive the order of solution from the equations and the tears marked in the model."""
