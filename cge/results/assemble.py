@@ -18,7 +18,7 @@ from cge.results.statistics import EXPERIMENT
 from cge.results.verify import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
-PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
+PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
 
 
 def dataset(economy: Economy, values: Values) -> xr.Dataset:
