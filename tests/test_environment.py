@@ -363,3 +363,12 @@ def test_conda_users_get_the_same_requirements():
     named = {re.sub(r"^[a-z0-9-]+", lambda m: names.get(m[0], m[0]), item) for item in listed}
     assert wanted <= named
     assert f"python{project['requires-python']}" in named
+
+
+def test_the_matrix_of_ci_is_what_the_project_claims():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    claimed = re.findall(r"Python :: (3\.\d+)", " ".join(project["classifiers"]))
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]
+    assert jobs["test"]["strategy"]["matrix"]["python"] == claimed
+    assert "bash .ci/run" in [step.get("run") for step in jobs["test"]["steps"]]
+    assert project["requires-python"] == f">={claimed[0]}"
