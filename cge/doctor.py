@@ -108,13 +108,15 @@ def diagnose() -> Diagnosis:
 
 
 def render(diagnosis: Diagnosis) -> str:
-    """The findings as text, one line each, with a remedy under each that is not good."""
+    """The findings as text, one line each, each remedy under the first that calls for it."""
     width = max(len(check.name) for check in diagnosis.checks)
-    lines = []
+    lines: list[str] = []
+    said = {""}
     for check in diagnosis.checks:
         mark = "ok" if check.good else "FAULT" if check.essential else "note"
         lines.append(f"{mark:<6}{check.name:<{width}}  {check.found}")
-        if not check.good and check.remedy:
+        if not check.good and check.remedy not in said:
+            said.add(check.remedy)
             lines.append(f"{'':<6}{'':<{width}}  -> {check.remedy}")
     verdict = "Ready to solve." if diagnosis.healthy else "Not ready: see the lines marked FAULT."
     return "\n".join([*lines, verdict])
