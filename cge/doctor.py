@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import calibration.errors
-from cge import locations
+from cge.inputs import find as locations
 
 DISTRIBUTION = "cge"
 OLDEST_PYTHON = (3, 11)

@@ -11,7 +11,8 @@ import cyipopt
 import pytest
 
 from calibration.errors import InputError
-from cge import doctor, locations
+from cge import doctor
+from cge.inputs import find as locations
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -16,7 +16,7 @@ from pyomo.core.expr.template_expr import (
     TemplateSumExpression,
 )
 
-from cge.economy.symbols import WORLD, entry_of
+from cge.symbols.registry import WORLD, entry_of
 
 # Letters of the indices, as in the registry's symbols.
 LETTERS = {
