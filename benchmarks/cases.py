@@ -91,7 +91,7 @@ def asl(aggregation: str) -> dict[str, object]:
     """The same shock on the same model, expanded and solved through Pyomo's ASL route."""
     from pyomo.environ import SolverFactory, value
 
-    from cge.economy.model import build_model
+    from cge.economy.equations.model import build_model
     from cge.engine.expansion import expand
 
     economy = cge.load(aggregation=aggregation)

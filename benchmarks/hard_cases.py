@@ -20,12 +20,12 @@ from rich.table import Table
 
 import cge
 from calibration import random_benchmark
-from cge.economy.counterfactual import counterfactual
 from cge.economy.economy import Economy
 from cge.engine.path import IMPOSSIBLE, LOST, TURNING, VANISHING
 from cge.engine.settings import Settings
+from cge.experiments.counterfactual import counterfactual
 from cge.results import assemble
-from cge.results.verify import verify
+from cge.verification.verify import verify
 
 Array = np.ndarray
 Arrays = dict[str, Array]

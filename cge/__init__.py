@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.engine.solver import SolveError
-    from cge.experiment import load, solve
+    from cge.experiments.experiment import load, solve
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
@@ -34,10 +34,10 @@ _HOMES = {
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.solver",
-    "load": "cge.experiment",
+    "load": "cge.experiments.experiment",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
-    "solve": "cge.experiment",
+    "solve": "cge.experiments.experiment",
 }
 
 __all__ = [

@@ -17,8 +17,8 @@ from importlib import metadata
 from pathlib import Path
 
 import calibration.errors
-from cge import locations
 from cge.engine.ipopt_library import DISTRIBUTIONS, HOW_TO_GET
+from cge.inputs import find as locations
 
 DISTRIBUTION = "cge"
 TOP_LEVEL = ("cge", "calibration")

@@ -11,8 +11,9 @@ import cyipopt
 import pytest
 
 from calibration.errors import InputError
-from cge import doctor, locations
+from cge import doctor
 from cge.engine.ipopt_library import DISTRIBUTIONS, HOW_TO_GET
+from cge.inputs import find as locations
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cge import locations
+from cge.inputs import find as locations
 
 if TYPE_CHECKING:
     from cge.design.problem import Problem

@@ -11,12 +11,12 @@ import xarray as xr
 
 import calibration
 from calibration.errors import InputError, nearest
-from cge import locations
+from cge.analysis.trade_statistics import KINDS, indicators, shipped_population, with_changes
 from cge.cli.choices import Choice
+from cge.inputs import find as locations
 from cge.report import table
 from cge.report.text import text_table
 from cge.results.files import is_result
-from cge.results.indicators import KINDS, indicators, shipped_population, with_changes
 from cge.results.result import Result, open_result
 
 _WIDTH_OF_A_FILE = 160

@@ -9,8 +9,8 @@ from pathlib import Path
 import typer
 
 from calibration.errors import InputError, nearest
-from cge import locations
 from cge.cli.columns import print_columns
+from cge.inputs import find as locations
 
 Rows = Iterator[tuple[str, ...]]
 
@@ -71,21 +71,21 @@ def _size(path: Path) -> str:
 
 
 def _closures() -> Rows:
-    from cge.economy.closures import read_closure
+    from cge.settings.closures import read_closure
 
     for name, path in locations.shipped("closures").items():
         yield name, read_closure(path).title
 
 
 def _structures() -> Rows:
-    from cge.economy.structures import read_structure
+    from cge.settings.structures import read_structure
 
     for name, path in locations.shipped("structures").items():
         yield name, read_structure(path).title
 
 
 def _technologies() -> Rows:
-    from cge.economy.technologies import read_technology
+    from cge.settings.technologies import read_technology
 
     for name, path in locations.shipped("technologies").items():
         yield name, read_technology(path).title
@@ -113,7 +113,7 @@ def _indicators() -> Rows:
 
 
 def _parameters() -> Rows:
-    from cge.economy.symbols import SHOCKABLE
+    from cge.symbols.registry import SHOCKABLE
 
     yield "parameter", "kind", "dimensions", "unit", "description"
     for entry in SHOCKABLE:

@@ -10,10 +10,10 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.indicators import METHODS, Composite, composite, read_indicators
-from cge import locations
 from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.indicators import open_data
+from cge.inputs import find as locations
 from cge.report import nqp, table, text_writer, write_together
 from cge.report.text import text_table
 

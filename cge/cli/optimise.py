@@ -22,8 +22,8 @@ from cge.cli.run import (
 from cge.design.problem import Problem, open_problem
 
 if TYPE_CHECKING:
+    from calibration.files.write import Writer
     from cge.design.optimum import Optimum
-    from cge.report.files import Writer
 
 
 def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool) -> None:

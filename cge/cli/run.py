@@ -18,8 +18,8 @@ from cge.cli.progress import Steps
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
+    from calibration.files.write import Writer
     from cge.economy.economy import Economy
-    from cge.report.files import Writer
     from cge.results.result import Result
 
 _WIDTH_OF_A_FILE = 160
@@ -134,9 +134,9 @@ def files_of(result: Result, folder: Path) -> dict[Path, Writer]:
 
 def _border_adjustment(result: Result, folder: Path) -> dict[Path, Writer]:
     """Who is charged and who gets the money, and what the charge is on each good."""
+    from cge.analysis.border_adjustment import by_sector
     from cge.report import figure, table, text_writer
     from cge.report.drawing import figure_writer
-    from cge.results.border_adjustment import by_sector
 
     charges = result.border_adjustment()
     tables = {"border-adjustment": charges, "ad-valorem": by_sector(charges)}

@@ -14,8 +14,8 @@ from cge.design.optimum import OPTIMUM, Optimum
 from cge.design.problem import Problem, open_problem
 from cge.design.sums import unit_of, unit_ratio, weighted_sums
 from cge.economy.economy import Economy
-from cge.experiment import quiet, solve, suited_to
-from cge.solving import Progress
+from cge.experiments.experiment import quiet, solve, suited_to
+from cge.experiments.solving import Progress
 
 if TYPE_CHECKING:
     from cge.engine import optimum as engine

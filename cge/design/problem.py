@@ -10,10 +10,10 @@ import numpy as np
 from pydantic import BaseModel, Field, PrivateAttr, ValidationError
 
 from calibration.errors import InputError
-from cge import locations
-from cge.fields import Frozen, Labels, Number, Text
+from calibration.files.yaml import Document, Path_, read_document
+from cge.inputs import find as locations
+from cge.inputs.fields import Frozen, Labels, Number, Text
 from cge.scenarios import Abatement, Package, Scenario, Shock
-from cge.scenarios.document import Document, Path_, read_document
 from cge.scenarios.schema import Problem as Said
 from cge.scenarios.schema import SwapRow, sentences
 

@@ -9,8 +9,8 @@ import numpy as np
 from calibration.errors import InputError, nearest
 from cge.design.problem import Problem, Term
 from cge.economy.economy import Economy
-from cge.economy.symbols import Entry, entry_of
-from cge.selector import resolve
+from cge.inputs.selector import resolve
+from cge.symbols.registry import Entry, entry_of
 
 Array = np.ndarray
 Weights = dict[str, Array]  # variable -> weight of each element, raveled

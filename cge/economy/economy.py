@@ -17,16 +17,16 @@ from pyomo.environ import ConcreteModel
 from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
-from cge.economy.border_adjustment import BORDER, with_border_adjustment
-from cge.economy.carbon import price_problems, with_abatement
-from cge.economy.closures import Closure
-from cge.economy.elasticities import Change, with_changed
-from cge.economy.features import features_of
-from cge.economy.markets import largest_market
-from cge.economy.model import build_model, parameters_under
-from cge.economy.shares import Benchmark, labelled
-from cge.economy.symbols import entry_of
-from cge.economy.technologies import Technology
+from cge.economy.benchmark.elasticities import Change, with_changed
+from cge.economy.benchmark.shares import Benchmark, labelled
+from cge.economy.equations.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.equations.carbon import price_problems, with_abatement
+from cge.economy.equations.markets import largest_market
+from cge.economy.equations.model import build_model, parameters_under
+from cge.settings.closures import Closure
+from cge.settings.technologies import Technology
+from cge.symbols.features import features_of
+from cge.symbols.registry import entry_of
 
 if TYPE_CHECKING:
     from cge.engine.solver import Model
@@ -174,7 +174,7 @@ class Economy:
     @property
     def named_groups(self) -> Callable[[str, str], Sequence[str] | None]:
         """Labels of the groups that scenarios may name."""
-        from cge.selector import NamedGroups, no_groups
+        from cge.inputs.selector import NamedGroups, no_groups
 
         return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
 
@@ -196,7 +196,7 @@ class Economy:
         ----------
         changes
             Name of an elasticity -> one number, numbers by label, or an array; see
-            :func:`cge.economy.elasticities.with_changed`.
+            :func:`cge.economy.benchmark.elasticities.with_changed`.
 
         Raises
         ------

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 import xarray as xr
 
+from cge.inputs.selector import Groups
 from cge.policy.coverage import Where, resolved
 from cge.policy.schema import HOME, Adoption, Cbam
-from cge.selector import Groups
 
 Array = np.ndarray
 

@@ -8,13 +8,13 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.inputs.selector import Groups, no_groups
 from cge.policy.adoption import adopted_prices
 from cge.policy.coverage import Where, resolved, with_value
-from cge.policy.funds import fund_key
+from cge.policy.fund_keys import fund_key
 from cge.policy.intensities import intensities
-from cge.policy.schedules import phased_in
 from cge.policy.schema import DEDUCT, HOME, CarbonPrice, Cbam
-from cge.selector import Groups, no_groups
+from cge.settings.schedules import phased_in
 
 Array = np.ndarray
 # Messages name this many flows at most.

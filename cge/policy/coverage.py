@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from cge.inputs.selector import Groups, Selector, resolve
 from cge.policy.schema import Cbam
-from cge.selector import Groups, Selector, resolve
 
 Array = np.ndarray
 

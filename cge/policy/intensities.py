@@ -10,8 +10,8 @@ import xarray as xr
 from calibration.aggregate import co2_of_sales, dirtiest_tenth
 from calibration.inter_industry import electricity_intensity, embodied_intensity, inter_industry
 from calibration.inter_industry.table import ratio
+from cge.inputs.selector import Groups, read_selector, resolve
 from cge.policy.schema import DEFAULT, WORST_DECILE, Cbam
-from cge.selector import Groups, read_selector, resolve
 
 Array = np.ndarray
 PER_MILLION = 1e-6

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, model_
 from pydantic_core import PydanticCustomError
 
 from calibration.errors import nearest
-from cge.fields import Frozen, Labels, Percent, Text
-from cge.selector import Selector
+from cge.inputs.fields import Frozen, Labels, Percent, Text
+from cge.inputs.selector import Selector
 
 HOME = "home"
 DEDUCT, IGNORE = "deduct", "ignore"

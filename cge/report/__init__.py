@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.report.files import text_writer, write_together, write_whole
+from calibration.files.write import text_writer, write_together, write_whole
 from cge.report.latex import latex_table
 from cge.report.text import csv_table, markdown_table, text_table
 

@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import get_font_names
 
 from calibration.errors import InputError, nearest
+from calibration.files.write import Writer, write_whole
 from cge.report import notes
 from cge.report.content import EXPERIMENT, REGION, decimals, keys, number
-from cge.report.files import Writer, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

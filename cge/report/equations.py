@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cge.economy.sources import LITERATURE
-from cge.economy.symbols import REGISTRY, Entry
 from cge.engine.system import CompiledEquation, System
 from cge.report.formula import Formula, formula
+from cge.symbols.registry import REGISTRY, Entry
+from cge.symbols.sources import LITERATURE
 
 INTRODUCTION = """\
 # Equations

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cge.economy.symbols import WORLD, entry_of
 from cge.engine.pyomo_private import (
     DivisionExpression,
     GetItemExpression,
@@ -25,6 +24,7 @@ from cge.engine.pyomo_private import (
     template_id,
     template_set,
 )
+from cge.symbols.registry import WORLD, entry_of
 
 # Letters of the indices, as in the registry's symbols.
 LETTERS = {

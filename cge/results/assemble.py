@@ -10,12 +10,12 @@ from importlib import metadata
 import numpy as np
 import xarray as xr
 
+from cge.analysis.statistics import EXPERIMENT
+from cge.economy.benchmark.shares import attributes, labelled
 from cge.economy.economy import Economy
-from cge.economy.shares import attributes, labelled
-from cge.economy.symbols import REGISTRY, entries, entry_of
 from cge.engine.system import Values
-from cge.results.statistics import EXPERIMENT
-from cge.results.verify import Check
+from cge.symbols.registry import REGISTRY, entries, entry_of
+from cge.verification.verify import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
 PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")

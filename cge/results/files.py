@@ -35,7 +35,7 @@ def write_result(path: str | Path, data: xr.Dataset, benchmark: xr.Dataset | Non
     pathlib.Path
         The file.
     """
-    from cge.report.files import write_whole
+    from calibration.files.write import write_whole
 
     whole = data if benchmark is None else _joined(data, benchmark)
     if whole.nbytes < SMALL:  # classic NetCDF has no compression, and is written at once

@@ -5,8 +5,8 @@ from __future__ import annotations
 import xarray as xr
 
 from calibration.variables import ELASTICITIES, OPTIONAL, VARIABLES
-from cge.results.accounts import Accounts, as_seller
-from cge.results.sourcing import benchmark_sources, spending_by_source
+from cge.analysis.accounts import Accounts, as_seller
+from cge.analysis.sourcing import benchmark_sources, spending_by_source
 
 # Nothing in a solution changes these.
 _KEPT = ("distance", *ELASTICITIES)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.economy.symbols import entries
+from cge.analysis.statistics import summarise
 from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
 from cge.results.sensitivity import Selection, Solved, jacobian
-from cge.results.statistics import summarise
+from cge.symbols.registry import entries
 
 if TYPE_CHECKING:
     from cge.engine.system import Values
@@ -32,7 +32,7 @@ class Result:
         The solutions, for derivatives; a result read from a file has none.
     contributions
         What each package contributes to every statistic of the experiments that have several,
-        where that was asked for; see :func:`cge.contributions.contributions`.
+        where that was asked for; see :func:`cge.experiments.contributions.contributions`.
     benchmark
         The data that the economy was calibrated to; those of ``solved`` where left out.
     """
@@ -81,20 +81,20 @@ class Result:
 
     def summary(self) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
-        :func:`cge.results.statistics.summarise`.
+        :func:`cge.analysis.statistics.summarise`.
         """
         return self._summary
 
     def border_adjustment(self) -> xr.Dataset:
         """Charges at the border, their receipts, and who bears them; see
-        :func:`cge.results.border_adjustment.border_adjustment`.
+        :func:`cge.analysis.border_adjustment.border_adjustment`.
 
         Raises
         ------
         InputError
             When no experiment charges anything at a border.
         """
-        from cge.results.border_adjustment import border_adjustment
+        from cge.analysis.border_adjustment import border_adjustment
 
         table = border_adjustment(self.data)
         if not table.sizes["experiment"]:
@@ -104,7 +104,7 @@ class Result:
     @property
     def has_border_adjustment(self) -> bool:
         """Whether an experiment charges, or covers, a flow at a border."""
-        from cge.results.border_adjustment import border_adjustment
+        from cge.analysis.border_adjustment import border_adjustment
 
         return border_adjustment(self.data).sizes["experiment"] > 0
 
@@ -202,7 +202,7 @@ class Result:
         Returns
         -------
         xarray.Dataset
-            See :func:`cge.results.indicators.indicators`; one label of ``experiment`` each.
+            See :func:`cge.analysis.trade_statistics.indicators`; one label of ``experiment`` each.
 
         Raises
         ------
@@ -210,8 +210,8 @@ class Result:
             For an unknown kind, and for a file of an older version, without benchmark data.
         """
         from calibration.groups import read_groups
-        from cge.locations import data_directory
-        from cge.results.indicators import OF_DATA, indicators, shipped_population
+        from cge.analysis.trade_statistics import OF_DATA, indicators, shipped_population
+        from cge.inputs.find import data_directory
 
         levels = {"benchmark": self._given()}
         if of not in OF_DATA:
@@ -233,14 +233,14 @@ class Result:
         Returns
         -------
         xarray.Dataset
-            See :func:`cge.results.leakage.leakage`.
+            See :func:`cge.analysis.leakage.leakage`.
 
         Raises
         ------
         InputError
             For unknown labels, and where no region is at home or none abroad.
         """
-        from cge.results.leakage import leakage
+        from cge.analysis.leakage import leakage
 
         return leakage(self.data, home, against)
 

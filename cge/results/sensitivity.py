@@ -10,8 +10,8 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.economy.economy import SHOCKABLE, Economy
-from cge.economy.symbols import entries, entry_of
 from cge.engine.system import Values
+from cge.symbols.registry import entries, entry_of
 
 Selection = Mapping[str, str | list[str]]
 PREFIX = "wrt_"

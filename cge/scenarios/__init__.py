@@ -1,9 +1,9 @@
 """Scenarios: documented policies as files, and the shocks they make of parameters."""
 
+from cge.inputs.selector import Groups, NamedGroups, Selector, no_groups
 from cge.scenarios.library import open_scenario, shipped_scenarios
 from cge.scenarios.schema import OPERATIONS, Abatement, Package, Scenario, Shock
 from cge.scenarios.shocks import LEVEL, POWER, after_packages, apply, counterfactuals
-from cge.selector import Groups, NamedGroups, Selector, no_groups
 
 __all__ = [
     "LEVEL",

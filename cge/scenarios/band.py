@@ -7,8 +7,8 @@ from typing import Any
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.inputs.selector import Selector
 from cge.scenarios.schema import Package, Scenario, Shock
-from cge.selector import Selector
 
 SIDES = {"low": -1.0, "high": 1.0}
 _ERROR = "standard_error"

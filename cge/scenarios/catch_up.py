@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cge.selector import Groups, Selector, no_groups, read_selector, resolve
+from cge.inputs.selector import Groups, Selector, no_groups, read_selector, resolve
 
 REGION = "region"
 

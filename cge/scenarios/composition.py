@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calibration.errors import InputError
-from cge import locations
+from cge.inputs import find as locations
 
 if TYPE_CHECKING:
     from cge.scenarios.schema import Package, Scenario

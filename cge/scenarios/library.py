@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cge import locations
+from cge.inputs import find as locations
 from cge.policy.schema import Cbam
 from cge.scenarios.schema import Package, Scenario
 

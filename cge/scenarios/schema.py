@@ -17,14 +17,14 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
-from cge.economy.abatements import open_abatement
-from cge.economy.swaps import swap_problems
-from cge.fields import Frozen, Labels, Number, Text
+from calibration.files.yaml import Document, Path_, read_document
+from cge.inputs.fields import Frozen, Labels, Number, Text
+from cge.inputs.selector import Selector
 from cge.policy.schema import BLOCKS, CarbonPrice, Cbam
 from cge.scenarios.catch_up import Frontier, read_frontier
 from cge.scenarios.composition import Chain, composed, open_bases
-from cge.scenarios.document import Document, Path_, read_document
-from cge.selector import Selector
+from cge.settings.abatements import open_abatement
+from cge.settings.swaps import swap_problems
 
 BENCHMARK = "benchmark"
 ALL_TOGETHER = "all"
@@ -241,7 +241,7 @@ class Package(Frozen):
 
 
 class Abatement(Frozen):
-    """That activities can abate, unless the data say so themselves; see `cge.economy.carbon`.
+    """Abatement of activities, where the data bring none; see `cge.economy.equations.carbon`.
 
     Attributes
     ----------

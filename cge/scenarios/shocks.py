@@ -8,10 +8,10 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from cge.inputs.selector import Groups, no_groups, resolve
 from cge.policy.application import with_carbon_price
 from cge.scenarios.catch_up import caught_up
 from cge.scenarios.schema import Operation, Package, Scenario, Shock
-from cge.selector import Groups, no_groups, resolve
 
 POWER, LEVEL = "power", "level"
 # Above the bound of a level by less than this, it is at the bound.

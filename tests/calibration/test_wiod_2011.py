@@ -17,7 +17,7 @@ from calibration import (
 )
 from calibration.readers import inter_country_table, net_negative_demand
 from calibration.readers.wiod import CATEGORIES
-from cge.locations import find
+from cge.inputs.find import find
 from data.build.ledger import Ledger
 from data.build.wiod_2011.build import build, treat, write
 from data.build.wiod_2011.elasticities import concordance

@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 import cge
 from calibration import random_benchmark
-from cge import locations
 from cge.cli.app import app
 from cge.design.controls import Controls
 from cge.design.problem import open_problem
 from cge.engine.gradients import Gradients
+from cge.inputs import find as locations
 from cge.scenarios import Scenario
 from tests.economy import simple
 

@@ -7,7 +7,7 @@ import pytest
 
 import cge
 from calibration import random_benchmark
-from cge.economy.symbols import entries
+from cge.symbols.registry import entries
 
 
 @pytest.mark.parametrize("aggregation", ["5x6", "16x22"])

@@ -9,11 +9,11 @@ import yaml
 
 import cge
 from calibration import Mapping, aggregate, random_benchmark
-from cge.economy.carbon import with_abatement
-from cge.economy.energy import with_capital_energy
-from cge.economy.structures import read_structure
+from cge.economy.equations.carbon import with_abatement
+from cge.economy.equations.energy import with_capital_energy
 from cge.results import assemble
-from cge.results.verify import verify
+from cge.settings.structures import read_structure
+from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
 from tests.economy.variants import variant
 

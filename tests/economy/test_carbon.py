@@ -10,8 +10,8 @@ from scipy.integrate import quad
 import cge
 from calibration import random_benchmark
 from calibration.aggregate import aggregate
-from cge.economy.abatements import open_abatement
-from cge.economy.carbon import with_abatement
+from cge.economy.equations.carbon import with_abatement
+from cge.settings.abatements import open_abatement
 from tests.economy.conftest import scenario_of
 
 PRICE = {"parameter": "carbon_price_economy", "region": "R1", "set": 60}

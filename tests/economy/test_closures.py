@@ -8,8 +8,8 @@ import yaml
 
 import cge
 from calibration import random_benchmark
-from cge.economy.closures import read_closure
-from cge.locations import shipped
+from cge.inputs.find import shipped
+from cge.settings.closures import read_closure
 from tests.economy.conftest import scenario_of
 
 SHOCK = {"parameter": "tariff_power", "destination": "R1", "add_points": 20}

@@ -12,9 +12,9 @@ import pytest
 import xarray as xr
 
 import cge.economy
-from cge.economy.features import BROUGHT_BY
-from cge.economy.sources import LITERATURE, SOURCES
-from cge.economy.symbols import REGISTRY, entry_of
+from cge.symbols.features import BROUGHT_BY
+from cge.symbols.registry import REGISTRY, entry_of
+from cge.symbols.sources import LITERATURE, SOURCES
 from tests.economy.recomputed import RECOMPUTED, Point, equation_key
 from tests.economy.variants import VARIANTS, systems, variant
 
@@ -27,8 +27,8 @@ HELP = (
     "python -m tests.economy.test_equations_page"
 )
 HELP_SYMBOL = (
-    "give it a row in cge/economy/symbols.py (name, dims, unit, LaTeX, GTAP name, description) and "
-    "its source in cge/economy/sources.py"
+    "give it a row in cge/symbols/registry.py (name, dims, unit, LaTeX, GTAP name, description) "
+    "and its source in cge/symbols/sources.py"
 )
 # A good is a sector as an activity, and a region is an origin as a seller.
 ALIKE = {"sector": "activity", "origin": "region", "destination": "region"}

@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pytest
 
-from cge.economy.symbols import entry_of
 from cge.report.formula import formula
+from cge.symbols.registry import entry_of
 from tests.economy.variants import VARIANTS, variant
 
 SEED = 11

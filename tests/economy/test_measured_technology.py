@@ -16,9 +16,9 @@ from calibration.indicators import (
     regional_level,
     with_index,
 )
-from cge.economy.technologies import read_technology
-from cge.locations import data_directory, find
-from cge.results.verify import verify
+from cge.inputs.find import data_directory, find
+from cge.settings.technologies import read_technology
+from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import cge
 from calibration import random_benchmark
-from cge.economy.symbols import REGISTRY
+from cge.symbols.registry import REGISTRY
 from tests.economy.conftest import scenario_of
 
 NAMES = [

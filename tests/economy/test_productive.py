@@ -6,7 +6,7 @@ import xarray as xr
 
 import cge
 from calibration import random_benchmark
-from cge.economy.productive import no_prices, too_little, too_much
+from cge.experiments.productive import no_prices, too_little, too_much
 from tests.economy.conftest import scenario_of
 
 TRADE = ("sigma_import_source", "sigma_domestic_import")

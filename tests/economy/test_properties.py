@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 import cge
 from calibration import random_benchmark
 from calibration.variables import ELASTICITIES
-from cge.economy.carbon import with_abatement
-from cge.economy.energy import with_capital_energy
-from cge.economy.symbols import REGISTRY
+from cge.economy.equations.carbon import with_abatement
+from cge.economy.equations.energy import with_capital_energy
 from cge.results import assemble
-from cge.results.verify import verify
+from cge.symbols.registry import REGISTRY
+from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
 
 LONG = os.environ.get("CGE_PROPERTIES") == "long"

@@ -8,12 +8,12 @@ from scipy.optimize import root
 
 import cge
 from calibration import InputError, check_benchmark, random_benchmark, with_sales_by_user
-from cge.economy.carbon import with_abatement
-from cge.economy.energy import with_capital_energy
-from cge.economy.subsistence import with_subsistence
+from cge.analysis.sourcing import benchmark_sources, spending_by_source
+from cge.economy.equations.carbon import with_abatement
+from cge.economy.equations.energy import with_capital_energy
+from cge.economy.equations.subsistence import with_subsistence
 from cge.results import assemble
-from cge.results.sourcing import benchmark_sources, spending_by_source
-from cge.results.verify import verdict, verify
+from cge.verification.verify import verdict, verify
 from tests.economy.conftest import scenario_of
 from tests.economy.simple import armington_world, benchmark
 from tests.economy.variants import dataset as dataset_with_all_taxes

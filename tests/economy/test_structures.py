@@ -8,8 +8,8 @@ import yaml
 
 import cge
 from calibration import random_benchmark
-from cge.economy.structures import read_structure
-from cge.locations import find
+from cge.inputs.find import find
+from cge.settings.structures import read_structure
 
 SHOCK = {"parameter": "iceberg", "origin": "R1", "percent": 10}
 

@@ -8,8 +8,8 @@ from scipy.optimize import minimize
 
 import cge
 from calibration import random_benchmark
-from cge.economy.structures import read_structure
-from cge.economy.subsistence import with_subsistence
+from cge.economy.equations.subsistence import with_subsistence
+from cge.settings.structures import read_structure
 from tests.economy.conftest import scenario_of
 
 ELASTIC = [0.4, 0.9, 1.3]

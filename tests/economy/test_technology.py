@@ -8,10 +8,10 @@ import yaml
 
 import cge
 from calibration import random_benchmark
-from cge.economy.technologies import read_technology
-from cge.locations import find
+from cge.inputs.find import find
 from cge.results import assemble
-from cge.results.verify import verify
+from cge.settings.technologies import read_technology
+from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
 from tests.economy.simple import armington_world, closed_region
 

@@ -16,10 +16,10 @@ import xarray as xr
 import cge
 from calibration import random_benchmark
 from calibration.variables import ELASTICITIES
-from cge.economy.carbon import with_abatement
-from cge.economy.closures import Closure, Mobility, Swap, Where
-from cge.economy.energy import with_capital_energy
-from cge.economy.subsistence import with_subsistence
+from cge.economy.equations.carbon import with_abatement
+from cge.economy.equations.energy import with_capital_energy
+from cge.economy.equations.subsistence import with_subsistence
+from cge.settings.closures import Closure, Mobility, Swap, Where
 
 BASE = "base"
 

@@ -8,7 +8,7 @@ import numpy as np
 
 import cge
 from calibration import open_benchmark
-from cge import locations
+from cge.inputs import find as locations
 
 NAME, SCENARIO = "wiod-2008-crc", "crc-us-tariff"
 

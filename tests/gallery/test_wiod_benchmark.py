@@ -6,7 +6,7 @@ import xarray as xr
 
 from calibration import accounts, check_benchmark, members
 from calibration.closing import close_accounts
-from cge import locations
+from cge.inputs import find as locations
 from tests.gallery import handbook
 
 # Sums over the source table, million USD: its final demand, and that without negative entries.

@@ -10,8 +10,8 @@ import xarray as xr
 import calibration
 import cge
 from calibration.inter_industry.exposure import border_exposure
-from cge import locations
-from cge.selector import NamedGroups
+from cge.inputs import find as locations
+from cge.inputs.selector import NamedGroups
 
 Row = Sequence[str]
 

@@ -8,8 +8,8 @@ import pytest
 import cge
 from calibration import aggregate, random_benchmark, read_mapping
 from calibration.aggregate import dirtiest_tenth
+from cge.inputs.selector import no_groups
 from cge.policy.intensities import intensities
-from cge.selector import no_groups
 from tests.policy.conftest import CBAM, HOME
 
 

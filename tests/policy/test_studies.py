@@ -11,7 +11,7 @@ import pytest
 from calibration import random_benchmark
 from calibration.inter_industry import electricity_intensity
 from calibration.inter_industry.exposure import border_exposure
-from cge import locations
+from cge.inputs import find as locations
 from tests.policy.studies import ADB, ASIA, EU, STEPS, Study, adb, solved, unctad
 
 PAGE = Path(__file__).parents[2] / "docs" / "cbam-studies.md"

@@ -10,8 +10,8 @@ import pytest
 
 import cge
 from calibration import random_benchmark
+from cge.analysis.border_adjustment import by_sector
 from cge.report import figure, table
-from cge.results.border_adjustment import by_sector
 from cge.results.rebase import as_benchmark
 from tests.economy.conftest import scenario_of
 

@@ -9,8 +9,8 @@ import xarray as xr
 
 import cge
 from calibration import random_benchmark
+from cge.analysis.shapley import EXACT, coalitions, orders, shapley, together
 from cge.report import table
-from cge.results.shapley import EXACT, coalitions, orders, shapley, together
 
 WAVE = {"parameter": "productivity", "region": "R1", "percent": 10}
 TARIFF = {"parameter": "tariff_power", "destination": "R2", "add_points": 30}

@@ -14,10 +14,10 @@ from calibration.inter_industry import (
     theil,
     value_added_in_exports,
 )
+from cge.analysis.trade_statistics import KINDS, indicators, shipped_population, with_changes
 from cge.cli.app import app
-from cge.locations import data_directory
+from cge.inputs.find import data_directory
 from cge.report import table
-from cge.results.indicators import KINDS, indicators, shipped_population, with_changes
 from tests.economy.conftest import scenario_of
 
 TARIFF = {"parameter": "tariff_power", "destination": "USA", "add_points": 20}
@@ -143,7 +143,7 @@ def test_parts_per_head_add_up_to_the_whole(solved):
     whole = found.theil_between + found.theil_within
     np.testing.assert_allclose(whole, found.theil)
     heads = shipped_population(solved.benchmark)
-    alone = theil(cge.results.indicators.gdp(solved.benchmark), heads)["total"]
+    alone = theil(cge.analysis.trade_statistics.gdp(solved.benchmark), heads)["total"]
     np.testing.assert_allclose(found.theil_per_head.sel(experiment="benchmark"), alone)
 
 

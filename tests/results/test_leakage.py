@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 import cge
 from calibration import random_benchmark
 from calibration.inter_industry import leakage as leakage_of_benchmarks
+from cge.analysis.leakage import CHANNELS, acting_regions
 from cge.cli.app import app
-from cge.results.leakage import CHANNELS, acting_regions
 
 PRICE = {"parameter": "carbon_price", "region": "R1", "set": 60}
 BORDER = {"parameter": "border_carbon_price", "destination": "R1", "set": 60}

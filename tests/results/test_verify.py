@@ -8,7 +8,7 @@ import pytest
 import cge
 from calibration import random_benchmark
 from cge.results import assemble
-from cge.results.verify import verdict, verify
+from cge.verification.verify import verdict, verify
 
 TIGHT = {"tol": 1e-11}
 

@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from cge import locations
+from cge.inputs import find as locations
 
 PAGE = Path(__file__).parents[2] / "docs" / "nqp-scenarios.md"
 AMOUNT = "equivalent_variation [million USD]"

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import cge
-from cge import locations
+from cge.inputs import find as locations
 from cge.report import table
 from cge.scenarios import open_scenario
 

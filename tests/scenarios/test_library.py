@@ -5,10 +5,10 @@ import csv
 import pytest
 
 from calibration import aggregate, open_benchmark, read_groups, read_mapping
-from cge import locations
+from cge.inputs import find as locations
+from cge.inputs.selector import resolve
 from cge.scenarios import NamedGroups, open_scenario
 from cge.scenarios.catch_up import Percentile
-from cge.selector import resolve
 from tests.scenarios import library_page
 
 NAMES = library_page.names()

@@ -8,9 +8,8 @@ import pytest
 from calibration import aggregate, members, open_benchmark, random_benchmark, read_mapping
 from calibration.groups import read_groups
 from calibration.variables import REGION_DIMS
-from cge import locations
-from cge.economy.closures import read_closure
 from cge.economy.economy import Economy
+from cge.inputs import find as locations
 from cge.policy.application import with_border_adjustments
 from cge.policy.schema import Cbam
 from cge.scenarios import (
@@ -19,6 +18,7 @@ from cge.scenarios import (
     counterfactuals,
     open_scenario,
 )
+from cge.settings.closures import read_closure
 
 AGGREGATIONS = ["5x6", "16x22", "full"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from cge.economy.symbols import entry_of
+from cge.symbols.registry import entry_of
 
 SEED = 20
 FIXED = "E_fixed_"

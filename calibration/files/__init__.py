@@ -1,0 +1,1 @@
+"""Reading and writing of files, which know nothing of economics."""

@@ -1,0 +1,1 @@
+"""Statistics of solutions: accounts, indices, leakage, trade statistics."""

@@ -1,0 +1,241 @@
+"""Values that both the checks and the statistics need, computed from a solution's arrays alone."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import xarray as xr
+
+from cge.economy.benchmark.shares import HOUSEHOLD
+from cge.symbols.registry import WORLD
+
+
+def as_seller(array: xr.DataArray) -> xr.DataArray:
+    """An array over (activity, region), seen as (sector, origin)."""
+    return array.rename(activity="sector", region="origin")
+
+
+def by_region(array: xr.DataArray, dim: str) -> xr.DataArray:
+    """An array over ``origin`` or ``destination``, seen as over ``region``."""
+    return array.rename({dim: "region"})
+
+
+def at_origin(flows: xr.DataArray) -> xr.DataArray:
+    """Flows summed over goods and destinations (region)."""
+    return by_region(flows.sum(["sector", "destination"]), "origin")
+
+
+def at_destination(flows: xr.DataArray) -> xr.DataArray:
+    """Flows summed over goods and origins (region)."""
+    return by_region(flows.sum(["sector", "origin"]), "destination")
+
+
+class Accounts:
+    """Prices at the border, quantities shipped, payments, each computed once.
+
+    Dims of flows are (sector, origin, destination); prices are indices, values million USD.
+
+    Parameters
+    ----------
+    s
+        Variables and shockable parameters, for one experiment or along several.
+    """
+
+    def __init__(self, s: xr.Dataset) -> None:
+        self.s = s
+
+    # ------------------------------------------------------------------ trade
+    @cached_property
+    def foreign(self) -> xr.DataArray:
+        """1 between different regions, 0 within one (origin, destination)."""
+        return (self.s.origin != self.s.destination).astype(float)
+
+    @cached_property
+    def price_at_border(self) -> xr.DataArray:
+        """Price of a unit shipped, export tax paid and carbon payment refunded."""
+        price = as_seller(self.s.price_basic) * self.s.export_power
+        if "rebate_share" not in self.s:
+            return price
+        made = self.s.output.where(self.s.output > 0, 1.0)
+        return price - self.s.rebate_share * as_seller(self.carbon_payment / made)
+
+    @cached_property
+    def shipped_per_unit(self) -> xr.DataArray:
+        """Units that leave for one that arrives."""
+        technology = self.s.get("technology_iceberg", 1.0)
+        return self.s.iceberg * technology * self.barrier**self.s.barrier_waste
+
+    @cached_property
+    def barrier(self) -> xr.DataArray:
+        """Barrier other than a tariff, that of differing standards included, as a power."""
+        return self.s.barrier_power * self.s.get("standards_power", 1.0)
+
+    @cached_property
+    def price_on_arrival(self) -> xr.DataArray:
+        """Price of a unit that arrives, before tariff, rent and charge."""
+        return self.price_at_border * self.shipped_per_unit
+
+    @cached_property
+    def rent_power(self) -> xr.DataArray:
+        """The part of a barrier that earns a rent, as a power."""
+        return self.barrier ** (1 - self.s.barrier_waste)
+
+    @cached_property
+    def rent_abroad(self) -> xr.DataArray:
+        """Barrier rent that the origin earns per unit that arrives."""
+        earned = (1 - self.s.barrier_importer_share) * (self.rent_power - 1)
+        return earned * self.s.tariff_power * self.price_on_arrival
+
+    @cached_property
+    def shipped(self) -> xr.DataArray:
+        """Units shipped, losses included."""
+        return self.shipped_per_unit * self.s.trade
+
+    @cached_property
+    def exported(self) -> xr.DataArray:
+        """Units shipped to other regions."""
+        return self.shipped * self.foreign
+
+    @cached_property
+    def imported(self) -> xr.DataArray:
+        """Units that arrive from other regions."""
+        return self.s.trade * self.foreign
+
+    @cached_property
+    def export_price(self) -> xr.DataArray:
+        """What the origin gets per unit shipped."""
+        return self.price_at_border + self.rent_abroad / self.shipped_per_unit
+
+    @cached_property
+    def import_price(self) -> xr.DataArray:
+        """What the destination pays abroad per unit that arrives."""
+        return self.price_on_arrival + self.rent_abroad
+
+    @cached_property
+    def exports(self) -> xr.DataArray:
+        """Value of exports with export tax and rents earned abroad (region)."""
+        return at_origin(self.export_price * self.exported)
+
+    @cached_property
+    def imports(self) -> xr.DataArray:
+        """Value of imports before tariff, own rents and charge (region)."""
+        return at_destination(self.import_price * self.imported)
+
+    @cached_property
+    def charged(self) -> xr.DataArray:
+        """Carbon charges at the border, as they accrue to the destination."""
+        price = self.s.border_carbon_price + self.s.get("adjustment_price", 0.0)
+        return price * self.tonnes_charged * self.price_world
+
+    @cached_property
+    def tonnes_charged(self) -> xr.DataArray:
+        """Emissions on which a charge at the border is reckoned, Mt CO2."""
+        tonnes = self.s.border_carbon_intensity * self.s.trade
+        if "abatement_use" not in self.s or "adjustment_scope" not in self.s:
+            return tonnes
+        abated = self.s.adjustment_intensity * self.s.output - self.s.emissions
+        made = self.s.output.where(self.s.output > 0, 1.0)
+        return tonnes - self.s.adjustment_scope * as_seller(abated / made) * self.s.trade
+
+    # ------------------------------------------------------------------ payments
+    @cached_property
+    def price_world(self) -> xr.DataArray:
+        """World factor-price index, the unit of all dollar amounts."""
+        return self.s.price_world.sel(world=WORLD, drop=True)
+
+    @cached_property
+    def carbon_payment(self) -> xr.DataArray:
+        """Domestic carbon payments (activity, region)."""
+        price = self.s.carbon_price + self.s.carbon_price_economy
+        if "abatement_use" not in self.s:
+            taxed = self.s.emissions * (1 - self.s.free_allocation)
+            return price * taxed * self.price_world
+        allotted = self.s.free_allocation * self.s.allocation_benchmark * self.s.output
+        return price * (self.s.emissions - allotted) * self.price_world
+
+    @cached_property
+    def price_to_activities(self) -> xr.DataArray:
+        """Composite price before product tax (sector, destination), by activity if these differ."""
+        return self._composite_price("activity")
+
+    @cached_property
+    def price_to_agents(self) -> xr.DataArray:
+        """Composite price before product tax (sector, destination), by agent if these differ."""
+        return self._composite_price("agent")
+
+    def _composite_price(self, kind: str) -> xr.DataArray:
+        if "price_composite_by_user" not in self.s:
+            return self.s.price_composite
+        own = self.s.price_composite_by_user.sel(user=self.s[kind].to_numpy())
+        return own.rename(user=kind)
+
+    @cached_property
+    def intermediate_use(self) -> xr.DataArray:
+        """Intermediate purchases before product tax."""
+        return self.price_to_activities * self.s.intermediate_demand
+
+    @cached_property
+    def final_use(self) -> xr.DataArray:
+        """Final purchases before product tax."""
+        return self.price_to_agents * self.s.final_demand
+
+    @cached_property
+    def price_paid_by_agents(self) -> xr.DataArray:
+        """Price of final purchases with all taxes (sector, destination, agent)."""
+        on_top = (self.s.consumption_tax_power - 1).rename(region="destination")
+        pays = (self.s.agent == HOUSEHOLD).astype(float)
+        return self.price_to_agents * self.s.final_tax_power * (1 + pays * on_top)
+
+    @cached_property
+    def paid_by_agents(self) -> xr.DataArray:
+        """Final purchases with all taxes (sector, destination, agent)."""
+        return self.price_paid_by_agents * self.s.final_demand
+
+    @cached_property
+    def use(self) -> xr.DataArray:
+        """Value of composite goods used, before product tax (sector, destination)."""
+        return self.intermediate_use.sum("activity") + self.final_use.sum("agent")
+
+    @cached_property
+    def intermediate_payments(self) -> xr.DataArray:
+        """Intermediate purchases with product tax (sector, activity, region)."""
+        paid = self.s.intermediate_tax_power * self.intermediate_use
+        return by_region(paid, "destination").transpose("sector", "activity", "region", ...)
+
+    @cached_property
+    def intermediate_spending(self) -> xr.DataArray:
+        """Intermediate purchases with product tax (activity, region)."""
+        return self.intermediate_payments.sum("sector")
+
+    @cached_property
+    def cost_of_factors(self) -> xr.DataArray:
+        """Payments for factors with taxes on their use (factor, activity, region)."""
+        paid = self.s.factor_tax_power * self._paid_to_factors
+        return paid.transpose("factor", "activity", "region", ...)
+
+    @cached_property
+    def _paid_to_factors(self) -> xr.DataArray:
+        return self.s.price_factor * self.s.rent * self.s.factor_demand
+
+    @cached_property
+    def factor_payments(self) -> xr.DataArray:
+        """What factors earn (activity, region)."""
+        return self._paid_to_factors.sum("factor")
+
+    @cached_property
+    def income_tax(self) -> xr.DataArray:
+        """Taxes on what factors earn (factor, region)."""
+        rate = self.s.income_tax_power - 1 + self.s.income_surtax_power - 1
+        return rate * self._paid_to_factors.sum("activity")
+
+    @cached_property
+    def capital_inflow(self) -> xr.DataArray:
+        """Foreign saving wished, less each region's part of what all wishes leave over (region)."""
+        s = self.s
+        wished = s.foreign_saving * self.price_world + s.foreign_saving_share * s.income
+        return wished - s.income / s.income.sum("region") * wished.sum("region")
+
+    @cached_property
+    def factor_tax(self) -> xr.DataArray:
+        """Taxes on factor use (activity, region)."""
+        return ((self.s.factor_tax_power - 1) * self._paid_to_factors).sum("factor")

@@ -1,0 +1,174 @@
+"""Who is charged at the border, how much, who gets the money, and who bears the charge."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from cge.analysis.accounts import Accounts, as_seller
+from cge.analysis.statistics import BENCHMARK, EXPERIMENT
+
+FLOWS = ("sector", "origin", "destination")
+STATEMENT = "What the border charges of each experiment amount to"
+
+
+def border_adjustment(data: xr.Dataset) -> xr.Dataset:
+    """Border charges of the experiments that have some, or that cover a flow.
+
+    Parameters
+    ----------
+    data
+        Variables and parameters along ``experiment``, whose first label is the benchmark.
+
+    Returns
+    -------
+    xarray.Dataset
+        By (experiment, region), the region as seller unless said otherwise:
+
+        - ``charge_paid``, million USD, on its goods; ``tonnes_charged``, Mt; ``charge_per_tonne``,
+          USD; ``ad_valorem_percent`` of the price on arrival of the goods covered;
+        - ``covered_exports_percent``: change in volume of what is covered, at benchmark prices;
+        - ``borne_percent``: how far sellers of what is covered get less for it than in the
+          benchmark, in units of the world factor-price index, over the charge; buyers bear the
+          rest. What else an experiment does to these prices is in it, so it may be negative;
+        - ``collected``, as destination, and ``received``, by the region as a recipient, million
+          USD; ``carbon_revenue``: change of its own carbon receipts; ``rebate``: refunds of them.
+
+        ``ad_valorem_by_sector`` (experiment, sector, origin), %; ``receipts`` (experiment, origin,
+        recipient), million USD: paid on the goods of the one, received by the other. Where nothing
+        is covered, rates are not numbers.
+    """
+    before = Accounts(data.sel({EXPERIMENT: BENCHMARK}, drop=True))
+    after = data.drop_sel({EXPERIMENT: BENCHMARK})
+    covered = _covered(after)
+    if not bool(covered.any()):
+        return xr.Dataset(coords={EXPERIMENT: after[EXPERIMENT][:0]}, attrs=data.attrs)
+    after = after.sel({EXPERIMENT: covered.any(FLOWS)})
+    covered = covered.sel({EXPERIMENT: after[EXPERIMENT]})
+    now = Accounts(after)
+    found = {
+        **_by_seller(now, before, covered),
+        **_by_recipient(now, before),
+        "ad_valorem_by_sector": (
+            _rate(now, covered, ["destination"]).transpose(EXPERIMENT, "sector", "origin"),
+            "Ad valorem equivalent",
+            "%",
+        ),
+        "receipts": (_receipts(now), "Paid on goods of the origin", "million USD"),
+    }
+    table = xr.Dataset(
+        {
+            name: values.drop_attrs().assign_attrs(long_name=title, units=unit)
+            for name, (values, title, unit) in found.items()
+        }
+    )
+    kept = {EXPERIMENT, "region", "sector", "origin", "recipient"}
+    table = table.drop_vars([c for c in table.coords if c not in kept])
+    return table.assign_attrs(data.attrs | {"statement": STATEMENT})
+
+
+def by_sector(table: xr.Dataset) -> xr.Dataset:
+    """Ad valorem equivalents with a column for each sector, for tables and figures.
+
+    Parameters
+    ----------
+    table
+        What :func:`border_adjustment` gives.
+
+    Returns
+    -------
+    xarray.Dataset
+        One variable per sector that is covered, % (experiment, region).
+    """
+    rates = table["ad_valorem_by_sector"].rename(origin="region")
+    covered = rates.notnull().any([EXPERIMENT, "region"])
+    columns = {
+        f"ad_valorem_{sector}": rates.sel(sector=sector, drop=True).assign_attrs(
+            long_name=str(sector), units="% of price on arrival"
+        )
+        for sector in rates["sector"].to_numpy()[covered.to_numpy()]
+    }
+    statement = "Charge at the border relative to the price on arrival, by origin and good"
+    return xr.Dataset(columns).assign_attrs(table.attrs | {"statement": statement})
+
+
+Column = tuple[xr.DataArray, str, str]
+
+
+def _covered(s: xr.Dataset) -> xr.DataArray:
+    """Flows that are charged, or would be if the gap were open, and that exist."""
+    charged = (s.border_carbon_price > 0) & (s.border_carbon_intensity > 0)
+    if "adjustment_coverage" in s:
+        charged = charged | (s.adjustment_coverage > 0)
+    return charged & (s.trade > 0)
+
+
+def _by_seller(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[str, Column]:
+    paid = _sold(now.charged)
+    tonnes = _sold(now.tonnes_charged.where(covered, 0.0))
+    charged_tonnes = tonnes.where(tonnes > 0)
+    volume, old = _sold(now.s.trade.where(covered, 0.0)), _sold(before.s.trade.where(covered, 0.0))
+    gained = now.price_on_arrival / now.price_world - before.price_on_arrival
+    borne = -_sold((gained * now.price_world * now.s.trade).where(covered, 0.0))
+    some = abs(paid) > 1e-9 * abs(paid).max()
+    return {
+        "charge_paid": (paid, "Charge on its goods", "million USD"),
+        "tonnes_charged": (tonnes, "Emissions charged", "Mt CO2"),
+        "charge_per_tonne": (paid / now.price_world / charged_tonnes, "Charge", "USD per t CO2"),
+        "ad_valorem_percent": (
+            _rate(now, covered, ["sector", "destination"]).rename(origin="region"),
+            "Ad valorem equivalent",
+            "%",
+        ),
+        "covered_exports_percent": (
+            100 * (volume / old.where(old > 0) - 1),
+            "Exports covered",
+            "%",
+        ),
+        "borne_percent": (
+            100 * (borne / paid.where(some)),
+            "Price cut of its sellers",
+            "% of charge",
+        ),
+    }
+
+
+def _by_recipient(now: Accounts, before: Accounts) -> dict[str, Column]:
+    collected = now.charged.sum(["sector", "origin"]).rename(destination="region")
+    transfer = now.s.get("border_transfer", 0 * collected)
+    carbon = now.s.revenue_carbon - before.s.revenue_carbon
+    columns = {
+        "collected": (collected, "Collected at its border", "million USD"),
+        "received": (collected + transfer, "Border receipts it ends up with", "million USD"),
+        "carbon_revenue": (carbon, "Own carbon receipts", "million USD"),
+    }
+    if "rebate_share" in now.s:
+        made = now.s.output.where(now.s.output > 0, 1.0)
+        refund = now.s.rebate_share * as_seller(now.carbon_payment / made) * now.shipped
+        columns["rebate"] = (_sold(refund), "Refunded on its exports", "million USD")
+    return columns
+
+
+def _receipts(now: Accounts) -> xr.DataArray:
+    """Charges by whose goods they are paid on and by who ends up with them."""
+    paid = now.charged.sum("sector")
+    to_self = paid.rename(destination="recipient")
+    if "fund_key" not in now.s:
+        return to_self.transpose(EXPERIMENT, "origin", "recipient")
+    s = now.s
+    kept = (1 - s.origin_share - s.fund_share).rename(destination="recipient")
+    same = (s.origin == s.region.rename(region="recipient")).astype(float)
+    returned = (paid * s.origin_share).sum("destination") * same
+    fund = (paid * s.fund_share).sum("destination") * s.fund_key.rename(region="recipient")
+    total: xr.DataArray = to_self * kept + returned + fund
+    return total.transpose(EXPERIMENT, "origin", "recipient")
+
+
+def _rate(now: Accounts, covered: xr.DataArray, over: list[str]) -> xr.DataArray:
+    """Charges over the value on arrival of what is covered, %."""
+    value = (now.price_on_arrival * now.s.trade).where(covered, 0.0).sum(over)
+    return 100 * now.charged.sum(over) / value.where(value > 0)
+
+
+def _sold(flows: xr.DataArray) -> xr.DataArray:
+    """Flows by the region that sells."""
+    return flows.sum(["sector", "destination"]).rename(origin="region")

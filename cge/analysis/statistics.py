@@ -1,0 +1,117 @@
+"""What a counterfactual changed: welfare, real GDP, trade, terms of trade, emissions, receipts."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from cge.analysis.accounts import Accounts, at_destination, at_origin, by_region
+
+EXPERIMENT = "experiment"
+BENCHMARK = "benchmark"
+
+
+def summarise(data: xr.Dataset) -> xr.Dataset:
+    """Changes from the benchmark by experiment and region.
+
+    Parameters
+    ----------
+    data
+        Variables and parameters along ``experiment``, whose first label is the benchmark.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims (experiment, region). Amounts in million USD (nominal ones in units of the
+        numeraire) and Mt CO2, relative changes in %. Price and quantity indices are Fisher's.
+    """
+    before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
+    after = data.drop_sel({EXPERIMENT: BENCHMARK})
+    co2 = after.emissions.sum("activity") - before.emissions.sum("activity")
+    ev = after.equivalent_variation
+    old, new = Accounts(before), Accounts(after)
+    export, import_ = _export_index(old, new), _import_index(old, new)
+    columns = {
+        "equivalent_variation": (ev, "Equivalent variation", "million USD"),
+        "equivalent_variation_percent": (
+            100 * ev / before.income,
+            "Equivalent variation",
+            "% of benchmark income",
+        ),
+        "real_gdp_percent": (100 * (_real_gdp(old, new) - 1), "Real GDP", "%"),
+        "export_volume_percent": (100 * (export["quantity"] - 1), "Export volume", "%"),
+        "import_volume_percent": (100 * (import_["quantity"] - 1), "Import volume", "%"),
+        "terms_of_trade_percent": (
+            100 * (export["price"] / import_["price"] - 1),
+            "Terms of trade",
+            "%",
+        ),
+        "co2_change": (co2, "CO2 emissions", "Mt CO2"),
+        "co2_percent": (
+            100 * co2 / before.emissions.sum("activity").where(lambda e: e > 0),
+            "CO2 emissions",
+            "%",
+        ),
+        "tariff_revenue": (
+            after.revenue_tariff - before.revenue_tariff,
+            "Tariff revenue",
+            "million USD",
+        ),
+        "border_charge_revenue": (
+            after.revenue_border_charge - before.revenue_border_charge,
+            "Border charge revenue",
+            "million USD",
+        ),
+    }
+    summary = xr.Dataset(
+        {
+            name: values.transpose(EXPERIMENT, "region").assign_attrs(long_name=text, units=unit)
+            for name, (values, text, unit) in columns.items()
+        },
+        attrs=data.attrs,
+    )
+    return summary.drop_vars([c for c in summary.coords if c not in (EXPERIMENT, "region")])
+
+
+def fisher(
+    p0: xr.DataArray, q0: xr.DataArray, p1: xr.DataArray, q1: xr.DataArray, dims: list[str]
+) -> dict[str, xr.DataArray]:
+    """Fisher's ideal price and quantity indices over ``dims``; 1 where nothing is traded."""
+
+    def total(p: xr.DataArray, q: xr.DataArray) -> xr.DataArray:
+        return (p * q).sum(dims)
+
+    v00, v01, v10, v11 = total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quantity = ((v01 / v00) * (v11 / v10)) ** 0.5
+        price = ((v10 / v00) * (v11 / v01)) ** 0.5
+    some = (v00 > 0) & (v11 > 0)
+    return {"quantity": quantity.where(some, 1.0), "price": price.where(some, 1.0)}
+
+
+def _export_index(before: Accounts, after: Accounts) -> dict[str, xr.DataArray]:
+    """Price and quantity of exports as they leave (region)."""
+    dims = ["sector", "destination"]
+    index = fisher(before.export_price, before.exported, after.export_price, after.exported, dims)
+    return {k: by_region(v, "origin") for k, v in index.items()}
+
+
+def _import_index(before: Accounts, after: Accounts) -> dict[str, xr.DataArray]:
+    """Price and quantity of imports as they arrive (region)."""
+    dims = ["sector", "origin"]
+    index = fisher(before.import_price, before.imported, after.import_price, after.imported, dims)
+    return {k: by_region(v, "destination") for k, v in index.items()}
+
+
+def _real_gdp(before: Accounts, after: Accounts) -> xr.DataArray:
+    """Fisher quantity index of GDP by expenditure: final purchases, exports, less imports."""
+
+    def value(prices: Accounts, quantities: Accounts) -> xr.DataArray:
+        bought = (prices.price_paid_by_agents * quantities.s.final_demand).sum(["sector", "agent"])
+        sold = at_origin(prices.export_price * quantities.exported)
+        arrived = at_destination(prices.import_price * quantities.imported)
+        return by_region(bought, "destination") + sold - arrived
+
+    laspeyres = value(before, after) / value(before, before)
+    paasche = value(after, after) / value(after, before)
+    return (laspeyres * paasche) ** 0.5

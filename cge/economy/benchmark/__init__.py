@@ -1,0 +1,1 @@
+"""From benchmark data to the arrays that the equations use."""

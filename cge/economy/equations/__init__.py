@@ -1,0 +1,1 @@
+"""The equations of the model, one file for each block."""

@@ -1,0 +1,1 @@
+"""Load an economy, solve scenarios on it, verify what was found."""

@@ -1,0 +1,89 @@
+"""Where the shipped data lie, and how a name given by a user becomes a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from calibration.errors import InputError, nearest
+
+SUFFIXES = {
+    "benchmarks": ".nc",
+    "aggregations": ".csv",
+    "scenarios": ".yaml",
+    "closures": ".yaml",
+    "structures": ".yaml",
+    "technologies": ".yaml",
+    "problems": ".yaml",
+    "schedules": ".yaml",
+    "funds": ".yaml",
+    "abatements": ".yaml",
+}
+
+
+def data_directory() -> Path:
+    """Folder of the shipped data: inside the installed package, or ``data/`` of the checkout.
+
+    Raises
+    ------
+    InputError
+        When neither is there, which means a damaged installation.
+    """
+    package = Path(__file__).resolve().parents[1]
+    places = [package / "data", package.parent / "data"]
+    for place in places:
+        if place.is_dir():
+            return place
+    tried = " and ".join(str(place) for place in places)
+    raise InputError(f"the shipped data are not there (looked in {tried}); install cge again")
+
+
+def shipped(kind: str) -> dict[str, Path]:
+    """Names of the shipped files of a kind, in alphabetical order, each with its path.
+
+    Parameters
+    ----------
+    kind
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
+        ``technologies``, ``schedules``, ``funds``, ``abatements`` or ``problems``.
+
+    Raises
+    ------
+    InputError
+        When the kind is none of these.
+    """
+    if kind not in SUFFIXES:
+        raise InputError(f"shipped data: unknown kind '{kind}'{nearest(kind, SUFFIXES)}")
+    files = (data_directory() / kind).glob(f"*{SUFFIXES[kind]}")
+    return {path.stem: path for path in sorted(files)}
+
+
+def find(kind: str, name_or_path: str | Path) -> Path:
+    """The file that a user means: a shipped one by its name, or any by its path.
+
+    A shipped name wins over a file of the same name in the working directory; write ``./name``
+    for the latter.
+
+    Parameters
+    ----------
+    kind
+        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
+        ``technologies``, ``schedules``, ``funds``, ``abatements`` or ``problems``.
+    name_or_path
+        A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
+
+    Raises
+    ------
+    InputError
+        When there is no such name and no such file; it names the nearest shipped name.
+    """
+    known = shipped(kind)
+    if isinstance(name_or_path, str) and name_or_path in known:
+        return known[name_or_path]
+    path = Path(name_or_path).expanduser()
+    if path.is_file():
+        return path
+    singular = kind.removesuffix("s").replace("technologie", "technology")
+    if path.is_dir():
+        raise InputError(f"{singular} '{name_or_path}' is a folder, not a file")
+    choices = nearest(path.stem, known) if known else f"; no {kind} are shipped"
+    raise InputError(f"{singular} '{name_or_path}': no such name and no such file{choices}")

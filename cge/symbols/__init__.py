@@ -1,0 +1,1 @@
+"""The registry of symbols: variables, parameters, their units, sources and features."""
