@@ -14,8 +14,9 @@ from cge.design.optimum import OPTIMUM, Optimum
 from cge.design.problem import Problem, open_problem
 from cge.design.sums import unit_of, unit_ratio, weighted_sums
 from cge.economy.economy import Economy
-from cge.experiments.experiment import quiet, solve, suited_to
+from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress
+from cge.experiments.suited import suited_to
 
 if TYPE_CHECKING:
     from cge.engine import optimum as engine

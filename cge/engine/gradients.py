@@ -19,6 +19,7 @@ from cge.engine.reduced import ReducedProblem, Sums
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
 from cge.engine.threads import one_thread
+from cge.engine.turns import in_turn
 
 
 class Gradients:
@@ -37,6 +38,10 @@ class Gradients:
     def __init__(self, model: ConcreteModel, sums: Sums, parameters: Iterable[str]) -> None:
         system = System(model, also=parameters)
         self.problem = ReducedProblem(system, sums=sums)
+
+    def begin(self) -> None:
+        """Forget the solutions at which gradients were taken before."""
+        self.problem.forget()
 
     def values(self, values: Values) -> Array:
         """The sums at a solution."""
@@ -60,7 +65,7 @@ class Gradients:
         """
         width = next(iter(slopes.values())).shape[1]
         problem, point = self.problem, Point(values)
-        with one_thread(), np.errstate(all="ignore"):
+        with in_turn(), one_thread(), np.errstate(all="ignore"):
             moving = problem.tangents(point, problem.seeds(values), problem.size)
             fixed = problem.tangents(point, {}, width, given=slopes)
             by_tears, by_parameters = problem.outer_rows(moving), problem.outer_rows(fixed)

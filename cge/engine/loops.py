@@ -100,13 +100,24 @@ class Loop:
         self.graph = graph
         self.kept = tuple(v for v in block.order if v in graph)
         self.inner = _inner_graph(graph, self.kept, block.loop)
-        self.factors: Factors | None = None
-        self.single = sum(system.symbols[v].size for v in block.loop) >= LARGE
+        self.large = sum(system.symbols[v].size for v in block.loop) >= LARGE
+        self.begin()
         self.sizes = {s.name: s.size for s in system.symbols.values()}
         symbols = [system.symbols[v] for v in block.loop]
         self.bounds = np.cumsum([0, *(s.size for s in symbols)])
         self.positive = np.concatenate([np.full(s.size, s.positive) for s in symbols])
         self.floor = np.concatenate([_floor(system.initial[v]) for v in block.loop])
+
+    def begin(self, factors: Factors | None = None) -> None:
+        """Forget all that earlier solutions left behind.
+
+        Parameters
+        ----------
+        factors
+            The factors at hand from now on.
+        """
+        self.factors = factors
+        self.single = self.large
 
     # ------------------------------------------------------------------ values
     def solve(self, values: Values) -> int:

@@ -17,6 +17,7 @@ from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
 from cge.engine.threads import one_thread
+from cge.engine.turns import in_turn
 
 STAGE_ITERATIONS = 12  # of IPOPT at a stage of a path, which begins near its solution
 NEARLY = 1e-6  # residual up to which a start counts as a solution
@@ -115,7 +116,9 @@ class _Solver:
 
 
 class Model:
-    """A compiled model ready to be solved many times.
+    """A compiled model ready to be solved many times, by one thread after another.
+
+    The same question has the same answer to the last bit, whatever was solved before.
 
     Parameters
     ----------
@@ -164,7 +167,7 @@ class Model:
         """
         values = self._values(parameters, start)
         solver = _Solver(self.system, self.reduced, options or {}, report, space)
-        with one_thread(), np.errstate(all="ignore"):
+        with in_turn(), one_thread(), np.errstate(all="ignore"):
             self.reduced.begin()
             try:
                 return solver.once(values, solver.options)

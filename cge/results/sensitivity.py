@@ -52,7 +52,7 @@ def jacobian(
     InputError
         Naming every unknown name or label.
     """
-    from cge.engine.sensitivity import sensitivity
+    from cge.engine.sensitivity import Sensitivity
 
     economy = solved.economy
     chosen = _chosen(economy, of, wrt, where or {})
@@ -63,7 +63,10 @@ def jacobian(
     sizes = [len(labels[d]) for d in dims]
     flat = np.ravel_multi_index(np.ix_(*chosen), sizes).ravel()
     values = solved.values[experiment]
-    found = sensitivity(economy.pyomo_model(), values, of, wrt, flat)
+    compiled = economy.kept(
+        ("derivative", of, wrt), lambda: Sensitivity(economy.pyomo_model(), of, wrt)
+    )
+    found = compiled.at(values, flat)
     own = entry_of(of).dims
     shape = [len(labels[d]) for d in own] + [len(c) for c in chosen]
     coords = {d: labels[d] for d in own}

@@ -8,7 +8,7 @@ import pytest
 import cge
 from calibration import random_benchmark
 from cge.engine.reduced import ReducedProblem
-from cge.engine.sensitivity import sensitivity
+from cge.engine.sensitivity import Sensitivity
 from cge.engine.system import System
 from tests.engine import examples
 
@@ -123,7 +123,7 @@ def test_sensitivities_against_solving_again(wrt):
     at = np.flatnonzero(values[wrt] != 0)[[0, -1]]
     step = 1e-5
     for of in ("utility", "income", "trade", "price_basic", "emissions"):
-        found = sensitivity(loaded.pyomo_model(), values, of, wrt, at)
+        found = Sensitivity(loaded.pyomo_model(), of, wrt).at(values, at)
         for column, element in enumerate(at):
             moved = []
             for sign in (1, -1):
