@@ -20,6 +20,7 @@ from cge.experiments.suited import suited_to
 
 if TYPE_CHECKING:
     from cge.engine import optimum as engine
+    from cge.engine.gradients import Gradients
     from cge.engine.minimise import Box
 
 Array = np.ndarray
@@ -62,18 +63,28 @@ def optimise(
     cge.SolveError
         When the model has no solution at the start.
     """
+    from cge.engine.turns import in_turn
+
+    with in_turn():
+        return _optimise(economy, open_problem(problem), progress, solver, search)
+
+
+def _optimise(
+    economy: Economy,
+    plan: Problem,
+    progress: Progress,
+    solver: dict[str, Any] | None,
+    search: dict[str, Any] | None,
+) -> Optimum:
     from cge.engine import optimum as engine
-    from cge.engine.gradients import Gradients
     from cge.engine.minimise import Box
     from cge.engine.settings import read_settings
 
     settings, options = read_settings(solver), read_settings(search).options
-    plan = open_problem(problem)
     economy = suited_to(economy, plan.at_start).alone()
     controls = Controls(plan, economy)
     progress("build")
-    sums = weighted_sums(plan, economy, controls.moved)
-    gradients = Gradients(economy.pyomo_model(), sums, controls.moved)
+    gradients = _gradients(plan, economy, controls)
     benchmark = gradients.values(economy.model.system.values())
     limits = _limits(plan, benchmark[1:])
     progress("optimise", iteration=0)
@@ -109,6 +120,20 @@ def optimise(
         gradients=found.gradients,
         message=found.message,
     )
+
+
+def _gradients(plan: Problem, economy: Economy, controls: Controls) -> Gradients:
+    """Of the objective and the constraints; compiled once for the same sums and parameters."""
+    from cge.engine.gradients import Gradients
+
+    sums = weighted_sums(plan, economy, controls.moved)
+    weights = [(name, v, w.tobytes()) for name, terms in sums.items() for v, w in terms.items()]
+    found = economy.kept(
+        ("gradients", controls.moved, weights),
+        lambda: Gradients(economy.pyomo_model(), sums, controls.moved),
+    )
+    found.begin()
+    return found
 
 
 def _limits(problem: Problem, benchmark: Array) -> Box:
