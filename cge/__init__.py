@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cge.design.optimum import Optimum
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
-    from cge.engine.solver import SolveError
+    from cge.engine.errors import SolveError
     from cge.experiments.load import load
     from cge.experiments.solve import solve
     from cge.policy.schema import Cbam
@@ -34,7 +34,7 @@ _HOMES = {
     "Problem": "cge.design.problem",
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
-    "SolveError": "cge.engine.solver",
+    "SolveError": "cge.engine.errors",
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",

@@ -12,6 +12,7 @@ import typer
 
 from calibration.errors import InputError
 from cge.cli import INTERRUPTED
+from cge.engine.errors import SolveError
 
 UNSUCCESSFUL, WRONG_INPUT, TERMINATED = 1, 2, 143
 
@@ -33,6 +34,9 @@ def reported() -> Iterator[None]:
     except InputError as error:
         _say(error.problems)
         raise typer.Exit(WRONG_INPUT) from None
+    except SolveError as error:
+        _say([f"no solution: {error}"])
+        raise typer.Exit(UNSUCCESSFUL) from None
     except FailureError as error:
         _say([str(error)])
         raise typer.Exit(UNSUCCESSFUL) from None

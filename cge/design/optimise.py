@@ -14,6 +14,7 @@ from cge.design.optimum import OPTIMUM, Optimum
 from cge.design.problem import Problem, open_problem
 from cge.design.sums import unit_of, unit_ratio, weighted_sums
 from cge.economy.economy import Economy
+from cge.economy.size import within_memory
 from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress
 from cge.experiments.suited import suited_to
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Array = np.ndarray
 
 
+@within_memory("searching for an optimum")
 def optimise(
     economy: Economy,
     problem: str | Path | Problem,
@@ -59,7 +61,8 @@ def optimise(
     Raises
     ------
     calibration.InputError
-        When the problem does not fit the economy, or a solver setting is unknown.
+        When the problem does not fit the economy, a solver setting is unknown, or the economy
+        does not fit into memory.
     cge.SolveError
         When the model has no solution at the start.
     """
@@ -82,6 +85,7 @@ def _optimise(
 
     settings, options = read_settings(solver), read_settings(search).options
     economy = suited_to(economy, plan.at_start).alone()
+    economy.check_memory()
     controls = Controls(plan, economy)
     progress("build")
     gradients = _gradients(plan, economy, controls)

@@ -24,6 +24,7 @@ from cge.economy.equations.carbon import price_problems, with_abatement
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model, parameters_under
 from cge.economy.kept import Kept
+from cge.economy.size import memory_needed, require_memory, within_memory
 from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
 from cge.settings.technologies import Technology
@@ -70,11 +71,15 @@ class Economy:
     kin: Economy | None = None
 
     def __repr__(self) -> str:
-        sizes = self.benchmark.sizes
         return (
-            f"<Economy {self.name}, {self.aggregation}: {sizes['region']} regions x "
-            f"{sizes['sector']} sectors, closure {self.closure.name}>"
+            f"<Economy {self.name}, {self.aggregation}: {self.size}, closure {self.closure.name}>"
         )
+
+    @property
+    def size(self) -> str:
+        """Numbers of regions and sectors, in words."""
+        sizes = self.benchmark.sizes
+        return f"{sizes['region']} regions x {sizes['sector']} sectors"
 
     def __getstate__(self) -> dict[str, Any]:
         """The economy alone: a compiled model is made again faster than it is read."""
@@ -132,7 +137,8 @@ class Economy:
         Raises
         ------
         InputError
-            When the swaps of the closure leave something undetermined, naming both sides.
+            When the swaps of the closure leave something undetermined, naming both sides; when
+            there is not enough memory, saying how much it takes.
         """
         with in_turn():
             return self._compiled if self.kin is None else self.kin.model
@@ -144,13 +150,16 @@ class Economy:
         from cge.engine.structure import check_structure
         from cge.engine.system import System
 
-        system = System(self.pyomo_model())
-        try:
-            if self.closure.swaps:
-                check_structure(system)
-        except StructureError as error:
-            raise InputError(f"closure '{self.closure.name}': {error}{self._culprits()}") from error
-        return Model(system)
+        self.check_memory()
+        with within_memory(f"compiling {self.size}"):
+            system = System(self.pyomo_model())
+            try:
+                if self.closure.swaps:
+                    check_structure(system)
+                return Model(system)
+            except StructureError as error:
+                text = f"closure '{self.closure.name}': {error}{self._culprits()}"
+                raise InputError(text) from error
 
     def _culprits(self) -> str:
         """Swaps of a closure that cannot work without which it could."""
@@ -279,6 +288,16 @@ class Economy:
             return self
         return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
+    def check_memory(self) -> None:
+        """Refuse to compile and solve what does not fit into memory.
+
+        Raises
+        ------
+        InputError
+            Naming the size, what it needs, what there is, and what to do.
+        """
+        require_memory(memory_needed(self.arrays.features, self.labels), self.size)
+
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous, and carbon prices off the curve.
 
@@ -332,7 +351,7 @@ def worst_residuals(residuals: dict[str, Array], system: System) -> pd.DataFrame
     rows = []
     for name, values in residuals.items():
         if len(values):
-            worst = int(np.nanargmax(np.abs(values)))
+            worst = int(np.argmax(np.where(np.isnan(values), np.inf, np.abs(values))))
             label = system.by_name[name].row_label(worst)
             rows.append((name, float(abs(values[worst])), label))
     return pd.DataFrame(rows, columns=["equation", "worst", "label"])

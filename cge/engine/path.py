@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cge.engine.errors import SolveError, as_solve_error
 from cge.engine.ipopt import Outcome
 from cge.engine.outer import Curve, Shock, Stand, stand_at, weights
 from cge.engine.reduced import ReducedProblem
@@ -30,31 +31,6 @@ IMPOSSIBLE = "impossible"  # there is a proof that there is none
 VANISHING = "vanishing"  # an unknown goes to zero, or to infinity
 TURNING = "turning"  # the curve of solutions turns back
 LOST = "lost"  # none of these
-
-
-class SolveError(ArithmeticError):
-    """No solution was found; the message names the worst equations and what to try.
-
-    Attributes
-    ----------
-    last
-        The last good point: values that solve the equations for a part of the shock, where a
-        path was tried, to look at or to start from.
-    part
-        The part of the shock at that point.
-    end
-        How the search ended, one of the words below; empty where no path was tried.
-    """
-
-    last: Values | None = None
-    part: float = 0.0
-    end: str = ""
-
-    def explained(self, advice: str) -> SolveError:
-        """The same error with more to try."""
-        error = SolveError(f"{self}. {advice}")
-        error.last, error.part, error.end = self.last, self.part, self.end
-        return error
 
 
 class _EndError(Exception):
@@ -140,7 +116,8 @@ class Path:
         try:
             for stage in range(2, STAGES):
                 try:
-                    solution = self._finished() or self._advanced()
+                    with as_solve_error():
+                        solution = self._finished() or self._advanced()
                 except SolveError as error:
                     reason = error
                     self._shorten()

@@ -6,6 +6,7 @@ import numpy as np
 from pyomo.environ import ConcreteModel
 
 from cge.engine.elimination import Point
+from cge.engine.errors import as_solve_error
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tangents import Seed, Tangents
@@ -48,12 +49,17 @@ class Sensitivity:
         -------
         numpy.ndarray
             Shape (size of the variable, number of elements).
+
+        Raises
+        ------
+        SolveError
+            Where the solution does not move smoothly: the equations are singular there.
         """
         problem, point = self.problem, Point(values)
         column = np.full(problem.sizes[self.wrt], -1)
         column[elements] = np.arange(len(elements))
         seed = Seed(column, np.ones(len(column)))
-        with in_turn(), one_thread():
+        with in_turn(), one_thread(), as_solve_error():
             problem.forget()
             fixed = problem.tangents(point, {self.wrt: seed}, len(elements))
             moving = problem.tangents(point, problem.seeds(values), problem.size)

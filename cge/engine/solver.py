@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from cge.engine.errors import InnerError, SolveError, as_solve_error
 from cge.engine.full import FullProblem
 from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
-from cge.engine.loops import InnerError
 from cge.engine.outer import Curve, Outer, Shock
-from cge.engine.path import IMPOSSIBLE, Path, Solution, SolveError, worst_equations
+from cge.engine.path import IMPOSSIBLE, Path, Solution, worst_equations
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
@@ -167,10 +167,11 @@ class Model:
         """
         values = self._values(parameters, start)
         solver = _Solver(self.system, self.reduced, options or {}, report, space)
-        with in_turn(), one_thread(), np.errstate(all="ignore"):
+        with in_turn(), one_thread(), np.errstate(all="ignore"), as_solve_error():
             self.reduced.begin()
             try:
-                return solver.once(values, solver.options)
+                with as_solve_error():
+                    return solver.once(values, solver.options)
             except SolveError as failure:
                 if not staged:
                     raise

@@ -10,6 +10,7 @@ import xarray as xr
 from cge.economy.benchmark.numeraires import WORLD_FACTORS
 from cge.economy.economy import Economy
 from cge.economy.equations.budgets import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
+from cge.engine.errors import SolveError
 from cge.results import assemble
 from cge.results.rebase import as_benchmark
 from cge.verification.verify import verdict, verify
@@ -55,8 +56,6 @@ def must_balance(economy: Economy) -> bool:
 
 
 def _solution(economy: Economy) -> xr.Dataset:
-    from cge.engine.solver import SolveError
-
     nobody = {"foreign_saving": np.zeros_like(economy.arrays.foreign_saving)}
     values = economy.model.solve(nobody, options=OPTIONS).values
     data = assemble.dataset(economy, values)

@@ -10,6 +10,7 @@ import xarray as xr
 import calibration
 from calibration.groups import read_groups
 from cge.economy.economy import Economy
+from cge.economy.size import within_memory
 from cge.experiments.balanced_trade import balanced_first
 from cge.inputs.find import data_directory, find
 from cge.settings.abatements import open_abatement
@@ -21,6 +22,7 @@ DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
 
 
+@within_memory("loading the data")
 def load(
     data: str | Path | xr.Dataset = DEFAULT_DATA,
     aggregation: str | Path | None = None,

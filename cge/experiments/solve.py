@@ -7,6 +7,7 @@ from typing import Any
 
 from cge.analysis.statistics import BENCHMARK
 from cge.economy.economy import Economy
+from cge.economy.size import within_memory
 from cge.experiments.contributions import check_contributions
 from cge.experiments.contributions import contributions as split
 from cge.experiments.parameters import shocked_experiments
@@ -26,6 +27,7 @@ def quiet(_event: str, **_info: Any) -> None:
     """Report no progress."""
 
 
+@within_memory("solving a scenario")
 def solve(
     economy: Economy,
     scenario: str | Path | Scenario | Cbam,
@@ -70,7 +72,8 @@ def solve(
     Raises
     ------
     calibration.InputError
-        When the scenario does not fit the economy, or a solver setting is unknown.
+        When the scenario does not fit the economy, a solver setting is unknown, or the economy
+        does not fit into memory.
     cge.SolveError
         When no solution is found.
     """
@@ -79,6 +82,7 @@ def solve(
     settings = read_settings(solver)
     asked = plan = open_scenario(scenario)
     economy = suited_to(economy, plan)
+    economy.check_memory()
     if band:
         plan = with_band(plan, economy.benchmark)
     wants_parts = asked.contributions if contributions is None else contributions
