@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
+import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
+from typer.testing import CliRunner
 
 import cge
+from cge.cli.app import app
 from cge.engine.turns import in_turn
 from tests.experiments.cases import digest, loaded, scenario, solved_again, solved_anew
 
@@ -85,3 +89,14 @@ def test_a_forked_process_does_not_wait_for_threads_it_does_not_have():
 def _enter():
     with in_turn():
         pass
+
+
+def test_a_command_in_a_thread_leaves_the_process_as_it_was():
+    """Signals belong to the main thread, and warnings to the whole process."""
+    shown, handler = warnings.showwarning, signal.getsignal(signal.SIGTERM)
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(CliRunner().invoke, app, ["list", "closures"]).result()
+    assert found.exit_code == 0, found.output
+    assert CliRunner().invoke(app, ["list", "closures"]).exit_code == 0
+    assert warnings.showwarning is shown
+    assert signal.getsignal(signal.SIGTERM) is handler
