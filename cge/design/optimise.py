@@ -20,9 +20,9 @@ from cge.experiments.solving import Progress
 from cge.experiments.suited import suited_to
 
 if TYPE_CHECKING:
-    from cge.engine import optimum as engine
     from cge.engine.gradients import Gradients
     from cge.engine.minimise import Box
+    from cge.engine.search import BestControls
 
 Array = np.ndarray
 
@@ -79,8 +79,8 @@ def _optimise(
     solver: dict[str, Any] | None,
     search: dict[str, Any] | None,
 ) -> Optimum:
-    from cge.engine import optimum as engine
     from cge.engine.minimise import Box
+    from cge.engine.search import Search, best_controls
     from cge.engine.settings import read_settings
 
     settings, options = read_settings(solver), read_settings(search).options
@@ -92,8 +92,8 @@ def _optimise(
     benchmark = gradients.values(economy.model.system.values())
     limits = _limits(plan, benchmark[1:])
     progress("optimise", iteration=0)
-    found = engine.optimise(
-        engine.Search(economy.model, gradients, controls, vars(settings)),
+    found = best_controls(
+        Search(economy.model, gradients, controls, vars(settings)),
         controls.start,
         Box(controls.lower, controls.upper),
         limits,
@@ -158,7 +158,7 @@ def _limits(problem: Problem, benchmark: Array) -> Box:
     return Box(array[:, 0], array[:, 1])
 
 
-def _control_table(problem: Problem, found: engine.Optimum) -> pd.DataFrame:
+def _control_table(problem: Problem, found: BestControls) -> pd.DataFrame:
     ends = {-1: "lower", 0: "", 1: "upper"}
     rows = {
         name: {
@@ -177,7 +177,7 @@ def _control_table(problem: Problem, found: engine.Optimum) -> pd.DataFrame:
 
 
 def _constraint_table(
-    problem: Problem, found: engine.Optimum, benchmark: Array, limits: Box
+    problem: Problem, found: BestControls, benchmark: Array, limits: Box
 ) -> pd.DataFrame:
     unit = unit_of(problem.objective.terms)
     rows = {}

@@ -9,7 +9,7 @@ import numpy as np
 
 from cge.engine.errors import SolveError, as_solve_error
 from cge.engine.ipopt import Outcome
-from cge.engine.outer import Curve, Shock, Stand, stand_at, weights
+from cge.engine.outer import Curve, Homotopy, Stand, stand_at, weights
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
@@ -67,7 +67,7 @@ class Path:
     ----------
     problem
         The reduced problem.
-    shock
+    homotopy
         Parameters on the way from a known solution.
     tolerance
         Residual at which IPOPT stops.
@@ -80,19 +80,19 @@ class Path:
     def __init__(
         self,
         problem: ReducedProblem,
-        shock: Shock,
+        homotopy: Homotopy,
         tolerance: float,
         correct: Callable[[Curve], Outcome],
         finish: Callable[[Values], Solution],
     ) -> None:
         self.problem = problem
-        self.shock = shock
+        self.homotopy = homotopy
         self.tolerance = tolerance
         self.correct = correct
         self.finish = finish
-        at = np.append(problem.unknowns(shock.home), 0.0)
+        at = np.append(problem.unknowns(homotopy.home), 0.0)
         onward = np.append(np.zeros(problem.size), 1.0)
-        self.stand = stand_at(problem, shock, at, dict(shock.home), onward)
+        self.stand = stand_at(problem, homotopy, at, dict(homotopy.home), onward)
         self.furthest = self.stand
         self.step = FIRST_STEP / self.stand.direction[-1]
         self.history: list[float] = []
@@ -139,7 +139,7 @@ class Path:
 
     def _at_the_end(self, stand: Stand, move: Array) -> Values:
         """Values with the whole shock, variables moved from a point of the curve."""
-        values = self.shock.at(stand.values, 1.0)
+        values = self.homotopy.at(stand.values, 1.0)
         self.problem.predict(values, stand.columns, move)
         self.problem.set_unknowns((stand.at + move)[:-1], values)
         return values
@@ -150,7 +150,7 @@ class Path:
         Returns the solution for the whole shock if the step went past it.
         """
         before = self.stand
-        curve = Curve(self.problem, self.shock, before, self.step, self.tolerance)
+        curve = Curve(self.problem, self.homotopy, before, self.step, self.tolerance)
         outcome = self.correct(curve)
         stand = curve.arrived(outcome.x)
         if stand.part >= 1.0:

@@ -218,10 +218,6 @@ class ReducedProblem:
         return np.concatenate(parts)
 
     # ------------------------------------------------------------------ derivatives
-    def jacobian(self, values: Values) -> Array:
-        """Dense derivative of :meth:`residual` by the outer unknowns."""
-        return self.differentiate(values)[0]
-
     def differentiate(
         self,
         values: Values,

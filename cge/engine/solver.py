@@ -11,7 +11,7 @@ import numpy as np
 from cge.engine.errors import InnerError, SolveError, as_solve_error
 from cge.engine.full import FullProblem
 from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
-from cge.engine.outer import Curve, Outer, Shock
+from cge.engine.outer import Curve, Homotopy, Outer
 from cge.engine.path import IMPOSSIBLE, Path, Solution, worst_equations
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
@@ -63,10 +63,10 @@ class _Solver:
 
     def staged(self, home: Values, target: Values, failure: SolveError) -> Solution:
         """Solve for target parameters by way of parameters in between."""
-        shock = Shock(self.system, home, target)
+        homotopy = Homotopy(self.system, home, target)
         path = Path(
             self.reduced,
-            shock,
+            homotopy,
             self.tolerance,
             self._correct,
             lambda values: self.once(values, self.at_a_stage),

@@ -29,7 +29,7 @@ class Solved:
     values: Mapping[str, Values]
 
 
-def jacobian(
+def derivatives(
     solved: Solved, of: str, wrt: str, experiment: str, where: Selection | None = None
 ) -> xr.DataArray:
     """Exact derivative of a variable by a parameter at a solution.
