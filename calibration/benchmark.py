@@ -6,6 +6,7 @@ import xarray as xr
 
 from calibration.closing import close_accounts
 from calibration.errors import InputError
+from calibration.files.netcdf import read_netcdf
 from calibration.sourcing import SALES
 
 REQUIRED = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax")
@@ -13,7 +14,7 @@ SUMS = ("sales", "intermediate_use", "final_use")
 """Sums of the sales by user, where a file has these."""
 
 
-def open_benchmark(path: str | Path) -> xr.Dataset:
+def open_benchmark(path: str | Path, trusted: bool = False) -> xr.Dataset:
     """Open a benchmark file, complete it and make its accounts hold exactly.
 
     Parameters
@@ -22,6 +23,9 @@ def open_benchmark(path: str | Path) -> xr.Dataset:
         A NetCDF file with at least the variables of `REQUIRED`, or with `sales_by_user` in place of
         `SUMS`. Taxes may be given in full or as
         rates (see `calibration.closing.close_accounts`); export taxes that are absent are zero.
+    trusted : bool
+        Whether the file is known to be whole, as a shipped one is; see
+        `calibration.files.netcdf.read_netcdf`.
 
     Returns
     -------
@@ -34,14 +38,7 @@ def open_benchmark(path: str | Path) -> xr.Dataset:
         When the file is missing, is not a benchmark, or its accounts are further from
         closing than `calibration.closing.CLOSING_BOUND`.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    try:
-        with xr.open_dataset(path, engine="h5netcdf") as store:
-            stored = store.load()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read as NetCDF ({error})") from error
+    stored = read_netcdf(path, trusted)
     sums = SUMS if SALES in stored else ()
     missing = [name for name in REQUIRED if name not in stored and name not in sums]
     if missing:

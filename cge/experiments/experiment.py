@@ -18,7 +18,7 @@ from cge.experiments.contributions import contributions as split
 from cge.experiments.parameters import shocked_experiments
 from cge.experiments.solving import Progress, Solving
 from cge.experiments.start import Start, start_of
-from cge.inputs.find import data_directory, find
+from cge.inputs.find import data_directory, find, is_shipped
 from cge.policy.schema import Cbam
 from cge.results import assemble
 from cge.results.files import FORMAT
@@ -108,7 +108,8 @@ def _benchmark(
         calibration.check_benchmark(data)
         benchmark = data
     else:
-        benchmark = calibration.open_benchmark(find("benchmarks", data))
+        path = find("benchmarks", data)
+        benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
         if aggregation is None:
             aggregation = benchmark.attrs.get("default_aggregation")
     if aggregation is None:
