@@ -9,6 +9,7 @@ from typing import Any
 import xarray as xr
 
 import calibration
+from calibration.aggregate import AGGREGATION, DEFAULT_AGGREGATION
 from calibration.groups import read_groups
 from cge.analysis.statistics import BENCHMARK
 from cge.economy.economy import Economy
@@ -54,11 +55,11 @@ def load(
     Parameters
     ----------
     data
-        Name of a shipped dataset, path of a benchmark file, or a benchmark dataset, which is
-        taken as it is.
+        Name of a shipped dataset, path of a benchmark file, or a dataset; see
+        :func:`calibration.complete_benchmark` for what a file or a dataset must hold.
     aggregation
         Name of a shipped aggregation or path of a CSV with columns ``dimension, member, label``.
-        None is the default that a shipped dataset names, or the data as they are.
+        None is the default that a file names, or the data as they are.
     closure
         Name of a shipped closure or path of a closure file. None is the standard closure, and a
         scenario may then bring its own.
@@ -105,15 +106,18 @@ def _benchmark(
 ) -> tuple[xr.Dataset, str]:
     """The benchmark and the name of its aggregation."""
     if isinstance(data, xr.Dataset):
-        calibration.check_benchmark(data)
-        benchmark = data
+        benchmark = calibration.complete_benchmark(data)
     else:
         path = find("benchmarks", data)
         benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
-        if aggregation is None:
-            aggregation = benchmark.attrs.get("default_aggregation")
+        if aggregation is None and AGGREGATION not in benchmark.attrs:
+            aggregation = benchmark.attrs.get(DEFAULT_AGGREGATION)
     if aggregation is None:
-        return benchmark, "as given"
+        # Saved and loaded again, it is still what it was here.
+        kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
+        return benchmark.drop_attrs(deep=False).assign_attrs(kept), kept.get(
+            AGGREGATION, "as given"
+        )
     path = find("aggregations", aggregation)
     mapping = calibration.read_mapping(path, benchmark)
     return calibration.aggregate(benchmark, mapping), path.stem
