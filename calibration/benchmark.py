@@ -5,7 +5,7 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.files.netcdf import read_netcdf
+from calibration.files.netcdf import SPREADSHEET, TABLE, looks_like, read_netcdf
 from calibration.guard.complete import completed
 
 
@@ -35,8 +35,22 @@ def open_benchmark(
         When the file is missing, damaged or not NetCDF, and for everything that
         `calibration.complete_benchmark` refuses.
     """
-    stored = read_netcdf(path, trusted)
+    path = Path(path)
+    try:
+        stored = read_netcdf(path, trusted)
+    except InputError as error:
+        raise InputError([f"{problem}{_way_for(path)}" for problem in error.problems]) from error
     try:
         return completed(stored, usd_per_unit)
     except InputError as error:
         raise InputError([f"{path}: {problem}" for problem in error.problems]) from error
+
+
+def _way_for(path: Path) -> str:
+    """What to do with a table that is not a benchmark yet."""
+    if not path.is_file() or looks_like(path) not in (TABLE, SPREADSHEET):
+        return ""
+    return (
+        "; a benchmark is a NetCDF file, which calibration.readers makes of an inter-country table "
+        "in memory; files of such tables cannot be given as data yet"
+    )

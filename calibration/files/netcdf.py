@@ -21,6 +21,7 @@ BYTES_PER_SECOND = 2e6
 
 _WORKER = Path(__file__).with_name("netcdf_worker.py")
 _HDF5, _CLASSIC = b"\x89HDF\r\n\x1a\n", b"CDF"
+TABLE, SPREADSHEET = "a table of text", "a spreadsheet or another archive"
 _BEGINNING = 4096  # bytes that tell what a file is
 
 
@@ -79,8 +80,8 @@ def looks_like(path: Path) -> str:
     if not start:
         return "an empty file"
     if zipfile.is_zipfile(path):
-        return "a spreadsheet or another archive"
-    return "a table of text" if _is_text(start) else "something else"
+        return SPREADSHEET
+    return TABLE if _is_text(start) else "something else"
 
 
 def _is_text(start: bytes) -> bool:

@@ -21,6 +21,8 @@ FOLLOWS = (
 )
 """Variables that a stored dataset may lack: no tax, no emissions, or what follows from the rest."""
 
+_HELD = {"M": "dates", "m": "times", "c": "complex numbers", "b": "truth values"}
+
 
 def unknown_names(dataset: xr.Dataset) -> Iterator[str]:
     """Variables that mean nothing, which are often misspelt ones."""
@@ -64,7 +66,8 @@ def not_numbers(dataset: xr.Dataset) -> Iterator[str]:
     """Variables that hold text, dates or complex numbers."""
     for name, array in _known(dataset):
         if array.dtype.kind not in "iuf":
-            yield f"variable {name} holds values of type {array.dtype}, must be real numbers"
+            held = _HELD.get(array.dtype.kind, "text")
+            yield f"variable {name} holds {held}, must hold real numbers"
 
 
 def in_order(dataset: xr.Dataset) -> xr.Dataset:

@@ -61,7 +61,7 @@ def _of_variable(array: xr.DataArray, name: str, rounding: float) -> Iterator[st
         least = values[below].min()
         at = place(array, values == least)
         yield f"{name} is negative at {below.sum()} places, worst {least:.3g} at {at}"
-    above = values > spec.upper + BOUND_ROUNDING
+    above = np.isfinite(values) & (values > spec.upper + BOUND_ROUNDING)
     if above.any():
         most = values[above].max()
         at = place(array, values == most)
