@@ -23,6 +23,7 @@ from cge.economy.equations.border_adjustment import BORDER, with_border_adjustme
 from cge.economy.equations.carbon import price_problems, with_abatement
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model, parameters_under
+from cge.economy.reach import unreached
 from cge.settings.closures import Closure
 from cge.settings.technologies import Technology
 from cge.symbols.features import features_of
@@ -236,7 +237,9 @@ class Economy:
         return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
-        """Refuse shocks to what the closure makes endogenous, and carbon prices off the curve.
+        """Refuse shocks to what the closure makes endogenous, and shocks that reach nothing.
+
+        Carbon prices off the abatement curve are refused as well.
 
         Raises
         ------
@@ -261,6 +264,7 @@ class Economy:
                     f"'{self.closure.name}'; shock 'fixed_{swap.variable}' instead"
                 )
         problems += price_problems(parameters, self.parameter_arrays)
+        problems += unreached(parameters, self.parameter_arrays, self.arrays)
         if problems:
             raise InputError(problems)
 
