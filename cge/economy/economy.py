@@ -24,6 +24,7 @@ from cge.economy.equations.carbon import price_problems, with_abatement
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model, parameters_under
 from cge.economy.kept import Kept
+from cge.economy.reach import unreached
 from cge.economy.size import memory_needed, require_memory, within_memory
 from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
@@ -299,7 +300,9 @@ class Economy:
         require_memory(memory_needed(self.arrays.features, self.labels), self.size)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
-        """Refuse shocks to what the closure makes endogenous, and carbon prices off the curve.
+        """Refuse shocks to what the closure makes endogenous, and shocks that reach nothing.
+
+        Carbon prices off the abatement curve are refused as well.
 
         Raises
         ------
@@ -324,6 +327,7 @@ class Economy:
                     f"'{self.closure.name}'; shock 'fixed_{swap.variable}' instead"
                 )
         problems += price_problems(parameters, self.parameter_arrays)
+        problems += unreached(parameters, self.parameter_arrays, self.arrays)
         if problems:
             raise InputError(problems)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import xarray as xr
 
 import calibration
+from calibration.aggregate import AGGREGATION, DEFAULT_AGGREGATION
 from calibration.groups import read_groups
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.balanced_trade import balanced_first
-from cge.inputs.find import data_directory, find
+from cge.inputs.find import data_directory, find, is_shipped
 from cge.settings.abatements import open_abatement
 from cge.settings.closures import Closure, read_closure
 from cge.settings.structures import read_structure
@@ -41,11 +42,11 @@ def load(
     Parameters
     ----------
     data
-        Name of a shipped dataset, path of a benchmark file, or a benchmark dataset, which is
-        taken as it is.
+        Name of a shipped dataset, path of a benchmark file, or a dataset; see
+        :func:`calibration.complete_benchmark` for what a file or a dataset must hold.
     aggregation
         Name of a shipped aggregation or path of a CSV with columns ``dimension, member, label``.
-        None is the default that a shipped dataset names, or the data as they are.
+        None is the default that a file names, or the data as they are.
     closure
         Name of a shipped closure or path of a closure file. None is the standard closure, and a
         scenario may then bring its own.
@@ -98,14 +99,17 @@ def _benchmark(
 ) -> tuple[xr.Dataset, str]:
     """The benchmark and the name of its aggregation."""
     if isinstance(data, xr.Dataset):
-        calibration.check_benchmark(data)
-        benchmark = data
+        benchmark = calibration.complete_benchmark(data)
     else:
-        benchmark = calibration.open_benchmark(find("benchmarks", data))
-        if aggregation is None:
-            aggregation = benchmark.attrs.get("default_aggregation")
+        path = find("benchmarks", data)
+        benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
+        if aggregation is None and AGGREGATION not in benchmark.attrs:
+            aggregation = benchmark.attrs.get(DEFAULT_AGGREGATION)
     if aggregation is None:
-        return benchmark, "as given"
+        # Saved and loaded again, it is still what it was here.
+        kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
+        named = kept.get(AGGREGATION, "as given")
+        return benchmark.drop_attrs(deep=False).assign_attrs(kept), named
     path = find("aggregations", aggregation)
     mapping = calibration.read_mapping(path, benchmark)
     return calibration.aggregate(benchmark, mapping), path.stem
