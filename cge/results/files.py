@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.results.digest import judged, plain_value, sealed
 
 FORMAT = "cge result 1"
 SMALL = 8_000_000  # bytes
@@ -37,7 +37,7 @@ def write_result(path: str | Path, data: xr.Dataset, benchmark: xr.Dataset | Non
     """
     from calibration.files.write import write_whole
 
-    whole = data if benchmark is None else _joined(data, benchmark)
+    whole = sealed(data if benchmark is None else _joined(data, benchmark))
     if whole.nbytes < SMALL:  # classic NetCDF has no compression, and is written at once
         return write_whole(
             path, lambda p: whole.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT")
@@ -61,7 +61,8 @@ def read_result(path: str | Path) -> tuple[xr.Dataset, xr.Dataset | None]:
     Returns
     -------
     data : xarray.Dataset
-        Variables and parameters of every experiment.
+        Variables and parameters of every experiment; not verified, and saying why, when the digest
+        of the file does not hold or is not there.
     benchmark : xarray.Dataset or None
         The benchmark data; None in files of older versions.
 
@@ -79,7 +80,7 @@ def read_result(path: str | Path) -> tuple[xr.Dataset, xr.Dataset | None]:
         raise InputError(f"{path}: not a NetCDF file ({error})") from error
     if whole.attrs.get("format") != FORMAT:
         raise InputError(f"{path}: not a result of this package (format '{FORMAT}')")
-    return _parted(whole)
+    return _parted(judged(whole))
 
 
 def _joined(data: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
@@ -87,12 +88,12 @@ def _joined(data: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     given = benchmark.data_vars
     said = {str(name): _plain(array.attrs) for name, array in given.items()}
     named = {f"{_GIVEN}{name}": array.drop_attrs() for name, array in given.items()}
-    text = json.dumps({"dataset": _plain(benchmark.attrs), "variables": said})
+    text = json.dumps({"dataset": _plain(benchmark.attrs), "variables": said}, sort_keys=True)
     return data.assign(named).assign_attrs({_ATTRIBUTES: text})
 
 
 def _plain(attrs: dict[Any, Any]) -> dict[str, Any]:
-    return {str(k): v.item() if isinstance(v, np.generic) else v for k, v in attrs.items()}
+    return {str(k): plain_value(v) for k, v in attrs.items()}
 
 
 def _parted(whole: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset | None]:
