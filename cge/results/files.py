@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,19 @@ def write_result(path: str | Path, data: xr.Dataset, benchmark: xr.Dataset | Non
         return write_whole(
             path, lambda p: whole.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT")
         )
-    packed = {name: {"zlib": True, "complevel": 1} for name in whole.data_vars}
-    return write_whole(path, lambda p: whole.to_netcdf(p, engine="h5netcdf", encoding=packed))
+    return write_whole(path, lambda p: p.write_bytes(_packed(whole)))
+
+
+def _packed(data: xr.Dataset) -> bytes:
+    """A compressed NetCDF4 file, made in memory: HDF5 crashes the process where a disk is full."""
+    import h5netcdf
+    from xarray.backends import H5NetCDFStore
+
+    packed = {str(name): {"zlib": True, "complevel": 1} for name in data.data_vars}
+    memory = io.BytesIO()
+    with h5netcdf.File(memory, "w") as file:
+        data.dump_to_store(H5NetCDFStore(file), encoding=packed)
+    return memory.getvalue()
 
 
 def is_result(path: str | Path) -> bool:
