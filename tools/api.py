@@ -137,7 +137,7 @@ def _written(parameter: inspect.Parameter) -> inspect.Parameter:
         parameter = parameter.replace(annotation=_Verbatim(_annotation(parameter.annotation)))
     if inspect.isfunction(parameter.default):
         parameter = parameter.replace(default=_Verbatim("..."))
-    if isinstance(parameter.default, str):
+    elif isinstance(parameter.default, str):
         parameter = parameter.replace(default=_Verbatim(json.dumps(parameter.default)))
     return parameter
 
