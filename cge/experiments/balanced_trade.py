@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 
 from cge.economy.economy import Economy
-from cge.economy.equations.budgets import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
 from cge.results import assemble
 from cge.results.rebase import as_benchmark
+from cge.settings.closures import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
 from cge.verification.verify import verdict, verify
 
 # Accounts of data hold to 1e-9 of output, so the first step is solved more closely than that.

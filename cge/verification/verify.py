@@ -13,9 +13,8 @@ import xarray as xr
 
 from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin, by_region
 from cge.analysis.sourcing import BenchmarkSources, spending_by_source
-from cge.economy.benchmark.shares import HOUSEHOLD
-from cge.economy.equations.budgets import GOVERNMENT
-from cge.economy.equations.income import RECEIPTS
+from cge.economy.benchmark.arrays import GOVERNMENT, HOUSEHOLD
+from cge.economy.receipts import RECEIPTS, RENTS, Receipt, Rent
 from cge.engine.system import System, Values
 from cge.symbols.bounds import excess
 from cge.symbols.registry import SHOCKABLE, VARIABLES
@@ -23,16 +22,6 @@ from cge.symbols.registry import SHOCKABLE, VARIABLES
 # Bound on every relative error. The solver works to 1e-9; the sums below add rounding to that.
 TOLERANCE = 1e-8
 DOUBLED = 2.0
-# Receipts that are part of GDP at market prices but not of value added at basic prices.
-ON_PRODUCTS = (
-    "revenue_intermediate_tax",
-    "revenue_final_tax",
-    "revenue_consumption_tax",
-    "revenue_tariff",
-    "revenue_export_tax",
-    "revenue_border_charge",
-    "revenue_barrier_rent",
-)
 # A price below this is on its way to zero: the market only clears in the limit of a free good.
 SMALLEST_PRICE = 1e-8
 
@@ -177,8 +166,8 @@ def _markets(a: Accounts) -> list[Check]:
 
 def _gdp(a: Accounts) -> list[Check]:
     s = a.s
-    receipts = sum((s[r] for r in RECEIPTS), start=0 * s.income)
-    on_products = sum((s[r] for r in ON_PRODUCTS), start=0 * s.income)
+    receipts = _sum(s, [x for x in RECEIPTS if not x.from_factors])
+    on_products = _sum(s, [x for x in RECEIPTS if x.on_products])
     made = (s.price_basic * s.output - a.intermediate_spending).sum("activity")
     income = a.factor_payments.sum("activity") + receipts
     spent = s.expenditure.sum("agent") + a.exports - a.imports
@@ -201,10 +190,7 @@ def _receipts(a: Accounts) -> list[Check]:
     paid = a.intermediate_spending.sum("activity") + s.expenditure.sum("agent")
     consumed = s.expenditure.sel(agent=HOUSEHOLD, drop=True)
     landed = s.price_landed * s.trade
-    arrived = a.price_on_arrival * s.trade
-    before_rent = (landed - a.charged) / a.rent_power
-    rent = landed - a.charged - before_rent
-    at_home = s.barrier_importer_share * rent
+    rents, tariff = _rents_and_tariff(a)
     at_border = a.price_at_border * a.shipped
     recomputed = {
         "revenue_output_tax": (s.price_basic * s.output - a.carbon_payment - inputs).sum(
@@ -215,9 +201,9 @@ def _receipts(a: Accounts) -> list[Check]:
         "revenue_consumption_tax": consumed - consumed / s.consumption_tax_power,
         "revenue_income_tax": a.income_tax.sum("factor"),
         "revenue_factor_tax": a.factor_tax.sum("activity"),
-        "revenue_tariff": at_destination(before_rent - arrived),
-        "revenue_border_charge": at_destination(landed - a.rent_power * s.tariff_power * arrived),
-        "revenue_barrier_rent": at_destination(at_home) + at_origin(rent - at_home),
+        "revenue_tariff": at_destination(tariff),
+        "revenue_border_charge": at_destination(landed - a.price_before_charge * s.trade),
+        **rents,
         "revenue_export_tax": at_origin(at_border - as_seller(s.price_basic) * a.shipped),
     }
     return [
@@ -229,6 +215,31 @@ def _receipts(a: Accounts) -> list[Check]:
         )
         for name, value in recomputed.items()
     ]
+
+
+def _rents_and_tariff(a: Accounts) -> tuple[dict[str, xr.DataArray], xr.DataArray]:
+    """What each rent brings its owners (region), and tariffs paid (sector, origin, destination).
+
+    From what buyers pay back to what arrives, one wedge after the other.
+    """
+    s = a.s
+    value = s.price_landed * s.trade - a.charged
+    found = {}
+
+    def take(rents: list[Rent], value: xr.DataArray) -> xr.DataArray:
+        for rent in reversed(rents):
+            before = value / a.rent_power(rent)
+            at_home = s[rent.importer_share] * (value - before)
+            found[rent.receipt] = at_destination(at_home) + at_origin(value - before - at_home)
+            value = before
+        return value
+
+    value = take([r for r in RENTS if not r.before_tariff], value)
+    before = value
+    value = a.dutiable_price * s.trade
+    tariff = before - value
+    take([r for r in RENTS if r.before_tariff], value)
+    return found, tariff
 
 
 def _budgets(a: Accounts) -> list[Check]:
@@ -255,8 +266,8 @@ def _own_budgets(a: Accounts) -> list[Check]:
     own = s.public_income > 0
     if not bool(own.any()):
         return []
-    rents, moved = s.revenue_barrier_rent, s.transfer * a.price_world
-    taxes = sum((s[r] for r in RECEIPTS), start=-rents)
+    rents, moved = _sum(s, [x for x in RECEIPTS if x.private]), s.transfer * a.price_world
+    taxes = _sum(s, [x for x in RECEIPTS if not x.private and not x.from_factors])
     earned = a.factor_payments.sum("activity") - a.income_tax.sum("factor")
     public = taxes + a.income_tax.sum("factor") + moved + s.get("border_transfer", 0.0)
     private = earned + rents + a.capital_inflow - moved
@@ -280,7 +291,7 @@ def _border_adjustment(a: Accounts) -> list[Check]:
     if "border_transfer" not in s:
         return []
     landed = s.price_landed * s.trade
-    collected = landed - a.rent_power * s.tariff_power * a.price_on_arrival * s.trade
+    collected = landed - a.price_before_charge * s.trade
     at_border = collected.sum("sector")
     to_origin = by_region((at_border * s.origin_share).sum("destination"), "origin")
     to_fund = (at_border * s.fund_share).sum()
@@ -391,6 +402,10 @@ def _embodied(weights: xr.DataArray, own: xr.DataArray) -> xr.DataArray:
     openness = weights.sum(["sector", "origin"])
     mean = (weights / openness.where(openness > 0, 1.0) * as_seller(own)).sum(["sector", "origin"])
     return by_region(openness * mean, "destination")
+
+
+def _sum(s: xr.Dataset, receipts: list[Receipt]) -> xr.DataArray:
+    return sum((s[x.name] for x in receipts), start=0 * s.income)
 
 
 def _compare(

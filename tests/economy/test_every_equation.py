@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import cge.economy
-from cge.symbols.features import BROUGHT_BY
+from cge.economy import equations
+from cge.economy.equations.model import BLOCKS
+from cge.symbols.features import BROUGHT_BY, UNLESS
 from cge.symbols.registry import REGISTRY, entry_of
 from cge.symbols.sources import LITERATURE, SOURCES
 from tests.economy.recomputed import RECOMPUTED, Point, equation_key
@@ -36,16 +37,26 @@ EQUATIONS = [(name, e) for name, system in systems().items() for e in system.wri
 
 
 # ---------------------------------------------------------------------- equations
-def test_the_variants_have_every_equation_that_the_code_writes():
-    """Names that stand in the modules of the model, against those of the compiled variants."""
-    written = set()
-    for path in Path(str(cge.economy.__path__[0])).glob("*.py"):
-        # `m.E_x = Equation(` and "E_x" as an argument
-        text = path.read_text(encoding="utf-8")
-        written |= set(re.findall(r"\bm\.(E_\w+) = Equation\(", text))
-        written |= set(re.findall(r'"(E_\w+)"', text))
-    found = {equation for _, equation in EQUATIONS}
-    assert written - found == set(), f"no variant has these equations: {HELP}"
+def test_the_variants_have_every_equation_of_the_blocks():
+    found = set()
+    for system in systems().values():
+        names = {e.removesuffix("_cobb_douglas") for e in system.written}
+        found |= {
+            statement for name, (_, statement) in system.model.statements.items() if name in names
+        }
+    written = {statement for block in BLOCKS for statement in block.statements}
+    missing = sorted(statement.name for statement in written - found)
+    assert missing == [], f"no variant has these equations: {HELP}"
+
+
+def test_features_that_equations_ask_for_exist():
+    known = {*BROUGHT_BY, *UNLESS}
+    asked = {block.feature for block in BLOCKS if block.feature}
+    asked |= {s.unless for block in BLOCKS for s in block.statements if s.unless}
+    for path in Path(str(equations.__path__[0])).glob("*.py"):
+        asked |= set(re.findall(r'\bhas\(m, "(\w+)"\)', path.read_text(encoding="utf-8")))
+    assert asked - known == set()
+    assert asked >= {"abatement", "technology"}
 
 
 def test_every_feature_has_a_variant():

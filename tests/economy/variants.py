@@ -16,9 +16,9 @@ import xarray as xr
 import cge
 from calibration import random_benchmark
 from calibration.variables import ELASTICITIES
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
-from cge.economy.equations.subsistence import with_subsistence
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
+from cge.economy.benchmark.subsistence import with_subsistence
 from cge.settings.closures import Closure, Mobility, Swap, Where
 
 BASE = "base"
