@@ -20,11 +20,11 @@ from tests.economy.recomputed import RECOMPUTED, Point, equation_key
 from tests.economy.variants import VARIANTS, systems, variant
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "equations.md"
+PAGES = ROOT / "docs" / "equations"
 DIMS = {"sector", "origin", "destination", "region", "activity", "factor", "agent", "user", "world"}
 HELP = (
     "add an economy that has it to tests/economy/variants.py, write it again in "
-    "tests/economy/recomputed/ (see the text of that package), and renew the page of equations: "
+    "tests/economy/recomputed/ (see the text of that package), and renew the pages of equations: "
     "python -m tests.economy.test_equations_page"
 )
 HELP_SYMBOL = (
@@ -111,10 +111,10 @@ def test_an_equation_is_named_after_what_it_determines():
         assert equation.startswith((f"E_{target}", "E_fixed_")) or equation == "E_numeraire"
 
 
-def test_the_page_has_every_equation_and_its_formula():
-    text = PAGE.read_text(encoding="utf-8")
-    missing = {e for _, e in EQUATIONS if f"### `{e}`\n\nDetermines" not in text}
-    assert missing == set(), f"not on docs/equations.md: {HELP}"
+def test_the_pages_have_every_equation_and_its_formula():
+    text = "".join(path.read_text(encoding="utf-8") for path in PAGES.glob("*.md"))
+    missing = {e for _, e in EQUATIONS if f"### `{e}`: " not in text and f", `{e}`:\n" not in text}
+    assert missing == set(), f"not in docs/equations: {HELP}"
 
 
 # ---------------------------------------------------------------------- symbols

@@ -1,8 +1,8 @@
 """One small economy per optional part of the model: together they have every equation there is.
 
-The page of equations, the test of printed formulas and the recomputation of every equation
+The pages of equations, the test of printed formulas and the recomputation of every equation
 (`tests/economy/recomputed/`) run over these. A new feature, or a closure with equations of its own,
-adds a function here, named after it; its docstring introduces it on the page of equations.
+adds a function here, named after it; its docstring introduces it on its page of equations.
 """
 
 from __future__ import annotations
