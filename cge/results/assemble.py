@@ -18,7 +18,7 @@ from cge.symbols.registry import REGISTRY, entries, entry_of
 from cge.verification.verify import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
-PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
+PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
 
 
 def dataset(economy: Economy, values: Values) -> xr.Dataset:

@@ -95,7 +95,8 @@ def household_emissions():
     data = dataset()
     bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
     burnt = xr.DataArray([2e-3, 0.0, 1e-3], {"sector": data.sector}, ["sector"])
-    return cge.load(data.assign(co2_household=(burnt * bought).transpose("sector", "region")))
+    emitted = (burnt * bought).transpose("sector", "region").assign_attrs(units="Mt CO2")
+    return cge.load(data.assign(co2_household=emitted))
 
 
 def closures():
