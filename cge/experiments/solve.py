@@ -102,7 +102,7 @@ def solve(
         "scenario": plan.name,
         "author": plan.author,
         "reference": plan.reference,
-        **assemble.provenance(economy),
+        **assemble.provenance(economy, plan, vars(settings)),
     }
     said = {k: v or "" for k, v in about.items()}
     data = assemble.with_verdict(data, checks).assign_attrs(said)
