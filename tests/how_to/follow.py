@@ -22,7 +22,7 @@ class Step:
     file
         Path from the root of the project.
     verb
-        ``make`` a file, ``append`` to one, put the text ``after`` the line that begins with the
+        ``make`` a file, ``append`` to one after two empty lines, put the text ``after`` the line that begins with the
         anchor, or ``replace`` the anchor.
     """
 
@@ -43,7 +43,7 @@ class Step:
 
     def _changed(self, before: str) -> str:
         if self.verb == "append":
-            return before + self.text
+            return f"{before}\n\n{self.text}"
         pattern = re.escape(self.anchor)
         if self.verb == "after":
             pattern = rf"^{pattern}.*\n"
