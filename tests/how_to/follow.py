@@ -22,8 +22,8 @@ class Step:
     file
         Path from the root of the project.
     verb
-        ``make`` a file, ``append`` to one after two empty lines, put the text ``after`` the line that begins with the
-        anchor, or ``replace`` the anchor.
+        ``make`` a file, ``append`` to one after two empty lines, put the text ``after`` the line
+        that begins with the anchor, or ``replace`` the anchor.
     """
 
     file: str
