@@ -15,7 +15,7 @@ from cge.economy.benchmark.shares import attributes, labelled
 from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.symbols.registry import REGISTRY, entries, entry_of
-from cge.verification.verify import Check
+from cge.verification.check import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
 PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
