@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from cge.economy.benchmark.shares import Benchmark
+from cge.economy.benchmark.arrays import Benchmark
 
 Array = np.ndarray
 Base = Callable[[Benchmark], Array]

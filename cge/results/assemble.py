@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.statistics import EXPERIMENT
-from cge.economy.benchmark.shares import attributes, labelled
+from cge.economy.benchmark.labelled import attributes, labelled
 from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.results.inputs import inputs

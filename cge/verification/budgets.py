@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cge.analysis.accounts import Accounts, by_region
-from cge.economy.equations.budgets import GOVERNMENT
+from cge.economy.benchmark.arrays import GOVERNMENT
 from cge.verification.check import Check, compare
 from cge.verification.receipts import ON_TOP, PRIVATE, total
 

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import xarray as xr
 
 from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin, by_region
-from cge.economy.benchmark.shares import HOUSEHOLD
-from cge.economy.equations.income import RECEIPTS
+from cge.economy.benchmark.arrays import HOUSEHOLD
+from cge.economy.receipts import RECEIPTS, RENTS, Rent
 from cge.verification.check import Check, compare
 
 # On top of what factors earn.
-ON_TOP = RECEIPTS
-# Paid out of what factors earn.
-FROM_FACTORS = ("revenue_income_tax",)
+ON_TOP = tuple(r.name for r in RECEIPTS if not r.from_factors)
 # Part of GDP at market prices but not of value added at basic prices.
-ON_PRODUCTS = (
-    "revenue_intermediate_tax",
-    "revenue_final_tax",
-    "revenue_consumption_tax",
-    "revenue_tariff",
-    "revenue_export_tax",
-    "revenue_border_charge",
-    "revenue_barrier_rent",
-)
+ON_PRODUCTS = tuple(r.name for r in RECEIPTS if r.on_products)
 # Private income also where the government has a budget of its own.
-PRIVATE = ("revenue_barrier_rent",)
+PRIVATE = tuple(r.name for r in RECEIPTS if r.private)
+TARIFF = "revenue_tariff"
 
 
 def total(s: xr.Dataset, names: Iterable[str]) -> xr.DataArray:
@@ -86,9 +78,37 @@ def _income_tax(a: Accounts) -> xr.DataArray:
 
 
 # ---------------------------------------------------------------------- paid at the border
+def _wedges(a: Accounts) -> dict[str, xr.DataArray]:
+    """What each rent and the tariff add to what is paid (sector, origin, destination).
+
+    From what buyers pay, less charges, back to what arrives: one wedge after the other.
+    """
+    found = {}
+
+    def take_off(before_tariff: bool, value: xr.DataArray) -> xr.DataArray:
+        for rent in reversed([r for r in RENTS if r.before_tariff is before_tariff]):
+            before = value / a.rent_power(rent)
+            found[rent.receipt] = value - before
+            value = before
+        return value
+
+    with_tariff = take_off(False, _landed(a) - a.charged)
+    dutiable = a.dutiable_price * a.s.trade
+    found[TARIFF] = with_tariff - dutiable
+    take_off(True, dutiable)
+    return found
+
+
 def _tariff(a: Accounts) -> xr.DataArray:
-    """The price before rents and charge, less the price on arrival."""
-    return at_destination(_before_rent(a) - a.price_on_arrival * a.s.trade)
+    """What buyers pay beyond the price on which the tariff is levied."""
+    return at_destination(_wedges(a)[TARIFF])
+
+
+def _rent(rent: Rent, a: Accounts) -> xr.DataArray:
+    """What a rent adds to what is paid, to its owners at either end."""
+    earned = _wedges(a)[rent.receipt]
+    at_home = a.s[rent.importer_share] * earned
+    return at_destination(at_home) + at_origin(earned - at_home)
 
 
 def _border_charge(a: Accounts) -> xr.DataArray:
@@ -96,16 +116,8 @@ def _border_charge(a: Accounts) -> xr.DataArray:
 
 
 def charge_collected(a: Accounts) -> xr.DataArray:
-    """What buyers pay beyond the price with duty and rent (sector, origin, destination)."""
-    arrived = a.price_on_arrival * a.s.trade
-    return _landed(a) - a.rent_power * a.s.tariff_power * arrived
-
-
-def _barrier_rent(a: Accounts) -> xr.DataArray:
-    """The price before charges less that before the rent, to its owners at either end."""
-    rent = _landed(a) - a.charged - _before_rent(a)
-    at_home = a.s.barrier_importer_share * rent
-    return at_destination(at_home) + at_origin(rent - at_home)
+    """What buyers pay beyond the price with duty and rents (sector, origin, destination)."""
+    return _landed(a) - a.price_before_charge * a.s.trade
 
 
 def _export_tax(a: Accounts) -> xr.DataArray:
@@ -117,11 +129,6 @@ def _export_tax(a: Accounts) -> xr.DataArray:
 def _landed(a: Accounts) -> xr.DataArray:
     """What buyers pay for what arrives (sector, origin, destination)."""
     return a.s.price_landed * a.s.trade
-
-
-def _before_rent(a: Accounts) -> xr.DataArray:
-    """What buyers pay, less charges and rents (sector, origin, destination)."""
-    return (_landed(a) - a.charged) / a.rent_power
 
 
 # Receipts, together where only their sum can be told from what is paid -> their value (region).
@@ -136,8 +143,8 @@ RECOMPUTED: dict[tuple[str, ...], Callable[[Accounts], xr.DataArray]] = {
     ("revenue_consumption_tax",): _consumption_tax,
     ("revenue_income_tax",): _income_tax,
     ("revenue_factor_tax",): _factor_tax,
-    ("revenue_tariff",): _tariff,
+    (TARIFF,): _tariff,
     ("revenue_border_charge",): _border_charge,
-    ("revenue_barrier_rent",): _barrier_rent,
+    **{(rent.receipt,): partial(_rent, rent) for rent in RENTS},
     ("revenue_export_tax",): _export_tax,
 }
