@@ -18,7 +18,7 @@ from cge.engine.system import Values
 from cge.results.inputs import inputs
 from cge.scenarios import Scenario
 from cge.symbols.registry import REGISTRY, entries, entry_of
-from cge.verification.verify import Check
+from cge.verification.check import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
 PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
