@@ -17,12 +17,14 @@ from pyomo.environ import ConcreteModel
 from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
+from cge.economy.benchmark.abatement import price_problems, with_abatement
+from cge.economy.benchmark.arrays import Benchmark
+from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.benchmark.elasticities import Change, with_changed
-from cge.economy.benchmark.shares import Benchmark, labelled
-from cge.economy.equations.border_adjustment import BORDER, with_border_adjustment
-from cge.economy.equations.carbon import price_problems, with_abatement
+from cge.economy.benchmark.labelled import labelled
+from cge.economy.benchmark.parameters import parameters_under
 from cge.economy.equations.markets import largest_market
-from cge.economy.equations.model import build_model, parameters_under
+from cge.economy.equations.model import build_model
 from cge.economy.kept import Kept
 from cge.economy.reach import unreached
 from cge.economy.size import memory_needed, require_memory, within_memory

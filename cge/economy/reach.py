@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from cge.economy.benchmark.shares import Benchmark
+from cge.economy.benchmark.arrays import Benchmark
+from cge.economy.receipts import RENTS
 
 Array = np.ndarray
 Base = Callable[[Benchmark], Array]
@@ -15,7 +16,7 @@ Base = Callable[[Benchmark], Array]
 # Parameter -> what it falls on, in words, and its benchmark amounts over the same dims.
 _BASES: dict[str, tuple[str, Base]] = {
     **dict.fromkeys(
-        ("tariff_power", "export_power", "barrier_power", "iceberg"),
+        ("tariff_power", "export_power", "iceberg", *(rent.power for rent in RENTS)),
         ("trade", lambda b: b.sales),
     ),
     "border_carbon_price": ("emissions in trade", lambda b: b.co2_of_sales),

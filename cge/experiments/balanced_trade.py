@@ -9,10 +9,10 @@ import xarray as xr
 
 from cge.economy.benchmark.numeraires import WORLD_FACTORS
 from cge.economy.economy import Economy
-from cge.economy.equations.budgets import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
 from cge.engine.errors import SolveError
 from cge.results import assemble
 from cge.results.rebase import as_benchmark
+from cge.settings.closures import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
 from cge.verification.verify import verdict, verify
 
 # Accounts of data hold to 1e-9 of output, so the first step is solved more closely than that.

@@ -13,7 +13,8 @@ from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.engine.turns import in_turn
 from cge.results import assemble
-from cge.verification.verify import Check, verify
+from cge.verification.check import Check
+from cge.verification.verify import verify
 
 if TYPE_CHECKING:
     from cge.engine.ipopt import Progress as Iteration

@@ -9,9 +9,9 @@ from scipy.optimize import root
 import cge
 from calibration import InputError, check_benchmark, random_benchmark, with_sales_by_user
 from cge.analysis.sourcing import benchmark_sources, spending_by_source
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
-from cge.economy.equations.subsistence import with_subsistence
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
+from cge.economy.benchmark.subsistence import with_subsistence
 from cge.results import assemble
 from cge.verification.verify import verdict, verify
 from tests.economy.conftest import scenario_of

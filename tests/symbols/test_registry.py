@@ -8,9 +8,10 @@ import sys
 from importlib import import_module
 
 import pytest
+import xarray as xr
 
 from cge.symbols import parts
-from cge.symbols.features import BROUGHT_BY, UNLESS
+from cge.symbols.features import BROUGHT_BY, UNLESS, solution_has, symbols_of
 from cge.symbols.registry import PARTS, REGISTRY, VARIABLES, entries, entry_of
 from cge.symbols.table import Part
 
@@ -79,6 +80,14 @@ def test_a_model_has_the_symbols_of_its_features_only():
     names = {e.name for e in entries({"subsistence"}, "variable")}
     assert {"output", "subsistence_cost"} <= names
     assert "intensity" not in names
+
+
+def test_a_solution_has_the_features_whose_symbols_it_holds():
+    solution = xr.Dataset({"subsistence_cost": ("region", [1.0])})
+    assert solution_has(solution, "subsistence")
+    assert not solution_has(solution, "technology")
+    with pytest.raises(KeyError):
+        symbols_of("subsidence")
 
 
 def test_prices_and_receipts_double_with_the_price_level():
