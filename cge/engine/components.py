@@ -173,7 +173,7 @@ class Equation(IndexedConstraint):
         determines: Variable | None = None,
         active: Mask = None,
         instead_of: Equation | None = None,
-        where: Where | None = None,
+        where: Condition | None = None,
         **keywords: Any,
     ) -> None:
         super().__init__(*sets, rule=rule, **keywords)
@@ -216,7 +216,7 @@ class Equation(IndexedConstraint):
         return Constraint(*sets_of(self), rule=row)
 
 
-Where = tuple[Parameter, Callable[[np.ndarray], np.ndarray]]
+Condition = tuple[Parameter, Callable[[np.ndarray], np.ndarray]]
 
 
 def new_model(name: str, sets: dict[str, Iterable[Any]]) -> ConcreteModel:

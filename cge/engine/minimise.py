@@ -45,7 +45,7 @@ class Programme(Protocol):
     def constraints(self, x: Array) -> Array:
         """The functions to keep between limits."""
 
-    def jacobian(self, x: Array) -> Array:
+    def constraint_gradients(self, x: Array) -> Array:
         """Their derivatives, (functions, unknowns)."""
 
 
@@ -103,7 +103,7 @@ class _Callbacks:
         return self.guard(self.programme.constraints, x)
 
     def jacobian(self, x: Array) -> Array:
-        return self.guard(self.programme.jacobian, x).ravel()
+        return self.guard(self.programme.constraint_gradients, x).ravel()
 
     def intermediate(self, *state: Any) -> bool:
         self.iterations = int(state[1])
