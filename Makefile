@@ -7,7 +7,7 @@ BIN := .venv/bin
 .PHONY: help env run test lint format bench hard-cases wheel clean
 
 help:
-	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter)"
+	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter, CGE_IPOPT=... the IPOPT)"
 	@echo "make run     run the default counterfactual (SCENARIO=... picks another)"
 	@echo "make test    run all tests"
 	@echo "make lint    check style and types"

@@ -336,6 +336,20 @@ def leakage(
         print_leakage(result, home, against, csv, latex)
 
 
+@app.command()
+def verify(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+) -> None:
+    """Make all checks of a result again, from what its file holds.
+
+    The exit code is 0 only when the file is what was written and every check holds.
+    """
+    with reported():
+        from cge.cli.verify import verify_result
+
+        verify_result(result)
+
+
 @app.command("list")
 def list_(
     kind: Annotated[

@@ -13,11 +13,12 @@ from calibration.errors import InputError, nearest
 from cge.analysis.statistics import summarise
 from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
-from cge.results.sensitivity import Selection, Solved, jacobian
+from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
 if TYPE_CHECKING:
     from cge.engine.system import Values
+    from cge.results.recheck import Recheck
 
 
 class Result:
@@ -62,18 +63,40 @@ class Result:
 
     @property
     def verified(self) -> bool:
-        """All independent checks hold for every experiment."""
+        """All independent checks held when it was solved, and a file is still what was written."""
         return bool(self.data.attrs.get("verified", 0))
 
     @property
     def verdict(self) -> str:
-        """What failed, by experiment; empty when all checks hold."""
+        """What failed, by experiment, or what is wrong with the file; empty when all holds."""
         return str(self.data.attrs.get("verdict", ""))
 
     @property
     def status(self) -> str:
         """Verdict in a few words."""
         return "verified" if self.verified else f"NOT VERIFIED: {self.verdict}"
+
+    def verify(self) -> Recheck:
+        """Make all checks again, from what this result, or its file, holds.
+
+        The benchmark is calibrated and compiled again under the stored closure, and every
+        experiment is checked against it. A file of numbers that somebody changed fails also when
+        its digest was computed anew. That the shocks are those of the scenario is not checked
+        beyond the digest of the inputs.
+
+        Returns
+        -------
+        Recheck
+            True where everything holds; ``table`` has every check, ``verdict`` says what fails.
+
+        Raises
+        ------
+        InputError
+            When an older version wrote the file, without what the checks need.
+        """
+        from cge.results.recheck import recheck
+
+        return recheck(self.data, self.benchmark)
 
     @cached_property
     def _summary(self) -> xr.Dataset:
@@ -125,7 +148,7 @@ class Result:
         Returns
         -------
         xarray.DataArray
-            See :func:`cge.results.sensitivity.jacobian`.
+            See :func:`cge.results.sensitivity.derivatives`.
 
         Raises
         ------
@@ -134,7 +157,7 @@ class Result:
         """
         if self._solved is None:
             raise InputError("a result read from a file has no derivatives; solve it again")
-        return jacobian(self._solved, of, wrt, experiment or self.experiments[-1], where)
+        return derivatives(self._solved, of, wrt, experiment or self.experiments[-1], where)
 
     def values(self, experiment: str) -> Values:
         """A solution as the engine's arrays, raveled, parameters included.

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import xarray as xr
 
+from cge.symbols.registry import PARTS
+
 # Feature -> the benchmark variable that brings it.
-BROUGHT_BY: dict[str, str] = {
-    "abatement": "abatement_elasticity",
-    "technology": "elasticity_tfp",
-    "border_adjustment": "fund_key",
-    "capital_energy": "sigma_capital_energy",
-    "subsistence": "committed_use",
-    "sourcing_by_user": "sales_by_user",
-    "household_emissions": "co2_household",
-}
+BROUGHT_BY: dict[str, str] = {p.feature: p.brought_by for p in PARTS if p.brought_by}
 
 # Feature -> the one that takes its place.
-UNLESS: dict[str, str] = {"sourcing_by_destination": "sourcing_by_user"}
+UNLESS: dict[str, str] = {p.feature: p.unless for p in PARTS if p.unless}
 
 
 def features_of(dataset: xr.Dataset) -> frozenset[str]:
