@@ -27,7 +27,7 @@ from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model
 from cge.economy.kept import Kept
 from cge.economy.reach import unreached
-from cge.economy.size import memory_needed, require_memory, within_memory
+from cge.economy.size import fits, memory_needed, require_memory, within_memory
 from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
 from cge.settings.technologies import Technology
@@ -207,6 +207,8 @@ class Economy:
     def kept(self, asked: object, make: Callable[[], Made]) -> Made:
         """What is made of this economy, the same when it is asked for again.
 
+        The last few are kept, as long as there is memory for them.
+
         Parameters
         ----------
         asked
@@ -215,7 +217,7 @@ class Economy:
             Makes it.
         """
         with in_turn():
-            found: Made = self._kept.get(asked, make)
+            found: Made = self._kept.get(asked, make, lambda: fits(self._memory_needed))
             return found
 
     @cached_property
@@ -299,7 +301,12 @@ class Economy:
         InputError
             Naming the size, what it needs, what there is, and what to do.
         """
-        require_memory(memory_needed(self.arrays.features, self.labels), self.size)
+        require_memory(self._memory_needed, self.size)
+
+    @property
+    def _memory_needed(self) -> float:
+        """Bytes that it takes to compile and to solve the economy."""
+        return memory_needed(self.arrays.features, self.labels)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
         """Refuse shocks to what the closure makes endogenous, and shocks that reach nothing.

@@ -48,10 +48,16 @@ def require_memory(needed: float, what: str, advice: str = SMALLER) -> None:
     """
     there = available()
     if there is not None and needed > there:
+        free = amount(max(there, 0.0))
         raise InputError(
-            f"{what}: needs about {amount(needed)} of memory, and {amount(max(there, 0.0))} is "
-            f"free; {advice}"
+            f"{what}: needs about {amount(needed)} of memory, and {free} is free; {advice}"
         )
+
+
+def fits(needed: float) -> bool:
+    """Whether there is memory for so many bytes, as far as the system tells."""
+    there = available()
+    return there is None or needed <= there
 
 
 @contextmanager

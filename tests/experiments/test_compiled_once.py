@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 import pytest
 
 import cge
+from cge.economy import size
 from cge.economy.kept import MOST
 from cge.engine.system import System
 from cge.experiments.suited import suited_to
@@ -112,6 +115,20 @@ def test_only_the_economies_last_asked_for_are_kept():
     first, *others = (suited_to(economy, plan) for plan in plans)
     assert suited_to(economy, plans[-1]) is others[-1]
     assert suited_to(economy, plans[0]) is not first
+
+
+def test_what_is_kept_gives_way_where_memory_is_short(monkeypatch):
+    economy = loaded()
+    plans = [scenario(closure=name) for name in ("short_run", "unemployment")]
+    first = suited_to(economy, plans[0])
+    assert suited_to(economy, plans[0]) is first
+    gone = weakref.ref(first)
+    first.model.solve()
+    del first
+    monkeypatch.setattr(size, "available", lambda: 1.0)
+    second = suited_to(economy, plans[1])
+    assert gone() is None
+    assert suited_to(economy, plans[1]) is second
 
 
 def test_an_economy_that_is_asked_for_nothing_new_is_itself():
