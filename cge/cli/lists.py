@@ -6,10 +6,9 @@ import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import typer
-
 from calibration.errors import InputError, nearest
 from cge.cli.columns import print_columns
+from cge.cli.terminal import say
 from cge.inputs import find as locations
 
 Rows = Iterator[tuple[str, ...]]
@@ -29,9 +28,9 @@ def print_lists(kind: str | None) -> None:
         print_columns([], _LISTS[kind]())
         return
     for name, rows in _LISTS.items():
-        typer.echo(f"{name}\n")
+        say(f"{name}\n")
         print_columns([], rows())
-        typer.echo("")
+        say("")
 
 
 def _scenarios() -> Rows:
