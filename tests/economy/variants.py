@@ -94,6 +94,7 @@ def household_emissions():
     """Households emit what they burn (docs/carbon.md)."""
     data = dataset()
     bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    bought = bought.drop_attrs()
     burnt = xr.DataArray([2e-3, 0.0, 1e-3], {"sector": data.sector}, ["sector"])
     emitted = (burnt * bought).transpose("sector", "region").assign_attrs(units="Mt CO2")
     return cge.load(data.assign(co2_household=emitted))
