@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isfinite
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from calibration.errors import InputError, nearest
 from calibration.files.yaml import Document, Path_
@@ -28,11 +30,35 @@ class Frozen(BaseModel):
     )
 
 
+class Placed(Frozen):
+    """A part of a file that remembers where it stands, for what is found wrong with it later.
+
+    Two parts that say the same are equal, wherever they stand.
+    """
+
+    _place: str = PrivateAttr("")
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file, as the beginning of an error message; empty if unknown."""
+        return self._place
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self.__dict__.values()))
+
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def validated(
-    model: type[Model], document: Document, given: Mapping[str, Any] | None = None
+    model: type[Model],
+    document: Document,
+    given: Mapping[str, Any] | None = None,
+    found: Iterable[Problem] = (),
+    check: Callable[[Model], Iterable[Problem]] | None = None,
 ) -> Model:
     """A model made of the content of a file.
 
@@ -41,24 +67,48 @@ def validated(
     model
         What the file shall hold.
     document
-        The file, for the lines of its keys.
+        The file, which holds a mapping, and the lines of its keys.
     given
         What the file need not say, such as its name; the file comes first.
+    found
+        Problems that are known already, to be told with the others.
+    check
+        What else is wrong with the model, where it could be made.
 
     Raises
     ------
     InputError
         Everything that is wrong, each problem with its line.
     """
-    problems = [*blanks(document.data)]
+    problems = [*found, *blanks(document.data)]
+    blank = {path for path, _ in problems}
     try:
         made = model.model_validate({**(given or {}), **document.data})
+        problems += () if check is None else check(made)
     except ValidationError as error:
-        blank = [path for path, _ in problems]
         problems += [said for said in sentences(error, model) if said[0] not in blank]
     if problems:
         raise refused(document, problems)
+    _remember_places(made, (), document)
     return made
+
+
+def _remember_places(value: Any, path: Path_, document: Document) -> None:
+    """Tell every part that a file gave where it stands; defaults are shared, and stay."""
+    if isinstance(value, Placed):
+        value._place = document.place(as_written(path, document.data))
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields.items()
+        given = ((name, field) for name, field in fields if name in value.model_fields_set)
+        steps = ((field.alias or name, getattr(value, name)) for name, field in given)
+    elif isinstance(value, dict):
+        steps = ((str(key), inner) for key, inner in value.items())
+    elif isinstance(value, tuple | list):
+        steps = enumerate(value)  # type: ignore[assignment]
+    else:
+        return
+    for step, inner in steps:
+        _remember_places(inner, (*path, step), document)
 
 
 def blanks(data: Any, path: Path_ = ()) -> Iterator[Problem]:
@@ -71,24 +121,68 @@ def blanks(data: Any, path: Path_ = ()) -> Iterator[Problem]:
             yield from blanks(value, (*path, step))
 
 
-def mapping_of(document: Document, what: str) -> dict[str, Any]:
-    """The content of a file that must be a mapping of keys to values.
-
-    Raises
-    ------
-    InputError
-        When it is anything else.
-    """
-    if not isinstance(document.data, dict):
-        raise InputError(f"{document.place()}{what} is a mapping of keys to values")
-    return document.data
-
-
 def refused(document: Document, problems: Iterable[Problem]) -> InputError:
     """The error that tells all problems of a file, in the order of its lines."""
     written = [(as_written(path, document.data), text) for path, text in problems]
     written.sort(key=lambda problem: document.line(problem[0]))
     return InputError(document.place(path) + text for path, text in written)
+
+
+def wrong(text: str) -> PydanticCustomError:
+    """The error of a validator, in words for the user."""
+    return PydanticCustomError("input", "{text}", {"text": text})
+
+
+def all_wrong(model: str, problems: Iterable[Problem]) -> ValidationError:
+    """The error of a validator that finds several problems, each at its path below."""
+    details = [InitErrorDetails(type=wrong(text), loc=path, input=None) for path, text in problems]
+    return ValidationError.from_exception_data(model, details)
+
+
+def besides(model: str, found: Iterable[Problem], value: Any, handler: Any) -> Any:
+    """Go on with the validation of a value, and tell what is found with what was found before."""
+    known = list(found)
+    if not known:
+        return handler(value)
+    details = [InitErrorDetails(type=wrong(text), loc=path, input=value) for path, text in known]
+    try:
+        handler(value)
+    except ValidationError as error:
+        told = [path for path, _ in known if path]
+        also = (detail for detail in error.errors(include_url=False) if detail["loc"] not in told)
+        details += [_same(detail) for detail in also]
+    raise ValidationError.from_exception_data(model, details)
+
+
+def _same(detail: Any) -> InitErrorDetails:
+    """An error raised before, to be raised again beside others."""
+    context = {**detail.get("ctx", {}), "text": detail["msg"]}
+    kind = PydanticCustomError(detail["type"], "{text}", context)
+    return InitErrorDetails(type=kind, loc=detail["loc"], input=detail["input"])
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and _finite(value)
+
+
+def _finite(value: float) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False
+
+
+def one_of(*names: str) -> Callable[[Any], str]:
+    """A validator that takes one of some words."""
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and value in names:
+            return value
+        near = nearest(value, names).partition("; choose from")[0]
+        raise wrong(f"{shown(value)} is not one of {', '.join(names)}{near}")
+
+    return read
 
 
 _KINDS = {
@@ -122,7 +216,7 @@ def sentences(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
 
 
 def _problem(detail: Any, model: type[BaseModel]) -> Problem:
-    path: Path_ = tuple(detail["loc"])
+    path: Path_ = tuple(step for step in detail["loc"] if step != "[key]")
     kind = detail["type"]
     if kind == "missing":
         return path[:-1], f"key '{path[-1]}' is missing"

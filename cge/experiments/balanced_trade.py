@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 
 from cge.economy.economy import Economy
-from cge.economy.equations.budgets import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
 from cge.results import assemble
 from cge.results.rebase import as_benchmark
+from cge.settings.closures import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
 from cge.verification.verify import verdict, verify
 
 # Accounts of data hold to 1e-9 of output, so the first step is solved more closely than that.
@@ -31,9 +31,8 @@ def balanced_first(economy: Economy) -> Economy:
     """
     if economy.closure.external != BALANCED_FIRST or MARK in economy.benchmark.attrs:
         return economy
-    plain = replace(
-        economy.closure, moves=(), swaps=(), government=REGIONAL_HOUSEHOLD, external=FIXED
-    )
+    simplest = {"moves": (), "swaps": (), "government": REGIONAL_HOUSEHOLD, "external": FIXED}
+    plain = economy.closure.model_copy(update=simplest)
     first = economy.under(plain)
     solution = _solution(first)
     rebased = as_benchmark(solution, economy.benchmark)

@@ -11,6 +11,7 @@ import xarray as xr
 import calibration
 from calibration.groups import read_groups
 from cge.analysis.statistics import BENCHMARK
+from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.experiments.balanced_trade import balanced_first
 from cge.experiments.contributions import check_contributions
@@ -27,9 +28,9 @@ from cge.results.sensitivity import Solved
 from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
 from cge.settings.abatements import open_abatement
-from cge.settings.closures import read_closure
-from cge.settings.structures import read_structure
-from cge.settings.technologies import read_technology
+from cge.settings.closures import Closure
+from cge.settings.structures import Structure
+from cge.settings.technologies import Technology
 
 DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
@@ -83,20 +84,21 @@ def load(
         Listing every problem of the files.
     """
     chosen = closure is not None
-    rules = read_closure(find("closures", DEFAULT_CLOSURE if closure is None else closure))
-    rules = rules.with_swaps(swap)
+    rules = Closure.from_name(DEFAULT_CLOSURE if closure is None else closure).with_swaps(swap)
     if numeraire is not None:
         rules = rules.with_numeraire(numeraire)
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
-        benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
-    economy = balanced_first(Economy(benchmark, rules, groups, name, chosen))
+        benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
+    economy = Economy(benchmark, rules, groups, name, chosen)
+    _ = economy.rules  # refuses labels that the data lack, before anything is solved
+    economy = balanced_first(economy)
     if technology is not None:
-        economy = economy.with_technology(read_technology(find("technologies", technology)))
+        economy = economy.with_technology(Technology.from_name(technology))
     if abatement is not None:
         curve = open_abatement(abatement)
-        economy = economy.with_abatement(curve.elasticity, curve.reference_price)
+        economy = economy.with_abatement(curve.elasticity, curve.reference)
     return economy
 
 
@@ -125,7 +127,7 @@ def suited_to(economy: Economy, plan: Scenario) -> Economy:
     """
     economy = _under_closure(economy, plan)
     if plan.technology is not None and not economy.technology:
-        economy = economy.with_technology(read_technology(find("technologies", plan.technology)))
+        economy = economy.with_technology(Technology.from_name(plan.technology))
     if plan.abatement is not None and not economy.abatement:
         economy = economy.with_abatement(plan.abatement.elasticity, plan.abatement.reference)
     return economy.with_border_adjustment() if plan.has_border_adjustment else economy
@@ -219,7 +221,7 @@ def _under_closure(economy: Economy, plan: Scenario) -> Economy:
     """The economy under the closure and the swaps of a scenario."""
     rules = economy.closure
     if not economy.closure_chosen and plan.closure != rules.name:
-        rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+        rules = Closure.from_name(plan.closure).with_rows(rules.added)
         if economy.closure.numeraire_chosen:
             rules = rules.with_numeraire(economy.closure.numeraire)
     if plan.swap:

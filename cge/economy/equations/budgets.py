@@ -17,17 +17,11 @@ from calibration.errors import InputError
 from cge.economy.benchmark.shares import Benchmark, ratio
 from cge.economy.equations.border_adjustment import transfer as border_transfer
 from cge.engine.components import Equation
+from cge.settings.closures import OWN_BUDGET, SHARE_OF_INCOME
 from cge.symbols.registry import WORLD
 
 Array = np.ndarray
 GOVERNMENT = "government"
-# Settings of a closure; the first of each is meant where nothing is said.
-REGIONAL_HOUSEHOLD, OWN_BUDGET = GOVERNMENT_RULES = ("regional household", "own budget")
-FIXED, SHARE_OF_INCOME, BALANCED_FIRST = EXTERNAL_RULES = (
-    "fixed",
-    "share of income",
-    "balanced first",
-)
 
 
 def add_budgets(m: ConcreteModel, own_budget: Array) -> None:

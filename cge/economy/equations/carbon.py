@@ -29,12 +29,11 @@ from calibration.variables import OPTIONAL
 from cge.economy.benchmark.shares import HOUSEHOLD
 from cge.economy.equations.ces import COBB_DOUGLAS_WITHIN
 from cge.engine.components import Equation
+from cge.settings.abatements import REFERENCE_PRICE
 from cge.symbols.registry import WORLD
 
 ABATEMENT = "abatement_elasticity"
 REFERENCE = "abatement_reference"
-# USD per tonne; scales the price axis of the curve together with the elasticity.
-REFERENCE_PRICE = 50.0
 
 
 def with_abatement(
