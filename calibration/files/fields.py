@@ -198,6 +198,7 @@ _KINDS = {
     "tuple_type": "is not a list",
     "list_type": "is not a list",
     "too_short": "is empty",
+    "too_long": "has more entries than it may",
 }
 _BOUNDS = {
     "less_than_equal": ("above", "le"),
