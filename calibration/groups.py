@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from calibration.errors import InputError, nearest
-from calibration.files.fields import Frozen, Text, mapping_of, validated
+from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import read_document
 from calibration.members import members
 
@@ -126,7 +126,6 @@ def read_groups(path: str | Path) -> Groups:
         Listing every fault of the file.
     """
     document = read_document(path)
-    mapping_of(document, "a file of groups")
     written = validated(_File, document)
     found = {
         dimension: {

@@ -67,7 +67,7 @@ def validated(
     model
         What the file shall hold.
     document
-        The file, which holds a mapping, and the lines of its keys.
+        The file, and the lines of its keys.
     given
         What the file need not say, such as its name; the file comes first.
     found
@@ -80,6 +80,8 @@ def validated(
     InputError
         Everything that is wrong, each problem with its line.
     """
+    if not isinstance(document.data, dict):
+        raise InputError(f"{document.place()}must be a mapping of keys to values")
     problems = [*found, *blanks(document.data)]
     blank = {path for path, _ in problems}
     try:

@@ -14,8 +14,6 @@ from calibration.files.fields import (
     Frozen,
     Problem,
     Text,
-    mapping_of,
-    refused,
     validated,
 )
 from calibration.files.yaml import read_document
@@ -131,12 +129,7 @@ def read_catalogue(path: str | Path) -> Catalogue:
         Listing every missing or unknown key and every value that cannot be.
     """
     document = read_document(path)
-    mapping_of(document, "a catalogue")
-    catalogue = validated(Catalogue, document)
-    problems = [*_inconsistent(catalogue)]
-    if problems:
-        raise refused(document, problems)
-    return catalogue
+    return validated(Catalogue, document, check=_inconsistent)
 
 
 def _inconsistent(catalogue: Catalogue) -> Iterator[Problem]:
