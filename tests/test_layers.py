@@ -27,10 +27,10 @@ FLOORS = (
 )
 # Rooms that stand beside the floors: what they show comes from anywhere.
 FRONT = ("cge", "cge.doctor")
-# Inside the economy: data first, then the equations over them.
+# Inside the economy: what receipts there are, data, then the equations over them.
 INSIDE = (
-    "cge.economy.benchmark",
     "cge.economy.receipts",
+    "cge.economy.benchmark",
     "cge.economy.equations",
     "cge.economy.economy",
 )

@@ -9,6 +9,7 @@ import typer
 
 from cge.cli.choices import DATA, Choice
 from cge.cli.failures import reported
+from cge.inputs.kinds import KINDS, OTHER_LISTS
 
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
@@ -369,9 +370,7 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, problems, datasets, aggregations, closures, structures, "
-            "technologies, schedules, funds, abatements, indicators "
-            "or parameters.",
+            help=f"{', '.join(kind.name for kind in KINDS.values())}, {' or '.join(OTHER_LISTS)}.",
             show_default=False,
         ),
     ] = None,

@@ -13,6 +13,7 @@ import typer
 
 from calibration.errors import InputError
 from cge.cli import INTERRUPTED
+from cge.cli.terminal import say
 from cge.engine.errors import SolveError
 
 UNSUCCESSFUL, WRONG_INPUT, TERMINATED = 1, 2, 143
@@ -51,7 +52,7 @@ def reported() -> Iterator[None]:
         raise typer.Exit(UNSUCCESSFUL) from None
     except KeyboardInterrupt:
         # Said here, because typer has words and an exit code of its own for it.
-        typer.echo("cge: interrupted", err=True)
+        say("cge: interrupted", error=True)
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -80,12 +81,12 @@ def _notes() -> Iterator[None]:
 
 def _say(problems: list[str]) -> None:
     for problem in problems:
-        typer.echo(f"cge: {problem}", err=True)
+        say(f"cge: {problem}", error=True)
 
 
 def _note(message: Warning | str, *_: object, **__: object) -> None:
     """Show a warning as a line for a user, not as one for a programmer."""
-    typer.echo(f"cge: note: {message}", err=True)
+    say(f"cge: note: {message}", error=True)
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

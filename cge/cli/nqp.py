@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import typer
 import xarray as xr
 
 from calibration.errors import InputError, nearest
@@ -15,8 +14,10 @@ from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.folder import NQP, must_be_fit, written
 from cge.cli.indicators import open_data
+from cge.cli.terminal import say
 from cge.inputs import find as locations
 from cge.report import nqp, table, text_writer
+from cge.report.spreadsheet import csv_text
 from cge.report.text import text_table
 
 BY = ("region", "activity")
@@ -51,13 +52,13 @@ def print_nqp(
         data=choice.data, aggregation=choice.named_aggregation or "none"
     )
     if csv or latex:
-        typer.echo(table(shown, "csv" if csv else "latex").rstrip("\n"))
+        say(table(shown, "csv" if csv else "latex").rstrip("\n"))
     else:
-        typer.echo(text_table(shown, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
+        say(text_table(shown, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
         _print_methods(found, method)
     if out is not None:
         for path in written(out, NQP, _files(found, method, benchmark, choice)):
-            typer.echo(f"wrote {path}", err=True)
+            say(f"wrote {path}", error=True)
 
 
 def _check(method: str, by: str, csv: bool, latex: bool) -> None:
@@ -106,7 +107,8 @@ def _files(
         said = shown.assign_attrs(data=choice.data, aggregation=choice.named_aggregation or "none")
         files[f"nqp-{by}.csv"] = text_writer(table(said, "csv"))
         files[f"nqp-{by}.tex"] = text_writer(table(said, "latex"))
-    weights = nqp.weight_table(found[method]).to_csv(index=False, lineterminator="\n")
-    files["nqp-weights.csv"] = text_writer(weights)
+    weights = nqp.weight_table(found[method])
+    rows = csv_text([list(weights.columns), *weights.itertuples(index=False)])
+    files["nqp-weights.csv"] = text_writer(rows)
     drawing = draw_nqp(found[method], benchmark)
     return files | {f"nqp.{end}": figure_writer(drawing, f"nqp.{end}") for end in ("pdf", "png")}

@@ -18,6 +18,7 @@ from cge.cli.run import (
     print_result,
     width_of_lines,
 )
+from cge.cli.terminal import say
 from cge.design.problem import Problem, open_problem
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool)
     if not quiet:
         _print(optimum, paths)
     if not optimum.verified:
-        typer.echo(f"cge: the optimum is NOT VERIFIED: {optimum.verdict}", err=True)
+        say(f"cge: the optimum is NOT VERIFIED: {optimum.verdict}", error=True)
         raise typer.Exit(UNSUCCESSFUL)
 
 
@@ -79,5 +80,5 @@ def _files(optimum: Optimum) -> dict[str, Writer]:
 def _print(optimum: Optimum, paths: list[Path]) -> None:
     from cge.report.optimum import optimum_table
 
-    typer.echo(optimum_table(optimum, "text", width_of_lines()))
+    say(optimum_table(optimum, "text", width_of_lines()))
     print_result(optimum.result, paths)

@@ -14,6 +14,7 @@ from cge.cli.choices import Choice
 from cge.cli.failures import UNSUCCESSFUL, FailureError
 from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
+from cge.cli.terminal import say
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def run_scenario(
     if not quiet:
         print_result(result, paths)
     if not result.verified:
-        typer.echo(f"cge: the result is NOT VERIFIED: {result.verdict}", err=True)
+        say(f"cge: the result is NOT VERIFIED: {result.verdict}", error=True)
         raise typer.Exit(UNSUCCESSFUL)
 
 
@@ -137,11 +138,11 @@ def print_result(result: Result, paths: list[Path]) -> None:
     """Print the summary, and say where the files are."""
     from cge.report.text import text_table
 
-    typer.echo(text_table(result.summary(), width_of_lines()))
+    say(text_table(result.summary(), width_of_lines()))
     if result.contributions is not None:
-        typer.echo(text_table(result.contributions, width_of_lines()))
+        say(text_table(result.contributions, width_of_lines()))
     names = ", ".join(sorted(path.name for path in paths))
-    typer.echo(f"Written to {paths[0].parent}: {names}")
+    say(f"Written to {paths[0].parent}: {names}")
 
 
 def width_of_lines() -> int:

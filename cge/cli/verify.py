@@ -8,6 +8,7 @@ import typer
 
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
+from cge.cli.terminal import say
 from cge.results.result import open_result
 
 
@@ -25,8 +26,8 @@ def verify_result(path: Path) -> None:
     errors = found.table.pivot_table("error", "check", "experiment", sort=False, dropna=False)
     print_table("Largest relative error of each check", errors.reset_index())
     for problem in found.problems:
-        typer.echo(f"cge: {problem}", err=True)
+        say(f"cge: {problem}", error=True)
     if not found:
-        typer.echo("cge: the result is NOT VERIFIED", err=True)
+        say("cge: the result is NOT VERIFIED", error=True)
         raise typer.Exit(UNSUCCESSFUL)
-    typer.echo("The file is what was written, and every check holds.")
+    say("The file is what was written, and every check holds.")

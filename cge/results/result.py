@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.files.printable import printable
 from cge.analysis.statistics import summarise
 from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
@@ -54,7 +55,8 @@ class Result:
 
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)
-        return f"<Result {self.data.attrs.get('scenario', '')}: {experiments}; {self.status}>"
+        name = self.data.attrs.get("scenario", "")
+        return printable(f"<Result {name}: {experiments}; {self.status}>")
 
     @property
     def experiments(self) -> list[str]:

@@ -205,6 +205,7 @@ def test_it_goes_with_other_features(solved):
     data = with_capital_energy(data, ["S1", "S3"], 0.5, 1.0)
     data = with_subsistence(data, 1.0, -1.5)
     bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    bought = bought.drop_attrs()
     data = data.assign(co2_household=1e-3 * bought)
     economy = cge.load(data, technology="uniform").with_border_adjustment()
     others = {"abatement", "capital_energy", "technology", "border_adjustment"}
