@@ -33,8 +33,8 @@ class Result:
     solved
         The solutions, for derivatives; a result read from a file has none.
     contributions
-        Contributions of each package to every statistic of experiments with several, if requested; see
-        :func:`cge.experiments.contributions.contributions`.
+        Contributions of each package to every statistic of experiments with several, if
+        requested; see :func:`cge.experiments.contributions.contributions`.
     benchmark
         The data that the economy was calibrated to; those of ``solved`` where left out.
     """
