@@ -48,7 +48,7 @@ SHOCKABLE = ("power", "level")
 class Economy:
     """A calibrated economy.
 
-    What follows from it, the compiled model above all, is found when first needed and kept; a copy
+    Derived objects, the compiled model above all, are computed when first needed and kept; a copy
     and an economy read from a pickle find it again. Threads may share an economy.
 
     Attributes
@@ -56,7 +56,7 @@ class Economy:
     benchmark
         The balanced benchmark dataset.
     closure
-        What is fixed and what adjusts.
+        Variables held fixed and parameters that adjust.
     groups
         Named groups of regions and sectors that scenarios may use; None for none.
     aggregation
@@ -216,14 +216,14 @@ class Economy:
         return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
 
     def kept(self, asked: object, make: Callable[[], Made]) -> Made:
-        """What is made of this economy, the same when it is asked for again.
+        """An object made of this economy; a repeated request returns the same object.
 
         The last few are kept, as long as there is memory for them.
 
         Parameters
         ----------
         asked
-            What is asked, compared with what was asked before.
+            The request, compared with earlier ones.
         make
             Makes it.
         """
@@ -247,7 +247,8 @@ class Economy:
     def with_elasticities(self, **changes: Change) -> Economy:
         """The same economy with other elasticities, on the same compiled model.
 
-        Shares are calibrated, so the benchmark stays what it is. Any value from 0 will do, also 1.
+        Shares are calibrated, so the benchmark does not change. Any value from 0
+        upwards works, also 1.
 
         Parameters
         ----------
@@ -305,12 +306,12 @@ class Economy:
         return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
     def check_memory(self) -> None:
-        """Refuse to compile and solve what does not fit into memory.
+        """Refuse to compile and solve an economy that does not fit into memory.
 
         Raises
         ------
         InputError
-            Naming the size, what it needs, what there is, and what to do.
+            Naming the size, the memory needed and available, and a way out.
         """
         require_memory(self._memory_needed, self.size)
 
@@ -320,14 +321,14 @@ class Economy:
         return memory_needed(self.arrays.features, self.labels)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
-        """Refuse shocks to what the closure makes endogenous, and shocks that reach nothing.
+        """Refuse shocks to endogenous parameters, and shocks that reach nothing.
 
         Carbon prices off the abatement curve are refused as well.
 
         Raises
         ------
         InputError
-            Naming the parameter, the first label, and what may be shocked instead.
+            Naming the parameter, the first label, and a parameter that may be shocked instead.
         """
         problems = []
         transfer = parameters["transfer"].to_numpy()
