@@ -95,6 +95,16 @@ def test_a_writer_killed_at_random(record_property):
     the_set("out")
 
 
+def test_two_writers_at_once_write_one_set_after_the_other():
+    both = [started("-c", WRITER.replace("first + 2000", "first + 60")) for _ in range(2)]
+    for process in both:
+        said, _ = process.communicate(timeout=120)
+        assert (process.returncode, said) == (0, "ready\n")
+    Path("out/notes.txt").write_text("mine")
+    assert len(set(the_set("out").values())) == 1
+    assert hidden() == []
+
+
 def test_a_run_killed_while_it_writes(record_property):
     draw = np.random.default_rng(12)
     for name, packages in PACKAGES.items():

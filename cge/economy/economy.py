@@ -20,6 +20,7 @@ from calibration.groups import Groups
 from cge.economy.benchmark.abatement import price_problems, with_abatement
 from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.elasticities import Change, with_changed
 from cge.economy.benchmark.labelled import labelled
 from cge.economy.benchmark.parameters import parameters_under
@@ -104,6 +105,17 @@ class Economy:
         return str(self.benchmark.attrs.get("structure", ""))
 
     @cached_property
+    def rules(self) -> Closure:
+        """The closure with the labels of this economy in place of patterns and groups.
+
+        Raises
+        ------
+        InputError
+            Listing every name of the closure that means nothing here, and what is swapped twice.
+        """
+        return self.closure.on(self.labels, self.named_groups)
+
+    @cached_property
     def arrays(self) -> Benchmark:
         """Benchmark arrays in the order the equations use."""
         return Benchmark(self.benchmark)
@@ -111,7 +123,7 @@ class Economy:
     @cached_property
     def parameter_arrays(self) -> dict[str, Array]:
         """Benchmark value of every parameter, shares and elasticities included."""
-        return parameters_under(self.closure, self.arrays)
+        return parameters_under(self.rules, self.arrays)
 
     @cached_property
     def labels(self) -> dict[str, list[str]]:
@@ -131,7 +143,7 @@ class Economy:
     def pyomo_model(self) -> ConcreteModel:
         """A fresh model; :func:`cge.engine.expansion.expand` makes it an ordinary Pyomo model."""
         with in_turn():
-            return build_model(self.arrays, self.parameter_arrays, self.closure)
+            return build_model(self.arrays, self.parameter_arrays, self.rules)
 
     @property
     def model(self) -> Model:
@@ -172,8 +184,7 @@ class Economy:
 
         found = []
         for swap in self.closure.swaps:
-            others = tuple(s for s in self.closure.swaps if s is not swap)
-            economy = self.under(replace(self.closure, swaps=others))
+            economy = self.under(self.closure.without(swap))
             try:
                 check_structure(System(economy.pyomo_model()))
             except StructureError:
@@ -193,7 +204,7 @@ class Economy:
     @property
     def unsolved_market(self) -> tuple[str, str]:
         """The factor market (factor, region) that Walras' law closes."""
-        mobile, _ = self.closure.mobility(self.labels)
+        mobile, _ = self.rules.mobility(self.labels)
         factor, region = largest_market(self.parameter_arrays["endowment"], mobile)
         return self.labels["factor"][factor], self.labels["region"][region]
 
@@ -230,7 +241,7 @@ class Economy:
 
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
-        benchmark = technology.applied(self.benchmark, self.groups)
+        benchmark = with_technology(self.benchmark, technology, self.groups)
         return replace(self, benchmark=benchmark, kin=None)
 
     def with_elasticities(self, **changes: Change) -> Economy:
@@ -325,7 +336,7 @@ class Economy:
                 "'transfer' does nothing where the government has no budget of its own; "
                 f"closure '{self.closure.name}' has one for each region"
             )
-        for swap in self.closure.swaps:
+        for swap in self.rules.swaps:
             moved = parameters[swap.parameter].to_numpy() != self.parameter_arrays[swap.parameter]
             touched = np.argwhere(moved & swap.adjusts(self.labels))
             if len(touched):

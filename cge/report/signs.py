@@ -33,8 +33,8 @@ _LATIN = 0x250  # letters and punctuation below
 _FONTS = {
     False: ("Noto Serif", "Libertinus Serif", "FreeSerif", "DejaVu Serif", "Times New Roman"),
     True: (
-        *("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "FandolSong"),
-        *("Songti SC", "SimSun", "WenQuanYi Zen Hei", "Droid Sans Fallback"),
+        *("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "Songti SC"),
+        *("WenQuanYi Zen Hei", "Droid Sans Fallback", "FandolSong-Regular.otf", "SimSun"),
     ),
 }
 

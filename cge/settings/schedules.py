@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field
 
 from calibration.errors import InputError
-from cge.inputs.find import find
-from cge.policy.schema import PhaseIn
-from cge.settings.read import WORDS, read_settings
+from calibration.files.fields import Percent, all_wrong
+from cge.settings.file import SettingsFile
+
+_LENGTH_OF_A_YEAR = 4
 
 
-def phased_in(phase: PhaseIn) -> float:
-    """Part in force, as a share: a percentage as given, or that of a year of a schedule.
+def _years(value: Any) -> Any:
+    """Keys of a file are texts; these are years."""
+    if not isinstance(value, dict):
+        return value
+    wrong = [k for k in value if not (str(k).isascii() and str(k).isdecimal())]
+    wrong += [k for k in value if k not in wrong and len(str(k)) != _LENGTH_OF_A_YEAR]
+    if wrong:
+        raise all_wrong("Schedule", [((str(k),), f"'{k}' is not a year") for k in wrong])
+    return {int(k): percent for k, percent in value.items()}
 
-    Raises
-    ------
-    InputError
-        When there is no such schedule, or its file is malformed.
+
+class Schedule(SettingsFile):
+    """Part in force from a year on.
+
+    Attributes
+    ----------
+    percent
+        Year -> part in force from then on, %.
     """
-    if phase.schedule is None or phase.year is None:
-        return (phase.percent or 0.0) / 100
-    path = find("schedules", phase.schedule)
-    content = read_settings(path, "a schedule", _problems)
-    percent: dict[int, float] = content["percent"]
-    reached = [share for at, share in sorted(percent.items()) if at <= phase.year]
-    if phase.year > max(percent) and reached[-1] != 100:
-        raise InputError(f"{path}: ends in {max(percent)} and says nothing of {phase.year}")
-    return reached[-1] / 100 if reached else 0.0
 
+    KIND: ClassVar[str] = "schedules"
 
-def _problems(content: dict[str, Any]) -> list[str]:
-    found = [f"key '{k}' is missing" for k in (*WORDS, "percent") if k not in content]
-    rows = content.get("percent")
-    if not isinstance(rows, dict) or not rows:
-        return [*found, "percent: must be a mapping of years to percentages"]
-    for year, share in rows.items():
-        if not isinstance(year, int):
-            found.append(f"percent: '{year}' is not a year")
-        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 100:
-            found.append(f"percent: {year}: '{share}' is not a percentage from 0 to 100")
-    return found
+    percent: Annotated[dict[int, Percent], BeforeValidator(_years), Field(min_length=1)]
+
+    def in_force(self, year: int) -> float:
+        """Part in force in a year, as a share; 0 before the first.
+
+        Raises
+        ------
+        InputError
+            For years after the last, unless all is in force by then.
+        """
+        reached = [share for at, share in sorted(self.percent.items()) if at <= year]
+        last = max(self.percent)
+        if year > last and reached[-1] != 100:
+            raise InputError(f"schedule '{self.name}': ends in {last} and says nothing of {year}")
+        return reached[-1] / 100 if reached else 0.0
