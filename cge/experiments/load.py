@@ -61,7 +61,7 @@ def load(
         None is a model without them, and a scenario may then bring its own.
     numeraire
         The price index that is fixed, instead of the closure's; see
-        :mod:`cge.economy.benchmark.numeraires`.
+        :mod:`cge.settings.numeraires`.
     abatement
         Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
         without, and a scenario may then bring its own.
