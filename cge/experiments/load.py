@@ -8,7 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 import calibration
-from calibration.aggregate import AGGREGATION, DEFAULT_AGGREGATION
+from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
 from calibration.groups import read_groups
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy

@@ -6,7 +6,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.groups import Groups
-from calibration.members import members
+from calibration.membership import members
 from cge.inputs.selector import FinestGroups, Selector, no_groups, resolve
 
 
