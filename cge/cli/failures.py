@@ -6,6 +6,7 @@ import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 from types import FrameType
 
 import typer
@@ -13,6 +14,7 @@ import typer
 from calibration.errors import InputError
 from cge.cli import INTERRUPTED
 from cge.cli.terminal import say
+from cge.engine.errors import SolveError
 
 UNSUCCESSFUL, WRONG_INPUT, TERMINATED = 1, 2, 143
 
@@ -27,13 +29,15 @@ def reported() -> Iterator[None]:
 
     A request to terminate leaves by an exception too, so that temporary files are removed.
     """
-    signal.signal(signal.SIGTERM, _terminate)
-    warnings.showwarning = _note
     try:
-        yield
+        with _leaving_when_terminated(), _notes():
+            yield
     except InputError as error:
         _say(error.problems)
         raise typer.Exit(WRONG_INPUT) from None
+    except SolveError as error:
+        _say([f"no solution: {error}"])
+        raise typer.Exit(UNSUCCESSFUL) from None
     except FailureError as error:
         _say([str(error)])
         raise typer.Exit(UNSUCCESSFUL) from None
@@ -50,6 +54,29 @@ def reported() -> Iterator[None]:
         # Said here, because typer has words and an exit code of its own for it.
         say("cge: interrupted", error=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _leaving_when_terminated() -> Iterator[None]:
+    """A request to terminate raises an exception; only the main thread may ask for that."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _notes() -> Iterator[None]:
+    """Warnings are lines for a user; the rest of the process keeps its own way of showing them."""
+    before, warnings.showwarning = warnings.showwarning, _note
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
 
 
 def _say(problems: list[str]) -> None:

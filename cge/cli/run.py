@@ -84,7 +84,7 @@ def loaded(choice: Choice, steps: Steps) -> Economy:
 @contextmanager
 def needs_solution() -> Iterator[None]:
     """Within it, a model without solution is a failure of the command, said as such."""
-    from cge.engine.solver import SolveError
+    from cge.engine.errors import SolveError
 
     try:
         yield

@@ -12,16 +12,16 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.statistics import EXPERIMENT
-from cge.economy.benchmark.shares import attributes, labelled
+from cge.economy.benchmark.labelled import attributes, labelled
 from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.results.inputs import inputs
 from cge.scenarios import Scenario
 from cge.symbols.registry import REGISTRY, entries, entry_of
-from cge.verification.verify import Check
+from cge.verification.check import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
-PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
+PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
 
 
 def dataset(economy: Economy, values: Values) -> xr.Dataset:

@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from calibration.files.netcdf import read_attributes, read_netcdf
 from cge.results.digest import judged, plain_value, sealed
 
 FORMAT = "cge result 1"
@@ -61,9 +63,8 @@ def _packed(data: xr.Dataset) -> bytes:
 def is_result(path: str | Path) -> bool:
     """Whether a file is a result, by what it says of itself."""
     try:
-        with xr.open_dataset(path) as data:
-            return data.attrs.get("format") == FORMAT
-    except (OSError, ValueError):
+        return np.array_equal(read_attributes(path).get("format", ""), FORMAT)
+    except InputError:
         return False
 
 
@@ -81,18 +82,18 @@ def read_result(path: str | Path) -> tuple[xr.Dataset, xr.Dataset | None]:
     Raises
     ------
     InputError
-        When the file is missing or is not a result.
+        When the file is missing, is damaged, or is not a result.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    try:
-        whole = xr.load_dataset(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a NetCDF file ({error})") from error
-    if whole.attrs.get("format") != FORMAT:
+    whole = read_netcdf(path)
+    if not np.array_equal(whole.attrs.get("format", ""), FORMAT):
         raise InputError(f"{path}: not a result of this package (format '{FORMAT}')")
-    return _parted(judged(whole))
+    several = [name for name, value in whole.attrs.items() if np.size(value) != 1]
+    if several:
+        raise InputError([f"{path}: damaged: attribute '{n}' is not one value" for n in several])
+    try:
+        return _parted(judged(whole))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: damaged: the benchmark in it cannot be read") from error
 
 
 def _joined(data: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:

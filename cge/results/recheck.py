@@ -16,7 +16,8 @@ from cge.results import assemble
 from cge.results.digest import INTEGRITY
 from cge.results.inputs import DIGEST, economy_again, inputs_digest
 from cge.symbols.registry import entry_of
-from cge.verification.verify import Check, verify
+from cge.verification.check import Check
+from cge.verification.verify import verify
 
 # These, an experiment may change; elasticities and shares are those of the benchmark.
 _OF_EXPERIMENTS = ("variable", "power", "level")

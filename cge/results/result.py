@@ -14,7 +14,7 @@ from calibration.files.printable import printable
 from cge.analysis.statistics import summarise
 from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
-from cge.results.sensitivity import Selection, Solved, jacobian
+from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Result:
         Returns
         -------
         xarray.DataArray
-            See :func:`cge.results.sensitivity.jacobian`.
+            See :func:`cge.results.sensitivity.derivatives`.
 
         Raises
         ------
@@ -159,7 +159,7 @@ class Result:
         """
         if self._solved is None:
             raise InputError("a result read from a file has no derivatives; solve it again")
-        return jacobian(self._solved, of, wrt, experiment or self.experiments[-1], where)
+        return derivatives(self._solved, of, wrt, experiment or self.experiments[-1], where)
 
     def values(self, experiment: str) -> Values:
         """A solution as the engine's arrays, raveled, parameters included.

@@ -241,7 +241,7 @@ class Package(Frozen):
 
 
 class Abatement(Frozen):
-    """Abatement of activities, where the data bring none; see `cge.economy.equations.carbon`.
+    """Abatement of activities, where the data bring none; see `cge.economy.equations.abatement`.
 
     Attributes
     ----------

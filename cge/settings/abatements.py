@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from calibration.errors import InputError, nearest
-from cge.economy.equations.carbon import REFERENCE_PRICE
+from cge.economy.benchmark.abatement import REFERENCE_PRICE
 from cge.inputs.find import find
 from cge.settings.read import WORDS, read_settings
 

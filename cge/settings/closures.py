@@ -16,13 +16,6 @@ import numpy as np
 
 from calibration.errors import InputError, nearest
 from cge.economy.benchmark.numeraires import numeraire_problems
-from cge.economy.equations.budgets import (
-    EXTERNAL_RULES,
-    FIXED,
-    GOVERNMENT_RULES,
-    OWN_BUDGET,
-    REGIONAL_HOUSEHOLD,
-)
 from cge.settings.read import WORDS, read_settings
 from cge.settings.swaps import (
     Row,
@@ -35,6 +28,13 @@ from cge.settings.swaps import (
 )
 from cge.settings.where import Labels, Where, unknown_keys, where_of
 
+# Settings of a closure; the first of each is meant where nothing is said.
+REGIONAL_HOUSEHOLD, OWN_BUDGET = GOVERNMENT_RULES = ("regional household", "own budget")
+FIXED, SHARE_OF_INCOME, BALANCED_FIRST = EXTERNAL_RULES = (
+    "fixed",
+    "share of income",
+    "balanced first",
+)
 KEYS = (*WORDS, "numeraire")
 RULES = {"government": GOVERNMENT_RULES, "external": EXTERNAL_RULES}
 OPTIONAL = (*RULES, "mobility", "swap")

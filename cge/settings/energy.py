@@ -10,7 +10,7 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from calibration.groups import Groups
 from calibration.members import members
-from cge.economy.equations.energy import AMONG, CAPITAL, COMPOSITE, with_capital_energy
+from cge.economy.benchmark.capital_energy import AMONG, CAPITAL, COMPOSITE, with_capital_energy
 
 ALL = "all"
 SIGMAS = (COMPOSITE, AMONG)

@@ -9,7 +9,8 @@ import xarray as xr
 
 from calibration.errors import nearest
 from calibration.groups import Groups
-from cge.economy.equations.subsistence import COMMITTED, HOUSEHOLD, with_subsistence
+from cge.economy.benchmark.arrays import HOUSEHOLD
+from cge.economy.benchmark.subsistence import COMMITTED, with_subsistence
 from cge.settings.energy import ALL, inside
 
 KEYS = ("frisch", "income_elasticity", "source")

@@ -7,8 +7,8 @@ import pytest
 
 import cge
 from calibration import random_benchmark
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
 from tests.economy.simple import armington_world
 from tests.policy.conftest import CBAM, HOME, last, priced, solved
 

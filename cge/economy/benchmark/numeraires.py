@@ -10,14 +10,12 @@ import re
 import numpy as np
 
 from calibration.errors import InputError, nearest
-from cge.economy.benchmark.shares import Benchmark
+from cge.economy.benchmark.arrays import HOUSEHOLD, Array, Benchmark
 
-Array = np.ndarray
 WORLD_FACTORS = "world factor-price index"
 WORLD_CONSUMERS = "world consumer price index"
 OF_REGION = "consumer price index of "
 OFFERED = (WORLD_FACTORS, WORLD_CONSUMERS, f"{OF_REGION}REGION", "price of FACTOR in REGION")
-HOUSEHOLD = "household"
 
 
 def numeraire_problems(name: object) -> list[str]:

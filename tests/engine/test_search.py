@@ -8,7 +8,7 @@ from calibration import random_benchmark
 from cge.engine.components import Equation, Parameter, Variable, new_model
 from cge.engine.gradients import Gradients
 from cge.engine.minimise import Box
-from cge.engine.optimum import Search, optimise
+from cge.engine.search import Search, best_controls
 from cge.engine.solver import Model
 from cge.engine.system import System
 
@@ -41,7 +41,7 @@ def found(lower=-3.0, upper=3.0, most=np.inf, moves=None, start=2.0):
     search = Search(Model(System(model)), Gradients(model, sums, ["level"]), moves or Level(), {})
     box = Box(np.array([lower]), np.array([upper]))
     limits = Box(np.array([-np.inf]), np.array([most]))
-    return optimise(search, np.array([start]), box, limits)
+    return best_controls(search, np.array([start]), box, limits)
 
 
 def test_an_interior_minimum():

@@ -35,7 +35,7 @@ class Moves(Protocol):
 
 
 @dataclass(frozen=True)
-class Optimum:
+class BestControls:
     """The best controls that were found.
 
     Attributes
@@ -156,7 +156,7 @@ class _Scaled:
     def constraints(self, x: Array) -> Array:
         return self._sums(x)[1:]
 
-    def jacobian(self, x: Array) -> Array:
+    def constraint_gradients(self, x: Array) -> Array:
         return self.slopes(x)[1:]
 
     def _sums(self, x: Array) -> Array:
@@ -169,14 +169,14 @@ class _Scaled:
         return found
 
 
-def optimise(
+def best_controls(
     search: Search,
     start: Array,
     bounds: Box,
     limits: Box,
     options: Mapping[str, Any] | None = None,
     report: Report | None = None,
-) -> Optimum:
+) -> BestControls:
     """Minimise the first sum of a search, with the others kept between limits.
 
     Parameters
@@ -197,7 +197,7 @@ def optimise(
 
     Returns
     -------
-    Optimum
+    BestControls
         Also where IPOPT did not succeed: ``kkt`` says whether it is one. It may be local.
 
     Raises
@@ -215,10 +215,10 @@ def optimise(
     inside = Box(limits.lower / scaled.unit[1:], limits.upper / scaled.unit[1:])
     first = (start - scaled.low) / scaled.range
     found = minimise(scaled, first, unit, inside, dict(options or {}), told)
-    return _optimum(scaled, found, unit, inside)
+    return _best(scaled, found, unit, inside)
 
 
-def _optimum(scaled: _Scaled, found: Minimum, unit: Box, inside: Box) -> Optimum:
+def _best(scaled: _Scaled, found: Minimum, unit: Box, inside: Box) -> BestControls:
     search, x = scaled.search, found.x
     slopes = scaled.slopes(x)
     size = scaled.steepest if scaled.steepest > 0 else 1.0
@@ -229,7 +229,7 @@ def _optimum(scaled: _Scaled, found: Minimum, unit: Box, inside: Box) -> Optimum
     )
     binds = np.abs(found.at_bounds) / size > np.minimum(x, 1 - x)
     ends = np.where(binds, np.sign(found.at_bounds), 0).astype(int)
-    return Optimum(
+    return BestControls(
         controls=scaled.controls(x),
         sums=search.sums(scaled.controls(x)),
         multipliers=found.multipliers * scaled.unit[0] / scaled.unit[1:],
