@@ -66,7 +66,7 @@ class _Sums:
         for axis, dim in enumerate(dims):
             matrix = self.over(dim)
             if matrix is not None:
-                values = np.moveaxis(np.tensordot(matrix, values, axes=(1, axis)), 0, axis)
+                values = np.moveaxis(_summed(matrix, np.moveaxis(values, axis, 0)), 0, axis)
         return values
 
 
@@ -207,6 +207,17 @@ def co2_of_sales(dataset: xr.Dataset) -> Array:
     return intensity[:, :, None] * sales
 
 
+def _summed(matrix: Array, values: Array) -> Array:
+    """Sums over the first axis, member by member.
+
+    Products of matrices differ in the last bits with the number of threads of BLAS.
+    """
+    total = np.zeros((len(matrix), *values.shape[1:]))
+    for member, label in enumerate(matrix.argmax(axis=0)):
+        total[label] += values[member]
+    return total
+
+
 def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
     row = {label: n for n, label in enumerate(mapping.labels(dimension))}
     labels = mapping.of(dimension)
@@ -232,7 +243,8 @@ def _users(sector: Array, dataset: xr.Dataset) -> Array:
 def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     sales = dataset["sales"].to_numpy()
     output = sales.sum(axis=2)
-    within = np.einsum("ao,iod,ad->i", sums.region, sales, sums.region, optimize=True)
+    together = sums.region.T @ sums.region > 0  # origin and destination get the same label
+    within = np.where(together, sales, 0.0).sum(axis=(1, 2))
     abroad = np.maximum(sales.sum(axis=(1, 2)) - within, 0.0)
     supply = sales + dataset["export_tax"].to_numpy() + dataset["tariff_revenue"].to_numpy()
     size = output.sum(axis=0)

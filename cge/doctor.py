@@ -19,6 +19,7 @@ from pathlib import Path
 import calibration.errors
 from cge.engine.ipopt_library import DISTRIBUTIONS, HOW_TO_GET
 from cge.inputs import find as locations
+from cge.inputs.kinds import KINDS
 
 DISTRIBUTION = "cge"
 TOP_LEVEL = ("cge", "calibration")
@@ -342,7 +343,7 @@ def _data() -> Check:
         folder = locations.data_directory()
     except calibration.errors.InputError as error:
         return Check("shipped data", str(error), False, "install cge again")
-    counts = {kind: len(locations.shipped(kind)) for kind in locations.SUFFIXES}
+    counts = {kind: len(locations.shipped(kind)) for kind in KINDS}
     found = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
     return Check(
         "shipped data",

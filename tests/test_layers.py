@@ -29,6 +29,7 @@ FLOORS = (
 FRONT = ("cge", "cge.doctor")
 # Inside the economy: what receipts there are, data, then the equations over them.
 INSIDE = (
+    "cge.economy.benchmark.arrays",
     "cge.economy.receipts",
     "cge.economy.benchmark",
     "cge.economy.equations",

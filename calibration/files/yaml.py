@@ -1,8 +1,13 @@
-"""Scenario files as text: YAML to plain values that remember their lines."""
+"""YAML as a user writes it: plain values that remember their lines, of bounded size and depth.
+
+The scalars are those of YAML 1.2: ``NO`` is Norway, ``1e0`` a number. Repeated keys and tags are
+refused. Bounds hold before anything is built, so that a file cannot use up time or memory.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +16,12 @@ from typing import Any
 import yaml
 
 from calibration.errors import InputError
+from calibration.files.text import read_text
+
+# What no file written by hand reaches.
+DEEPEST = 40  # levels
+MOST_VALUES = 100_000  # aliases counted as often as they stand for something
+MOST_DIGITS = 40  # of a number
 
 Path_ = tuple[str | int, ...]
 
@@ -57,6 +68,22 @@ def _steps(path: Path_) -> Iterator[str]:
 class _Loader(yaml.SafeLoader):
     """Safe loader with the scalars of YAML 1.2: NO is a label, 1e-3 a number, 12:30 a text."""
 
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Compose a node, unless it lies deeper than any file has reason to go."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            mark = self.peek_event().start_mark
+            problem = f"values are nested more than {DEEPEST} levels deep"
+            raise yaml.composer.ComposerError(None, None, problem, mark)
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
+
 
 _Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
@@ -70,6 +97,7 @@ for _tag, _pattern, _first in (
         f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), [*_first, ""]
     )
 # A leading zero is no octal number: 08 is eight, as in YAML 1.2.
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
 
 
@@ -83,23 +111,17 @@ def read_document(path: str | Path) -> Document:
     Raises
     ------
     calibration.errors.InputError
-        The file cannot be read, is not UTF-8 text, is not YAML, or repeats a key.
+        The file cannot be read, is not UTF-8 text, is not YAML, repeats a key, or is larger or
+        deeper than the bounds above.
     """
-    name = str(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 text ({error.reason})") from None
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read ({error.strerror})") from None
-    return parse_document(text, name)
+    return parse_document(read_text(path), str(path))
 
 
 def parse_document(text: str, name: str) -> Document:
     """Parse YAML text; see `read_document`."""
     loader = None
     try:
-        loader = _Loader(text)
+        loader = _Loader(unicodedata.normalize("NFC", text))
         reading = _Reading(name, loader)
         node = loader.get_single_node()
         data = reading.value(node, ()) if node is not None else None
@@ -131,12 +153,17 @@ class _Reading:
         self.lines: dict[Path_, int] = {}
         self.problems: list[str] = []
         self._open: set[int] = set()
+        self._count = 0
 
     def value(self, node: yaml.Node, path: Path_) -> Any:
         """Plain value of a node that stands at ``path``."""
         if id(node) in self._open:
             self.problems.append(f"{self._at(node)}an alias contains itself")
             return None
+        self._count += 1
+        if self._count > MOST_VALUES:
+            problem = f"its aliases stand for more than {MOST_VALUES:,} values"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
         self._open.add(id(node))
         self.lines.setdefault(path, node.start_mark.line + 1)
         try:
@@ -147,9 +174,22 @@ class _Reading:
                 return self._mapping(node, path)
             if isinstance(node, yaml.SequenceNode):
                 return [self.value(item, (*path, n)) for n, item in enumerate(node.value)]
-            return self.loader.construct_object(node, deep=True)
+            return self._scalar(node)
         finally:
             self._open.discard(id(node))
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        if node.tag in _NUMBERS and len(node.value) > MOST_DIGITS:
+            self.problems.append(
+                f"{self._at(node)}a number of {len(node.value):,} characters; write it shorter"
+            )
+            return None
+        try:
+            return self.loader.construct_object(node)
+        except (ValueError, KeyError):  # a tag that the value does not bear
+            kind = node.tag.rpartition(":")[2]
+            self.problems.append(f"{self._at(node)}'{node.value}' is no {kind}")
+            return None
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Any, Any]:
         values: dict[Any, Any] = {}

@@ -9,6 +9,7 @@ import xarray as xr
 
 from cge.economy.benchmark.arrays import HOUSEHOLD
 from cge.economy.receipts import RENTS, Rent
+from cge.symbols.features import solution_has
 from cge.symbols.registry import WORLD
 
 
@@ -46,6 +47,9 @@ class Accounts:
     def __init__(self, s: xr.Dataset) -> None:
         self.s = s
 
+    def _has(self, feature: str) -> bool:
+        return solution_has(self.s, feature)
+
     # ------------------------------------------------------------------ trade
     @cached_property
     def foreign(self) -> xr.DataArray:
@@ -56,7 +60,7 @@ class Accounts:
     def price_at_border(self) -> xr.DataArray:
         """Price of a unit shipped, export tax paid and carbon payment refunded."""
         price = as_seller(self.s.price_basic) * self.s.export_power
-        if "rebate_share" not in self.s:
+        if not self._has("border_adjustment"):
             return price
         made = self.s.output.where(self.s.output > 0, 1.0)
         return price - self.s.rebate_share * as_seller(self.carbon_payment / made)
@@ -167,7 +171,7 @@ class Accounts:
     def tonnes_charged(self) -> xr.DataArray:
         """Emissions on which a charge at the border is reckoned, Mt CO2."""
         tonnes = self.s.border_carbon_intensity * self.s.trade
-        if "abatement_use" not in self.s or "adjustment_scope" not in self.s:
+        if not (self._has("abatement") and self._has("border_adjustment")):
             return tonnes
         abated = self.s.adjustment_intensity * self.s.output - self.s.emissions
         made = self.s.output.where(self.s.output > 0, 1.0)
@@ -183,7 +187,7 @@ class Accounts:
     def carbon_payment(self) -> xr.DataArray:
         """Domestic carbon payments (activity, region)."""
         price = self.s.carbon_price + self.s.carbon_price_economy
-        if "abatement_use" not in self.s:
+        if not self._has("abatement"):
             taxed = self.s.emissions * (1 - self.s.free_allocation)
             return price * taxed * self.price_world
         allotted = self.s.free_allocation * self.s.allocation_benchmark * self.s.output
@@ -200,7 +204,7 @@ class Accounts:
         return self._composite_price("agent")
 
     def _composite_price(self, kind: str) -> xr.DataArray:
-        if "price_composite_by_user" not in self.s:
+        if not self._has("sourcing_by_user"):
             return self.s.price_composite
         own = self.s.price_composite_by_user.sel(user=self.s[kind].to_numpy())
         return own.rename(user=kind)

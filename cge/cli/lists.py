@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from calibration.errors import InputError, nearest
+from calibration.files.table import read_table
+from calibration.files.yaml import read_document
 from cge.cli.columns import print_columns
 from cge.cli.terminal import say
 from cge.inputs import find as locations
+from cge.inputs.kinds import KINDS, OTHER_LISTS
 
 Rows = Iterator[tuple[str, ...]]
 
@@ -33,18 +36,10 @@ def print_lists(kind: str | None) -> None:
         say("")
 
 
-def _scenarios() -> Rows:
-    from cge.scenarios import shipped_scenarios
-
-    for name, scenario in shipped_scenarios().items():
-        yield name, scenario.title
-
-
-def _problems() -> Rows:
-    from cge.design.problem import Problem
-
-    for name, path in locations.shipped("problems").items():
-        yield name, Problem.from_file(path).title
+def _titles(kind: str) -> Rows:
+    """Titles of the shipped files of a kind, which need no reading beyond their words."""
+    for name, path in locations.shipped(kind).items():
+        yield name, str(read_document(path).data["title"])
 
 
 def _datasets() -> Rows:
@@ -62,44 +57,10 @@ def _aggregations() -> Rows:
 
 
 def _size(path: Path) -> str:
-    with path.open(newline="", encoding="utf-8-sig") as stream:
-        lines = (line for line in stream if not line.startswith("#"))
-        found = {(row["dimension"], row["label"]) for row in csv.DictReader(lines)}
-    dims = [dim for dim, _ in found]
+    columns = ("dimension", "member", "label")
+    table = read_table(path, columns, ("description",))
+    dims = [dim for dim, _ in {(row["dimension"], row["label"]) for row in table.rows}]
     return f"{dims.count('region')} regions, {dims.count('sector')} sectors"
-
-
-def _closures() -> Rows:
-    from cge.settings.closures import read_closure
-
-    for name, path in locations.shipped("closures").items():
-        yield name, read_closure(path).title
-
-
-def _structures() -> Rows:
-    from cge.settings.structures import read_structure
-
-    for name, path in locations.shipped("structures").items():
-        yield name, read_structure(path).title
-
-
-def _technologies() -> Rows:
-    from cge.settings.technologies import read_technology
-
-    for name, path in locations.shipped("technologies").items():
-        yield name, read_technology(path).title
-
-
-def _titles(kind: str) -> Callable[[], Rows]:
-    """Titles of shipped settings that need no reading beyond their words."""
-
-    def rows() -> Rows:
-        import yaml
-
-        for name, path in locations.shipped(kind).items():
-            yield name, str(yaml.safe_load(path.read_text(encoding="utf-8"))["title"])
-
-    return rows
 
 
 def _indicators() -> Rows:
@@ -119,17 +80,13 @@ def _parameters() -> Rows:
         yield entry.name, entry.kind, ", ".join(entry.dims), entry.unit, entry.description
 
 
-_LISTS: dict[str, Callable[[], Rows]] = {
-    "scenarios": _scenarios,
-    "problems": _problems,
+_OTHERS: dict[str, Callable[[], Rows]] = {
     "datasets": _datasets,
     "aggregations": _aggregations,
-    "closures": _closures,
-    "structures": _structures,
-    "technologies": _technologies,
     "indicators": _indicators,
-    "schedules": _titles("schedules"),
-    "funds": _titles("funds"),
-    "abatements": _titles("abatements"),
     "parameters": _parameters,
+}
+_LISTS = {
+    name: _OTHERS.get(name, partial(_titles, name))
+    for name in (*(kind.name for kind in KINDS.values()), *OTHER_LISTS)
 }

@@ -88,7 +88,7 @@ class Controls:
             bend = max(
                 float(np.abs((low[n] + high[n]) / 2 - half[n]).max(initial=0.0)) for n in low
             )
-            place = self.problem.place("controls", name)
+            place = self.problem.controls[name].place or f"controls > {name}: "
             if not any(shift.values()):
                 problems.append(f"{place}moves no parameter")
             elif bend > LINEAR_WITHIN * max(shift.values()):

@@ -147,7 +147,7 @@ def _limits(problem: Problem, benchmark: Array) -> Box:
     for (name, constraint), level in zip(problem.constraints.items(), benchmark, strict=True):
         lower, upper = constraint.limits(float(level))
         pairs.append((lower, upper))
-        place = problem.place("constraints", name)
+        place = constraint.place or f"constraints > {name}: "
         if constraint.relative and level == 0:
             problems.append(f"{place}is 0 in the benchmark; give its limit without percent")
         if lower > upper:

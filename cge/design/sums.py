@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from calibration.errors import InputError, nearest
 from cge.design.problem import Problem, Term
 from cge.economy.economy import Economy
-from cge.inputs.selector import resolve
+from cge.inputs.selector import cells
 from cge.symbols.registry import Entry, entry_of
 
 Array = np.ndarray
@@ -43,10 +43,10 @@ def weighted_sums(problem: Problem, economy: Economy, moved: Sequence[str]) -> d
     symbols = economy.model.system.symbols
     known = [name for name, symbol in symbols.items() if symbol.is_variable] + list(moved)
     summing = _Summing(problem, economy, known)
-    found = {direction: summing.weights(("objective", direction), objective.terms)}
+    found = {direction: summing.weights(f"objective > {direction}", objective.terms)}
     found[direction] = {v: objective.sign * w for v, w in found[direction].items()}
     for name, constraint in problem.constraints.items():
-        found[name] = summing.weights(("constraints", name, "sum"), constraint.sum)
+        found[name] = summing.weights(f"constraints > {name} > sum", constraint.sum)
     if summing.problems:
         raise InputError(summing.problems)
     return found
@@ -72,11 +72,11 @@ class _Summing:
         self.known = known
         self.problems: list[str] = []
 
-    def weights(self, path: tuple[str, ...], terms: Sequence[Term]) -> Weights:
-        """Weights of the terms that stand at a path of the file."""
+    def weights(self, path: str, terms: Sequence[Term]) -> Weights:
+        """Weights of the terms that stand under some keys of the file."""
         total: Weights = {}
-        for n, term in enumerate(terms):
-            place = self.problem.place(*path, n)
+        for n, term in enumerate(terms, start=1):
+            place = term.place or f"{path} {n}: "
             if term.variable not in self.known:
                 near = nearest(term.variable, self.known)
                 self.problems.append(f"{place}no variable '{term.variable}'{near}")
@@ -90,21 +90,6 @@ class _Summing:
 
 def _selected(term: Term, entry: Entry, economy: Economy) -> tuple[Array, list[str]]:
     """Which elements a term sums, as zeros and ones, and what is wrong with its labels."""
-    problems = [
-        f"'{term.variable}' has no dimension '{d}'{nearest(d, entry.dims)}"
-        for d in term.where
-        if d not in entry.dims
-    ]
-    inside: Mapping[str, Array] = {
-        d: np.ones(len(economy.labels[d]), dtype=bool) for d in entry.dims
-    }
-    for dim, selector in term.where.items():
-        if dim in entry.dims:
-            labels = economy.labels[dim]
-            chosen, found = resolve(selector, dim, labels, economy.named_groups)
-            problems += [f"{dim}: {text}" for text in found]
-            inside = {**inside, dim: np.isin(labels, chosen)}
-    mask = np.ones(())
-    for dim in entry.dims:
-        mask = np.multiply.outer(mask, inside[dim].astype(float))
-    return mask, problems
+    labels = {dim: economy.labels[dim] for dim in entry.dims}
+    mask, problems = cells(term.variable, term.where, labels, economy.named_groups)
+    return mask.astype(float), problems

@@ -20,6 +20,7 @@ from calibration.groups import Groups
 from cge.economy.benchmark.abatement import price_problems, with_abatement
 from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.elasticities import Change, with_changed
 from cge.economy.benchmark.labelled import labelled
 from cge.economy.benchmark.parameters import parameters_under
@@ -47,7 +48,7 @@ SHOCKABLE = ("power", "level")
 class Economy:
     """A calibrated economy.
 
-    What follows from it, the compiled model above all, is found when first needed and kept; a copy
+    Derived objects, the compiled model above all, are computed when first needed and kept; a copy
     and an economy read from a pickle find it again. Threads may share an economy.
 
     Attributes
@@ -55,7 +56,7 @@ class Economy:
     benchmark
         The balanced benchmark dataset.
     closure
-        What is fixed and what adjusts.
+        Variables held fixed and parameters that adjust.
     groups
         Named groups of regions and sectors that scenarios may use; None for none.
     aggregation
@@ -104,6 +105,17 @@ class Economy:
         return str(self.benchmark.attrs.get("structure", ""))
 
     @cached_property
+    def rules(self) -> Closure:
+        """The closure with the labels of this economy in place of patterns and groups.
+
+        Raises
+        ------
+        InputError
+            Listing every name of the closure that means nothing here, and what is swapped twice.
+        """
+        return self.closure.on(self.labels, self.named_groups)
+
+    @cached_property
     def arrays(self) -> Benchmark:
         """Benchmark arrays in the order the equations use."""
         return Benchmark(self.benchmark)
@@ -111,7 +123,7 @@ class Economy:
     @cached_property
     def parameter_arrays(self) -> dict[str, Array]:
         """Benchmark value of every parameter, shares and elasticities included."""
-        return parameters_under(self.closure, self.arrays)
+        return parameters_under(self.rules, self.arrays)
 
     @cached_property
     def labels(self) -> dict[str, list[str]]:
@@ -131,7 +143,7 @@ class Economy:
     def pyomo_model(self) -> ConcreteModel:
         """A fresh model; :func:`cge.engine.expansion.expand` makes it an ordinary Pyomo model."""
         with in_turn():
-            return build_model(self.arrays, self.parameter_arrays, self.closure)
+            return build_model(self.arrays, self.parameter_arrays, self.rules)
 
     @property
     def model(self) -> Model:
@@ -172,8 +184,7 @@ class Economy:
 
         found = []
         for swap in self.closure.swaps:
-            others = tuple(s for s in self.closure.swaps if s is not swap)
-            economy = self.under(replace(self.closure, swaps=others))
+            economy = self.under(self.closure.without(swap))
             try:
                 check_structure(System(economy.pyomo_model()))
             except StructureError:
@@ -193,7 +204,7 @@ class Economy:
     @property
     def unsolved_market(self) -> tuple[str, str]:
         """The factor market (factor, region) that Walras' law closes."""
-        mobile, _ = self.closure.mobility(self.labels)
+        mobile, _ = self.rules.mobility(self.labels)
         factor, region = largest_market(self.parameter_arrays["endowment"], mobile)
         return self.labels["factor"][factor], self.labels["region"][region]
 
@@ -205,14 +216,14 @@ class Economy:
         return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
 
     def kept(self, asked: object, make: Callable[[], Made]) -> Made:
-        """What is made of this economy, the same when it is asked for again.
+        """An object made of this economy; a repeated request returns the same object.
 
         The last few are kept, as long as there is memory for them.
 
         Parameters
         ----------
         asked
-            What is asked, compared with what was asked before.
+            The request, compared with earlier ones.
         make
             Makes it.
         """
@@ -230,13 +241,14 @@ class Economy:
 
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
-        benchmark = technology.applied(self.benchmark, self.groups)
+        benchmark = with_technology(self.benchmark, technology, self.groups)
         return replace(self, benchmark=benchmark, kin=None)
 
     def with_elasticities(self, **changes: Change) -> Economy:
         """The same economy with other elasticities, on the same compiled model.
 
-        Shares are calibrated, so the benchmark stays what it is. Any value from 0 will do, also 1.
+        Shares are calibrated, so the benchmark does not change. Any value from 0
+        upwards works, also 1.
 
         Parameters
         ----------
@@ -294,12 +306,12 @@ class Economy:
         return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
     def check_memory(self) -> None:
-        """Refuse to compile and solve what does not fit into memory.
+        """Refuse to compile and solve an economy that does not fit into memory.
 
         Raises
         ------
         InputError
-            Naming the size, what it needs, what there is, and what to do.
+            Naming the size, the memory needed and available, and a way out.
         """
         require_memory(self._memory_needed, self.size)
 
@@ -309,14 +321,14 @@ class Economy:
         return memory_needed(self.arrays.features, self.labels)
 
     def check_shocks(self, parameters: xr.Dataset) -> None:
-        """Refuse shocks to what the closure makes endogenous, and shocks that reach nothing.
+        """Refuse shocks to endogenous parameters, and shocks that reach nothing.
 
         Carbon prices off the abatement curve are refused as well.
 
         Raises
         ------
         InputError
-            Naming the parameter, the first label, and what may be shocked instead.
+            Naming the parameter, the first label, and a parameter that may be shocked instead.
         """
         problems = []
         transfer = parameters["transfer"].to_numpy()
@@ -325,7 +337,7 @@ class Economy:
                 "'transfer' does nothing where the government has no budget of its own; "
                 f"closure '{self.closure.name}' has one for each region"
             )
-        for swap in self.closure.swaps:
+        for swap in self.rules.swaps:
             moved = parameters[swap.parameter].to_numpy() != self.parameter_arrays[swap.parameter]
             touched = np.argwhere(moved & swap.adjusts(self.labels))
             if len(touched):

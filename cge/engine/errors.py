@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SolveError(ArithmeticError):
-    """No solution was found; the message names the worst equations and what to try.
+    """No solution was found; the message names the worst equations and possible remedies.
 
     Attributes
     ----------

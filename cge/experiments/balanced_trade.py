@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from cge.economy.benchmark.numeraires import WORLD_FACTORS
 from cge.economy.economy import Economy
 from cge.engine.errors import SolveError
 from cge.results import assemble
 from cge.results.rebase import as_benchmark
 from cge.settings.closures import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
+from cge.settings.numeraires import WORLD_FACTORS
 from cge.verification.verify import verdict, verify
 
 # Accounts of data hold to 1e-9 of output, so the first step is solved more closely than that.
@@ -34,14 +34,14 @@ def balanced_first(economy: Economy) -> Economy:
     """
     if not must_balance(economy):
         return economy
-    plain = replace(
-        economy.closure,
-        moves=(),
-        swaps=(),
-        government=REGIONAL_HOUSEHOLD,
-        external=FIXED,
-        numeraire=WORLD_FACTORS,
-    )
+    simplest = {
+        "moves": (),
+        "swaps": (),
+        "government": REGIONAL_HOUSEHOLD,
+        "external": FIXED,
+        "numeraire": WORLD_FACTORS,
+    }
+    plain = economy.closure.model_copy(update=simplest)
     first = economy.under(plain)
     solution = _solution(first)
     rebased = as_benchmark(solution, economy.benchmark)

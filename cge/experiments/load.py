@@ -10,14 +10,15 @@ import xarray as xr
 import calibration
 from calibration.aggregate import AGGREGATION, DEFAULT_AGGREGATION
 from calibration.groups import read_groups
+from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.balanced_trade import balanced_first
 from cge.inputs.find import data_directory, find, is_shipped
 from cge.settings.abatements import open_abatement
-from cge.settings.closures import Closure, read_closure
-from cge.settings.structures import read_structure
-from cge.settings.technologies import read_technology
+from cge.settings.closures import Closure
+from cge.settings.structures import Structure
+from cge.settings.technologies import Technology
 
 DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
@@ -60,7 +61,7 @@ def load(
         None is a model without them, and a scenario may then bring its own.
     numeraire
         The price index that is fixed, instead of the closure's; see
-        :mod:`cge.economy.benchmark.numeraires`.
+        :mod:`cge.settings.numeraires`.
     abatement
         Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
         without, and a scenario may then bring its own.
@@ -76,20 +77,21 @@ def load(
     groups = read_groups(data_directory() / "groups.yaml")
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
-        benchmark = read_structure(find("structures", structure)).applied(benchmark, groups)
+        benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)
+    _ = economy.rules  # refuses labels that the data lack, before anything is solved
     economy = balanced_first(economy)
     if technology is not None:
-        economy = economy.with_technology(read_technology(find("technologies", technology)))
+        economy = economy.with_technology(Technology.from_name(technology))
     if abatement is not None:
         curve = open_abatement(abatement)
-        economy = economy.with_abatement(curve.elasticity, curve.reference_price)
+        economy = economy.with_abatement(curve.elasticity, curve.reference)
     return economy
 
 
 def _closure(named: str | Path | None, swap: Sequence[str], numeraire: str | None) -> Closure:
     """The closure with the swaps and the numeraire of the user."""
-    rules = read_closure(find("closures", DEFAULT_CLOSURE if named is None else named))
+    rules = Closure.from_name(DEFAULT_CLOSURE if named is None else named)
     rules = rules.with_swaps(swap)
     return rules if numeraire is None else rules.with_numeraire(numeraire)
 

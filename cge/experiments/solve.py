@@ -58,7 +58,7 @@ def solve(
         Solve every experiment again with the elasticities of technology one standard error lower
         and higher; see :func:`cge.scenarios.band.with_band`.
     contributions
-        Also find what each package contributes to the experiments that have several; see
+        Also split experiments with several packages into the contributions of each; see
         :func:`cge.experiments.contributions.contributions`. None is what the scenario says.
     start
         An earlier result to start from: experiments of the same name start from its solutions; or a

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from cge.economy.economy import Economy
 from cge.experiments.balanced_trade import balanced_first, must_balance
-from cge.inputs.find import find
 from cge.scenarios import Abatement, Scenario
-from cge.settings.closures import Closure, read_closure
-from cge.settings.technologies import Technology, read_technology
+from cge.settings.closures import Closure
+from cge.settings.technologies import Technology
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _asked(economy: Economy, plan: Scenario) -> Suit:
     named = None if economy.technology else plan.technology
     return Suit(
         closure=_closure(economy, plan),
-        technology=None if named is None else read_technology(find("technologies", named)),
+        technology=None if named is None else Technology.from_name(named),
         abatement=None if economy.abatement else plan.abatement,
         border_adjustment=plan.has_border_adjustment and not economy.border_adjustment,
     )
@@ -78,7 +77,7 @@ def _closure(economy: Economy, plan: Scenario) -> Closure:
     """The economy's closure, or the scenario's where the user chose none, with its swaps."""
     rules = economy.closure
     if not economy.closure_chosen and plan.closure != rules.name:
-        rules = read_closure(find("closures", plan.closure)).with_swaps(rules.added)
+        rules = Closure.from_name(plan.closure).with_rows(rules.added)
         if economy.closure.numeraire_chosen:
             rules = rules.with_numeraire(economy.closure.numeraire)
     return rules.with_rows(plan.swap) if plan.swap else rules

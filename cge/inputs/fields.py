@@ -1,31 +1,70 @@
-"""Kinds of values that scenario files hold, and the frozen models made of them."""
+"""Selections of labels as kinds of values that files hold."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator
 
-from cge.inputs.selector import Selector, read_selector
+from calibration.files.fields import Placed, wrong
+from cge.inputs.selector import Groups, Selector, read_selector, resolve
 
 
 def _selector(value: Any) -> Selector:
     try:
         return read_selector(value)
     except ValueError as error:
-        raise PydanticCustomError("selector", "{text}", {"text": str(error)}) from None
+        raise wrong(str(error)) from None
 
 
 Labels = Annotated[Selector, BeforeValidator(_selector)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1)]
+
+# Dimensions along which a row may name labels.
+DIMENSIONS = ("sector", "origin", "destination", "activity", "agent", "factor", "region")
 
 
-class Frozen(BaseModel):
-    """A model that cannot be changed and refuses keys it does not know."""
+class Row(Placed):
+    """A row of a file that is about part of an array.
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
-    )
+    A dimension that it does not name means all labels.
+    """
+
+    ALONG: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def where(self) -> dict[str, Selector]:
+        """The selectors given, by dimension."""
+        given = {dim: getattr(self, dim) for dim in self.ALONG}
+        return {dim: selector for dim, selector in given.items() if selector is not None}
+
+    def resolved(
+        self, labels: Mapping[str, Sequence[str]], groups: Groups
+    ) -> tuple[dict[str, Selector], list[str]]:
+        """The selectors given, with the labels that they mean, and what is wrong with them."""
+        plain, problems = {}, []
+        for dim, selector in self.where.items():
+            chosen, found = resolve(selector, dim, labels[dim], groups)
+            plain[dim] = Selector(tuple(chosen))
+            problems += [f"{dim}: {problem}" for problem in found]
+        return plain, problems
+
+
+class WideRow(Row):
+    """A row about any array of the model.
+
+    Attributes
+    ----------
+    sector, origin, destination, activity, agent, factor, region : Selector, optional
+        Labels along each dimension; absent means all.
+    """
+
+    ALONG: ClassVar[tuple[str, ...]] = DIMENSIONS
+
+    sector: Labels | None = None
+    origin: Labels | None = None
+    destination: Labels | None = None
+    activity: Labels | None = None
+    agent: Labels | None = None
+    factor: Labels | None = None
+    region: Labels | None = None

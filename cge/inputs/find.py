@@ -5,19 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from calibration.errors import InputError, nearest
-
-SUFFIXES = {
-    "benchmarks": ".nc",
-    "aggregations": ".csv",
-    "scenarios": ".yaml",
-    "closures": ".yaml",
-    "structures": ".yaml",
-    "technologies": ".yaml",
-    "problems": ".yaml",
-    "schedules": ".yaml",
-    "funds": ".yaml",
-    "abatements": ".yaml",
-}
+from cge.inputs.kinds import KINDS
 
 
 def data_directory() -> Path:
@@ -43,21 +31,20 @@ def shipped(kind: str) -> dict[str, Path]:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies``, ``schedules``, ``funds``, ``abatements`` or ``problems``.
+        One of :data:`cge.inputs.kinds.KINDS`.
 
     Raises
     ------
     InputError
         When the kind is none of these.
     """
-    if kind not in SUFFIXES:
-        raise InputError(f"shipped data: unknown kind '{kind}'{nearest(kind, SUFFIXES)}")
-    files = (data_directory() / kind).glob(f"*{SUFFIXES[kind]}")
+    if kind not in KINDS:
+        raise InputError(f"shipped data: unknown kind '{kind}'{nearest(kind, KINDS)}")
+    files = (data_directory() / kind).glob(f"*{KINDS[kind].ending}")
     return {path.stem: path for path in sorted(files)}
 
 
-def find(kind: str, name_or_path: str | Path) -> Path:
+def find(kind: str, name_or_path: str | Path, beside: Path | None = None) -> Path:
     """The file that a user means: a shipped one by its name, or any by its path.
 
     A shipped name wins over a file of the same name in the working directory; write ``./name``
@@ -66,10 +53,11 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     Parameters
     ----------
     kind
-        ``benchmarks``, ``aggregations``, ``scenarios``, ``closures``, ``structures``,
-        ``technologies``, ``schedules``, ``funds``, ``abatements`` or ``problems``.
+        One of :data:`cge.inputs.kinds.KINDS`.
     name_or_path
         A name that ``shipped(kind)`` lists, or the path of a file of the user's own.
+    beside
+        The file that names it, whose folder the path starts from; the working directory if None.
 
     Raises
     ------
@@ -79,12 +67,17 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     known = shipped(kind)
     if isinstance(name_or_path, str) and name_or_path in known:
         return known[name_or_path]
-    path = Path(name_or_path).expanduser()
-    if path.is_file():
-        return path
-    singular = kind.removesuffix("s").replace("technologie", "technology")
-    if path.is_dir():
-        raise InputError(f"{singular} '{name_or_path}' is a folder, not a file")
+    path = Path(str(name_or_path))
+    singular = KINDS[kind].singular
+    try:
+        path = path.expanduser()
+        path = path if beside is None else beside.parent / path
+        if path.is_file():
+            return path
+        if path.is_dir():
+            raise InputError(f"{singular} '{name_or_path}' is a folder, not a file")
+    except (OSError, RuntimeError):  # too long for a name, or in the home of an unknown user
+        pass
     choices = nearest(path.stem, known) if known else f"; no {kind} are shipped"
     raise InputError(f"{singular} '{name_or_path}': no such name and no such file{choices}")
 

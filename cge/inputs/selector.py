@@ -1,13 +1,20 @@
-"""Labels named in a shock: one, several, a pattern, a group, or all but those."""
+"""Labels named in a file: one, several, a pattern, a group, all, or all but those.
+
+Every place where a user names labels is read by `read_selector` and resolved by `resolve`:
+parameters, swaps, factor mobility, policies, sums, elasticities by activity, levels by region.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from calibration.errors import InputError, nearest
+from calibration.members import members
 from calibration.variables import REGION_DIMS, SECTOR_DIMS
 
 if TYPE_CHECKING:
@@ -15,6 +22,7 @@ if TYPE_CHECKING:
 
     import calibration.groups
 
+ALL = "all"
 _FINEST = dict.fromkeys(REGION_DIMS, "region") | dict.fromkeys(SECTOR_DIMS, "sector")
 
 # groups(dim, name): labels of a named group along a dimension, None for an unknown name.
@@ -42,20 +50,32 @@ class NamedGroups:
     benchmark: xr.Dataset
 
     def __call__(self, dim: str, name: str) -> Sequence[str] | None:
-        """Labels of a group along a dimension; None for an unknown name.
+        """Labels of a group along a dimension, none where the data have none; None if unknown.
 
         Raises
         ------
         calibration.errors.InputError
-            A label is only partly in the group, or none is.
+            A label is only partly in the group.
         """
         if name not in self.names(dim):
             return None
+        inside = self.groups.of(_FINEST[dim])[name].members
+        finest = members(self.benchmark, _FINEST[dim]).values()
+        if not any(set(inside).intersection(each) for each in finest):
+            return ()
         return self.groups.resolve(_FINEST[dim], name, self.benchmark)
 
     def names(self, dim: str) -> list[str]:
         """Names of the groups along a dimension."""
         return list(self.groups.of(_FINEST[dim])) if dim in _FINEST else []
+
+
+class FinestGroups(NamedGroups):
+    """The same groups as their members at the finest level."""
+
+    def __call__(self, dim: str, name: str) -> Sequence[str] | None:
+        """Members of a group along a dimension; None for an unknown name."""
+        return self.groups.of(_FINEST[dim])[name].members if name in self.names(dim) else None
 
 
 @dataclass(frozen=True)
@@ -65,7 +85,7 @@ class Selector:
     Attributes
     ----------
     names : tuple of str
-        Labels, patterns with ``*``, ``?`` or ``[...]``, and names of groups.
+        Labels, patterns with ``*``, ``?`` or ``[...]``, names of groups, and ``all``.
     excluded : bool
         Select every label but those named.
     """
@@ -113,11 +133,15 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def resolve(
-    selector: Selector, dim: str, labels: Sequence[str], groups: Groups = no_groups
+    selector: Selector,
+    dim: str,
+    labels: Sequence[str],
+    groups: Groups = no_groups,
+    may_be_absent: bool = False,
 ) -> tuple[list[str], list[str]]:
     """Labels that a selector means, in the order of the dimension, and what is wrong with it.
 
-    A name is looked for among the labels first, then read as a pattern, then as a group.
+    A name is looked for among the labels first, then read as ``all``, as a pattern, as a group.
 
     Parameters
     ----------
@@ -129,6 +153,8 @@ def resolve(
         All labels along it.
     groups : callable
         ``groups(dim, name)`` gives the labels of a group, or None.
+    may_be_absent : bool
+        Whether a group, or all that is named, may have no label here.
 
     Returns
     -------
@@ -141,32 +167,74 @@ def resolve(
     problems: list[str] = []
     for name in selector.names:
         found, problem = _meaning(name, dim, labels, groups)
+        if problem is None and not found and not may_be_absent:
+            problem = f"group '{name}' has no {dim} in this aggregation"
         named.update(found)
         problems += [problem] if problem else []
     selected = [label for label in labels if (label in named) != selector.excluded]
-    if not problems and not selected:
+    if not problems and not selected and not may_be_absent:
         problems.append(f"{selector} leaves no {dim}")
     return selected, problems
+
+
+def cells(
+    of: str,
+    where: Mapping[str, Selector],
+    labels: Mapping[str, Sequence[str]],
+    groups: Groups = no_groups,
+) -> tuple[np.ndarray, list[str]]:
+    """Elements of an array that selectors mean, and what is wrong with them.
+
+    Parameters
+    ----------
+    of : str
+        Whose array it is, for messages.
+    where : mapping of Selector
+        By dimension; a dimension that is not named means all its labels.
+    labels : mapping of sequence of str
+        Labels of the array by dimension, in the order of its dimensions.
+    groups : callable
+        As in `resolve`.
+
+    Returns
+    -------
+    mask : numpy.ndarray of bool
+        In the shape of the array; whole where something is wrong.
+    problems : list of str
+        One sentence per dimension that the array lacks and per name that means nothing.
+    """
+    mask = np.ones([len(known) for known in labels.values()], dtype=bool)
+    problems = []
+    for dim, selector in where.items():
+        if dim not in labels:
+            problems.append(f"{dim}: '{of}' has no {dim}, only {', '.join(labels)}")
+            continue
+        chosen, found = resolve(selector, dim, labels[dim], groups)
+        problems += [f"{dim}: {problem}" for problem in found]
+        if not found:
+            inside = np.isin(np.array(labels[dim], dtype=str), chosen)
+            mask &= inside.reshape([-1 if other == dim else 1 for other in labels])
+    return mask, problems
 
 
 def _meaning(
     name: str, dim: str, labels: Sequence[str], groups: Groups
 ) -> tuple[Sequence[str], str | None]:
+    """Labels that a name stands for, none where it is a group without any; or what is wrong."""
     if name in labels:
         return [name], None
+    if name == ALL:
+        return labels, None
     matches = [label for label in labels if fnmatchcase(label, name)]
     if matches:
         return matches, None
     try:
-        members = groups(dim, name)
+        found = groups(dim, name)
     except InputError as error:
         return [], "; ".join(error.problems)
-    if members is None:
+    if found is None:
         return [], _no_meaning(name, dim, labels, groups)
-    present = [label for label in members if label in labels]
-    if not present:
-        return [], f"group '{name}' has no {dim} in this aggregation"
-    return present, None
+    return [label for label in found if label in labels], None
 
 
 def _no_meaning(name: str, dim: str, labels: Sequence[str], groups: Groups) -> str:

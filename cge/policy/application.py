@@ -13,8 +13,8 @@ from cge.policy.adoption import adopted_prices
 from cge.policy.coverage import Where, resolved, with_value
 from cge.policy.fund_keys import fund_key
 from cge.policy.intensities import intensities
-from cge.policy.schema import DEDUCT, HOME, CarbonPrice, Cbam
-from cge.settings.schedules import phased_in
+from cge.policy.schema import DEDUCT, HOME, CarbonPrice, Cbam, PhaseIn
+from cge.settings.schedules import Schedule
 
 Array = np.ndarray
 # Messages name this many flows at most.
@@ -114,6 +114,19 @@ def _with(
         )
         parameters = parameters.assign(carbon_price=adopted)
     return parameters, problems
+
+
+def phased_in(phase: PhaseIn) -> float:
+    """Part in force, as a share: a percentage as given, or that of a year of a schedule.
+
+    Raises
+    ------
+    InputError
+        When there is no such schedule, or something is wrong with its file.
+    """
+    if phase.schedule is None or phase.year is None:
+        return (phase.percent or 0.0) / 100
+    return Schedule.from_name(phase.schedule).in_force(phase.year)
 
 
 def _missing(tonnes: Array, where: Where, benchmark: xr.Dataset) -> list[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
 from calibration.members import members
-from cge.inputs.find import find
 from cge.inputs.selector import Groups, read_selector, resolve
-from cge.settings.read import WORDS, read_settings
+from cge.settings.funds import Fund
 
 
 def fund_key(
@@ -52,10 +49,9 @@ def fund_key(
 
 
 def _of_members(name: str, benchmark: xr.Dataset) -> np.ndarray:
-    content = read_settings(find("funds", name), "the key of a fund", _problems)
-    weights = content["weights"]
+    weights = Fund.from_name(name).weights
     found = members(benchmark, "region").values()
-    return np.array([sum(float(weights.get(m, 0.0)) for m in inside) for inside in found])
+    return np.array([sum(weights.get(m, 0.0) for m in inside) for inside in found])
 
 
 def _of_labels(
@@ -68,15 +64,3 @@ def _of_labels(
         problems += [f"fund: {problem}" for problem in found]
         weights[np.isin(regions, chosen)] += weight / max(len(chosen), 1)
     return weights, problems
-
-
-def _problems(content: dict[str, Any]) -> list[str]:
-    found = [f"key '{k}' is missing" for k in (*WORDS, "weights") if k not in content]
-    rows = content.get("weights")
-    if not isinstance(rows, dict) or not rows:
-        return [*found, "weights: must be a mapping of members to weights"]
-    return found + [
-        f"weights: {member}: '{weight}' is not a number from 0"
-        for member, weight in rows.items()
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not weight >= 0
-    ]

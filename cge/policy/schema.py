@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, PlainValidator, model_validator
 
 from calibration.errors import nearest
-from cge.inputs.fields import Frozen, Labels, Percent, Text
+from calibration.files.fields import (
+    NotNegative,
+    Percent,
+    Placed,
+    Text,
+    is_number,
+    one_of,
+    wrong,
+)
+from cge.inputs.fields import Labels
 from cge.inputs.selector import Selector
 
 HOME = "home"
@@ -21,36 +29,22 @@ RECIPIENTS = ("destination", "origin", "fund")
 ALL = Selector(("*",))
 
 
-def _refused(text: str) -> PydanticCustomError:
-    return PydanticCustomError("policy", "{text}", {"text": text})
-
-
-def _is_number(value: Any) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and 0 <= value < float("inf")
-
-
-def _one_of(*names: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value in names:
-            return str(value)
-        raise _refused(f"{value!r} is not one of {', '.join(names)}{nearest(str(value), names)}")
-
-    return read
+def _is_weight(value: Any) -> bool:
+    return is_number(value) and value >= 0
 
 
 def _price(value: Any) -> float | str:
     if value == HOME:
         return HOME
-    if _is_number(value):
+    if _is_weight(value):
         return float(value)
-    raise _refused(f"{value!r} is neither '{HOME}' nor a price from 0 in USD per t CO2")
+    raise wrong(f"{value!r} is neither '{HOME}' nor a price from 0 in USD per t CO2")
 
 
 def _weights(value: Any) -> dict[str, float]:
-    wrong = [f"{k}: {v!r} is not a number from 0" for k, v in value.items() if not _is_number(v)]
-    if wrong or not value:
-        raise _refused("; ".join(wrong) or "names nothing")
+    bad = [f"{k}: {v!r} is not a number from 0" for k, v in value.items() if not _is_weight(v)]
+    if bad or not value:
+        raise wrong("; ".join(bad) or "names nothing")
     return {str(k): float(v) for k, v in value.items()}
 
 
@@ -60,7 +54,7 @@ def _defaults(value: Any) -> str | dict[str, float] | None:
     if value in (AVERAGE, WORST_DECILE):
         return str(value)
     choices = f"{AVERAGE}, {WORST_DECILE}, and a mapping of sectors to t CO2 per million USD"
-    raise _refused(f"{value!r} is none of {choices}{nearest(str(value), (AVERAGE, WORST_DECILE))}")
+    raise wrong(f"{value!r} is none of {choices}{nearest(str(value), (AVERAGE, WORST_DECILE))}")
 
 
 def _fund(value: Any) -> str | dict[str, float]:
@@ -68,7 +62,7 @@ def _fund(value: Any) -> str | dict[str, float]:
         return value
     if isinstance(value, dict):
         return _weights(value)
-    raise _refused(f"{value!r} is neither the name of a key nor a mapping of regions to weights")
+    raise wrong(f"{value!r} is neither the name of a key nor a mapping of regions to weights")
 
 
 def _phase(value: Any) -> Any:
@@ -77,23 +71,15 @@ def _phase(value: Any) -> Any:
 
 def _shares(value: Any) -> Any:
     if isinstance(value, str):
-        return {_one_of(*RECIPIENTS)(value): 100.0}
+        return {one_of(*RECIPIENTS)(value): 100.0}
     return value
 
 
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 PriceOrHome = Annotated[float | str, PlainValidator(_price)]
 
 
-class _Policy(Frozen):
+class _Policy(Placed):
     """A policy that can be written back as it stood in a file."""
-
-    _place: str = PrivateAttr("")
-
-    @property
-    def place(self) -> str:
-        """Where it stands in its file, as the beginning of an error message; empty if unknown."""
-        return self._place
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as it is written in a scenario file."""
@@ -130,7 +116,7 @@ class PhaseIn(_Policy):
         by_year = self.schedule is not None and self.year is not None
         none = self.schedule is None and self.year is None
         if not (by_year if self.percent is None else none):
-            raise _refused("takes either a percentage, or 'schedule' and 'year'")
+            raise wrong("takes either a percentage, or 'schedule' and 'year'")
         return self
 
 
@@ -173,7 +159,7 @@ class Recipients(_Policy):
     def _whole(self) -> Self:
         total = self.destination + self.origin + self.fund
         if abs(total - 100) > 1e-9:
-            raise _refused(f"{', '.join(RECIPIENTS)} sum to {total:g} %, not 100")
+            raise wrong(f"{', '.join(RECIPIENTS)} sum to {total:g} %, not 100")
         return self
 
 
@@ -198,7 +184,7 @@ class Cbam(_Policy):
     Attributes
     ----------
     destination, sectors : Selector
-        Who charges, and what.
+        Regions that charge, and goods charged.
     price : float or "home"
         Reference price, USD per t CO2; ``home`` is the destination's own price in the model.
     origins, exempt : Selector, optional
@@ -243,12 +229,12 @@ class Cbam(_Policy):
     price: PriceOrHome
     origins: Labels | None = None
     exempt: Labels | None = None
-    intensity: Annotated[str, PlainValidator(_one_of(*BASES))] = BASES[0]
+    intensity: Annotated[str, PlainValidator(one_of(*BASES))] = BASES[0]
     defaults: Annotated[str | dict[str, float] | None, PlainValidator(_defaults)] = None
     markup: NotNegative = 0.0
     electricity: Labels = Selector(("electricity",))
     phase_in: Phase = PhaseIn(percent=100.0)
-    free_allocation: Annotated[str, PlainValidator(_one_of(DEDUCT, IGNORE))] = IGNORE
+    free_allocation: Annotated[str, PlainValidator(one_of(DEDUCT, IGNORE))] = IGNORE
     credit: Percent = 100.0
     rebate: Percent = 0.0
     revenue: Annotated[Recipients, BeforeValidator(_shares)] = Recipients(destination=100.0)
@@ -260,7 +246,7 @@ class Cbam(_Policy):
     def _consistent(self) -> Self:
         found = list(self._clashes())
         if found:
-            raise _refused("; ".join(found))
+            raise wrong("; ".join(found))
         return self
 
     def _clashes(self) -> Iterator[str]:
@@ -273,14 +259,3 @@ class Cbam(_Policy):
                 "a schedule in 'phase_in' deducts free allocation already; "
                 "keep one of 'phase_in' and 'free_allocation: deduct'"
             )
-
-
-# Key of a scenario file -> what stands under it, for messages about unknown keys.
-BLOCKS: dict[str, type[_Policy]] = {
-    "cbam": Cbam,
-    "carbon": CarbonPrice,
-    "phase_in": PhaseIn,
-    "phase_out": PhaseIn,
-    "revenue": Recipients,
-    "response": Adoption,
-}

@@ -9,7 +9,7 @@ from cge.economy.equations.block import Statement, UnitCost
 from cge.engine.system import System
 from cge.report.formula import Formula, formula
 from cge.symbols.registry import REGISTRY, Entry
-from cge.symbols.sources import LITERATURE
+from cge.symbols.sources import LITERATURE, OWN
 
 INDEX, SYMBOLS = "README.md", "symbols.md"
 INTRODUCTION = """\
@@ -158,7 +158,8 @@ def _section(equation: Printed) -> str:
     lines = [f"### `{own.name}`: {statement.title}\n"]
     if statement.explanation:
         lines.append(" ".join(statement.explanation.split()) + "\n")
-    lines.append(f"Determines `{entry.name}` ({entry.unit}). For {own.rows}.\n")
+    source = "" if entry.source == OWN else f" Source: {entry.source}."
+    lines.append(f"Determines `{entry.name}` ({entry.unit}). For {own.rows}.{source}\n")
     lines.append(_formula(own))
     if equation.limit is not None and isinstance(statement, UnitCost):
         lines.append(f"Where `{statement.sigma}` is 1, `{equation.limit.name}`:\n")

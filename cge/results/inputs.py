@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -14,11 +11,12 @@ import xarray as xr
 import yaml
 
 from calibration.errors import InputError
+from calibration.files.yaml import parse_document
 from cge.economy.economy import Economy
 from cge.results.digest import digest_of, digest_of_text
 from cge.scenarios import Scenario
-from cge.settings.closures import Closure, read_closure
-from cge.settings.where import Labels
+from cge.settings.closures import Closure
+from cge.settings.swaps import LabelsByDim
 from cge.symbols.registry import REGISTRY
 
 PLAN, CLOSURE, SOLVER, DIGEST = "plan", "closure_definition", "solver", "inputs_digest"
@@ -40,7 +38,7 @@ def inputs(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) -> dic
     """
     texts = {
         PLAN: json.dumps(plan.to_dict(), ensure_ascii=False, default=str),
-        CLOSURE: closure_text(economy.closure, economy.labels),
+        CLOSURE: closure_text(economy.rules, economy.labels),
         SOLVER: json.dumps(dict(settings), sort_keys=True, default=str),
     }
     return {**texts, DIGEST: inputs_digest(economy.benchmark, texts)}
@@ -66,7 +64,7 @@ def economy_again(data: xr.Dataset, benchmark: xr.Dataset | None) -> Economy:
     return Economy(benchmark, closure, None, str(data.attrs.get("aggregation", "")), True)
 
 
-def closure_text(closure: Closure, labels: Labels) -> str:
+def closure_text(closure: Closure, labels: LabelsByDim) -> str:
     """A closure as the text of a closure file, with every label spelled out."""
     content: dict[str, Any] = {
         "title": closure.title or closure.name,
@@ -97,20 +95,10 @@ def closure_of(text: str, name: str) -> Closure:
     InputError
         The text is not a closure.
     """
-    with TemporaryDirectory() as folder:  # a closure has one reader, which reads files
-        path = Path(folder, "closure.yaml")
-        path.write_text(text, encoding="utf-8")
-        try:
-            return replace(read_closure(path), name=name)
-        except InputError as error:
-            said = [
-                problem.replace(str(path), "the closure of this result")
-                for problem in error.problems
-            ]
-            raise InputError(said) from error
+    return Closure.from_document(parse_document(text, "the closure of this result"), name)
 
 
-def _mobility(closure: Closure, labels: Labels) -> list[dict[str, Any]]:
+def _mobility(closure: Closure, labels: LabelsByDim) -> list[dict[str, Any]]:
     """One row for each factor and elasticity; what is mobile has none."""
     mobile, elasticity = closure.mobility(labels)
     rows = []
@@ -122,7 +110,7 @@ def _mobility(closure: Closure, labels: Labels) -> list[dict[str, Any]]:
     return rows
 
 
-def _where(dims: tuple[str, ...], mask: np.ndarray, labels: Labels) -> dict[str, list[str]]:
+def _where(dims: tuple[str, ...], mask: np.ndarray, labels: LabelsByDim) -> dict[str, list[str]]:
     """Labels of a block of an array by dimension."""
     found = zip(dims, np.nonzero(mask), strict=True)
     return {dim: [labels[dim][k] for k in np.unique(at)] for dim, at in found}

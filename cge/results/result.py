@@ -33,8 +33,8 @@ class Result:
     solved
         The solutions, for derivatives; a result read from a file has none.
     contributions
-        What each package contributes to every statistic of the experiments that have several,
-        where that was asked for; see :func:`cge.experiments.contributions.contributions`.
+        Contributions of each package to every statistic of experiments with several, if
+        requested; see :func:`cge.experiments.contributions.contributions`.
     benchmark
         The data that the economy was calibrated to; those of ``solved`` where left out.
     """
@@ -65,12 +65,12 @@ class Result:
 
     @property
     def verified(self) -> bool:
-        """All independent checks held when it was solved, and a file is still what was written."""
+        """All independent checks held at the solution, and a file has not changed since."""
         return bool(self.data.attrs.get("verified", 0))
 
     @property
     def verdict(self) -> str:
-        """What failed, by experiment, or what is wrong with the file; empty when all holds."""
+        """The failed checks by experiment, or the fault of the file; empty when all hold."""
         return str(self.data.attrs.get("verdict", ""))
 
     @property
@@ -79,7 +79,7 @@ class Result:
         return "verified" if self.verified else f"NOT VERIFIED: {self.verdict}"
 
     def verify(self) -> Recheck:
-        """Make all checks again, from what this result, or its file, holds.
+        """Check the result again, from its own contents or those of its file.
 
         The benchmark is calibrated and compiled again under the stored closure, and every
         experiment is checked against it. A file of numbers that somebody changed fails also when

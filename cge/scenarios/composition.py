@@ -11,6 +11,7 @@ from cge.inputs import find as locations
 
 if TYPE_CHECKING:
     from cge.scenarios.schema import Package, Scenario
+    from cge.settings.swaps import Swap
 
 # Chain of files, each the base of the one before it.
 Chain = tuple[Path, ...]
@@ -44,7 +45,7 @@ def open_bases(
         if not isinstance(name, str):
             continue  # the schema reports it
         try:
-            path = _found(name, within).resolve()
+            path = locations.find("scenarios", name, within[-1] if within else None).resolve()
             if path in within:
                 loop = " > ".join(part.name for part in (*within[within.index(path) :], path))
                 raise InputError(f"is based on itself: {loop}")
@@ -52,12 +53,6 @@ def open_bases(
         except InputError as error:
             problems += [f"'{name}': {problem}" for problem in error.problems]
     return bases, problems
-
-
-def _found(name: str, within: Chain) -> Path:
-    if name in locations.shipped("scenarios") or not within:
-        return locations.find("scenarios", name)
-    return locations.find("scenarios", within[-1].parent / Path(name).expanduser())
 
 
 def composed(scenario: Scenario, bases: Mapping[str, Scenario]) -> tuple[dict[str, Any], list[str]]:
@@ -101,12 +96,9 @@ def _said(bases: Mapping[str, Scenario], key: str) -> Iterator[tuple[str, Any]]:
             yield name, getattr(base, key)
 
 
-def _swaps(parts: Iterable[Scenario]) -> tuple[dict[str, Any], ...]:
+def _swaps(parts: Iterable[Scenario]) -> tuple[Swap, ...]:
     """Swaps of all parts, each once; whether they can hold together is seen with the closure."""
-    rows: list[dict[str, Any]] = []
-    for part in parts:
-        rows += [row for row in part.swap if row not in rows]
-    return tuple(rows)
+    return tuple(dict.fromkeys(swap for part in parts for swap in part.swap))
 
 
 def _content(package: Package) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.inputs.selector import Groups, no_groups, resolve
+from cge.inputs.selector import Groups, cells, no_groups
 from cge.policy.application import with_carbon_price
 from cge.scenarios.catch_up import caught_up
 from cge.scenarios.schema import Operation, Package, Scenario, Shock
@@ -132,17 +132,8 @@ def _applied(
 
 def _selected(shock: Shock, array: xr.DataArray, groups: Groups) -> tuple[np.ndarray, list[str]]:
     """Which cells a shock touches, and what is wrong with its labels."""
-    mask = np.ones(array.shape, dtype=bool)
-    problems = []
-    for dim, selector in shock.where.items():
-        if dim not in array.dims:
-            has = ", ".join(map(str, array.dims))
-            problems.append(f"{dim}: '{shock.parameter}' has no {dim}, only {has}")
-            continue
-        labels = [str(label) for label in array[dim].values]
-        chosen, found = resolve(selector, dim, labels, groups)
-        problems += [f"{dim}: {problem}" for problem in found]
-        mask &= _along(array, dim, np.isin(labels, chosen))
+    labels = {str(dim): [str(label) for label in array[dim].values] for dim in array.dims}
+    mask, problems = cells(shock.parameter, shock.where, labels, groups)
     bilateral = {"origin", "destination"} <= set(array.dims)
     if shock.domestic is not None and not bilateral:
         problems.append(f"domestic: '{shock.parameter}' has no origin and destination")
@@ -151,11 +142,6 @@ def _selected(shock: Shock, array: xr.DataArray, groups: Groups) -> tuple[np.nda
         if not mask.any():
             problems.append("touches only sales of a region to itself; for these, 'domestic: true'")
     return mask, problems
-
-
-def _along(array: xr.DataArray, dim: str, inside: np.ndarray) -> np.ndarray:
-    """A mask along one dimension, in the shape that broadcasts over an array."""
-    return inside.reshape([-1 if other == dim else 1 for other in array.dims])
 
 
 def _foreign(array: xr.DataArray) -> np.ndarray:

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, ClassVar
 
-import numpy as np
+from pydantic import Field
 
-from calibration.errors import InputError, nearest
-from cge.economy.benchmark.abatement import REFERENCE_PRICE
+from calibration.errors import InputError
+from calibration.files.fields import Frozen, NotNegative, Number, Text, is_number
 from cge.inputs.find import find
-from cge.settings.read import WORDS, read_settings
+from cge.settings.file import SettingsFile
 
-NUMBERS = ("elasticity", "reference_price")
-KEYS = (*WORDS, *NUMBERS)
+# USD per tonne; scales the price axis of the curve together with the elasticity.
+REFERENCE_PRICE = 50.0
+
+Price = Annotated[Number, Field(gt=0)]
 
 
-@dataclass(frozen=True)
-class Curve:
-    """One abatement curve for all activities.
+class Abatement(Frozen):
+    """One abatement curve for all activities; see `cge.economy.equations.abatement`.
 
     Attributes
     ----------
-    source
-        Where its numbers come from.
-    elasticity
-        From 0, where emissions per unit of output are fixed.
-    reference_price
-        USD per t CO2.
+    elasticity : float
+        Elasticity of the marginal abatement cost curve; 0 fixes emissions per unit of output.
+    reference : float
+        Price that scales the curve, USD per t CO2.
+    source : str
+        Where the numbers come from.
     """
 
-    source: str
-    elasticity: float
-    reference_price: float = REFERENCE_PRICE
+    elasticity: NotNegative
+    reference: Price
+    source: Text
 
 
-def open_abatement(given: str | Path | float) -> Curve:
+class AbatementFile(SettingsFile):
+    """A file that holds a curve."""
+
+    KIND: ClassVar[str] = "abatements"
+
+    elasticity: NotNegative
+    reference_price: Price
+
+
+def open_abatement(given: str | Path | float) -> Abatement:
     """The curve that a user means: a shipped one by name, a file, or an elasticity.
 
     Raises
@@ -46,28 +55,22 @@ def open_abatement(given: str | Path | float) -> Curve:
     """
     number = _number(given)
     if number is not None:
-        if not (np.isfinite(number) and number >= 0):
+        if not (is_number(number) and number >= 0):
             raise InputError(f"abatement: {given} is not an elasticity from 0")
-        return Curve("a number given by the user", number)
-    path = find("abatements", str(given))
-    content = read_settings(path, "an abatement curve", _problems)
-    source = f"{path.stem}: {content['reference']}"
-    return Curve(source, *(float(content[key]) for key in NUMBERS))
+        source = "a number given by the user"
+        return Abatement(elasticity=number, reference=REFERENCE_PRICE, source=source)
+    file = AbatementFile.from_file(find("abatements", str(given)))
+    return Abatement(
+        elasticity=file.elasticity,
+        reference=file.reference_price,
+        source=f"{file.name}: {file.reference}",
+    )
 
 
 def _number(given: str | Path | float) -> float | None:
-    try:
-        return float(given)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    if isinstance(given, bool | Path):
         return None
-
-
-def _problems(content: dict[str, Any]) -> list[str]:
-    found = [f"key '{k}' is missing" for k in KEYS if k not in content]
-    found += [f"unknown key '{k}'{nearest(k, KEYS)}" for k in content if k not in KEYS]
-    for key in NUMBERS:
-        value = content.get(key, 1.0)
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not (value > 0 or (value == 0 and key == NUMBERS[0])):
-            found.append(f"{key}: '{value}' is not a number from 0")
-    return found
+    try:
+        return float(given)
+    except (OverflowError, ValueError):
+        return None

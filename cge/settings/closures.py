@@ -7,80 +7,82 @@ fixing a variable lets a parameter adjust.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import inf
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
+from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr
 
-from calibration.errors import InputError, nearest
-from cge.economy.benchmark.numeraires import numeraire_problems
-from cge.settings.read import WORDS, read_settings
-from cge.settings.swaps import (
-    Row,
-    Swap,
-    read_swaps,
-    refuse_overlaps,
-    row_of,
-    swap_problems,
-    text_of,
-)
-from cge.settings.where import Labels, Where, unknown_keys, where_of
+from calibration.errors import InputError
+from calibration.files.fields import is_number, one_of, shown, wrong
+from cge.inputs.fields import Labels, Row
+from cge.inputs.selector import Groups, cells, no_groups
+from cge.settings.file import SettingsFile
+from cge.settings.numeraires import read_numeraire
+from cge.settings.swaps import LabelsByDim, Swap, overlaps
 
-# Settings of a closure; the first of each is meant where nothing is said.
+MOBILE = "mobile"
+# Who spends a region's income; the first is meant where nothing is said.
 REGIONAL_HOUSEHOLD, OWN_BUDGET = GOVERNMENT_RULES = ("regional household", "own budget")
+# How foreign saving is determined.
 FIXED, SHARE_OF_INCOME, BALANCED_FIRST = EXTERNAL_RULES = (
     "fixed",
     "share of income",
     "balanced first",
 )
-KEYS = (*WORDS, "numeraire")
-RULES = {"government": GOVERNMENT_RULES, "external": EXTERNAL_RULES}
-OPTIONAL = (*RULES, "mobility", "swap")
 
 
-@dataclass(frozen=True)
-class Mobility:
+def _elasticity(value: Any) -> float:
+    if value == MOBILE:
+        return inf
+    if is_number(value) and value >= 0:
+        return float(value)
+    raise wrong(f"{shown(value)} is neither a number from 0 nor '{MOBILE}'")
+
+
+def _offered(name: str) -> str:
+    try:
+        read_numeraire(name)
+    except InputError as error:
+        text = str(error).removeprefix("numeraire: ")
+        raise wrong(text) from None
+    return name
+
+
+class Mobility(Row):
     """How a factor moves: elasticity of transformation, infinite when it is mobile."""
 
-    where: Where
-    elasticity: float
+    ALONG: ClassVar[tuple[str, ...]] = ("factor", "region")
+
+    factor: Labels | None = None
+    region: Labels | None = None
+    elasticity: Annotated[float, PlainValidator(_elasticity)]
 
 
-@dataclass(frozen=True)
-class Closure:
+class Closure(SettingsFile):
     """A choice of what is exogenous.
 
     Attributes
     ----------
-    name, title, description, reference
-        Who it is, in words.
     numeraire
         The price index that is fixed.
     government, external
         Rules of :mod:`cge.economy.equations.budgets`.
     moves
-        Factors that are not perfectly mobile.
+        Factors that are not perfectly mobile; ``mobility`` in a file.
     swaps
-        Parameters that adjust, each with the variable that is held.
-    added
-        The swaps that were added to those of the file, as written.
-    numeraire_chosen
-        Whether the numeraire is the user's and not the file's.
+        Parameters that adjust, each with the variable that is held; ``swap`` in a file.
     """
 
-    name: str
-    title: str
-    description: str
-    reference: str
-    numeraire: str
-    government: str = REGIONAL_HOUSEHOLD
-    external: str = FIXED
-    moves: tuple[Mobility, ...] = ()
-    swaps: tuple[Swap, ...] = ()
-    added: tuple[str, ...] = ()
-    numeraire_chosen: bool = False
+    KIND: ClassVar[str] = "closures"
+
+    numeraire: Annotated[str, AfterValidator(_offered)]
+    government: Annotated[str, PlainValidator(one_of(*GOVERNMENT_RULES))] = REGIONAL_HOUSEHOLD
+    external: Annotated[str, PlainValidator(one_of(*EXTERNAL_RULES))] = FIXED
+    moves: Annotated[tuple[Mobility, ...], Field(strict=False)] = Field((), alias="mobility")
+    swaps: Annotated[tuple[Swap, ...], Field(strict=False)] = Field((), alias="swap")
+    _added: tuple[Swap, ...] = PrivateAttr(())
+    _numeraire_chosen: bool = PrivateAttr(False)
 
     @property
     def own_budget(self) -> bool:
@@ -88,9 +90,19 @@ class Closure:
         return self.government == OWN_BUDGET
 
     @property
+    def added(self) -> tuple[Swap, ...]:
+        """The swaps that were added to those of the file."""
+        return self._added
+
+    @property
+    def numeraire_chosen(self) -> bool:
+        """Whether the numeraire is the user's and not the file's."""
+        return self._numeraire_chosen
+
+    @property
     def label(self) -> str:
         """Name, and the swaps that were added to it."""
-        return " with ".join((self.name, *self.added))
+        return " with ".join((self.name, *map(str, self.added)))
 
     def with_swaps(self, written: Sequence[str]) -> Closure:
         """The same closure with more swaps.
@@ -99,117 +111,96 @@ class Closure:
         ----------
         written
             Each ``parameter=variable``, then ``,dimension=label`` for part of a dimension, where
-            ``+`` joins labels: ``endowment=real_factor_price,factor=labour,region=USA+CHN``.
+            ``+`` joins labels, patterns and groups, and ``not`` selects all but them:
+            ``endowment=real_factor_price,factor=labour,region=USA+CHN``.
 
         Raises
         ------
         InputError
-            Listing every malformed swap and unknown symbol, and what is swapped twice.
+            Listing every malformed swap and unknown symbol.
         """
-        rows = [row_of(text) for text in written]
-        problems = [
-            f"swap '{text}': {p}"
-            for text, row in zip(written, rows, strict=True)
-            for p in swap_problems(row)
-        ]
+        rows, problems = [], []
+        for text in written:
+            try:
+                rows.append(Swap.from_text(text))
+            except InputError as error:
+                problems += error.problems
         if problems:
             raise InputError(problems)
         return self.with_rows(rows)
 
-    def with_rows(self, rows: Sequence[Row]) -> Closure:
-        """The same closure with more swaps, given as rows of a closure file without problems.
+    def with_rows(self, rows: Sequence[Swap]) -> Closure:
+        """The same closure with more swaps."""
+        closure = self.model_copy(update={"swaps": (*self.swaps, *rows)})
+        closure._added = (*self.added, *rows)
+        return closure
 
-        Raises
-        ------
-        InputError
-            Naming what is swapped twice.
-        """
-        swaps = (*self.swaps, *read_swaps(rows))
-        refuse_overlaps(self.name, swaps)
-        return replace(self, swaps=swaps, added=(*self.added, *map(text_of, rows)))
+    def without(self, swap: Swap) -> Closure:
+        """The same closure without one of its swaps."""
+        others = tuple(each for each in self.swaps if each is not swap)
+        return self.model_copy(update={"swaps": others})
 
     def with_numeraire(self, name: str) -> Closure:
         """The same closure with another price index fixed.
 
-        See :mod:`cge.economy.benchmark.numeraires`.
+        See :mod:`cge.settings.numeraires`.
 
         Raises
         ------
         InputError
             When there is no such index.
         """
-        problems = numeraire_problems(name)
+        closure = self.model_copy(update={"numeraire": read_numeraire(name).name})
+        closure._numeraire_chosen = True
+        return closure
+
+    def on(self, labels: LabelsByDim, groups: Groups = no_groups) -> Closure:
+        """The same closure with the labels of an economy in place of patterns and groups.
+
+        Parameters
+        ----------
+        labels
+            Labels of every dimension.
+        groups
+            Named groups of them.
+
+        Raises
+        ------
+        InputError
+            Listing every name that means nothing there, and what is swapped twice.
+        """
+        moves, swaps, problems = [], [], []
+        for move in self.moves:
+            where, found = move.resolved(labels, groups)
+            moves.append(move.model_copy(update=dict(where)))
+            problems += [move.place + problem for problem in found]
+        for row in self.swaps:
+            swap, found = row.on(labels, groups)
+            swaps.append(swap)
+            problems += [row.place + problem for problem in found]
+        problems = problems or [f"closure '{self.name}': {p}" for p in overlaps(swaps)]
         if problems:
             raise InputError(problems)
-        return replace(self, numeraire=name, numeraire_chosen=True)
+        return self.model_copy(update={"moves": tuple(moves), "swaps": tuple(swaps)})
 
-    def mobility(self, labels: Labels) -> tuple[np.ndarray, np.ndarray]:
+    def mobility(self, labels: LabelsByDim) -> tuple[np.ndarray, np.ndarray]:
         """Which factors are mobile, and the elasticity of those that are not (factor, region).
+
+        The closure names plain labels, see `on`.
 
         Raises
         ------
         InputError
             When no factor is mobile anywhere, or a label is unknown.
         """
-        dims = ("factor", "region")
-        elasticity = np.full([len(labels[d]) for d in dims], inf)
+        here = {dim: labels[dim] for dim in Mobility.ALONG}
+        elasticity = np.full([len(known) for known in here.values()], inf)
         for move in self.moves:
-            elasticity[move.where.mask(dims, labels)] = move.elasticity
+            mask, problems = cells("mobility", move.where, here)
+            if problems:
+                raise InputError([move.place + problem for problem in problems])
+            elasticity[mask] = move.elasticity
         mobile = np.isinf(elasticity)
         if not mobile.any():
             raise InputError(f"closure '{self.name}': at least one factor must be mobile somewhere")
         return mobile, np.where(mobile, 0.0, elasticity)
-
-
-def read_closure(path: Path) -> Closure:
-    """Read a closure file.
-
-    Raises
-    ------
-    InputError
-        Listing every missing or unknown key, unknown symbol and bad value.
-    """
-    content = read_settings(path, "a closure", _problems)
-    given = (*KEYS, *(rule for rule in RULES if rule in content))
-    words: dict[str, Any] = {key: str(content[key]) for key in given}
-    swaps = read_swaps(content.get("swap") or ())
-    refuse_overlaps(path.stem, swaps)
-    return Closure(
-        name=path.stem,
-        **words,
-        moves=tuple(
-            Mobility(where_of(move, ("factor", "region")), _elasticity(move["elasticity"]))
-            for move in content.get("mobility") or ()
-        ),
-        swaps=swaps,
-    )
-
-
-def _elasticity(value: Any) -> float:
-    return inf if value == "mobile" else float(value)
-
-
-def _problems(content: dict[str, Any]) -> list[str]:
-    known = (*KEYS, *OPTIONAL)
-    found = [f"key '{k}' is missing" for k in KEYS if k not in content]
-    found += [f"unknown key '{k}'{nearest(k, known)}" for k in content if k not in known]
-    if "numeraire" in content:
-        found += numeraire_problems(content["numeraire"])
-    for rule, offered in RULES.items():
-        value = content.get(rule, offered[0])
-        if value not in offered:
-            found.append(f"{rule}: '{value}' is not offered{nearest(value, offered)}")
-    for k, row in enumerate(content.get("mobility") or (), start=1):
-        found += [f"mobility {k}: {p}" for p in _mobility_problems(row)]
-    for k, row in enumerate(content.get("swap") or (), start=1):
-        found += [f"swap {k}: {p}" for p in swap_problems(row)]
-    return found
-
-
-def _mobility_problems(row: Any) -> list[str]:
-    if not isinstance(row, dict) or "elasticity" not in row:
-        return ["says no 'elasticity' (a number from 0, or mobile)"]
-    value = row["elasticity"]
-    number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-    found = [] if number or value == "mobile" else [f"elasticity '{value}' is not a number from 0"]
-    return found + unknown_keys(row, ("elasticity", "factor", "region"))

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field
 
 from calibration.errors import InputError
-from cge.inputs.find import find
-from cge.policy.schema import PhaseIn
-from cge.settings.read import WORDS, read_settings
+from calibration.files.fields import Percent, wrong
+from cge.settings.file import SettingsFile
+
+_DIGITS_OF_A_YEAR = 4
 
 
-def phased_in(phase: PhaseIn) -> float:
-    """Part in force, as a share: a percentage as given, or that of a year of a schedule.
+def _year(key: str) -> str:
+    if not (key.isascii() and key.isdecimal() and len(key) == _DIGITS_OF_A_YEAR):
+        raise wrong(f"'{key}' is not a year")
+    return key
 
-    Raises
-    ------
-    InputError
-        When there is no such schedule, or its file is malformed.
+
+Year = Annotated[str, AfterValidator(_year)]
+
+
+class Schedule(SettingsFile):
+    """Part in force from a year on.
+
+    Attributes
+    ----------
+    percent
+        Year -> part in force from then on, %.
     """
-    if phase.schedule is None or phase.year is None:
-        return (phase.percent or 0.0) / 100
-    path = find("schedules", phase.schedule)
-    content = read_settings(path, "a schedule", _problems)
-    percent: dict[int, float] = content["percent"]
-    reached = [share for at, share in sorted(percent.items()) if at <= phase.year]
-    if phase.year > max(percent) and reached[-1] != 100:
-        raise InputError(f"{path}: ends in {max(percent)} and says nothing of {phase.year}")
-    return reached[-1] / 100 if reached else 0.0
 
+    KIND: ClassVar[str] = "schedules"
 
-def _problems(content: dict[str, Any]) -> list[str]:
-    found = [f"key '{k}' is missing" for k in (*WORDS, "percent") if k not in content]
-    rows = content.get("percent")
-    if not isinstance(rows, dict) or not rows:
-        return [*found, "percent: must be a mapping of years to percentages"]
-    for year, share in rows.items():
-        if not isinstance(year, int):
-            found.append(f"percent: '{year}' is not a year")
-        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 100:
-            found.append(f"percent: {year}: '{share}' is not a percentage from 0 to 100")
-    return found
+    percent: Annotated[dict[Year, Percent], Field(min_length=1)]
+
+    def in_force(self, year: int) -> float:
+        """Part in force in a year, as a share; 0 before the first.
+
+        Raises
+        ------
+        InputError
+            For years after the last, unless all is in force by then.
+        """
+        steps = sorted((int(at), share) for at, share in self.percent.items())
+        reached = [share for at, share in steps if at <= year]
+        last, _ = steps[-1]
+        if year > last and reached[-1] != 100:
+            raise InputError(f"schedule '{self.name}': ends in {last} and says nothing of {year}")
+        return reached[-1] / 100 if reached else 0.0

@@ -10,32 +10,142 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
+from pydantic import AfterValidator, model_validator
 
 from calibration.errors import InputError, nearest
-from cge.settings.where import Labels, Where, unknown_keys, where_of
+from calibration.files.fields import Problem, all_wrong, validated, wrong
+from calibration.files.yaml import Document
+from cge.inputs.fields import DIMENSIONS, Labels, WideRow
+from cge.inputs.selector import Groups, Selector, cells
 from cge.symbols.registry import REGISTRY
 
-Row = dict[str, Any]
+LabelsByDim = dict[str, list[str]]
+_NOT = "not "
 
 
-@dataclass(frozen=True)
-class Swap:
+def _known(what: str, *kinds: str) -> AfterValidator:
+    names = [e.name for e in REGISTRY.values() if e.kind in kinds]
+
+    def check(name: str) -> str:
+        if name not in names:
+            raise wrong(f"'{name}' is not a {what}{nearest(name, names)}")
+        return name
+
+    return AfterValidator(check)
+
+
+class Swap(WideRow):
     """``parameter`` adjusts so that ``variable`` stays at its level, where the labels say."""
 
-    parameter: str
-    variable: str
-    where: Where
+    ALONG: ClassVar[tuple[str, ...]] = (*DIMENSIONS, "user", "world")
 
-    def adjusts(self, known: Labels) -> np.ndarray:
-        """Elements of the parameter that adjust."""
-        return self.where.mask(REGISTRY[self.parameter].dims, known)
+    parameter: Annotated[str, _known("parameter", "level", "power")]
+    variable: Annotated[str, _known("variable", "variable")]
+    user: Labels | None = None
+    world: Labels | None = None
 
-    def holds(self, known: Labels) -> np.ndarray:
-        """Elements of the variable that are held."""
-        return self.where.mask(REGISTRY[self.variable].dims, known)
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """Dimensions of the parameter, then those that only the variable has."""
+        both = (*REGISTRY[self.parameter].dims, *REGISTRY[self.variable].dims)
+        return tuple(dict.fromkeys(both))
+
+    @property
+    def narrowed(self) -> tuple[str, ...]:
+        """Dimensions of one of the two symbols alone, along which there can be one label only."""
+        adjusts, held = (set(REGISTRY[name].dims) for name in (self.parameter, self.variable))
+        return tuple(dim for dim in self.dims if (dim in adjusts) != (dim in held))
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        problems: list[Problem] = []
+        wide = [dim for dim in self.narrowed if not _is_one_name(self.where.get(dim))]
+        if wide:
+            adjusts, held = (REGISTRY[name].dims for name in (self.parameter, self.variable))
+            text = (
+                f"'{self.parameter}' ({', '.join(adjusts)}) cannot adjust to hold "
+                f"'{self.variable}' ({', '.join(held)}): their dimensions differ; give one label "
+                f"of {', '.join(wide)}"
+            )
+            problems.append(((), text))
+        for dim in self.where:
+            if dim not in self.dims:
+                text = f"neither symbol has this dimension{nearest(dim, self.dims)}"
+                problems.append(((dim,), text))
+        if problems:
+            raise all_wrong("Swap", problems)
+        return self
+
+    @classmethod
+    def from_text(cls, text: str) -> Swap:
+        """A swap in one line: ``parameter=variable``, then ``,dimension=labels``.
+
+        ``+`` joins labels, patterns or groups, and ``not`` selects all but them.
+
+        Raises
+        ------
+        InputError
+            Everything wrong with it.
+        """
+        parts = [part.partition("=") for part in text.split(",")]
+        if not all(sign for _, sign, _ in parts):
+            raise InputError(
+                f"swap '{text}': must be 'parameter=variable', then ',dimension=label' for part "
+                "of a dimension"
+            )
+        (parameter, _, variable), *rest = parts
+        row: dict[str, Any] = {dim.strip(): _selection(chosen.strip()) for dim, _, chosen in rest}
+        row |= {"parameter": parameter.strip(), "variable": variable.strip()}
+        return validated(cls, Document(f"swap '{text}'", row))
+
+    def __str__(self) -> str:
+        parts = [f"{self.parameter}={self.variable}"]
+        for dim, selector in self.where.items():
+            names = "+".join(selector.names)
+            parts.append(f"{dim}={_NOT if selector.excluded else ''}{names}")
+        return ",".join(parts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The swap as it is written in a file."""
+        where = {dim: selector.to_plain() for dim, selector in self.where.items()}
+        return {"parameter": self.parameter, "variable": self.variable, **where}
+
+    def on(self, labels: LabelsByDim, groups: Groups) -> tuple[Swap, list[str]]:
+        """The same swap with the labels of an economy, and what is wrong with it there."""
+        plain, problems = self.resolved(labels, groups)
+        for dim in self.narrowed:
+            count = len(plain[dim].names) if dim in plain else 1
+            if count > 1:
+                problems.append(f"{dim}: {self.where[dim]} means {count} labels; give one")
+        return self.model_copy(update=dict(plain)), problems
+
+    def adjusts(self, labels: LabelsByDim) -> np.ndarray:
+        """Elements of the parameter that adjust; the swap names plain labels, see `on`."""
+        return self._mask(self.parameter, labels)
+
+    def holds(self, labels: LabelsByDim) -> np.ndarray:
+        """Elements of the variable that are held; the swap names plain labels, see `on`."""
+        return self._mask(self.variable, labels)
+
+    def _mask(self, symbol: str, labels: LabelsByDim) -> np.ndarray:
+        dims = REGISTRY[symbol].dims
+        here = {dim: selector for dim, selector in self.where.items() if dim in dims}
+        mask, problems = cells(symbol, here, {dim: labels[dim] for dim in dims})
+        if problems:
+            raise InputError([self.place + problem for problem in problems])
+        return mask
+
+
+def _is_one_name(selector: Selector | None) -> bool:
+    return selector is not None and len(selector.names) == 1 and not selector.excluded
+
+
+def _selection(written: str) -> Any:
+    names = [name.strip() for name in written.removeprefix(_NOT).split("+")]
+    return {"not": names} if written.startswith(_NOT) else names
 
 
 @dataclass(frozen=True)
@@ -57,7 +167,7 @@ class Pair:
     holds: np.ndarray
 
 
-def pairs_of(swaps: Sequence[Swap], known: Labels) -> list[Pair]:
+def pairs_of(swaps: Sequence[Swap], known: LabelsByDim) -> list[Pair]:
     """Swaps by pair of symbols; a variable that several parameters hold has an equation each."""
     names = list(dict.fromkeys((s.parameter, s.variable) for s in swaps))
     found = []
@@ -79,80 +189,35 @@ def adjusting(pairs: Sequence[Pair]) -> dict[str, np.ndarray]:
     return found
 
 
-def read_swaps(rows: Sequence[Row]) -> tuple[Swap, ...]:
-    """Swaps from rows without problems; see `swap_problems`."""
-    return tuple(Swap(row["parameter"], row["variable"], where_of(row, _dims(row))) for row in rows)
+def overlaps(swaps: Sequence[Swap]) -> list[str]:
+    """Elements of a symbol that two swaps share, one sentence for each pair of swaps.
 
-
-def row_of(text: str) -> Row:
-    """A swap written in one line, as a row; empty, and so refused, when a part has no ``=``."""
-    first, *rest = [part.partition("=") for part in text.split(",")]
-    if not all(sign for _, sign, _ in (first, *rest)):
-        return {}
-    labels = {dim.strip(): [x.strip() for x in chosen.split("+")] for dim, _, chosen in rest}
-    return {**labels, "parameter": first[0].strip(), "variable": first[2].strip()}
-
-
-def text_of(row: Row) -> str:
-    """A row written in one line."""
-    parts = [f"{row['parameter']}={row['variable']}"]
-    for dim, chosen in where_of(row, _dims(row)).labels:
-        parts.append(f"{dim}={'+'.join(chosen)}")
-    return ",".join(parts)
-
-
-def swap_problems(row: Any) -> list[str]:
-    """What is wrong with a row, apart from labels that the data lack."""
-    if not isinstance(row, dict) or not {"parameter", "variable"} <= set(row):
-        return ["needs 'parameter' (which adjusts) and 'variable' (which is held)"]
-    parameters = [e.name for e in REGISTRY.values() if e.kind in ("level", "power")]
-    variables = [e.name for e in REGISTRY.values() if e.kind == "variable"]
-    parameter, variable = row["parameter"], row["variable"]
-    found = []
-    if parameter not in parameters:
-        found.append(f"unknown parameter '{parameter}'{nearest(parameter, parameters)}")
-    if variable not in variables:
-        found.append(f"unknown variable '{variable}'{nearest(variable, variables)}")
-    if found:
-        return found
-    return _dimension_problems(row) + unknown_keys(row, ("parameter", "variable", *_dims(row)))
-
-
-def _dimension_problems(row: Row) -> list[str]:
-    adjusts, held = (REGISTRY[row[key]].dims for key in ("parameter", "variable"))
-    chosen = dict(where_of(row, _dims(row)).labels)
-    alone = [d for d in _dims(row) if (d in adjusts) != (d in held)]
-    wide = [d for d in alone if len(chosen.get(d, ())) != 1]
-    if not wide:
-        return []
-    return [
-        f"'{row['parameter']}' ({', '.join(adjusts)}) cannot adjust to hold '{row['variable']}' "
-        f"({', '.join(held)}): their dimensions differ; give one label of {', '.join(wide)}"
-    ]
-
-
-def refuse_overlaps(closure: str, swaps: Sequence[Swap]) -> None:
-    """Each element of a symbol can be swapped once.
-
-    Raises
-    ------
-    InputError
-        Naming every symbol that two swaps share, and the labels where they meet.
+    Parameters
+    ----------
+    swaps
+        With plain labels, see `Swap.on`.
     """
-    problems = []
-    for first, second in combinations(swaps, 2):
-        for symbol in ("parameter", "variable"):
-            name = getattr(first, symbol)
-            if name != getattr(second, symbol):
-                continue
-            shared = first.where.shared(second.where, REGISTRY[name].dims)
-            if shared is not None:
-                problems.append(f"closure '{closure}': '{name}' is in two swaps for {shared}")
-    if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+    problems = [
+        f"'{name}' is in two swaps for {shared}"
+        for first, second in combinations(swaps, 2)
+        for name, other in (
+            (first.parameter, second.parameter),
+            (first.variable, second.variable),
+        )
+        if name == other and (shared := _shared(first, second, REGISTRY[name].dims))
+    ]
+    return list(dict.fromkeys(problems))
 
 
-def _dims(row: Row) -> tuple[str, ...]:
-    """Dimensions of the parameter, then those that only the variable has."""
-    dims = (*REGISTRY[row["parameter"]].dims, *REGISTRY[row["variable"]].dims)
-    return tuple(dict.fromkeys(dims))
+def _shared(first: Swap, second: Swap, dims: Sequence[str]) -> str:
+    """What two swaps both mean of an array over ``dims``, in words; empty where they part."""
+    words = []
+    for dim in dims:
+        named = [swap.where[dim].names for swap in (first, second) if dim in swap.where]
+        if not named:
+            continue
+        common = [label for label in named[0] if label in named[-1]]
+        if not common:
+            return ""
+        words.append(f"{dim} {', '.join(common)}")
+    return "; ".join(words) or "all labels"

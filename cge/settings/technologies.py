@@ -1,262 +1,269 @@
-"""Technologies: the NQP channels and their elasticities as settings, in named files."""
+"""Technologies: the NQP channels and their elasticities as settings, in named files.
+
+`cge.economy.benchmark.technology` applies them to data.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, ClassVar, Self
 
-import numpy as np
-import xarray as xr
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from calibration.errors import InputError, nearest
-from calibration.groups import Groups
-from calibration.members import members
-from cge.economy.benchmark.measured import is_measured, measure_problems, measured
+from calibration.files.fields import (
+    Frozen,
+    NotNegative,
+    Problem,
+    Text,
+    besides,
+    is_number,
+    one_of,
+    validated,
+)
+from calibration.files.yaml import Document, read_document
+from calibration.indicators import METHODS
 from cge.inputs.find import find
-from cge.settings.read import WORDS, read_settings
-from cge.symbols.bounds import beyond
-from cge.symbols.registry import REGISTRY
+from cge.inputs.selector import ALL
+from cge.settings.file import SettingsFile
 
-ALL = "all"
-KEYS = (*WORDS, "nqp", "channels")
-BASE = "base"
-# Channels that indicators can measure.
-MEASURABLE = ("nqp", "adoption", "absorption")
-ABOUT = ("source", "standard_error")
 # What a gain in productivity saves: the factors, so that it is one of value added, or all inputs.
 APPLIES_TO = ("value_added", "output")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a setting goes: a level of the registry, its dimension of labels, its neutral value."""
-
-    level: str
-    by: str = ""
-    neutral: float = 0.0
+def _by_label(value: Any) -> Any:
+    return {ALL: value} if is_number(value) else value
 
 
-# Channel -> key of its file -> where it goes; the empty key holds labels themselves.
-CHANNELS: dict[str, dict[str, Place]] = {
-    "adoption": {"": Place("adoption", "region", 1.0)},
-    "absorption": {"": Place("absorptive_capacity", "region", 1.0)},
-    "productivity": {"elasticity": Place("elasticity_tfp", "activity"), "applies_to": Place("")},
-    "trade_efficiency": {"elasticity": Place("elasticity_trade_cost", "sector")},
-    "spillover": {
-        "strength": Place("spillover_strength", "region"),
-        "carriers": Place("spillover_carrier", "sector", 1.0),
-        "response": Place("spillover_response"),
-    },
-    "standards": {
-        "elasticity": Place("elasticity_standards", "sector"),
-        "distance": Place("standards_distance"),
-        "waste": Place(""),
-    },
-    "data_flow": {
-        "elasticity": Place("elasticity_data", "sector"),
-        "restriction": Place("data_restriction"),
-    },
-}
-
-# Keys of a channel that its standard error is of.
-UNCERTAIN = ("elasticity", "strength")
+# Numbers by label, pattern or group, with `all` for those that are not named; or one number.
+Numbers = Annotated[dict[str, NotNegative], BeforeValidator(_by_label)]
 
 
-@dataclass(frozen=True)
-class Technology:
+class Block(Frozen):
+    """A part of a technology.
+
+    Attributes
+    ----------
+    source
+        Where its numbers come from.
+    standard_error
+        Of its elasticity, or of the strength of the spillover.
+    """
+
+    source: Text
+    standard_error: NotNegative | None = None
+
+
+class Levels(Block):
+    """A level by label, pattern or group, with ``all`` for those that are not named."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, NotNegative] = Field(init=False)
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The levels that are given as numbers."""
+        return dict(self.__pydantic_extra__)
+
+
+class Index(Levels):
+    """The index of new quality productive forces: numbers, or what computes it from indicators.
+
+    Attributes
+    ----------
+    index
+        The method, where it is computed.
+    without
+        Dimensions or indicators that are left out of it.
+    """
+
+    index: Annotated[str | None, PlainValidator(one_of(*METHODS))] = None
+    without: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether indicators measure it."""
+        return self.index is not None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_way(cls, data: Any, handler: Any) -> Any:
+        text = "is for shares; write 'index: <method>', or numbers by region"
+        return besides("Index", _clashes(data, "index", "level", text, cls), data, handler)
+
+
+class Share(Levels):
+    """A share by region: numbers, or what measures it.
+
+    Attributes
+    ----------
+    level
+        Dimension of the indicators whose level it is.
+    """
+
+    level: Text | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether indicators measure it."""
+        return self.level is not None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_way(cls, data: Any, handler: Any) -> Any:
+        text = "is for nqp alone; write 'level: <dimension>', or numbers by region"
+        return besides("Share", _clashes(data, "level", "index", text, cls), data, handler)
+
+
+def _clashes(data: Any, key: str, other: str, text: str, model: type[Levels]) -> Iterator[Problem]:
+    """Keys that do not go with what measures a level, or are of the other kind of level."""
+    if not isinstance(data, dict):
+        return
+    known = list(model.model_fields)
+    if other in data:
+        yield (other,), text
+    for name in data:
+        if key in data and name not in (*known, other):
+            yield (name,), f"unknown key beside '{key}'{nearest(name, known)}"
+
+
+class Productivity(Block):
+    """What the index does to productivity (activity)."""
+
+    elasticity: Numbers | None = None
+    applies_to: Annotated[str, PlainValidator(one_of(*APPLIES_TO))] = APPLIES_TO[0]
+
+
+class TradeEfficiency(Block):
+    """What the index saves of trade costs (sector)."""
+
+    elasticity: Numbers | None = None
+
+
+class Spillover(Block):
+    """What the index of trading partners does.
+
+    Attributes
+    ----------
+    strength, carriers
+        By region; by sector.
+    response
+        From 0, weights of benchmark imports, to 1, of counterfactual ones.
+    """
+
+    strength: Numbers | None = None
+    carriers: Numbers | None = None
+    response: NotNegative | None = None
+
+
+class Standards(Block):
+    """What the distance between standards costs (sector).
+
+    Attributes
+    ----------
+    distance
+        Between any two regions.
+    waste
+        Part of the cost that uses up resources.
+    """
+
+    elasticity: Numbers | None = None
+    distance: NotNegative | None = None
+    waste: NotNegative = 0.0
+
+
+class DataFlow(Block):
+    """What restrictions of data flows cost (sector).
+
+    Attributes
+    ----------
+    restriction
+        Between any two regions.
+    """
+
+    elasticity: Numbers | None = None
+    restriction: NotNegative | None = None
+
+
+class Channels(Frozen):
+    """The channels that are on; one that is left out has no effect."""
+
+    adoption: Share | None = None
+    absorption: Share | None = None
+    productivity: Productivity | None = None
+    trade_efficiency: TradeEfficiency | None = None
+    spillover: Spillover | None = None
+    standards: Standards | None = None
+    data_flow: DataFlow | None = None
+
+
+class Technology(SettingsFile):
     """The NQP channels and their numbers.
 
     Attributes
     ----------
-    name, title, description, reference
-        Who it is, in words.
+    base
+        Technology whose settings hold where this one has none; a channel is replaced as a whole.
     nqp
-        Level of the index by region label or group; or ``index``, the method by which it is
-        computed from indicators, and ``without``, what is left out of it.
+        The index.
     channels
-        Settings of every channel that is on; one that is left out has no effect. The productivity
-        channel ``applies_to`` value added, unless it says output. Adoption and absorption may name
-        a dimension of the indicators as their ``level``.
+        Settings of every channel that is on.
     """
 
-    name: str
-    title: str
-    description: str
-    reference: str
-    nqp: dict[str, Any]
-    channels: dict[str, dict[str, Any]]
+    KIND: ClassVar[str] = "technologies"
 
-    def applied(self, benchmark: xr.Dataset, groups: Groups | None = None) -> xr.Dataset:
-        """The benchmark with the variables of the channels; the given one is not changed.
+    base: Text | None = None
+    nqp: Index
+    channels: Channels
 
-        An ``nqp`` (activity, region) that the benchmark already holds is kept.
+    @classmethod
+    def from_file(cls, path: str | Path) -> Self:
+        """Read a technology file.
+
+        With ``base``, the name of a technology or the path of its file from the folder of this
+        one, what the file leaves out is that of the base.
 
         Raises
         ------
         InputError
-            Listing every label or group that is not known, levels beyond their bounds, and
-            economies or industries that the indicators do not know.
+            Everything wrong with the file, each problem with its line; for a base that is based
+            on itself.
         """
-        problems: list[str] = []
+        return cls._read(Path(path), ())
 
-        def filled(place: Place, given: Any, source: str) -> xr.DataArray:
-            found = self._filled(benchmark, place, given, groups, problems)
-            return found.assign_attrs(source=source, technology=self.name)
+    @classmethod
+    def _read(cls, path: Path, within: tuple[Path, ...]) -> Self:
+        return cls.from_document(read_document(path), path.stem, (*within, path.resolve()))
 
-        added = {}
-        if "nqp" not in benchmark:
-            level = Place("nqp", "region")
-            added["nqp"] = filled(level, self.nqp, str(self.nqp["source"]))
-        for channel, keys in CHANNELS.items():
-            settings = self.channels.get(channel, {})
-            for key, place in keys.items():
-                if place.level:
-                    given = settings.get(key) if key else (settings or None)
-                    array = filled(place, given, str(settings.get("source", "off")))
-                    if key in UNCERTAIN and "standard_error" in settings:
-                        array.attrs["standard_error"] = float(settings["standard_error"])
-                    added[place.level] = array
-        index = added.pop("nqp") if "nqp" in added else benchmark["nqp"]
-        if not problems:
-            levels = [index.rename("nqp"), *(a.rename(n) for n, a in added.items())]
-            problems = [f"technology '{self.name}': {p}" for a in levels for p in beyond(a)]
-        if problems:
-            raise InputError(list(dict.fromkeys(problems)))
-        waste = float(self.channels.get("standards", {}).get("waste", 0.0))
-        added["nqp"] = index.assign_attrs(standards_waste=waste)
-        acts_on = str(self.channels.get("productivity", {}).get("applies_to", APPLIES_TO[0]))
-        added["elasticity_tfp"] = added["elasticity_tfp"].assign_attrs(applies_to=acts_on)
-        return benchmark.assign(added).assign_attrs(technology=self.name)
+    @classmethod
+    def from_document(cls, document: Document, name: str, within: tuple[Path, ...] = ()) -> Self:
+        """Make a technology from the content of a file; see `from_file`.
 
-    def _filled(
-        self,
-        benchmark: xr.Dataset,
-        place: Place,
-        given: Any,
-        groups: Groups | None,
-        problems: list[str],
-    ) -> xr.DataArray:
-        """A level over its dims; sales of a region to itself keep 0 where there are pairs."""
-        dims = REGISTRY[place.level].dims
-        coords = {d: benchmark[d] for d in dims}
-        if is_measured(given):
-            try:
-                found = measured(given, benchmark)
-            except InputError as error:
-                problems += [f"technology '{self.name}': {p}" for p in error.problems]
-                found = xr.DataArray(place.neutral)
-            spread = found.broadcast_like(xr.Dataset(coords=coords)).transpose(*dims)
-            return spread.rename(place.level)
-        array = xr.DataArray(np.full([len(c) for c in coords.values()], place.neutral), coords)
-        if isinstance(given, dict):
-            numbers = {k: v for k, v in given.items() if k not in ABOUT}
-            for name, value in sorted(numbers.items(), key=lambda row: row[0] != ALL):
-                chosen = self._labels(benchmark, place.by, name, groups, problems)
-                array.loc[{place.by: chosen}] = value
-        elif given is not None:
-            array[...] = given
-        if {"origin", "destination"} <= set(dims):
-            return array.where(benchmark.origin != benchmark.destination, 0.0).transpose(*dims)
-        return array
+        ``within`` ends with the file itself, after the files that are based on it.
+        """
+        cls.refuse_other_shapes(document)
+        named = document.data.get("base")
+        if not isinstance(named, str):
+            return validated(cls, document, {"name": name})
+        try:
+            path = find(cls.KIND, named, within[-1] if within else None)
+            if path.resolve() in within:
+                raise InputError("the technology is based on itself")
+            base = cls._read(path, within)
+        except InputError as error:
+            place = document.place(("base",))
+            problems = [f"{place}'{named}': {problem}" for problem in error.problems]
+            raise InputError(problems) from None
+        return validated(cls, _over(document, base.to_dict()), {"name": name})
 
-    def _labels(
-        self,
-        benchmark: xr.Dataset,
-        dim: str,
-        name: str,
-        groups: Groups | None,
-        problems: list[str],
-    ) -> list[str]:
-        """Labels that a name stands for; a group without a member in the data stands for none."""
-        known = [str(k) for k in benchmark[dim].to_numpy()]
-        if name == ALL:
-            return known
-        if name in known:
-            return [name]
-        dimension = "region" if dim == "region" else "sector"
-        named = {} if groups is None else groups.of(dimension)
-        if groups is None or name not in named:
-            near = nearest(name, [*known, *named])
-            problems.append(f"technology '{self.name}': no {dim} or group '{name}'{near}")
-            return []
-        finest = {m for found in members(benchmark, dimension).values() for m in found}
-        if finest.isdisjoint(named[name].members):
-            return []
-        return list(groups.resolve(dimension, name, benchmark))
+    def to_dict(self) -> dict[str, Any]:
+        """The technology as it is written in a file, with the settings of its base as its own."""
+        return self.model_dump(exclude_unset=True, exclude={"name", "base"})
 
 
-def read_technology(path: Path) -> Technology:
-    """Read a technology file.
-
-    With ``base``, the name of a technology or the path of its file, what the file leaves out is
-    that of the base; a channel is replaced as a whole.
-
-    Raises
-    ------
-    InputError
-        Listing every missing or unknown key and bad number; for a base that is based on itself.
-    """
-    content = _with_base(path, ())
-    words = {key: str(content[key]) for key in WORDS}
-    return Technology(path.stem, **words, nqp=content["nqp"], channels=content["channels"])
-
-
-def _with_base(path: Path, above: tuple[Path, ...]) -> dict[str, Any]:
+def _over(document: Document, base: dict[str, Any]) -> Document:
     """The content of a file over that of its base."""
-    if path.resolve() in above:
-        raise InputError(f"{path}: {BASE}: the technology is based on itself")
-    content = read_settings(path, "a technology", _problems)
-    named = content.pop(BASE, None)
-    if named is None:
-        return content
-    beside = path.parent / str(named)
-    found = beside if beside.is_file() else find("technologies", str(named))
-    base = _with_base(found, (*above, path.resolve()))
-    channels = base["channels"] | content.get("channels", {})
-    return base | content | {"channels": channels}
-
-
-def _problems(content: dict[str, Any]) -> list[str]:
-    based = BASE in content
-    known = (*KEYS, BASE)
-    found = [] if based else [f"key '{k}' is missing" for k in KEYS if k not in content]
-    found += [f"unknown key '{k}'{nearest(k, known)}" for k in content if k not in known]
-    channels = content.get("channels", {})
-    if not isinstance(channels, dict):
-        return [*found, "channels: must be a mapping of channels to settings"]
-    if "nqp" in content or not based:
-        found += _numbers("nqp", content.get("nqp", {}), ("",))
-    for name, settings in channels.items():
-        if name in CHANNELS:
-            found += _numbers(name, settings, tuple(CHANNELS[name]))
-        else:
-            found.append(f"channels: unknown channel '{name}'{nearest(name, CHANNELS)}")
-    return found
-
-
-def _numbers(name: str, settings: Any, keys: tuple[str, ...]) -> list[str]:
-    """What is wrong with one block of settings: its source, its keys, its numbers."""
-    if not isinstance(settings, dict):
-        return [f"{name}: must be a mapping of keys to values"]
-    found = [] if settings.get("source") else [f"{name}: key 'source' is missing"]
-    if name in MEASURABLE and is_measured(settings):
-        return found + measure_problems(name, settings)
-    for key, value in settings.items():
-        if key == "source":
-            continue
-        if "" not in keys and key not in (*keys, *ABOUT):
-            found.append(f"{name}: unknown key '{key}'{nearest(key, (*keys, *ABOUT))}")
-            continue
-        if key == "applies_to":
-            if value not in APPLIES_TO:
-                choices = " or ".join(APPLIES_TO)
-                found.append(f"{name}: applies_to: '{value}' must be {choices}")
-            continue
-        rows = value.items() if isinstance(value, dict) else [(key, value)]
-        found += [
-            f"{name}: {label}: '{number}' is not a number from 0"
-            for label, number in rows
-            if isinstance(number, bool) or not isinstance(number, int | float) or not number >= 0
-        ]
-    return found
+    own = document.data.get("channels", {})
+    channels = base["channels"] | own if isinstance(own, dict) else own
+    return Document(document.name, base | document.data | {"channels": channels}, document.lines)

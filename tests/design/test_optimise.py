@@ -255,8 +255,8 @@ def test_everything_wrong_with_a_file_is_said(tmp_path):
             }
         )
     assert error.value.problems == [
-        "problem: controls > optimum: lower 2 is not below upper 1",
         "problem: controls > optimum: this name is kept; choose another",
+        "problem: controls > optimum: lower 2 is not below upper 1",
         "problem: objective: needs one of minimise and maximise",
         "problem: constraints > k: has no limit; add one of "
         "at_most, at_least, at_most_percent, at_least_percent",
@@ -274,8 +274,7 @@ def test_what_does_not_fit_the_economy_is_said(two_regions):
     *names, label = error.value.problems
     assert names == [
         "problem: objective > minimise 1: no variable 'utilty'; did you mean 'utility'?",
-        "problem: objective > minimise 2: 'utility' has no dimension 'regio';"
-        " did you mean 'region'?",
+        "problem: objective > minimise 2: regio: 'utility' has no regio, only region",
     ]
     assert label.startswith("problem: objective > minimise 3: region: 'C' is not a region")
 

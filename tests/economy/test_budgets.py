@@ -267,6 +267,8 @@ def test_mistakes_in_the_rules_of_a_closure_are_listed(tmp_path):
     with pytest.raises(cge.InputError) as error:
         cge.load(closure=path)
     assert error.value.problems == [
-        f"{path}: government: 'own bugdet' is not offered; did you mean 'own budget'?",
-        f"{path}: external: 'fixd' is not offered; did you mean 'fixed'?",
+        f"{path}:5: government: 'own bugdet' is not one of regional household, own budget; "
+        "did you mean 'own budget'?",
+        f"{path}:6: external: 'fixd' is not one of fixed, share of income, balanced first; "
+        "did you mean 'fixed'?",
     ]

@@ -12,7 +12,7 @@ from calibration import Mapping, aggregate, random_benchmark
 from cge.economy.benchmark.abatement import with_abatement
 from cge.economy.benchmark.capital_energy import with_capital_energy
 from cge.results import assemble
-from cge.settings.structures import read_structure
+from cge.settings.structures import Structure
 from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
 from tests.economy.variants import variant
@@ -204,20 +204,19 @@ def test_all_mistakes_of_the_block_are_listed(tmp_path, dataset):
     words = dict.fromkeys(("title", "description", "reference"), "test")
     path.write_text(yaml.safe_dump({**words, "elasticities": {}, "capital_energy": block}))
     with pytest.raises(cge.InputError) as error:
-        read_structure(path)
-    said = [problem.removeprefix(f"{path}: capital_energy: ") for problem in error.value.problems]
-    assert sorted(said) == sorted(
-        [
-            "key 'sigma_energy' is missing",
-            "key 'source' is missing",
-            "unknown key 'sigma_enrgy'; did you mean 'sigma_energy'?",
-            "energy: must be a list of labels",
-            "sigma_capital_energy: key 'all' is missing",
-            "sigma_capital_energy: S1: '-1' is not a number from 0",
-        ]
-    )
+        Structure.from_file(path)
+    assert [problem.removeprefix(f"{path}:") for problem in error.value.problems] == [
+        "1: capital_energy: key 'sigma_energy' is missing",
+        "1: capital_energy: key 'source' is missing",
+        "2: capital_energy > energy: names no label; leave the key out to select all",
+        "3: capital_energy > sigma_capital_energy: key 'all' is missing",
+        "4: capital_energy > sigma_capital_energy > S1: -1 is below 0",
+        "5: capital_energy > sigma_enrgy: unknown key; did you mean 'sigma_energy'?",
+    ]
     block = {"energy": ["S2", "enrgy"], "sigma_capital_energy": 0.5, "sigma_energy": 1}
     block["source"] = "test"
     path.write_text(yaml.safe_dump({**words, "elasticities": {}, "capital_energy": block}))
-    with pytest.raises(cge.InputError, match="no sector or group 'enrgy'; did you mean 'energy'"):
+    with pytest.raises(
+        cge.InputError, match="'enrgy' is not a sector or group; did you mean 'energy'"
+    ):
         cge.load(dataset, structure=path)

@@ -16,8 +16,9 @@ from calibration.indicators import (
     regional_level,
     with_index,
 )
-from cge.inputs.find import data_directory, find
-from cge.settings.technologies import read_technology
+from cge.economy.benchmark.channels import with_technology
+from cge.inputs.find import data_directory
+from cge.settings.technologies import Technology
 from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
 
@@ -80,18 +81,18 @@ def test_another_method_by_a_file_of_ones_own(tmp_path, indicators, teaching):
 
 
 def test_a_base_gives_what_a_file_leaves_out(tmp_path):
-    standard = read_technology(find("technologies", "standard"))
+    standard = Technology.from_name("standard")
     off = {"source": "test", "elasticity": {"all": 0.0}}
     path = file_with(tmp_path, {"base": "standard", "channels": {"productivity": off}})
-    found = read_technology(path)
-    assert found.channels == standard.channels | {"productivity": off}
+    found = Technology.from_file(path)
+    assert found.to_dict()["channels"] == standard.to_dict()["channels"] | {"productivity": off}
     assert (found.title, found.nqp) == (standard.title, standard.nqp)
     above = tmp_path / "above.yaml"
     above.write_text("base: mine.yaml\ntitle: above\n")
-    assert read_technology(above).channels == found.channels
+    assert Technology.from_file(above).channels == found.channels
     path.write_text("base: above.yaml\n")
     with pytest.raises(cge.InputError, match="based on itself"):
-        read_technology(path)
+        Technology.from_file(path)
 
 
 def test_the_file_on_the_page_is_a_technology(tmp_path, teaching):
@@ -101,7 +102,7 @@ def test_the_file_on_the_page_is_a_technology(tmp_path, teaching):
     path.write_text(block)
     data = cge.load(teaching.benchmark, technology=path).benchmark
     assert set(data.adoption.to_numpy().ravel()) == {0.6, 0.7}
-    assert "pca" in str(read_technology(path).nqp)
+    assert "pca" in str(Technology.from_file(path).nqp)
 
 
 def test_data_without_indicators_are_refused_and_told_what_to_do(random_data):
@@ -117,11 +118,13 @@ def test_mistakes_of_measured_blocks_are_listed(tmp_path, teaching):
     adoption = {"index": "entropy", "source": "s"}
     path = file_with(tmp_path, {"base": "standard", "nqp": nqp, "channels": {"adoption": adoption}})
     with pytest.raises(cge.InputError) as error:
-        read_technology(path)
+        Technology.from_file(path)
     assert error.value.problems == [
-        f"{path}: nqp: unknown key 'withot'; did you mean 'without'?",
-        f"{path}: nqp: unknown method 'entropi'; did you mean 'entropy'?",
-        f"{path}: adoption: only nqp is an index; write 'level: <dimension>'",
+        f"{path}:4: channels > adoption > index: is for nqp alone; write 'level: <dimension>', or "
+        "numbers by region",
+        f"{path}:7: nqp > index: 'entropi' is not one of entropy, equal, pca; "
+        "did you mean 'entropy'?",
+        f"{path}:9: nqp > withot: unknown key beside 'index'; did you mean 'without'?",
     ]
     level = {"level": "firm_adoptoin", "source": "s"}
     path = file_with(tmp_path, {"base": "standard", "channels": {"adoption": level}})
@@ -146,7 +149,7 @@ def test_a_level_above_its_bound_in_a_file_is_refused(tmp_path, random_data):
     with pytest.raises(cge.InputError, match=r"'nqp' is 1\.5 at S1, R1 and 8 more.*at most 1"):
         cge.load(random_data, technology=file_with(tmp_path, content))
     own = random_data.assign(nqp=(("activity", "region"), np.full((3, 3), 1.1)))
-    with pytest.raises(cge.InputError, match=r"'nqp' is 1\.1 at S1, R1"):
+    with pytest.raises(cge.InputError, match=r"nqp is above 1 at 9 places, worst 1.1 at S1 R1"):
         cge.load(own, technology="uniform")
 
 
@@ -184,10 +187,10 @@ def test_data_with_an_index_and_no_technology_are_the_plain_model(random_data):
 
 def test_a_technology_is_not_lost_in_aggregation(joined_world):
     world, mapping = joined_world
-    technology = read_technology(find("technologies", "standard"))
+    technology = Technology.from_name("standard")
     groups = read_groups(data_directory() / "groups.yaml")
     with pytest.raises(cge.InputError) as error:
-        aggregate(technology.applied(world, groups), mapping)
+        aggregate(with_technology(world, technology, groups), mapping)
     assert all("aggregate first, then apply the technology" in p for p in error.value.problems)
     assert any(p.startswith("adoption: ") for p in error.value.problems)
 

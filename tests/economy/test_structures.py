@@ -9,7 +9,7 @@ import yaml
 import cge
 from calibration import random_benchmark
 from cge.inputs.find import find
-from cge.settings.structures import read_structure
+from cge.settings.structures import Structure
 
 SHOCK = {"parameter": "iceberg", "origin": "R1", "percent": 10}
 
@@ -40,7 +40,7 @@ def test_caliendo_parro_is_cobb_douglas_with_one_trade_elasticity(dataset, solve
 
 def test_gtap_like_is_the_data_as_they_are(dataset):
     path = find("structures", "gtap-like")
-    assert read_structure(path).elasticities == {}
+    assert Structure.from_file(path).elasticities == {}
     economy = cge.load(dataset, structure="gtap-like")
     np.testing.assert_array_equal(economy.benchmark.sigma_value_added, dataset.sigma_value_added)
     assert economy.structure == "gtap-like"
@@ -78,13 +78,12 @@ def test_all_mistakes_of_a_structure_file_are_listed(tmp_path):
         yaml.safe_dump({"title": "t", "description": "d", "elasticities": elasticities})
     )
     with pytest.raises(cge.InputError) as error:
-        read_structure(path)
-    assert sorted(error.value.problems) == sorted(
-        [
-            f"{path}: key 'reference' is missing",
-            f"{path}: elasticities: unknown 'sigma_tpo'; did you mean 'sigma_top'?",
-            f"{path}: elasticities: sigma_top: '-1' is not a number from 0",
-            f"{path}: elasticities: sigma_final: 'sigma_top' is not like it; "
-            "did you mean 'sigma_final'?",
-        ]
-    )
+        Structure.from_file(path)
+    assert error.value.problems == [
+        f"{path}:1: key 'reference' is missing",
+        f"{path}:3: elasticities > sigma_final: 'sigma_top' is neither a number nor an elasticity "
+        "like it; did you mean 'sigma_final'?",
+        f"{path}:4: elasticities > sigma_top: -1 is neither a number from 0 nor the name of an "
+        "elasticity",
+        f"{path}:5: elasticities > sigma_tpo: unknown elasticity; did you mean 'sigma_top'?",
+    ]

@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 import cge
 from calibration import random_benchmark
 from cge.economy.benchmark.subsistence import with_subsistence
-from cge.settings.structures import read_structure
+from cge.settings.structures import Structure
 from tests.economy.conftest import scenario_of
 
 ELASTIC = [0.4, 0.9, 1.3]
@@ -155,10 +155,10 @@ def test_mistakes_are_named_together(dataset, tmp_path):
         "subsistence: {frish: -2, income_elasticity: {agriculture: x}, source: s}\n"
     )
     with pytest.raises(cge.InputError) as error:
-        read_structure(path)
+        Structure.from_file(path)
     assert error.value.problems == [
-        f"{path}: subsistence: key 'frisch' is missing",
-        f"{path}: subsistence: unknown key 'frish'; did you mean 'frisch'?",
-        f"{path}: subsistence: income_elasticity: key 'all' is missing",
-        f"{path}: subsistence: income_elasticity: agriculture: 'x' is not a number",
+        f"{path}:5: subsistence: key 'frisch' is missing",
+        f"{path}:5: subsistence > income_elasticity: key 'all' is missing",
+        f"{path}:5: subsistence > income_elasticity > agriculture: 'x' is not a number",
+        f"{path}:5: subsistence > frish: unknown key; did you mean 'frisch'?",
     ]

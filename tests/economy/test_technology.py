@@ -8,9 +8,8 @@ import yaml
 
 import cge
 from calibration import random_benchmark
-from cge.inputs.find import find
 from cge.results import assemble
-from cge.settings.technologies import read_technology
+from cge.settings.technologies import Technology
 from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
 from tests.economy.simple import armington_world, closed_region
@@ -20,7 +19,7 @@ WAVE = {"parameter": "nqp", "region": "R1", "add_points": 0.1}
 
 def fixed_weights(folder):
     """The uniform technology with the spillover of fixed-spillover."""
-    spillover = read_technology(find("technologies", "fixed-spillover")).channels["spillover"]
+    spillover = Technology.from_name("fixed-spillover").to_dict()["channels"]["spillover"]
     path = folder / "fixed.yaml"
     path.write_text(yaml.safe_dump({"base": "uniform", "channels": {"spillover": spillover}}))
     return path
@@ -203,11 +202,11 @@ def test_a_scenario_brings_its_technology_and_the_user_overrules(dataset, tmp_pa
 
 
 def test_the_two_shipped_files_differ_in_the_weights_only():
-    free, fixed = (
-        read_technology(find("technologies", n)) for n in ("standard", "fixed-spillover")
-    )
-    assert free.channels | {"spillover": {}} == fixed.channels | {"spillover": {}}
-    assert free.channels["spillover"] | {"response": 0} == fixed.channels["spillover"]
+    free, fixed = (Technology.from_name(n) for n in ("standard", "fixed-spillover"))
+    free, fixed = free.channels, fixed.channels
+    assert free.spillover.response == 1
+    weights = free.spillover.model_copy(update={"response": 0})
+    assert free.model_copy(update={"spillover": weights}) == fixed
 
 
 def test_all_mistakes_of_a_technology_file_are_listed(tmp_path, dataset):
@@ -218,17 +217,16 @@ def test_all_mistakes_of_a_technology_file_are_listed(tmp_path, dataset):
         "  productivity: {source: s, applies_to: outputs}\n"
     )
     with pytest.raises(cge.InputError) as error:
-        read_technology(path)
-    assert sorted(error.value.problems) == sorted(
-        [
-            f"{path}: key 'reference' is missing",
-            f"{path}: nqp: all: '-1' is not a number from 0",
-            f"{path}: channels: unknown channel 'productivty'; did you mean 'productivity'?",
-            f"{path}: spillover: key 'source' is missing",
-            f"{path}: spillover: unknown key 'strenght'; did you mean 'strength'?",
-            f"{path}: productivity: applies_to: 'outputs' must be value_added or output",
-        ]
-    )
+        Technology.from_file(path)
+    assert error.value.problems == [
+        f"{path}:1: key 'reference' is missing",
+        f"{path}:3: nqp > all: -1 is below 0",
+        f"{path}:5: channels > productivty: unknown key; did you mean 'productivity'?",
+        f"{path}:6: channels > spillover: key 'source' is missing",
+        f"{path}:6: channels > spillover > strenght: unknown key; did you mean 'strength'?",
+        f"{path}:7: channels > productivity > applies_to: 'outputs' is not one of value_added, "
+        "output; did you mean 'output'?",
+    ]
     file = technology(tmp_path, productivity={"elasticity": {"digital_service": 1}})
     with pytest.raises(cge.InputError, match="did you mean 'digital_services'"):
         cge.load(dataset, technology=file)

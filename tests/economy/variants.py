@@ -19,7 +19,7 @@ from calibration.variables import ELASTICITIES
 from cge.economy.benchmark.abatement import with_abatement
 from cge.economy.benchmark.capital_energy import with_capital_energy
 from cge.economy.benchmark.subsistence import with_subsistence
-from cge.settings.closures import Closure, Mobility, Swap, Where
+from cge.settings.closures import Closure
 
 BASE = "base"
 
@@ -102,24 +102,19 @@ def household_emissions():
 
 def closures():
     """Factors that are specific or sluggish, a swap, a government's own budget (docs/model.md)."""
-    capital = {
-        region: Where((("factor", ("capital",)), ("region", (region,)))) for region in REGIONS
+    labour = {"parameter": "endowment", "variable": "real_factor_price", "factor": "labour"}
+    closure = {
+        **dict.fromkeys(("title", "description", "reference"), "equations of closures"),
+        "numeraire": "world factor-price index",
+        "government": "own budget",
+        "mobility": [
+            {"factor": "capital", "region": "R1", "elasticity": 0.0},
+            {"factor": "capital", "region": "R2", "elasticity": 1.5},
+        ],
+        "swap": [{**labour, "region": "R1"}],
     }
-    first = Where((("factor", ("labour",)), ("region", ("R1",))))
-    closure = Closure(
-        name="equations of closures",
-        title="",
-        description="",
-        reference="",
-        numeraire="world factor-price index",
-        government="own budget",
-        moves=(Mobility(capital["R1"], 0.0), Mobility(capital["R2"], 1.5)),
-        swaps=(Swap("endowment", "real_factor_price", first),),
-    )
-    return base().under(closure)
+    return base().under(Closure.from_dict(closure, "equations of closures"))
 
-
-REGIONS = ("R1", "R2", "R3")
 
 VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     BASE: base,

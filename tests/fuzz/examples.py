@@ -23,7 +23,7 @@ packages:
         percent: 2.5
   carbon:
     carbon: {region: R1, price: 30, free_allocation: 20}
-    cbam: {destination: R1, sectors: S1, price: home, credit: 50}
+    cbam: {destination: R1, sectors: S2, price: home, credit: 50}
 experiments:
   both: [tariff, carbon]
   tariff: [tariff]

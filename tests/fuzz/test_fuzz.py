@@ -102,12 +102,12 @@ def through(text):
 
 def with_schedule(path):
     phase = {"schedule": path, "year": 2030}
-    cbam = {"destination": "R1", "sectors": "S1", "price": 50, "phase_in": phase}
+    cbam = {"destination": "R1", "sectors": "S2", "price": 50, "phase_in": phase}
     return {"title": "t", "packages": {"p": {"cbam": cbam}}}
 
 
 def with_fund(path):
-    cbam = {"destination": "R1", "sectors": "S1", "price": 50, "revenue": "fund", "fund": path}
+    cbam = {"destination": "R1", "sectors": "S2", "price": 50, "revenue": "fund", "fund": path}
     return {"title": "t", "packages": {"p": {"cbam": cbam}}}
 
 

@@ -6,8 +6,8 @@ import pytest
 
 import cge
 from calibration import random_benchmark
+from cge.policy.application import phased_in
 from cge.policy.schema import PhaseIn
-from cge.settings.schedules import phased_in
 from tests.policy.conftest import CBAM, HOME, last, scenario, solved
 
 

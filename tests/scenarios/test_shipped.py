@@ -18,7 +18,7 @@ from cge.scenarios import (
     counterfactuals,
     open_scenario,
 )
-from cge.settings.closures import read_closure
+from cge.settings.closures import Closure
 
 AGGREGATIONS = ["5x6", "16x22", "full"]
 
@@ -31,7 +31,7 @@ def groups():
 @pytest.fixture(scope="module")
 def economies(groups):
     full = open_benchmark(locations.find("benchmarks", "oecd-icio-2022"))
-    closure = read_closure(locations.find("closures", "standard"))
+    closure = Closure.from_file(locations.find("closures", "standard"))
     found = {}
     for name in AGGREGATIONS:
         mapping = read_mapping(locations.find("aggregations", name), full)
@@ -103,7 +103,7 @@ def test_a_misspelt_group_is_named(groups):
     with pytest.raises(ValueError, match="not a sector or group; did you mean 'cbam'") as caught:
         counterfactuals(scenario, parameters, NamedGroups(groups, benchmark))
     assert caught.value.problems[1] == (
-        "scenario: packages > a > shock 1: origin: no region of the dataset is in group 'EU27'"
+        "scenario: packages > a > shock 1: origin: group 'EU27' has no origin in this aggregation"
     )
 
 

@@ -8,11 +8,10 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.variables import OPTIONAL
 from cge.economy.benchmark.arrays import Array, Benchmark, ratio
+from cge.settings.abatements import REFERENCE_PRICE
 
 ABATEMENT = "abatement_elasticity"
 REFERENCE = "abatement_reference"
-# USD per tonne; scales the price axis of the curve together with the elasticity.
-REFERENCE_PRICE = 50.0
 
 
 def with_abatement(

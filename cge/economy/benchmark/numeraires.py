@@ -1,29 +1,12 @@
-"""Numeraires: the price index that is fixed, by name.
-
-It makes no difference to any real result; it is the unit of all nominal ones.
-"""
+"""Weights of the price index that is fixed; see :mod:`cge.settings.numeraires`."""
 
 from __future__ import annotations
-
-import re
 
 import numpy as np
 
 from calibration.errors import InputError, nearest
 from cge.economy.benchmark.arrays import HOUSEHOLD, Array, Benchmark
-
-WORLD_FACTORS = "world factor-price index"
-WORLD_CONSUMERS = "world consumer price index"
-OF_REGION = "consumer price index of "
-OFFERED = (WORLD_FACTORS, WORLD_CONSUMERS, f"{OF_REGION}REGION", "price of FACTOR in REGION")
-
-
-def numeraire_problems(name: object) -> list[str]:
-    """What is wrong with a name, apart from labels that the data lack."""
-    text = str(name)
-    if text in OFFERED[:2] or _region(text) or _factor_and_region(text):
-        return []
-    return [f"numeraire: '{text}' is not offered{nearest(text, OFFERED)}"]
+from cge.settings.numeraires import WORLD_CONSUMERS, read_numeraire
 
 
 def numeraire_weights(name: str, b: Benchmark) -> dict[str, Array]:
@@ -38,29 +21,20 @@ def numeraire_weights(name: str, b: Benchmark) -> dict[str, Array]:
     endowment = b.value_added.sum(axis=1)
     factors, finals = np.zeros_like(endowment), np.zeros_like(b.spending)
     household = labels["agent"].index(HOUSEHOLD)
-    region, pair = _region(name), _factor_and_region(name)
-    if region:
-        at = (household, _position(region, "region", labels))
-        _refuse_empty(name, b.spending[at])
-        finals[at] = 1.0
-    elif pair:
-        found = (_position(pair[0], "factor", labels), _position(pair[1], "region", labels))
+    meant = read_numeraire(name)
+    if meant.factor:
+        found = tuple(_position(getattr(meant, d), d, labels) for d in ("factor", "region"))
         _refuse_empty(name, endowment[found])
         factors[found] = 1.0
+    elif meant.region:
+        at = (household, _position(meant.region, "region", labels))
+        _refuse_empty(name, b.spending[at])
+        finals[at] = 1.0
     elif name == WORLD_CONSUMERS:
         finals[household] = b.spending[household] / b.spending[household].sum()
     else:
         factors = endowment / endowment.sum()
     return {"numeraire_factor_weight": factors, "numeraire_final_weight": finals}
-
-
-def _region(name: str) -> str | None:
-    return name.removeprefix(OF_REGION) if name.startswith(OF_REGION) else None
-
-
-def _factor_and_region(name: str) -> tuple[str, str] | None:
-    found = re.fullmatch(r"price of (.+) in (.+)", name)
-    return (found[1], found[2]) if found else None
 
 
 def _position(label: str, dim: str, labels: dict[str, list[str]]) -> int:

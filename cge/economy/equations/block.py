@@ -10,7 +10,7 @@ decorator that makes it part of the block:
 
 The function gives the value of the variable it determines, here of ``m.price_landed[i, o, d]``, or,
 where it leaves that implicit, the two sides of an equality. Its name, with ``E_`` before it, is the
-name of the equation; its docstring, if there is one, explains it on the page of equations. Unit,
+name of the equation; its docstring explains it on the page of equations. Unit,
 symbol and source of the variable are those of its row in the registry.
 
 A rule is read once, with placeholders for labels: it must not branch on a label, and `sum` in it is

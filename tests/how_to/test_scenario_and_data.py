@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-PAGES = Path(__file__).resolve().parents[1] / "docs" / "how-to"
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())"]
 
 

@@ -1,0 +1,150 @@
+"""Tables as a user writes them: CSV with a header, whose rows remember their lines."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import nan
+from pathlib import Path
+
+from calibration.errors import InputError, nearest
+from calibration.files.text import read_text
+
+# What no table written by hand reaches.
+MOST_ROWS = 200_000
+
+
+# Line of a problem, and what it is.
+Fault = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table.
+
+    Attributes
+    ----------
+    line
+        Line of the file, from 1.
+    cells
+        Text by column, without surrounding spaces; empty where the row is short of an optional
+        column.
+    """
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Text of a column."""
+        return self.cells[column]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a CSV file under its header.
+
+    Attributes
+    ----------
+    path, columns, rows
+        Of the file; rows with too many or too few cells are not among them.
+    faults
+        Line and problem of those.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...] = ()
+
+    @staticmethod
+    def number(row: Row, column: str) -> float:
+        """Number in a cell; not a number where the cell holds none."""
+        try:
+            return float(row[column])
+        except ValueError:
+            return nan
+
+    def refuse(self, faults: Iterable[Fault], whole: Iterable[str] = ()) -> None:
+        """Raise an error where something is wrong with rows, or with the table as a whole.
+
+        Raises
+        ------
+        InputError
+            Everything that is wrong, in the order of lines, and then of the whole.
+        """
+        found = sorted([*self.faults, *faults], key=lambda fault: fault[0])
+        problems = [f"{self.path}:{line}: {problem}" for line, problem in found]
+        problems += [f"{self.path}: {problem}" for problem in whole]
+        if problems:
+            raise InputError(problems)
+
+
+def read_table(
+    path: str | Path, columns: Sequence[str], optional: Sequence[str] = (), further: bool = False
+) -> Table:
+    """Read a table.
+
+    Lines that begin with ``#`` and empty lines are skipped.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV in UTF-8, with commas.
+    columns
+        Columns that it must have, in any order.
+    optional
+        Columns that it may have.
+    further
+        Whether it may have any others, which nobody reads.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or its header lacks a column or has another one. Rows with too
+        many or too few cells are refused by `Table.refuse`, with whatever else is wrong.
+    """
+    path = Path(path)
+    lines = list(_lines(path))
+    number, header = lines[0] if lines else (1, [])
+    problems = _header_problems(header, columns, (*optional, *(header if further else ())))
+    if problems:
+        raise InputError([f"{path}:{number}: {problem}" for problem in problems])
+    rows, faults = [], []
+    for number, cells in lines[1:]:
+        if len(columns) <= len(cells) <= len(header):
+            filled = [*cells, *[""] * (len(header) - len(cells))]
+            rows.append(Row(number, dict(zip(header, filled, strict=True))))
+        else:
+            faults.append((number, f"{len(cells)} cells, must be {len(header)}"))
+    return Table(path, tuple(header), tuple(rows), tuple(faults))
+
+
+def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Rows of cells with their line, the header first."""
+    text = unicodedata.normalize("NFC", read_text(path))
+    reader = csv.reader(text.splitlines(), strict=True)
+    try:
+        for count, row in enumerate(reader):
+            if count > MOST_ROWS:
+                raise InputError(f"{path}: has more than {MOST_ROWS:,} rows")
+            if any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#"):
+                yield reader.line_num, [cell.strip() for cell in row]
+    except csv.Error as error:
+        raise InputError(f"{path}:{reader.line_num}: not valid CSV: {error}") from None
+
+
+def _header_problems(
+    header: Sequence[str], columns: Sequence[str], optional: Sequence[str]
+) -> list[str]:
+    wanted = ",".join(columns) + "".join(f"[,{name}]" for name in optional if name not in header)
+    known = (*columns, *optional)
+    if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
+        return [f"the columns are not parted by commas; the header must be '{wanted}'"]
+    if not set(columns) <= set(header) <= set(known):
+        unknown = [f"'{k}' is unknown{nearest(k, known)}" for k in header if k not in known]
+        found = f"the header is '{','.join(header) or 'nothing'}', must be '{wanted}'"
+        return ["; ".join([found, *unknown[:1]])]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    return [f"column '{name}' appears twice" for name in twice]

@@ -1,0 +1,125 @@
+"""A structure applied to a benchmark: its elasticities and nests."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from calibration.aggregate import aggregate
+from calibration.errors import InputError
+from calibration.groups import Groups
+from calibration.mapping import Mapping
+from cge.economy.benchmark.capital_energy import AMONG, COMPOSITE, with_capital_energy
+from cge.economy.benchmark.members import whole_labels
+from cge.economy.benchmark.subsistence import COMMITTED, with_subsistence
+from cge.inputs.selector import ALL, Selector, resolve
+from cge.settings.structures import CapitalEnergy, Structure, Subsistence
+
+# Labels that are named in a message before "and more".
+FEW = 3
+
+
+def with_structure(
+    benchmark: xr.Dataset, structure: Structure, groups: Groups | None = None
+) -> xr.Dataset:
+    """The benchmark under a structure; the given one is not changed.
+
+    Parameters
+    ----------
+    benchmark
+        A balanced benchmark, already aggregated.
+    structure
+        What it gets.
+    groups
+        Named groups of sectors that the structure may mean.
+
+    Raises
+    ------
+    InputError
+        When the data do not have what the structure is about.
+    """
+    if structure.join_sectors is not None:
+        benchmark = _joined(benchmark, structure.join_sectors)
+    changed = {}
+    for name in structure.elasticities:
+        given = benchmark[name]
+        final = structure.final(name)
+        chosen = benchmark[final] if isinstance(final, str) else xr.full_like(given, final)
+        about = {"source": f"structure {structure.name}: {structure.reference}"}
+        changed[name] = chosen.assign_attrs(given.attrs | about)
+    benchmark = benchmark.assign(changed).assign_attrs(structure=structure.name)
+    try:
+        if structure.energy is not None:
+            benchmark = _with_energy(benchmark, structure.energy, groups)
+        if structure.subsistence is not None:
+            benchmark = _with_committed(benchmark, structure.subsistence, groups)
+    except InputError as error:
+        found = [f"structure '{structure.name}': {problem}" for problem in error.problems]
+        raise InputError(found) from error
+    return benchmark
+
+
+def _joined(benchmark: xr.Dataset, label: str) -> xr.Dataset:
+    """All sectors as one: flows are summed, taxes and tariffs become averages."""
+    regions = {str(k): str(k) for k in benchmark["region"].to_numpy()}
+    sectors = {str(k): label for k in benchmark["sector"].to_numpy()}
+    name = str(benchmark.attrs.get("aggregation", "as given"))
+    return aggregate(benchmark, Mapping(name, regions, sectors, {}))
+
+
+def _with_energy(
+    benchmark: xr.Dataset, settings: CapitalEnergy, groups: Groups | None
+) -> xr.Dataset:
+    goods = whole_labels(settings.energy, "sector", benchmark, groups)
+    if not goods:
+        raise InputError(
+            f"no sector of the data is energy as a whole ({settings.energy}); the data have "
+            f"{_few([str(k) for k in benchmark['sector'].to_numpy()])}"
+        )
+    factors, problems = resolve(
+        settings.factors, "factor", [str(f) for f in benchmark["factor"].to_numpy()]
+    )
+    if problems:
+        raise InputError([f"factors: {problem}" for problem in problems])
+    given = {COMPOSITE: settings.sigma_capital_energy, AMONG: settings.sigma_energy}
+    like = benchmark["output_tax"]
+    sigmas = {
+        name: _filled(like, "activity", numbers, benchmark, groups)
+        for name, numbers in given.items()
+    }
+    made = with_capital_energy(benchmark, goods, **sigmas, factors=factors)
+    return made.assign({name: made[name].assign_attrs(source=settings.source) for name in given})
+
+
+def _with_committed(
+    benchmark: xr.Dataset, settings: Subsistence, groups: Groups | None
+) -> xr.Dataset:
+    like = benchmark["sector"]
+    elasticity = _filled(like, "sector", settings.income_elasticity, benchmark, groups)
+    agents, problems = resolve(
+        settings.agents, "agent", [str(a) for a in benchmark["agent"].to_numpy()]
+    )
+    if problems:
+        raise InputError([f"agents: {problem}" for problem in problems])
+    made = with_subsistence(benchmark, elasticity, settings.frisch, agents)
+    return made.assign({COMMITTED: made[COMMITTED].assign_attrs(source=settings.source)})
+
+
+def _filled(
+    like: xr.DataArray,
+    dim: str,
+    numbers: dict[str, float],
+    benchmark: xr.Dataset,
+    groups: Groups | None,
+) -> xr.DataArray:
+    """Numbers by label, group or pattern in the shape of an array; the last of them holds."""
+    array = xr.full_like(like, numbers[ALL], dtype=float)
+    for name, value in numbers.items():
+        if name != ALL:
+            chosen = whole_labels(Selector((name,)), "sector", benchmark, groups)
+            array.loc[{dim: chosen}] = value
+    return array
+
+
+def _few(labels: list[str]) -> str:
+    more = len(labels) - FEW
+    return ", ".join(labels[:FEW]) + (f" and {more} more" if more > 0 else "")

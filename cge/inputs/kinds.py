@@ -1,0 +1,51 @@
+"""Kinds of files that a user names: where the shipped ones lie and what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file.
+
+    Attributes
+    ----------
+    folder
+        Folder of the shipped data, which is also the name of the kind.
+    singular
+        What one of them is called.
+    ending
+        Ending of its files.
+    listed
+        Name under which ``cge list`` lists them.
+    """
+
+    folder: str
+    singular: str
+    ending: str = ".yaml"
+    listed: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name under which ``cge list`` lists them."""
+        return self.listed or self.folder
+
+
+KINDS = {
+    kind.folder: kind
+    for kind in (
+        Kind("scenarios", "scenario"),
+        Kind("problems", "problem"),
+        Kind("benchmarks", "benchmark", ".nc", "datasets"),
+        Kind("aggregations", "aggregation", ".csv"),
+        Kind("closures", "closure"),
+        Kind("structures", "structure"),
+        Kind("technologies", "technology"),
+        Kind("abatements", "abatement"),
+        Kind("schedules", "schedule"),
+        Kind("funds", "fund"),
+    )
+}
+# What ``cge list`` lists besides.
+OTHER_LISTS = ("indicators", "parameters")

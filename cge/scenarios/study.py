@@ -1,0 +1,58 @@
+"""What a scenario and a problem of optimal design have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from calibration.errors import InputError
+from calibration.files.fields import Text, wrong
+from cge.inputs.documented import Documented
+from cge.settings.abatements import Abatement, open_abatement
+from cge.settings.swaps import Swap
+
+
+def _curve(value: Any) -> Any:
+    """A curve by name or elasticity."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return value
+    try:
+        curve = open_abatement(value)
+    except InputError as error:
+        text = "; ".join(error.problems).removeprefix("abatement: ")
+        raise wrong(text) from None
+    return curve
+
+
+class Study(Documented):
+    """A documented question, and the economy that it is asked of.
+
+    Attributes
+    ----------
+    name : str
+        Short name; of a file, its name without the ending.
+    title, author, reference, description : str
+        The question, its author, its source, and a longer text.
+    data : str
+        Name of the shipped dataset it is meant for; None for the default one, or any.
+    closure : str
+        What is fixed and what adjusts, numeraire included: the closure that the economy is to be
+        loaded with.
+    technology : str
+        The NQP channels that it needs, unless the economy has its own; None for none.
+    abatement : Abatement
+        How activities abate, unless the economy has curves of its own; None for none.
+    swap : tuple of Swap
+        Parameters that adjust so that a variable is held, as in a closure file, on top of
+        whatever closure it is solved under.
+    """
+
+    author: str | None = None
+    reference: str | None = None
+    description: str | None = None
+    data: Text | None = None
+    closure: Text = "standard"
+    technology: Text | None = None
+    abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
+    swap: Annotated[tuple[Swap, ...], Field(strict=False)] = ()
