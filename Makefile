@@ -3,15 +3,19 @@
 PYTHON ?= python3
 SCENARIO ?= nqp-and-cbam
 BIN := .venv/bin
+# Each writes generated pages of docs/ anew.
+PAGES := tools.api tests.economy.test_equations_page tests.economy.test_receipts \
+	tests.scenarios.library_page
 
-.PHONY: help env run test lint format bench hard-cases wheel clean
+.PHONY: help env run test lint format pages bench hard-cases wheel clean
 
 help:
-	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter)"
+	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter, CGE_IPOPT=... the IPOPT)"
 	@echo "make run     run the default counterfactual (SCENARIO=... picks another)"
 	@echo "make test    run all tests"
 	@echo "make lint    check style and types"
 	@echo "make format  rewrite the code in the project's style"
+	@echo "make pages   write the generated pages of docs/ anew"
 	@echo "make bench   measure the engine"
 	@echo "make hard-cases  what becomes of very large shocks"
 	@echo "make wheel   build the wheel and the source distribution into dist/"
@@ -36,6 +40,9 @@ lint: env
 format: env
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+pages: env
+	@for page in $(PAGES); do $(BIN)/python -m $$page || exit 1; done
 
 bench: env
 	$(BIN)/python -m benchmarks.run

@@ -1,4 +1,4 @@
-"""The accounting identities of a benchmark: how well they hold, and a check that refuses."""
+"""The accounting identities of a benchmark, and how well they hold."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration.errors import InputError
-from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
-from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS, allowed_dims, present
+from calibration.sourcing import SALES, bought_by_user, use_by_user
+from calibration.variables import present
 
 TOLERANCE = 1e-9
 """Largest relative error of an identity: of output, of supply, of spending, of world output."""
@@ -41,86 +40,6 @@ def accounts(dataset: xr.Dataset) -> pd.DataFrame:
         for name, statement, error, relative, of, label in _identities(dataset)
     ]
     return pd.DataFrame(rows).set_index("identity")
-
-
-def check_benchmark(dataset: xr.Dataset, tolerance: float = TOLERANCE) -> None:
-    """Refuse a dataset that is not a benchmark whose accounts hold.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Candidate benchmark.
-    tolerance : float
-        Largest relative error of an identity.
-
-    Raises
-    ------
-    InputError
-        Listing every violation: missing variables, dimensions, labels, values that are not finite,
-        negative values, identities that do not hold.
-    """
-    problems = [*_form(dataset)]
-    if not problems:
-        problems = [*_labels(dataset), *_values(dataset)]
-    if not problems:
-        table = accounts(dataset)
-        # Not "greater than": an error that is not a number must fail as well.
-        failed = table[~(table["relative"] <= tolerance)]
-        problems = [
-            f"identity {name} ({row['statement']}) is off by {row['relative']:.1e} of {row['of']} "
-            f"({row['absolute']:.3g} million USD at most), worst at {row['label']}"
-            for name, row in failed.iterrows()
-        ]
-    if problems:
-        name = dataset.attrs.get("name", "benchmark")
-        raise InputError([f"{name}: {problem}" for problem in problems])
-
-
-def _form(dataset: xr.Dataset) -> Iterator[str]:
-    for name, spec in present(dataset).items():
-        if name not in dataset:
-            yield f"variable {name} is missing"
-        elif dataset[name].dims not in allowed_dims(name):
-            found, wanted = ", ".join(map(str, dataset[name].dims)), ", ".join(spec.dims)
-            yield f"variable {name} has dimensions ({found}), must be ({wanted})"
-    for dim in {dim for spec in present(dataset).values() for dim in spec.dims}:
-        if dim not in dataset.coords:
-            yield f"dimension {dim} has no labels"
-
-
-def _labels(dataset: xr.Dataset) -> Iterator[str]:
-    for dims in (REGION_DIMS, SECTOR_DIMS):
-        first = list(dataset[dims[0]].to_numpy())
-        if len(set(first)) != len(first):
-            twice = sorted({str(label) for label in first if first.count(label) > 1})
-            yield f"labels of {dims[0]} appear twice: {', '.join(twice)}"
-        for dim in dims[1:]:
-            if list(dataset[dim].to_numpy()) != first:
-                yield f"labels of {dim} differ from those of {dims[0]}"
-    if list(dataset["agent"].to_numpy()) != list(AGENTS):
-        yield f"labels of agent must be {', '.join(AGENTS)}"
-    if SALES in dataset:
-        yield from label_problems(dataset)
-
-
-def _values(dataset: xr.Dataset) -> Iterator[str]:
-    for name, spec in present(dataset).items():
-        values = dataset[name].to_numpy()
-        bad = ~np.isfinite(values)
-        if bad.any():
-            yield f"{name} is not finite at {bad.sum()} places, first {_place(dataset[name], bad)}"
-        below = values < 0
-        if spec.non_negative and below.any():
-            worst = values == values[below].min()
-            yield (
-                f"{name} is negative at {below.sum()} places, "
-                f"worst {values[below].min():.3g} at {_place(dataset[name], worst)}"
-            )
-
-
-def _place(array: xr.DataArray, mask: np.ndarray) -> str:
-    at = np.unravel_index(int(np.argmax(mask)), mask.shape)
-    return " ".join(str(array[dim].to_numpy()[n]) for dim, n in zip(array.dims, at, strict=True))
 
 
 Identity = tuple[str, str, np.ndarray, np.ndarray, str, str]

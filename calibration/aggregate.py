@@ -10,7 +10,15 @@ from calibration.errors import InputError
 from calibration.mapping import Mapping
 from calibration.members import members
 from calibration.sourcing import SALES, at_average_prices, label_problems
-from calibration.variables import ELASTICITIES, REGION_DIMS, SECTOR_DIMS, VARIABLES, present
+from calibration.variables import (
+    COMPUTED,
+    ELASTICITIES,
+    REGION_DIMS,
+    SECTOR_DIMS,
+    VARIABLES,
+    Variable,
+    present,
+)
 
 Array = np.ndarray
 
@@ -28,8 +36,9 @@ WEIGHTS = {
 
 
 CO2_OF_SALES = "co2_of_sales"
-# What aggregation computes itself, each time anew.
-COMPUTED = (CO2_OF_SALES, "co2_of_dirtiest_tenth")
+DIRTIEST_TENTH = "co2_of_dirtiest_tenth"
+# Attributes: the aggregation that a dataset has, and the one it gets unless told otherwise.
+AGGREGATION, DEFAULT_AGGREGATION = "aggregation", "default_aggregation"
 # Set after aggregation: no sum or mean of them would keep their meaning.
 SET_AFTER = (
     *("abatement_elasticity", "abatement_reference"),
@@ -57,7 +66,7 @@ class _Sums:
         for axis, dim in enumerate(dims):
             matrix = self.over(dim)
             if matrix is not None:
-                values = np.moveaxis(np.tensordot(matrix, values, axes=(1, axis)), 0, axis)
+                values = np.moveaxis(_summed(matrix, np.moveaxis(values, axis, 0)), 0, axis)
         return values
 
 
@@ -106,15 +115,20 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     if SALES in dataset:
         values |= at_average_prices(values)
     emitted = sums.total(co2_of_sales(dataset), VARIABLES["sales"].dims)
-    about = {"units": "Mt CO2", "long_name": "CO2 emitted in making what is sold"}
     joined = _assemble(dataset, mapping, values)
     problems = [*label_problems(joined)] if SALES in joined else []
     if problems:
         raise InputError([f"{mapping.name}: {problem}" for problem in problems])
     return joined.assign(
-        co2_of_sales=(VARIABLES["sales"].dims, emitted, about),
-        co2_of_dirtiest_tenth=_dirtiest(dataset, sums),
+        {
+            CO2_OF_SALES: _computed(COMPUTED[CO2_OF_SALES], emitted),
+            DIRTIEST_TENTH: _computed(COMPUTED[DIRTIEST_TENTH], _dirtiest(dataset, sums)),
+        }
     )
+
+
+def _computed(spec: Variable, values: Array) -> tuple[tuple[str, ...], Array, dict[str, str]]:
+    return spec.dims, values, {"units": spec.units, "long_name": spec.long_name}
 
 
 def dirtiest_tenth(co2: Array, output: Array) -> float:
@@ -142,7 +156,7 @@ def dirtiest_tenth(co2: Array, output: Array) -> float:
     return float((part * co2).sum() / wanted)
 
 
-def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> tuple[tuple[str, ...], Array, dict[str, str]]:
+def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> Array:
     """Emissions per unit of the dirtiest tenth of what the members of each label produce."""
     output, co2 = dataset["sales"].to_numpy().sum(axis=2), dataset["co2"].to_numpy()
     tenth = [
@@ -152,8 +166,7 @@ def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> tuple[tuple[str, ...], Array,
         ]
         for i in sums.sector
     ]
-    about = {"units": "t CO2 per USD", "long_name": "CO2 per unit of the dirtiest tenth of output"}
-    return ("sector", "region"), np.array(tenth), about
+    return np.array(tenth)
 
 
 def _refuse_unknown(dataset: xr.Dataset) -> None:
@@ -194,6 +207,17 @@ def co2_of_sales(dataset: xr.Dataset) -> Array:
     return intensity[:, :, None] * sales
 
 
+def _summed(matrix: Array, values: Array) -> Array:
+    """Sums over the first axis, member by member.
+
+    Products of matrices differ in the last bits with the number of threads of BLAS.
+    """
+    total = np.zeros((len(matrix), *values.shape[1:]))
+    for member, label in enumerate(matrix.argmax(axis=0)):
+        total[label] += values[member]
+    return total
+
+
 def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
     row = {label: n for n, label in enumerate(mapping.labels(dimension))}
     labels = mapping.of(dimension)
@@ -219,7 +243,8 @@ def _users(sector: Array, dataset: xr.Dataset) -> Array:
 def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     sales = dataset["sales"].to_numpy()
     output = sales.sum(axis=2)
-    within = np.einsum("ao,iod,ad->i", sums.region, sales, sums.region, optimize=True)
+    together = sums.region.T @ sums.region > 0  # origin and destination get the same label
+    within = np.where(together, sales, 0.0).sum(axis=(1, 2))
     abroad = np.maximum(sales.sum(axis=(1, 2)) - within, 0.0)
     supply = sales + dataset["export_tax"].to_numpy() + dataset["tariff_revenue"].to_numpy()
     size = output.sum(axis=0)
@@ -232,12 +257,12 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sigma_intermediate": output.sum(axis=1),
         "sigma_top": output.sum(axis=1),
     }
-    if "nqp" in dataset:
-        weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
+    weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
     known = present(dataset)
     averages = {
         name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)
         for name, weight in weights.items()
+        if name in dataset
     }
     return averages | {"sigma_final": dataset["sigma_final"].to_numpy()}
 
@@ -265,7 +290,9 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
         if name in ELASTICITIES and spec.dims[0] in SECTOR_DIMS:
             attrs["source_by_label"] = _sources(dataset[name], mapping)
         data[name] = (spec.dims, values[name], attrs)
-    attrs = dataset.attrs | {"aggregation": mapping.name}
+    # What a dataset is aggregated to unless told otherwise has been done.
+    attrs = {key: value for key, value in dataset.attrs.items() if key != DEFAULT_AGGREGATION}
+    attrs[AGGREGATION] = mapping.name
     for dimension in ("region", "sector"):
         attrs[f"members_of_{dimension}"] = json.dumps(_joined(dataset, mapping, dimension))
     return xr.Dataset(data, coords=coords, attrs=attrs)

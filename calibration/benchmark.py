@@ -1,27 +1,28 @@
-"""Open a benchmark file and close its accounts."""
+"""Open a benchmark file."""
 
 from pathlib import Path
 
 import xarray as xr
 
-from calibration.closing import close_accounts
 from calibration.errors import InputError
-from calibration.sourcing import SALES
-
-REQUIRED = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax")
-SUMS = ("sales", "intermediate_use", "final_use")
-"""Sums of the sales by user, where a file has these."""
+from calibration.files.netcdf import SPREADSHEET, TABLE, looks_like, read_netcdf
+from calibration.guard.complete import completed
 
 
-def open_benchmark(path: str | Path) -> xr.Dataset:
-    """Open a benchmark file, complete it and make its accounts hold exactly.
+def open_benchmark(
+    path: str | Path, trusted: bool = False, usd_per_unit: float | None = None
+) -> xr.Dataset:
+    """Open a benchmark file, check it, complete it and make its accounts hold.
 
     Parameters
     ----------
     path : str or Path
-        A NetCDF file with at least the variables of `REQUIRED`, or with `sales_by_user` in place of
-        `SUMS`. Taxes may be given in full or as
-        rates (see `calibration.closing.close_accounts`); export taxes that are absent are zero.
+        A NetCDF file; what must be in it is told in `calibration.complete_benchmark`.
+    trusted : bool
+        Whether the file is known to be whole, as a shipped one is; see
+        `calibration.files.netcdf.read_netcdf`.
+    usd_per_unit : float, optional
+        USD per unit of the currency of the file, where that is another.
 
     Returns
     -------
@@ -31,22 +32,25 @@ def open_benchmark(path: str | Path) -> xr.Dataset:
     Raises
     ------
     InputError
-        When the file is missing, is not a benchmark, or its accounts are further from
-        closing than `calibration.closing.CLOSING_BOUND`.
+        When the file is missing, damaged or not NetCDF, and for everything that
+        `calibration.complete_benchmark` refuses.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
     try:
-        with xr.open_dataset(path, engine="h5netcdf") as store:
-            stored = store.load()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read as NetCDF ({error})") from error
-    sums = SUMS if SALES in stored else ()
-    missing = [name for name in REQUIRED if name not in stored and name not in sums]
-    if missing:
-        raise InputError([f"{path}: variable {name} is missing" for name in missing])
+        stored = read_netcdf(path, trusted)
+    except InputError as error:
+        raise InputError([f"{problem}{_way_for(path)}" for problem in error.problems]) from error
     try:
-        return close_accounts(stored)[0]
+        return completed(stored, usd_per_unit)
     except InputError as error:
         raise InputError([f"{path}: {problem}" for problem in error.problems]) from error
+
+
+def _way_for(path: Path) -> str:
+    """What to do with a table that is not a benchmark yet."""
+    if not path.is_file() or looks_like(path) not in (TABLE, SPREADSHEET):
+        return ""
+    return (
+        "; a benchmark is a NetCDF file, which calibration.readers makes of an inter-country table "
+        "in memory; files of such tables cannot be given as data yet"
+    )

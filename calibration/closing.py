@@ -20,7 +20,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
-from calibration.variables import OPTIONAL, VARIABLES
+from calibration.variables import COMPUTED, OPTIONAL, TECHNOLOGY, VARIABLES, own_dims
 
 ROUNDING = 1e-14  # of output; less than this is not a tax
 CLOSING_BOUND = 1e-5
@@ -63,7 +63,8 @@ def close_accounts(
     Returns
     -------
     dataset : xarray.Dataset
-        All monetary variables in float64, million USD, other variables as stored.
+        All monetary variables in float64, million USD, other variables as stored; `co2` that is
+        absent is zero.
     adjustment : Adjustment
         How large the closing was.
 
@@ -102,8 +103,9 @@ def foreign_saving(values: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def _array(stored: xr.Dataset, name: str, dims: tuple[str, ...] | None = None) -> np.ndarray:
-    order = dims or (VARIABLES | OPTIONAL)[name].dims
-    return stored[name].transpose(*order).to_numpy().astype(np.float64)
+    array = stored[name]
+    order = dims or own_dims(name, array)
+    return array.transpose(*order).to_numpy().astype(np.float64)
 
 
 def _in_full(stored: xr.Dataset) -> dict[str, np.ndarray]:
@@ -218,15 +220,18 @@ def _refuse(adjustment: Adjustment, bound: float) -> None:
 
 
 def _assemble(stored: xr.Dataset, values: dict[str, np.ndarray]) -> xr.Dataset:
-    known = VARIABLES | OPTIONAL
-    kept = [str(name) for name in stored.data_vars if name in known and name not in values]
     data = {}
-    for name, spec in known.items():
+    for name, spec in (VARIABLES | OPTIONAL | COMPUTED | TECHNOLOGY).items():
         attrs = {"units": spec.units, "long_name": spec.long_name}
         if name in stored:
             attrs |= stored[name].attrs
         if name in values:
             data[name] = (spec.dims, values[name], attrs)
-        elif name in kept:
-            data[name] = (spec.dims, _array(stored, name), attrs)
+        elif name in stored:
+            array = stored[name]
+            order = own_dims(name, array)
+            data[name] = (order, _array(stored, name, order), attrs)
+        elif name == "co2":
+            none = np.zeros([stored.sizes[dim] for dim in spec.dims])
+            data[name] = (spec.dims, none, attrs | {"note": "not in the data: no emissions"})
     return xr.Dataset(data, coords=stored.coords, attrs=stored.attrs)

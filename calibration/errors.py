@@ -21,6 +21,10 @@ class InputError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
+class InputWarning(UserWarning):
+    """Input that is accepted, with something in it that a user should know."""
+
+
 def nearest(label: object, choices: Iterable[object], prefix: str = "; did you mean ") -> str:
     """The end of an error message: the valid choice most like ``label``.
 

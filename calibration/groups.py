@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import xarray as xr
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from calibration.errors import InputError, nearest
+from calibration.files.fields import Frozen, Text, validated
+from calibration.files.yaml import read_document
 from calibration.members import members
-from calibration.yaml_file import read_yaml
 
 DIMENSIONS = ("region", "sector")
 
@@ -85,6 +89,29 @@ class Groups:
         return tuple(labels)
 
 
+def _distinct(members: tuple[str, ...]) -> tuple[str, ...]:
+    twice = sorted({member for member in members if members.count(member) > 1})
+    if twice:
+        raise PydanticCustomError("twice", "{text}", {"text": f"lists {', '.join(twice)} twice"})
+    return members
+
+
+class _Entry(Frozen):
+    """A group as it is written."""
+
+    members: Annotated[
+        tuple[Text, ...], Field(strict=False, min_length=1), AfterValidator(_distinct)
+    ]
+    source: Text
+
+
+class _File(Frozen):
+    """Groups as they are written, by dimension and name."""
+
+    region: dict[str, _Entry] = Field(default_factory=dict)
+    sector: dict[str, _Entry] = Field(default_factory=dict)
+
+
 def read_groups(path: str | Path) -> Groups:
     """Read groups of regions and sectors from YAML.
 
@@ -98,38 +125,13 @@ def read_groups(path: str | Path) -> Groups:
     InputError
         Listing every fault of the file.
     """
-    path = Path(path)
-    content = read_yaml(path)
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: must hold the keys region and sector")
-    problems = [
-        f"{path}: unknown key '{key}'{nearest(key, DIMENSIONS)}"
-        for key in content
-        if key not in DIMENSIONS
-    ]
-    found: dict[str, dict[str, Group]] = {dimension: {} for dimension in DIMENSIONS}
-    for dimension in DIMENSIONS:
-        for name, entry in (content.get(dimension) or {}).items():
-            problem = _fault(entry)
-            if problem:
-                problems.append(f"{path}: {dimension} group '{name}' {problem}")
-            else:
-                listed = tuple(str(member) for member in entry["members"])
-                found[dimension][name] = Group(dimension, name, listed, entry["source"])
-    if problems:
-        raise InputError(problems)
-    return Groups(path, found["region"], found["sector"])
-
-
-def _fault(entry: object) -> str | None:
-    if not isinstance(entry, dict):
-        return "must hold members and source"
-    listed = entry.get("members")
-    if not isinstance(listed, list) or not listed:
-        return "has no members"
-    twice = sorted({str(member) for member in listed if listed.count(member) > 1})
-    if twice:
-        return f"lists {', '.join(twice)} twice"
-    if not entry.get("source"):
-        return "has no source"
-    return None
+    document = read_document(path)
+    written = validated(_File, document)
+    found = {
+        dimension: {
+            name: Group(dimension, name, entry.members, entry.source)
+            for name, entry in getattr(written, dimension).items()
+        }
+        for dimension in DIMENSIONS
+    }
+    return Groups(Path(path), **found)

@@ -1,13 +1,12 @@
 """Read which members of a dataset go into which aggregate label."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import xarray as xr
 
-from calibration.errors import InputError, nearest
+from calibration.errors import nearest
+from calibration.files.table import Row, Table, read_table
 
 DIMENSIONS = ("region", "sector")
 COLUMNS = ("dimension", "member", "label")
@@ -60,58 +59,31 @@ def read_mapping(path: str | Path, dataset: xr.Dataset) -> Mapping:
     ------
     InputError
         All faults at once, each with file and line: header, unknown dimension or member, member
-        given twice, member missing, empty label.
+        given twice, member missing, empty label, labels that differ in capitals alone.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    with path.open(newline="", encoding="utf-8-sig") as stream:
-        lines = [(number, [cell.strip() for cell in row]) for number, row in _rows(stream)]
-    columns = tuple(lines[0][1]) if lines else ()
-    if columns[:3] != COLUMNS or columns[3:] not in ((), ("description",)):
-        found = ",".join(columns) or "nothing"
-        line = lines[0][0] if lines else 1
-        raise InputError(
-            f"{path}:{line}: the header is '{found}', must be 'dimension,member,label' "
-            "or 'dimension,member,label,description'"
-        )
     members = {dim: [str(label) for label in dataset[dim].to_numpy()] for dim in DIMENSIONS}
-    return _Reader(path, members).read(lines[1:], len(columns))
-
-
-def _rows(stream: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(stream)
-    for row in reader:
-        if row and not row[0].lstrip().startswith("#"):
-            yield reader.line_num, row
+    return _Reader(read_table(path, COLUMNS, ("description",)), members).read()
 
 
 class _Reader:
-    """Collects labels and problems line by line."""
+    """Collects labels and problems row by row."""
 
-    def __init__(self, path: Path, members: dict[str, list[str]]) -> None:
-        self.path = path
+    def __init__(self, table: Table, members: dict[str, list[str]]) -> None:
+        self.table = table
         self.members = members
         self.labels: dict[str, dict[str, str]] = {dim: {} for dim in DIMENSIONS}
         self.seen: dict[tuple[str, str], int] = {}
+        self.spelt: dict[tuple[str, str], tuple[str, int]] = {}
         self.description: dict[tuple[str, str], str] = {}
-        self.problems: list[str] = []
 
-    def read(self, lines: list[tuple[int, list[str]]], columns: int) -> Mapping:
-        for number, row in lines:
-            problem = self._take(number, row, columns)
-            if problem:
-                self.problems.append(f"{self.path}:{number}: {problem}")
-        self._missing()
-        if self.problems:
-            raise InputError(self.problems)
-        return Mapping(self.path.stem, self.labels["region"], self.labels["sector"],
-                       self.description)  # fmt: skip
+    def read(self) -> Mapping:
+        """The mapping, or every problem of the table."""
+        taken = [(row.line, self._take(row)) for row in self.table.rows]
+        self.table.refuse([(line, fault) for line, fault in taken if fault], self._missing())
+        return Mapping(self.table.path.stem, **self.labels, description=self.description)
 
-    def _take(self, number: int, row: list[str], columns: int) -> str | None:
-        if not 3 <= len(row) <= columns:
-            return f"{len(row)} cells, must be {columns}"
-        dimension, member, label = row[:3]
+    def _take(self, row: Row) -> str | None:
+        dimension, member, label = (row[column] for column in COLUMNS)
         if dimension not in DIMENSIONS:
             return f"unknown dimension '{dimension}'{nearest(dimension, DIMENSIONS)}"
         if member not in self.members[dimension]:
@@ -120,17 +92,26 @@ class _Reader:
         if (dimension, member) in self.seen:
             first = self.seen[dimension, member]
             return f"{dimension} '{member}' was given a label on line {first} already"
-        self.seen[dimension, member] = number
+        self.seen[dimension, member] = row.line
         if not label:
             return f"{dimension} '{member}' has an empty label"
         self.labels[dimension][member] = label
-        if len(row) > 3 and row[3]:
-            self.description.setdefault((dimension, label), row[3])
-        return None
+        if row.cells.get("description"):
+            self.description.setdefault((dimension, label), row["description"])
+        return self._spelling(dimension, label, row.line)
 
-    def _missing(self) -> None:
+    def _spelling(self, dimension: str, label: str, line: int) -> str | None:
+        """Labels that differ in capitals alone are one label, misspelt."""
+        first, at = self.spelt.setdefault((dimension, label.casefold()), (label, line))
+        if first == label:
+            return None
+        return f"label '{label}' differs from '{first}' of line {at} in capitals alone"
+
+    def _missing(self) -> list[str]:
+        problems = []
         for dimension, members in self.members.items():
             absent = [member for member in members if (dimension, member) not in self.seen]
             if absent:
                 named = ", ".join(f"'{member}'" for member in absent)
-                self.problems.append(f"{self.path}: no label for {dimension} {named}")
+                problems.append(f"no label for {dimension} {named}")
+        return problems

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
-from calibration.errors import InputError
+from calibration.files.table import read_table
 from calibration.members import members
 
 REST_OF_WORLD = "ROW"
@@ -37,22 +36,19 @@ def read_population(path: str | Path, benchmark: xr.Dataset) -> xr.DataArray:
     InputError
         When the file is missing, a number is not positive, or it lacks a member of a region.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    with path.open(newline="", encoding="utf-8") as stream:
-        rows = {row["economy"]: row["persons"] for row in csv.DictReader(stream)}
-    problems = [
-        f"{path}: persons of '{economy}' are '{text}', not a positive number"
-        for economy, text in rows.items()
-        if not _positive(text)
+    table = read_table(path, ("economy", "persons"), further=True)
+    faults = [
+        (
+            row.line,
+            f"persons of '{row['economy']}' are '{row['persons']}', not a positive number",
+        )
+        for row in table.rows
+        if not 0 < table.number(row, "persons") < np.inf
     ]
+    rows = {row["economy"]: row["persons"] for row in table.rows}
     regions = members(benchmark, "region")
     missing = sorted({m for finest in regions.values() for m in finest} - set(rows))
-    if missing:
-        problems.append(f"{path}: no population of {', '.join(missing)}")
-    if problems:
-        raise InputError(problems)
+    table.refuse(faults, [f"no population of {', '.join(missing)}"] if missing else [])
     listed = {m for finest in regions.values() for m in finest}
     others = tuple(economy for economy in rows if economy not in listed)
     heads = [
@@ -61,10 +57,3 @@ def read_population(path: str | Path, benchmark: xr.Dataset) -> xr.DataArray:
     ]
     about = {"long_name": "population", "units": "persons"}
     return xr.DataArray(np.array(heads), {"region": list(regions)}, attrs=about)
-
-
-def _positive(text: str) -> bool:
-    try:
-        return float(text) > 0
-    except ValueError:
-        return False

@@ -4,6 +4,7 @@ Every module that builds, reads, checks or aggregates a benchmark takes its dime
 the order sector, origin, destination, user is stated once.
 """
 
+import math
 from dataclasses import dataclass
 
 import xarray as xr
@@ -16,6 +17,9 @@ REGION_DIMS = ("region", "origin", "destination")
 SECTOR_DIMS = ("sector", "activity")
 
 MILLION_USD = "million USD"
+
+LARGEST_ELASTICITY = 1000.0
+"""Goods that substitute more readily than this are one good; prices to such a power overflow."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,19 @@ class Variable:
         Meaning, as printed in tables.
     non_negative : bool
         Whether a negative value is an error.
+    upper : float
+        Largest value that has a meaning.
     """
 
     dims: tuple[str, ...]
     units: str
     long_name: str
     non_negative: bool = False
+    upper: float = math.inf
+
+
+def _elasticity(dims: tuple[str, ...], of: str) -> Variable:
+    return Variable(dims, "1", f"elasticity of {of}", True, LARGEST_ELASTICITY)
 
 
 VARIABLES: dict[str, Variable] = {
@@ -84,24 +95,14 @@ VARIABLES: dict[str, Variable] = {
     "foreign_saving": Variable(("region",), MILLION_USD, "spending less income"),
     "co2": Variable(("activity", "region"), "Mt CO2", "CO2 emitted by the activity", True),
     "distance": Variable(("origin", "destination"), "km", "distance between economies", True),
-    "sigma_import_source": Variable(
-        ("sector",), "1", "elasticity of substitution between import origins", True
+    "sigma_import_source": _elasticity(("sector",), "substitution between import origins"),
+    "sigma_domestic_import": _elasticity(
+        ("sector",), "substitution between domestic goods and imports"
     ),
-    "sigma_domestic_import": Variable(
-        ("sector",), "1", "elasticity of substitution between domestic goods and imports", True
-    ),
-    "sigma_value_added": Variable(
-        ("activity",), "1", "elasticity of substitution between factors", True
-    ),
-    "sigma_intermediate": Variable(
-        ("activity",), "1", "elasticity of substitution between intermediate inputs", True
-    ),
-    "sigma_top": Variable(
-        ("activity",), "1", "elasticity of substitution between value added and intermediates", True
-    ),
-    "sigma_final": Variable(
-        ("agent",), "1", "elasticity of substitution between goods bought by the agent", True
-    ),
+    "sigma_value_added": _elasticity(("activity",), "substitution between factors"),
+    "sigma_intermediate": _elasticity(("activity",), "substitution between intermediate inputs"),
+    "sigma_top": _elasticity(("activity",), "substitution between value added and intermediates"),
+    "sigma_final": _elasticity(("agent",), "substitution between goods bought by the agent"),
 }
 
 # Variables that a benchmark may have; each brings a part of the model with it.
@@ -121,8 +122,8 @@ OPTIONAL: dict[str, Variable] = {
         "final purchases that are committed, part of final_use",
         True,
     ),
-    "abatement_elasticity": Variable(
-        ("activity", "region"), "1", "elasticity of the marginal abatement cost curve", True
+    "abatement_elasticity": _elasticity(
+        ("activity", "region"), "the marginal abatement cost curve"
     ),
     "abatement_reference": Variable(
         ("activity", "region"), "USD per t CO2", "price that scales the abatement curve", True
@@ -147,17 +148,17 @@ OPTIONAL: dict[str, Variable] = {
     ),
     "co2_source_process": Variable(("region",), "Mt CO2", "source: process", True),
     "nqp": Variable(
-        ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True
+        ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True, 1.0
     ),
-    "fund_key": Variable(("region",), "share", "part of a fund of border receipts", True),
-    "energy_good": Variable(("sector",), "0 or 1", "1 for energy combined with capital", True),
-    "energy_factor": Variable(("factor",), "0 or 1", "1 for a factor combined with energy", True),
-    "sigma_capital_energy": Variable(
-        ("activity", "region"), "1", "elasticity of substitution between capital and energy", True
+    "fund_key": Variable(("region",), "share", "part of a fund of border receipts", True, 1.0),
+    "energy_good": Variable(("sector",), "0 or 1", "1 for energy combined with capital", True, 1.0),
+    "energy_factor": Variable(
+        ("factor",), "0 or 1", "1 for a factor combined with energy", True, 1.0
     ),
-    "sigma_energy": Variable(
-        ("activity", "region"), "1", "elasticity of substitution among energy goods", True
+    "sigma_capital_energy": _elasticity(
+        ("activity", "region"), "substitution between capital and energy"
     ),
+    "sigma_energy": _elasticity(("activity", "region"), "substitution among energy goods"),
     "sales_by_user": Variable(
         ("sector", "origin", "destination", "user"),
         MILLION_USD,
@@ -166,18 +167,91 @@ OPTIONAL: dict[str, Variable] = {
     ),
 }
 
+# Taxes of a stored file at one rate for all products, in place of those in full.
+RATES: dict[str, Variable] = {
+    "export_tax_rate": Variable(("sector", "origin"), "fraction", "export tax on foreign sales"),
+    "intermediate_tax_rate": Variable(
+        ("destination", "activity"), "fraction", "product tax less subsidies paid by activities"
+    ),
+    "final_tax_rate": Variable(
+        ("destination", "agent"), "fraction", "product tax less subsidies paid by final agents"
+    ),
+}
+
+# What aggregation computes itself, each time anew.
+COMPUTED: dict[str, Variable] = {
+    "co2_of_sales": Variable(
+        ("sector", "origin", "destination"), "Mt CO2", "CO2 emitted in making what is sold", True
+    ),
+    "co2_of_dirtiest_tenth": Variable(
+        ("sector", "region"), "t CO2 per USD", "CO2 per unit of the dirtiest tenth of output", True
+    ),
+}
+
+# Levels of the NQP channels, which a technology sets on an aggregated benchmark.
+TECHNOLOGY: dict[str, Variable] = {
+    "adoption": Variable(
+        ("activity", "region"), "share", "matching between technology and industry", True, 1.0
+    ),
+    "absorptive_capacity": Variable(("region",), "index", "absorptive capacity", True),
+    "spillover_strength": Variable(
+        ("region",), "ratio", "effect of partners' NQP relative to own", True
+    ),
+    "spillover_response": Variable(
+        ("region",), "share", "counterfactual imports in the weights of the spillover", True, 1.0
+    ),
+    "spillover_carrier": Variable(
+        ("sector", "origin", "destination"),
+        "share",
+        "part of an import that carries technology",
+        True,
+        1.0,
+    ),
+    "standards_distance": Variable(
+        ("origin", "destination"), "index 0 to 1", "distance between standards", True, 1.0
+    ),
+    "data_restriction": Variable(
+        ("origin", "destination"), "index 0 to 1", "restriction of data flows", True, 1.0
+    ),
+    "elasticity_tfp": Variable(
+        ("activity",), "semi-elasticity", "total factor productivity by effective NQP", True
+    ),
+    "elasticity_trade_cost": Variable(
+        ("sector",), "semi-elasticity", "fall of trade cost by effective NQP", True
+    ),
+    "elasticity_standards": Variable(
+        ("sector",), "semi-elasticity", "barrier by distance between standards", True
+    ),
+    "elasticity_data": Variable(
+        ("sector",), "semi-elasticity", "trade cost by data restriction", True
+    ),
+}
+
+KNOWN = VARIABLES | OPTIONAL | RATES | COMPUTED | TECHNOLOGY
+"""Every variable that a dataset may hold; any other is refused."""
+
+UNKNOWN_IF_ABSENT = ("distance",)
+"""Those of `VARIABLES` that a benchmark may lack: no equation reads a distance."""
+
 ELASTICITIES = tuple(name for name in VARIABLES if name.startswith("sigma_"))
 
 
 def present(dataset: xr.Dataset) -> dict[str, Variable]:
     """Specifications of the required variables and of the optional ones that a dataset has."""
-    return VARIABLES | {name: spec for name, spec in OPTIONAL.items() if name in dataset}
+    known = VARIABLES | OPTIONAL
+    required = set(VARIABLES) - set(UNKNOWN_IF_ABSENT)
+    return {name: spec for name, spec in known.items() if name in required or name in dataset}
 
 
 def allowed_dims(name: str) -> tuple[tuple[str, ...], ...]:
     """Dimensions that a variable may have: its own, and for an elasticity also by region."""
-    dims = (VARIABLES | OPTIONAL)[name].dims
+    dims = KNOWN[name].dims
     if name not in ELASTICITIES:
         return (dims,)
     region = "destination" if dims == ("sector",) else "region"
     return (dims, (*dims, region))
+
+
+def own_dims(name: str, array: xr.DataArray) -> tuple[str, ...]:
+    """The dimensions of a variable in their own order, whatever order the array has."""
+    return next(own for own in allowed_dims(name) if set(own) == set(array.dims))

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from cge.design.optimum import Optimum
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
-    from cge.engine.solver import SolveError
-    from cge.experiments.experiment import load, solve
+    from cge.engine.errors import SolveError
+    from cge.experiments.load import load
+    from cge.experiments.solve import solve
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
@@ -33,11 +34,11 @@ _HOMES = {
     "Problem": "cge.design.problem",
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
-    "SolveError": "cge.engine.solver",
-    "load": "cge.experiments.experiment",
+    "SolveError": "cge.engine.errors",
+    "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
-    "solve": "cge.experiments.experiment",
+    "solve": "cge.experiments.solve",
 }
 
 __all__ = [

@@ -17,18 +17,19 @@ from importlib import metadata
 from pathlib import Path
 
 import calibration.errors
+from cge.engine.ipopt_library import DISTRIBUTIONS, HOW_TO_GET
 from cge.inputs import find as locations
 from cge.inputs.kinds import KINDS
 
 DISTRIBUTION = "cge"
+TOP_LEVEL = ("cge", "calibration")
 OLDEST_PYTHON = (3, 11)
 OLDEST_IPOPT = (3, 13)
 TOLERANCE = 1e-8
 
 REINSTALL = "run `make env` in a checkout, or `pip install {name}`"
-GET_CYIPOPT = (
-    "run `make env` in a checkout, or `conda env create -f environment.yml`; elsewhere install "
-    "IPOPT 3.13 or newer where pkg-config finds it, then `pip install --no-binary cyipopt cyipopt`"
+ONE_ONLY = (
+    "they overwrite each other's files: run `pip uninstall -y {all}`, then `pip install {first}`"
 )
 
 
@@ -96,6 +97,8 @@ def diagnose() -> Diagnosis:
     checks = [
         _python(),
         *_packages(),
+        _top_level_names(),
+        _cyipopt(),
         _ipopt(),
         _linear_solver(),
         _two_variables(),
@@ -106,13 +109,15 @@ def diagnose() -> Diagnosis:
 
 
 def render(diagnosis: Diagnosis) -> str:
-    """The findings as text, one line each, with a remedy under each that is not good."""
+    """The findings as text, one line each, each remedy under the first that calls for it."""
     width = max(len(check.name) for check in diagnosis.checks)
-    lines = []
+    lines: list[str] = []
+    said = {""}
     for check in diagnosis.checks:
         mark = "ok" if check.good else "FAULT" if check.essential else "note"
         lines.append(f"{mark:<6}{check.name:<{width}}  {check.found}")
-        if not check.good and check.remedy:
+        if not check.good and check.remedy not in said:
+            said.add(check.remedy)
             lines.append(f"{'':<6}{'':<{width}}  -> {check.remedy}")
     verdict = "Ready to solve." if diagnosis.healthy else "Not ready: see the lines marked FAULT."
     return "\n".join([*lines, verdict])
@@ -188,24 +193,40 @@ def _packages() -> list[Check]:
     """The package itself and each of its requirements, with the version found."""
     try:
         version = metadata.version(DISTRIBUTION)
-        required = metadata.requires(DISTRIBUTION) or []
     except metadata.PackageNotFoundError:
-        return [Check(DISTRIBUTION, "not installed", False, "run `make env`, or `pip install .`")]
-    names = [text for text in required if "extra ==" not in text]
-    return [Check(DISTRIBUTION, version), *map(_package, sorted(names, key=str.casefold))]
+        remedy = "run `make env`, or `pip install '.[ipopt]'`"
+        return [Check(DISTRIBUTION, "not installed", False, remedy)]
+    always = [text for text in _requirements() if "extra ==" not in text]
+    return [Check(DISTRIBUTION, version), *map(_package, sorted(always, key=str.casefold))]
+
+
+def _requirements() -> list[str]:
+    """The requirements of the package, those of its extras with a marker; none if not installed."""
+    try:
+        return metadata.requires(DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return []
+
+
+def _name(requirement: str) -> str:
+    """The distribution of a requirement such as ``numpy>=1.26``."""
+    return re.split(r"[^A-Za-z0-9_.-]", requirement, maxsplit=1)[0]
 
 
 def _package(requirement: str) -> Check:
-    """One requirement, such as ``numpy>=1.26``, against what is installed."""
-    name = re.split(r"[^A-Za-z0-9_.-]", requirement, maxsplit=1)[0]
-    remedy = GET_CYIPOPT if name == "cyipopt" else REINSTALL.format(name=f"'{requirement}'")
+    """One requirement against what is installed."""
+    name = _name(requirement)
+    remedy = REINSTALL.format(name=f"'{requirement}'")
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
         return Check(name, "not installed", False, remedy)
-    bound = re.search(r">=\s*([0-9.]+)", requirement)
-    if bound and _numbers(version) < _numbers(bound.group(1)):
-        return Check(name, f"{version}, but {bound.group(1)} or newer is needed", False, remedy)
+    oldest = re.search(r">=\s*([0-9.]+)", requirement)
+    if oldest and _numbers(version) < _numbers(oldest.group(1)):
+        return Check(name, f"{version}, but {oldest.group(1)} or newer is needed", False, remedy)
+    limit = re.search(r"<\s*([0-9.]+)", requirement)
+    if limit and _numbers(version) >= _numbers(limit.group(1)):
+        return Check(name, f"{version}, but older than {limit.group(1)} is needed", False, remedy)
     return Check(name, version)
 
 
@@ -213,27 +234,75 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
+def _providers(module: str) -> list[str]:
+    """Names of the installed distributions that bring a top-level module, sorted."""
+    return sorted(set(metadata.packages_distributions().get(module, [])))
+
+
+def _top_level_names() -> Check:
+    """Whether another distribution has put files of its own under the names of this package."""
+    name = "top-level names"
+    others = {
+        f"{other} (in {module})"
+        for module in TOP_LEVEL
+        for other in _providers(module)
+        if other != DISTRIBUTION
+    }
+    if others:
+        found = f"shared with {', '.join(sorted(others))}"
+        return Check(name, found, False, "install cge in an environment of its own")
+    return Check(name, ", ".join(TOP_LEVEL))
+
+
+def _cyipopt() -> Check:
+    """Which distribution brings cyipopt; two of them lie over one another."""
+    found = _providers("cyipopt")
+    if not found:
+        return Check("cyipopt", "not installed", False, HOW_TO_GET)
+    versions = " and ".join(f"{name} {metadata.version(name)}" for name in found)
+    if len(found) > 1:
+        remedy = ONE_ONLY.format(all=" ".join(found), first=DISTRIBUTIONS[0])
+        return Check("cyipopt", versions, False, remedy)
+    own = [text.partition(";")[0].strip() for text in _requirements() if _name(text) == found[0]]
+    faults = [check for check in map(_package, own) if not check.good]
+    return faults[0] if faults else Check("cyipopt", versions)
+
+
 def _guarded(name: str, look: Callable[[], Check], remedy: str) -> Check:
     """A check that needs cyipopt; its failure to load or to solve is a finding."""
     try:
         return look()
     except (ImportError, RuntimeError) as error:
-        return Check(name, f"{type(error).__name__}: {error}", False, remedy)
+        # the engine's ImportError tells the remedy too; what went wrong is its cause
+        why = (error.__cause__ or error) if isinstance(error, ImportError) else error
+        return Check(name, f"{type(why).__name__}: {why}", False, remedy)
 
 
 def _ipopt() -> Check:
     def look() -> Check:
         import cyipopt
 
-        found = tuple(cyipopt.IPOPT_VERSION)
-        return Check("IPOPT", ".".join(map(str, found)), found >= OLDEST_IPOPT, GET_CYIPOPT)
+        version = tuple(cyipopt.IPOPT_VERSION)
+        library = _loaded_library("libipopt")
+        found = ".".join(map(str, version)) + (f" ({library})" if library else "")
+        return Check("IPOPT", found, version >= OLDEST_IPOPT, HOW_TO_GET)
 
-    return _guarded("IPOPT", look, GET_CYIPOPT)
+    return _guarded("IPOPT", look, HOW_TO_GET)
+
+
+def _loaded_library(stem: str) -> str:
+    """The file of a library in this process; empty where the system does not tell, or has none."""
+    maps = Path("/proc/self/maps")
+    if not maps.is_file():
+        return ""
+    text = maps.read_text(encoding="utf-8", errors="replace")
+    named = re.search(rf" (/.*/{stem}[^/\n]*)$", text, flags=re.MULTILINE)
+    return named.group(1) if named else ""
 
 
 def _linear_solver() -> Check:
     name = "linear solver"
-    return _guarded(name, lambda: Check(name, linear_solver()), GET_CYIPOPT)
+    return _guarded(name, lambda: Check(name, linear_solver()), HOW_TO_GET)
 
 
 def _two_variables() -> Check:
@@ -246,9 +315,9 @@ def _two_variables() -> Check:
             f"residual {market.residual:.0e}"
         )
         distance = max(abs(market.price - 2.0), abs(market.quantity - 3.0))
-        return Check(name, found, distance < TOLERANCE, "IPOPT solves wrongly: " + GET_CYIPOPT)
+        return Check(name, found, distance < TOLERANCE, "IPOPT solves wrongly: " + HOW_TO_GET)
 
-    return _guarded(name, look, GET_CYIPOPT)
+    return _guarded(name, look, HOW_TO_GET)
 
 
 def _blas() -> Check:

@@ -18,7 +18,8 @@ from cge.cli.app import app
 from cge.cli.progress import Steps
 from cge.engine.solver import SolveError
 
-FILES = ["figure.pdf", "figure.png", "result.nc", "summary.csv", "summary.tex"]
+WRITTEN = ["figure.pdf", "figure.png", "result.nc", "summary.csv", "summary.tex"]
+FILES = sorted([*WRITTEN, "manifest.json"])
 SCENARIO = """\
 title: A tariff
 packages:
@@ -96,9 +97,11 @@ def test_a_verified_run(folder, solve):
     asked = solve(StandIn())
     ran = call("run", "tariff.yaml")
     assert ran.exit_code == 0, ran.output
-    assert names("results/tariff-16x22") == FILES
+    (written,) = Path("results").iterdir()
+    assert re.fullmatch("tariff-16x22-[0-9a-f]{8}", written.name)
+    assert names(written) == FILES
     assert re.search(r"^A +0\.125$", ran.stdout, flags=re.MULTILINE)
-    assert f"Written to results/tariff-16x22: {', '.join(FILES)}" in ran.stdout
+    assert f"Written to {written}: {', '.join(WRITTEN)}" in ran.stdout
     assert asked == {
         "data": "oecd-icio-2022",
         "aggregation": "16x22",
@@ -125,7 +128,8 @@ def test_options_reach_the_model(folder, solve):
     assert (asked["data"], asked["aggregation"], asked["closure"]) == (
         "my.nc", "maps/mine.csv", "short_run",
     )  # fmt: skip
-    assert names("results") == ["tariff-mine-short_run"]
+    (name,) = names("results")
+    assert re.fullmatch("tariff-mine-my-short_run-[0-9a-f]{8}", name)
 
 
 def test_swaps_reach_the_model_in_order(folder, solve):
@@ -140,7 +144,8 @@ def test_a_file_of_data_is_not_aggregated_unless_asked(folder, solve):
     asked = solve(StandIn())
     assert call("run", "tariff.yaml", "--data", "my.nc", "--quiet").exit_code == 0
     assert asked["aggregation"] is None
-    assert names("results") == ["tariff-my"]
+    (name,) = names("results")
+    assert re.fullmatch("tariff-my-[0-9a-f]{8}", name)
 
 
 def test_a_quiet_run_says_nothing(folder, solve):
@@ -152,11 +157,11 @@ def test_a_quiet_run_says_nothing(folder, solve):
 
 def test_an_unverified_result_is_written_and_said(folder, solve):
     solve(StandIn(verified=False))
-    ran = call("run", "tariff.yaml", "--quiet")
+    ran = call("run", "tariff.yaml", "--quiet", "--out", "out")
     assert ran.exit_code == 1
     assert ran.output == "cge: the result is NOT VERIFIED: labour market of A is off by 1e-3\n"
     for name in ("summary.csv", "summary.tex"):
-        assert "NOT VERIFIED" in Path("results/tariff-16x22", name).read_text(encoding="utf-8")
+        assert "NOT VERIFIED" in Path("out", name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -219,9 +224,11 @@ def test_wrong_usage(arguments):
 def test_a_folder_that_cannot_be_written(folder, solve):
     solve(StandIn())
     Path("results").write_text("a file in the way", encoding="utf-8")
-    ran = call("run", "tariff.yaml", "--quiet")
-    assert ran.exit_code == 1
-    assert ran.output.endswith("Not a directory\n")
+    ran = call("run", "tariff.yaml", "--quiet", "--out", "results/mine")
+    assert (ran.exit_code, ran.output) == (
+        1,
+        "cge: 'results/mine' is as it was, because it cannot be written: File exists\n",
+    )
 
 
 def test_lists():

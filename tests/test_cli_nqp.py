@@ -35,6 +35,7 @@ def test_activities_stand_in_rows():
 def test_files_are_written(tmp_path):
     assert call("--out", str(tmp_path), "--without", "firm_adoption").exit_code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *("manifest.json",),
         *("nqp-activity.csv", "nqp-activity.tex", "nqp-region.csv", "nqp-region.tex"),
         *("nqp-weights.csv", "nqp.pdf", "nqp.png"),
     ]

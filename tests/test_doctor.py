@@ -12,6 +12,7 @@ import pytest
 
 from calibration.errors import InputError
 from cge import doctor
+from cge.engine.ipopt_library import DISTRIBUTIONS, HOW_TO_GET
 from cge.inputs import find as locations
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +38,11 @@ def test_all_is_reported_well_in_a_working_environment():
     assert checks.keys() >= {"Python", "cyipopt", "pyomo", "numpy", "xarray", "IPOPT"}
     faults = [check for check in checks.values() if check.essential and not check.good]
     assert not faults
-    assert checks["IPOPT"].found == ".".join(map(str, cyipopt.IPOPT_VERSION))
+    assert checks["cyipopt"].found.split()[0] in DISTRIBUTIONS
+    version, _, library = checks["IPOPT"].found.partition(" ")
+    assert version == ".".join(map(str, cyipopt.IPOPT_VERSION))
+    if Path("/proc/self/maps").is_file():
+        assert Path(library.strip("()")).is_file()
 
 
 def test_it_speaks_when_cyipopt_does_not_import(monkeypatch):
@@ -47,7 +52,7 @@ def test_it_speaks_when_cyipopt_does_not_import(monkeypatch):
     assert not named(diagnosis)["IPOPT"].good
     assert "ModuleNotFoundError" in named(diagnosis)["IPOPT"].found
     text = doctor.render(diagnosis)
-    assert "-> run `make env` in a checkout" in text
+    assert "-> run `pip install cyipopt-wheels`" in text
     assert text.splitlines()[-1].startswith("Not ready")
 
 
@@ -59,19 +64,32 @@ def test_it_speaks_when_cyipopt_does_not_import(monkeypatch):
     ],
 )
 def test_nothing_on_the_way_to_the_doctor_needs_cyipopt(call):
+    done = without_cyipopt(call)
+    assert "Not ready" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("FAULT") == 4  # IPOPT, linear solver, solution; and the verdict
+    assert done.stdout.count(HOW_TO_GET) == 1
+
+
+def test_solving_without_cyipopt_says_how_to_get_it():
+    done = without_cyipopt("from cge import doctor; doctor.solve_two_variables()")
+    assert done.stderr.splitlines()[-1].endswith(HOW_TO_GET)
+
+
+def without_cyipopt(call: str) -> subprocess.CompletedProcess:
     script = f"import sys; sys.modules['cyipopt'] = None; {call}"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert "Not ready" in done.stdout
-    assert "Traceback" not in done.stderr
+    return done
 
 
 def test_an_old_ipopt_is_a_fault(monkeypatch):
     monkeypatch.setattr(cyipopt, "IPOPT_VERSION", (3, 11, 9))
     check = named(doctor.diagnose())["IPOPT"]
-    assert (check.found, check.good) == ("3.11.9", False)
+    assert check.found.startswith("3.11.9")
+    assert not check.good
 
 
 def test_a_solve_that_fails_or_errs_is_a_fault(monkeypatch):
@@ -92,6 +110,7 @@ def test_a_solve_that_fails_or_errs_is_a_fault(monkeypatch):
     [
         ("no-such-package>=1.0", "not installed"),
         ("numpy>=999.1", "999.1 or newer is needed"),
+        ("numpy>=1.0,<1.1", "older than 1.1 is needed"),
     ],
 )
 def test_a_missing_or_old_package_is_a_fault_with_its_remedy(monkeypatch, requirement, found):
@@ -105,6 +124,49 @@ def test_a_missing_or_old_package_is_a_fault_with_its_remedy(monkeypatch, requir
     assert not check.good
     assert found in check.found
     assert f"pip install '{requirement}'" in check.remedy
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    """Make it look as if these distributions were installed: module -> name -> version."""
+
+    def pretend(modules: dict[str, dict[str, str]], requires: tuple[str, ...] = ()) -> None:
+        versions = {"cge": "0.1"} | {n: v for found in modules.values() for n, v in found.items()}
+        names = {module: list(found) for module, found in modules.items()}
+        monkeypatch.setattr(doctor.metadata, "packages_distributions", lambda: names)
+        monkeypatch.setattr(doctor.metadata, "version", versions.__getitem__)
+        monkeypatch.setattr(doctor.metadata, "requires", lambda _: list(requires))
+
+    return pretend
+
+
+@pytest.mark.parametrize(
+    ("distributions", "found", "good"),
+    [
+        ({"cyipopt-wheels": "1.7.0.dev0"}, "cyipopt-wheels 1.7.0.dev0", True),
+        ({"cyipopt": "1.7.0"}, "cyipopt 1.7.0", True),
+        ({"cyipopt": "1.4.1"}, "1.4.1, but 1.5 or newer is needed", False),
+        ({}, "not installed", False),
+    ],
+)
+def test_the_build_of_cyipopt_is_named(installed, distributions, found, good):
+    installed({"cyipopt": distributions}, requires=("cyipopt>=1.5; extra == 'ipopt-source'",))
+    check = named(doctor.diagnose())["cyipopt"]
+    assert (check.found, check.good) == (found, good)
+
+
+def test_two_builds_of_cyipopt_over_one_another_are_a_fault(installed):
+    installed({"cyipopt": {"cyipopt-wheels": "1.7.0.dev0", "cyipopt": "1.7.0"}})
+    check = named(doctor.diagnose())["cyipopt"]
+    assert not check.good
+    assert check.found == "cyipopt 1.7.0 and cyipopt-wheels 1.7.0.dev0"
+    assert "pip uninstall -y cyipopt cyipopt-wheels" in check.remedy
+
+
+def test_another_distribution_under_the_same_name_is_a_fault(installed):
+    installed({"cge": {"cge": "0.1"}, "calibration": {"cge": "0.1", "other": "2.0"}})
+    check = named(doctor.diagnose())["top-level names"]
+    assert (check.found, check.good) == ("shared with other (in calibration)", False)
 
 
 def real_or_own(name, real):

@@ -28,6 +28,7 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     spec.loader.exec_module(module)
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "STATE", tmp_path / ".venv" / "environment.json")
+    monkeypatch.delenv("CGE_IPOPT", raising=False)
     return module
 
 
@@ -95,53 +96,81 @@ def test_the_ipopt_of_casadi_is_described_to_pkg_config(builder, tmp_path):
     assert " " not in str(prefix)
 
 
+WHEELS = "Installing cyipopt and IPOPT from cyipopt-wheels"
+FOUND = "Compiling cyipopt against IPOPT 3.14.2, found by pkg-config"
+CASADI = ["Getting the IPOPT inside the casadi wheel", "Compiling cyipopt against it"]
+
+
+@pytest.fixture
+def sources(builder, monkeypatch):
+    """Sources of IPOPT of which some work; what pkg-config offers is given by the test."""
+
+    def pretend(offered: str, working: set[str]) -> None:
+        def install(name, *_, environment=None):
+            if (environment or name) not in working:
+                raise builder.BuildError(f"{environment or name} does not serve")
+
+        monkeypatch.setattr(builder, "pkg_config", lambda *_: offered)
+        monkeypatch.setattr(builder, "with_installed_ipopt", lambda: "installed")
+        monkeypatch.setattr(builder, "with_casadi_ipopt", lambda _: "casadi")
+        monkeypatch.setattr(builder, "pip_install", lambda *_, **__: None)
+        monkeypatch.setattr(builder, "install_cyipopt", install)
+        monkeypatch.setattr(builder, "prerequisites_to_compile", list)
+
+    return pretend
+
+
 @pytest.mark.parametrize(
-    ("offered", "works", "steps"),
+    ("working", "offered", "asked", "used", "steps"),
     [
-        ("3.14.2", True, ["Compiling cyipopt against IPOPT 3.14.2, found by pkg-config"]),
-        (
-            "3.14.2",
-            False,
-            [
-                "Compiling cyipopt against IPOPT 3.14.2, found by pkg-config",
-                "That IPOPT 3.14.2 does not serve: getting the one inside the casadi wheel",
-                "Compiling cyipopt against it",
-            ],
-        ),
-        (
-            "3.11.9",
-            True,
-            [
-                "pkg-config offers IPOPT 3.11.9, too old: getting the one inside the casadi wheel",
-                "Compiling cyipopt against it",
-            ],
-        ),
-        (
-            "",
-            True,
-            [
-                "No IPOPT by pkg-config: getting the one inside the casadi wheel",
-                "Compiling cyipopt against it",
-            ],
-        ),
+        ({"cyipopt-wheels", "installed", "casadi"}, "3.14.2", "", "wheels", [WHEELS]),
+        ({"installed", "casadi"}, "3.14.2", "", "installed", [WHEELS, FOUND]),
+        ({"casadi"}, "3.14.2", "", "casadi", [WHEELS, FOUND, *CASADI]),
+        ({"casadi"}, "3.11.9", "", "casadi", [WHEELS, *CASADI]),
+        ({"casadi"}, "", "", "casadi", [WHEELS, *CASADI]),
+        ({"cyipopt-wheels", "installed"}, "3.14.2", "installed", "installed", [FOUND]),
+        ({"cyipopt-wheels", "casadi"}, "", "casadi", "casadi", CASADI),
     ],
 )
-def test_the_first_ipopt_that_works_is_used(builder, monkeypatch, capsys, offered, works, steps):
-    def compiles(environment):
-        if environment == "installed" and not works:
-            raise builder.BuildError("IpoptConfig.h: no such file\nadvice")
-
-    monkeypatch.setattr(builder, "pkg_config", lambda *_: offered)
-    monkeypatch.setattr(builder, "with_installed_ipopt", lambda: "installed")
-    monkeypatch.setattr(builder, "with_casadi_ipopt", lambda _: "casadi")
-    monkeypatch.setattr(builder, "pip_install", lambda *_, **__: None)
-    monkeypatch.setattr(builder, "compile_cyipopt", compiles)
-
-    builder.provide_ipopt()
-
+def test_the_first_ipopt_that_works_is_used(
+    builder, sources, capsys, working, offered, asked, used, steps
+):
+    sources(offered, working)
+    assert builder.provide_ipopt(asked) == used
     printed = capsys.readouterr().out
     assert [line.split(" ...")[0] for line in printed.splitlines() if " ..." in line] == steps
-    assert ("IpoptConfig.h" in printed) is not works
+    assert ("cyipopt-wheels does not serve" in printed) is (WHEELS in steps and used != "wheels")
+    assert ("pkg-config offers IPOPT 3.11.9, too old." in printed) is (offered == "3.11.9")
+
+
+@pytest.mark.parametrize("asked", ["wheels", "installed", "casadi"])
+def test_there_is_no_way_round_the_ipopt_asked_for(builder, sources, asked):
+    sources("3.14.2", set())
+    with pytest.raises(builder.BuildError, match="does not serve"):
+        builder.provide_ipopt(asked)
+
+
+def test_an_unknown_source_of_ipopt_meets_the_choices(builder, monkeypatch, capsys):
+    monkeypatch.setenv("CGE_IPOPT", "conda")
+    assert builder.main() == 1
+    assert capsys.readouterr().err == (
+        "CGE_IPOPT=conda: choose one of wheels, installed, casadi.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["cyipopt", "cyipopt-wheels", "numpy"])
+def test_requirements_are_those_of_the_project(builder, name):
+    assert re.fullmatch(rf"{name}>=[0-9.a-z]+", builder.requirement(name))
+
+
+def test_one_distribution_of_cyipopt_replaces_the_other(builder, monkeypatch):
+    commands = []
+    monkeypatch.setattr(builder, "run", lambda command, *_: commands.append(command) or "")
+    builder.from_wheels()
+    removed, installed, proven = commands
+    assert removed[-4:] == ["uninstall", "--yes", "cyipopt-wheels", "cyipopt"]
+    assert "--only-binary" in installed
+    assert proven[-1].endswith("prove_ipopt.py")
 
 
 def test_a_casadi_with_an_old_ipopt_is_refused(builder, tmp_path):
@@ -169,7 +198,7 @@ def test_the_proof_solves_with_the_ipopt_in_use():
 
 def test_missing_tools_are_named_in_one_line(builder, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    line = builder.missing_line(builder.prerequisites())
+    line = builder.missing_line(builder.prerequisites_to_compile())
     assert line == (
         "Missing: a working C compiler, pkg-config. "
         "On Debian or Ubuntu: sudo apt install gcc libc6-dev pkg-config"
@@ -180,15 +209,38 @@ def test_a_compiler_without_its_headers_is_missing_too(builder, tmp_path, monkey
     fake_command(tmp_path, "cc", "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("CC", "cc")
-    assert ("a working C compiler", "gcc libc6-dev") in builder.prerequisites()
+    assert ("a working C compiler", "gcc libc6-dev") in builder.prerequisites_to_compile()
 
 
 def test_missing_headers_and_modules_are_named(builder, tmp_path, monkeypatch):
     monkeypatch.setattr(builder.sysconfig, "get_path", lambda _: str(tmp_path))
     monkeypatch.setattr(builder, "find_spec", lambda name: None if name == "ensurepip" else name)
-    named = dict(builder.prerequisites())
+    named = dict(builder.prerequisites() + builder.prerequisites_to_compile())
     assert named["the Python headers (Python.h)"] == "python3-dev"
     assert named["the Python modules venv and ensurepip"] == "python3-venv"
+
+
+def test_a_compiler_is_not_asked_for_where_wheels_serve(builder, sources, monkeypatch):
+    sources("", {"cyipopt-wheels"})
+    monkeypatch.setattr(builder, "prerequisites_to_compile", lambda: pytest.fail("asked for"))
+    assert builder.provide_ipopt("") == "wheels"
+
+
+def test_a_compiler_is_asked_for_before_anything_is_compiled(builder, sources, monkeypatch):
+    sources("3.14.2", {"installed"})
+    monkeypatch.setattr(builder, "prerequisites_to_compile", lambda: [("a compiler", "gcc")])
+    with pytest.raises(builder.BuildError, match="Missing: a compiler"):
+        builder.provide_ipopt("")
+
+
+def test_a_compiler_is_asked_for_at_once_with_the_source_that_needs_it(
+    builder, monkeypatch, capsys
+):
+    monkeypatch.setenv("CGE_IPOPT", "casadi")
+    monkeypatch.setattr(builder, "prerequisites_to_compile", lambda: [("a compiler", "gcc")])
+    monkeypatch.setattr(builder, "build", lambda *_: pytest.fail("built without a compiler"))
+    assert builder.main() == 1
+    assert capsys.readouterr().err.startswith("Missing: a compiler.")
 
 
 def test_an_old_python_is_named_before_anything_else(builder, monkeypatch, capsys):
@@ -222,13 +274,25 @@ def test_a_failing_command_shows_its_end_and_one_line_of_advice(builder):
 
 def finished(builder) -> None:
     fake_command(builder.VENV / "bin", "python", "exit 0")
-    builder.write_state(builder.wanted_state())
+    builder.write_state({**builder.wanted_state(), "ipopt": "wheels"})
 
 
 def test_a_finished_environment_is_left_alone(builder, monkeypatch):
     finished(builder)
-    monkeypatch.setattr(builder, "build", lambda state: pytest.fail("built again"))
+    monkeypatch.setattr(builder, "build", lambda *_: pytest.fail("built again"))
     assert builder.main() == 0
+    monkeypatch.setenv("CGE_IPOPT", "wheels")
+    assert builder.main() == 0
+
+
+def test_another_ipopt_calls_for_a_build(builder, monkeypatch):
+    finished(builder)
+    built = []
+    monkeypatch.setattr(builder, "prerequisites_to_compile", list)
+    monkeypatch.setattr(builder, "build", lambda _, asked: built.append(asked))
+    monkeypatch.setenv("CGE_IPOPT", "casadi")
+    assert builder.main() == 0
+    assert built == ["casadi"]
 
 
 @pytest.mark.parametrize("key", ["python", "checkout", "inputs", "complete"])
@@ -236,7 +300,7 @@ def test_any_difference_calls_for_a_build(builder, monkeypatch, key):
     finished(builder)
     builder.write_state({**builder.wanted_state(), key: "other"})
     built = []
-    monkeypatch.setattr(builder, "build", built.append)
+    monkeypatch.setattr(builder, "build", lambda state, _: built.append(state))
     assert builder.main() == 0
     assert len(built) == 1
     assert builder.can_be_updated(built[0]) == (key == "inputs")
@@ -245,7 +309,7 @@ def test_any_difference_calls_for_a_build(builder, monkeypatch, key):
 def test_a_vanished_interpreter_calls_for_a_build(builder):
     finished(builder)
     (builder.VENV / "bin" / "python").unlink()
-    assert not builder.is_current(builder.read_state())
+    assert not builder.is_current(builder.read_state(), "")
     assert not builder.can_be_updated(builder.read_state())
 
 
@@ -292,10 +356,19 @@ def test_the_two_commands_build_first_if_needed(target, command):
 def test_conda_users_get_the_same_requirements():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = {*project["dependencies"], *extras["test"], *extras["dev"]}
+    wanted = {*project["dependencies"], *extras["ipopt-source"], *extras["test"], *extras["dev"]}
     offered = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     listed = [item for item in offered["dependencies"] if isinstance(item, str)]
     names = {"matplotlib-base": "matplotlib", "python-build": "build"}
     named = {re.sub(r"^[a-z0-9-]+", lambda m: names.get(m[0], m[0]), item) for item in listed}
     assert wanted <= named
     assert f"python{project['requires-python']}" in named
+
+
+def test_the_matrix_of_ci_is_what_the_project_claims():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    claimed = re.findall(r"Python :: (3\.\d+)", " ".join(project["classifiers"]))
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]
+    assert jobs["test"]["strategy"]["matrix"]["python"] == claimed
+    assert "bash .ci/run" in [step.get("run") for step in jobs["test"]["steps"]]
+    assert project["requires-python"] == f">={claimed[0]}"

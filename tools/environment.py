@@ -1,9 +1,11 @@
 """Build `.venv` in the checkout: the package, its tools and an IPOPT that works, without root.
 
-Run by `make env`, with the standard library only. cyipopt is compiled against the first IPOPT of
-at least 3.13 that passes a small solve: the one pkg-config offers, or else the one inside the
-casadi wheel. A finished environment is left alone until the project's requirements, this folder,
-the Python version or the place of the checkout change; an unfinished one is made anew.
+Run by `make env`, with the standard library only. IPOPT is the first of these that passes a small
+solve: the ready-made one of cyipopt-wheels; the one that pkg-config offers, if it is 3.13 or newer;
+the one inside the casadi wheel. For the last two cyipopt is compiled, so only they need a compiler.
+CGE_IPOPT=wheels, installed or casadi takes that one and no other. A finished environment is left
+alone until the project's requirements, this folder, the Python version, the place of the checkout
+or the IPOPT asked for change; an unfinished one is made anew.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,8 @@ STATE = VENV / "environment.json"
 OLDEST_PYTHON = (3, 11)
 OLDEST_IPOPT = (3, 13)
 CASADI = "casadi>=3.7"
+CHOICE = "CGE_IPOPT"
+DISTRIBUTIONS = ("cyipopt-wheels", "cyipopt")  # of one module, so never both
 EXTRAS = "test,dev"
 LINES_SHOWN = 15
 NETWORK = "Check the network and `pip config list`, then run `make env` again."
@@ -45,12 +49,18 @@ class BuildError(Exception):
 
 
 def prerequisites() -> list[tuple[str, str]]:
-    """What is missing, each with the Debian package that brings it."""
+    """What any build needs and is missing, each with the Debian package that brings it."""
     if sys.version_info < OLDEST_PYTHON:
         needed, found = (".".join(map(str, v[:2])) for v in (OLDEST_PYTHON, sys.version_info))
         return [(f"Python {needed} or newer ({sys.executable} is {found})", "python3")]
+    if find_spec("venv") is None or find_spec("ensurepip") is None:
+        return [("the Python modules venv and ensurepip", "python3-venv")]
+    return []
+
+
+def prerequisites_to_compile() -> list[tuple[str, str]]:
+    """What is missing where cyipopt must be compiled."""
     checks = [
-        (_has_venv(), "the Python modules venv and ensurepip", "python3-venv"),
         (_has_compiler(), "a working C compiler", "gcc libc6-dev"),
         (shutil.which("pkg-config") is not None, "pkg-config", "pkg-config"),
         (_has_headers(), "the Python headers (Python.h)", "python3-dev"),
@@ -58,15 +68,17 @@ def prerequisites() -> list[tuple[str, str]]:
     return [(what, package) for present, what, package in checks if not present]
 
 
+def demand(missing: list[tuple[str, str]]) -> None:
+    """Stop where something is missing."""
+    if missing:
+        raise BuildError(missing_line(missing))
+
+
 def missing_line(missing: list[tuple[str, str]]) -> str:
     """The one line that names what is missing and how to get it."""
     what = ", ".join(name for name, _ in missing)
     packages = " ".join(package for _, package in missing)
     return f"Missing: {what}. On Debian or Ubuntu: sudo apt install {packages}"
-
-
-def _has_venv() -> bool:
-    return find_spec("venv") is not None and find_spec("ensurepip") is not None
 
 
 def _has_headers() -> bool:
@@ -125,9 +137,10 @@ def write_state(state: dict[str, object]) -> None:
     temporary.replace(STATE)
 
 
-def is_current(state: dict[str, object]) -> bool:
+def is_current(state: dict[str, object], asked: str) -> bool:
     """True when the environment was finished from what is wanted now and its Python is there."""
-    return state == wanted_state() and (VENV / "bin" / "python").exists()
+    same = {key: state[key] for key in state if key != "ipopt"} == wanted_state()
+    return same and asked in ("", state.get("ipopt")) and (VENV / "bin" / "python").exists()
 
 
 def can_be_updated(state: dict[str, object]) -> bool:
@@ -260,47 +273,92 @@ def with_casadi_ipopt(scratch: Path) -> dict[str, str]:
 
 def requirement(name: str) -> str:
     """The project's own requirement of a package, such as 'cyipopt>=1.5'."""
-    dependencies = read_project()["project"]["dependencies"]
-    return next(text for text in dependencies if re.match(rf"{name}\b", text))
+    project = read_project()["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["ipopt"], *extras["ipopt-source"]]
+    return next(text for text in wanted if re.match(rf"{name}(?![\w-])", text))
 
 
-def compile_cyipopt(environment: dict[str, str]) -> str:
-    """Compile cyipopt, never a cached build made for another IPOPT, and prove that it solves.
-
-    Returns the version of the IPOPT it runs.
-    """
+def install_cyipopt(name: str, *arguments: str, environment: dict[str, str] | None = None) -> None:
+    """Install one of the two distributions of cyipopt, alone, and prove that it solves."""
+    python = str(VENV / "bin" / "python")
+    run([python, "-m", "pip", "uninstall", "--yes", *DISTRIBUTIONS], "pip failed: see above.")
     pip_install(
-        *("--no-cache-dir", "--no-binary", "cyipopt", "--no-deps", "--force-reinstall"),
-        requirement("cyipopt"),
-        advice="cyipopt did not compile: see the lines above, mend it, and run `make env` again.",
+        *("--no-deps", *arguments, requirement(name)),
+        advice=f"{name} cannot be installed here: see the lines above.",
         environment=environment,
     )
-    proof = [str(VENV / "bin" / "python"), "-I", str(Path(__file__).with_name("prove_ipopt.py"))]
-    return run(proof, "cyipopt compiled but did not solve: see the lines above.").strip()
+    proof = [python, "-I", str(Path(__file__).with_name("prove_ipopt.py"))]
+    run(proof, f"{name} was installed but did not solve: see the lines above.")
 
 
-def provide_ipopt() -> None:
-    """Install cyipopt on the first IPOPT that works."""
+def compile_cyipopt(environment: dict[str, str]) -> None:
+    """Compile cyipopt, never a cached build made for another IPOPT."""
+    install_cyipopt(
+        *("cyipopt", "--no-cache-dir", "--no-binary", "cyipopt"), environment=environment
+    )
+
+
+def from_wheels() -> None:
+    """Cyipopt and IPOPT as binaries; a source distribution would ask for an IPOPT."""
+    with step("Installing cyipopt and IPOPT from cyipopt-wheels"):
+        install_cyipopt("cyipopt-wheels", "--only-binary", "cyipopt-wheels")
+
+
+def from_pkg_config() -> None:
+    """Cyipopt compiled against an IPOPT that is installed already."""
     offered = pkg_config("--modversion")
-    reason = f"pkg-config offers IPOPT {offered}, too old" if offered else "No IPOPT by pkg-config"
-    if is_new_enough(offered):
-        try:
-            with step(f"Compiling cyipopt against IPOPT {offered}, found by pkg-config"):
-                compile_cyipopt(with_installed_ipopt())
-            return
-        except BuildError as error:
-            print(str(error).rpartition("\n")[0], flush=True)
-            reason = f"That IPOPT {offered} does not serve"
-    with step(f"{reason}: getting the one inside the casadi wheel"):
+    if not is_new_enough(offered):
+        raise BuildError(
+            f"pkg-config offers IPOPT {offered}, too old." if offered else "No IPOPT by pkg-config."
+        )
+    with step(f"Compiling cyipopt against IPOPT {offered}, found by pkg-config"):
+        compile_cyipopt(with_installed_ipopt())
+
+
+def from_casadi() -> None:
+    """Cyipopt compiled against the IPOPT inside the casadi wheel."""
+    with step("Getting the IPOPT inside the casadi wheel"):
         pip_install(CASADI, advice=NETWORK)
     with step("Compiling cyipopt against it"), tempfile.TemporaryDirectory() as scratch:
         compile_cyipopt(with_casadi_ipopt(Path(scratch)))
 
 
+SOURCES: dict[str, Callable[[], None]] = {  # in the order in which they are tried
+    "wheels": from_wheels,
+    "installed": from_pkg_config,
+    "casadi": from_casadi,
+}
+COMPILED = ("installed", "casadi")
+
+
+def asked_source() -> str:
+    """The source of IPOPT that the user asks for; empty for the first that works."""
+    asked = os.environ.get(CHOICE, "")
+    if asked and asked not in SOURCES:
+        raise BuildError(f"{CHOICE}={asked}: choose one of {', '.join(SOURCES)}.")
+    return asked
+
+
+def provide_ipopt(asked: str) -> str:
+    """Install cyipopt from the source asked for, or the first that works; returns its name."""
+    *others, last = [asked] if asked else SOURCES
+    for name in others:
+        if name in COMPILED:
+            demand(prerequisites_to_compile())
+        try:
+            SOURCES[name]()
+            return name
+        except BuildError as error:
+            print(error, flush=True)
+    SOURCES[last]()
+    return last
+
+
 # --- the build -----------------------------------------------------------------------------------
 
 
-def build(state: dict[str, object]) -> None:
+def build(state: dict[str, object], asked: str) -> None:
     """Make or update the environment; its record says complete only at the end."""
     started = time.monotonic()
     update = can_be_updated(state)
@@ -314,7 +372,7 @@ def build(state: dict[str, object]) -> None:
             run([sys.executable, "-m", "venv", str(VENV)], "The module venv failed: see above.")
     with step("Installing NumPy"):
         pip_install(requirement("numpy"), advice=NETWORK)
-    provide_ipopt()
+    ipopt = provide_ipopt(asked)
     with step("Installing cge with its tests and tools"):
         pip_install("--editable", f".[{EXTRAS}]", advice=NETWORK)
     with step("Indexing fonts for figures"):  # Matplotlib would do it during the first run
@@ -322,7 +380,7 @@ def build(state: dict[str, object]) -> None:
         run(
             [python, "-c", "import matplotlib.font_manager"], "Matplotlib does not load: see above."
         )
-    write_state(wanted_state())
+    write_state({**wanted_state(), "ipopt": ipopt})
     print(f"Ready in {time.monotonic() - started:.0f} s: .venv/bin/cge", flush=True)
 
 
@@ -337,15 +395,14 @@ def only_one_build() -> Iterator[None]:
 def ensure() -> None:
     """Build unless the environment is current."""
     if sys.version_info < OLDEST_PYTHON:
-        raise BuildError(missing_line(prerequisites()))
+        demand(prerequisites())
+    asked = asked_source()
     with only_one_build():
         state = read_state()
-        if is_current(state):
+        if is_current(state, asked):
             return
-        missing = prerequisites()
-        if missing:
-            raise BuildError(missing_line(missing))
-        build(state)
+        demand(prerequisites() + (prerequisites_to_compile() if asked in COMPILED else []))
+        build(state, asked)
 
 
 def main() -> int:

@@ -33,6 +33,7 @@ def main() -> int:
     for option, value in (("print_level", 0), ("sb", "yes"), ("tol", 1e-9)):
         problem.add_option(option, value)
     problem.add_option("hessian_approximation", "limited-memory")
+    problem.add_option("linear_solver", "mumps")  # the one that the model asks for
     solution, info = problem.solve(np.ones(2))
     if info["status"] != 0 or not np.allclose(solution, [2.0, 3.0], atol=1e-7):
         print(f"IPOPT returned {solution} ({info['status_msg']}), not price 2 and quantity 3.")

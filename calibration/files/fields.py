@@ -67,7 +67,7 @@ def validated(
     model
         What the file shall hold.
     document
-        The file, which holds a mapping, and the lines of its keys.
+        The file, and the lines of its keys.
     given
         What the file need not say, such as its name; the file comes first.
     found
@@ -80,6 +80,8 @@ def validated(
     InputError
         Everything that is wrong, each problem with its line.
     """
+    if not isinstance(document.data, dict):
+        raise InputError(f"{document.place()}must be a mapping of keys to values")
     left = dict(blanks(document.data))
     problems = [*found, *left.items()]
     try:
@@ -198,6 +200,7 @@ _KINDS = {
     "tuple_type": "is not a list",
     "list_type": "is not a list",
     "too_short": "is empty",
+    "too_long": "has more entries than it may",
 }
 _BOUNDS = {
     "less_than_equal": ("above", "le"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 from calibration.errors import InputError, nearest
@@ -13,6 +14,10 @@ from calibration.files.text import read_text
 
 # What no table written by hand reaches.
 MOST_ROWS = 200_000
+
+
+# Line of a problem, and what it is.
+Fault = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -38,18 +43,47 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a CSV file under its header."""
+    """Rows of a CSV file under its header.
+
+    Attributes
+    ----------
+    path, columns, rows
+        Of the file; rows with too many or too few cells are not among them.
+    faults
+        Line and problem of those.
+    """
 
     path: Path
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    faults: tuple[Fault, ...] = ()
 
-    def place(self, row: Row) -> str:
-        """Where a row stands, as the beginning of an error message."""
-        return f"{self.path}:{row.line}: "
+    @staticmethod
+    def number(row: Row, column: str) -> float:
+        """Number in a cell; not a number where the cell holds none."""
+        try:
+            return float(row[column])
+        except ValueError:
+            return nan
+
+    def refuse(self, faults: Iterable[Fault], whole: Iterable[str] = ()) -> None:
+        """Raise an error where something is wrong with rows, or with the table as a whole.
+
+        Raises
+        ------
+        InputError
+            Everything that is wrong, in the order of lines, and then of the whole.
+        """
+        found = sorted([*self.faults, *faults], key=lambda fault: fault[0])
+        problems = [f"{self.path}:{line}: {problem}" for line, problem in found]
+        problems += [f"{self.path}: {problem}" for problem in whole]
+        if problems:
+            raise InputError(problems)
 
 
-def read_table(path: str | Path, columns: Sequence[str], optional: Sequence[str] = ()) -> Table:
+def read_table(
+    path: str | Path, columns: Sequence[str], optional: Sequence[str] = (), further: bool = False
+) -> Table:
     """Read a table.
 
     Lines that begin with ``#`` and empty lines are skipped.
@@ -62,30 +96,29 @@ def read_table(path: str | Path, columns: Sequence[str], optional: Sequence[str]
         Columns that it must have, in any order.
     optional
         Columns that it may have.
+    further
+        Whether it may have any others, which nobody reads.
 
     Raises
     ------
     InputError
-        The file cannot be read, its header lacks a column or has another one, or rows have too
-        many or too few cells, listing all of them.
+        The file cannot be read, or its header lacks a column or has another one. Rows with too
+        many or too few cells are refused by `Table.refuse`, with whatever else is wrong.
     """
     path = Path(path)
     lines = list(_lines(path))
     number, header = lines[0] if lines else (1, [])
-    problems = _header_problems(header, columns, optional)
+    problems = _header_problems(header, columns, (*optional, *(header if further else ())))
     if problems:
         raise InputError([f"{path}:{number}: {problem}" for problem in problems])
-    needed = len(columns)
-    rows = []
+    rows, faults = [], []
     for number, cells in lines[1:]:
-        if not needed <= len(cells) <= len(header):
-            problems.append(f"{path}:{number}: {len(cells)} cells, must be {len(header)}")
-            continue
-        filled = [*cells, *[""] * (len(header) - len(cells))]
-        rows.append(Row(number, dict(zip(header, filled, strict=True))))
-    if problems:
-        raise InputError(problems)
-    return Table(path, tuple(header), tuple(rows))
+        if len(columns) <= len(cells) <= len(header):
+            filled = [*cells, *[""] * (len(header) - len(cells))]
+            rows.append(Row(number, dict(zip(header, filled, strict=True))))
+        else:
+            faults.append((number, f"{len(cells)} cells, must be {len(header)}"))
+    return Table(path, tuple(header), tuple(rows), tuple(faults))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -105,16 +138,13 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
 def _header_problems(
     header: Sequence[str], columns: Sequence[str], optional: Sequence[str]
 ) -> list[str]:
-    wanted = ",".join(columns) + "".join(f"[,{name}]" for name in optional)
+    wanted = ",".join(columns) + "".join(f"[,{name}]" for name in optional if name not in header)
     known = (*columns, *optional)
     if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
         return [f"the columns are not parted by commas; the header must be '{wanted}'"]
-    problems = [f"column '{name}' is missing" for name in columns if name not in header]
-    problems += [
-        f"unknown column '{name}'{nearest(name, known)}" for name in header if name not in known
-    ]
-    twice = {name for name in header if header.count(name) > 1}
-    problems += [f"column '{name}' appears twice" for name in sorted(twice)]
-    if not problems:
-        return []
-    return [f"the header is '{','.join(header) or 'nothing'}', must be '{wanted}'", *problems]
+    if not set(columns) <= set(header) <= set(known):
+        unknown = [f"'{k}' is unknown{nearest(k, known)}" for k in header if k not in known]
+        found = f"the header is '{','.join(header) or 'nothing'}', must be '{wanted}'"
+        return ["; ".join([found, *unknown[:1]])]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    return [f"column '{name}' appears twice" for name in twice]

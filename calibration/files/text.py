@@ -34,6 +34,8 @@ def read_text(path: str | Path, largest: int = LARGEST) -> str:
         The file cannot be read, is too large, or is in another encoding, which is named.
     """
     path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder, not a file")
     try:
         size = path.stat().st_size
         if size > largest:
@@ -42,6 +44,8 @@ def read_text(path: str | Path, largest: int = LARGEST) -> str:
                 "may have"
             )
         content = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     return decoded(content, str(path))

@@ -1,9 +1,9 @@
-"""Files that appear whole or not at all."""
+"""A file that appears whole or not at all; `calibration.files.folder` does so for a folder."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 # Writes a file at the path it is given.
@@ -16,7 +16,8 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
     Parameters
     ----------
     path : path
-        Where the file shall be; its folder is made if needed.
+        Where the file shall be; its folder is made if needed. A link is kept, and the file it
+        leads to replaced.
     writer : callable
         Called with the path of a temporary file in the same folder, which it fills.
 
@@ -30,39 +31,17 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
     OSError
         The file cannot be written; what was there before is still there.
     """
-    return write_together({Path(path): writer})[0]
-
-
-def write_together(files: Mapping[Path, Writer]) -> list[Path]:
-    """Write several files; none is replaced before all of them are complete.
-
-    Parameters
-    ----------
-    files : mapping
-        A writer for each path; see `write_whole`.
-
-    Raises
-    ------
-    OSError
-        A file cannot be written; no file has been replaced unless renaming itself failed.
-    """
-    # A link is kept and the file it leads to replaced.
-    targets = {Path(path): Path(path).resolve() for path in files}
-    temporary = {target: _beside(target) for target in targets.values()}
+    target = Path(path).resolve()
+    part = _beside(target)
     try:
-        for path, writer in files.items():
-            target = targets[Path(path)]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            writer(temporary[target])
-            _reach_disk(temporary[target])
-        for target, complete in temporary.items():
-            complete.replace(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writer(part)
+        reach_disk(part)
+        part.replace(target)
     finally:
-        for left_over in temporary.values():
-            left_over.unlink(missing_ok=True)
-    for folder in {target.parent for target in temporary}:
-        _reach_disk(folder)
-    return list(targets)
+        part.unlink(missing_ok=True)
+    reach_disk(target.parent)
+    return target
 
 
 def text_writer(text: str) -> Writer:
@@ -74,14 +53,15 @@ def text_writer(text: str) -> Writer:
     return write
 
 
-def _beside(target: Path) -> Path:
-    """A hidden name in the same folder, with the same ending, that no other process uses."""
-    return target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
-
-
-def _reach_disk(path: Path) -> None:
+def reach_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would survive a loss of power."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _beside(target: Path) -> Path:
+    """A hidden name in the same folder, with the same ending, that no other process uses."""
+    return target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")

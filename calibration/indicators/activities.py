@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.files.table import read_table
 from calibration.indicators.catalogue import EVERYWHERE, Catalogue
 from calibration.indicators.composite import Composite
 from calibration.indicators.regions import listing, of_regions
@@ -122,28 +123,20 @@ def read_industries(path: str | Path, catalogue: Catalogue) -> dict[str, Industr
     InputError
         Listing every class that is not known and every weight that is not positive.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    problems, found = [], {}
-    with path.open(newline="", encoding="utf-8") as stream:
-        reader = csv.DictReader(stream)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise InputError(f"{path}:1: the header must be '{','.join(COLUMNS)}'")
-        for row in reader:
-            at = f"{path}:{reader.line_num}: {row['industry']}"
-            for name, exposure in catalogue.exposures.items():
-                if row[name] not in exposure.classes:
-                    near = nearest(row[name], exposure.classes)
-                    problems.append(f"{at}: unknown class '{row[name]}' of {name}{near}")
-            try:
-                weight = float(row["value_added"])
-            except ValueError:
-                weight = 0.0
-            if not weight > 0:
-                problems.append(f"{at}: value_added '{row['value_added']}' is not positive")
-            classes = {name: row[name] for name in catalogue.exposures}
-            found[row["industry"]] = Industry(classes, weight)
-    if problems:
-        raise InputError(problems)
+    table = read_table(path, COLUMNS)
+    faults, found = [], {}
+    for row in table.rows:
+        at = row["industry"]
+        for name, exposure in catalogue.exposures.items():
+            if row[name] not in exposure.classes:
+                near = nearest(row[name], exposure.classes)
+                faults.append((row.line, f"{at}: unknown class '{row[name]}' of {name}{near}"))
+        weight = table.number(row, "value_added")
+        if not 0 < weight < inf:
+            faults.append((row.line, f"{at}: value_added '{row['value_added']}' is not positive"))
+        if row["industry"] in found:
+            faults.append((row.line, f"{at}: appears twice"))
+        classes = {name: row[name] for name in catalogue.exposures}
+        found[row["industry"]] = Industry(classes, weight)
+    table.refuse(faults)
     return found

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, TypeVar
 
-from calibration.errors import InputError, nearest
-from calibration.yaml_file import read_yaml
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
-TRANSFORMS = ("none", "log")
+from calibration.errors import nearest
+from calibration.files.fields import (
+    Frozen,
+    Problem,
+    Text,
+    validated,
+)
+from calibration.files.yaml import read_document
+
 EVERYWHERE = "none"
-SECTIONS = ("dimensions", "exposures", "indicators", "weight")
 
 
-@dataclass(frozen=True)
-class Dimension:
+def _named(section: Any) -> Any:
+    """Entries of a section that know their names."""
+    if not isinstance(section, dict):
+        return section
+    own = [key for key, entry in section.items() if isinstance(entry, dict) and "name" in entry]
+    if own:
+        text = f"{own[0]}: unknown key 'name'; the entry's own key is its name"
+        raise PydanticCustomError("named", "{text}", {"text": text})
+    return {k: {**e, "name": k} if isinstance(e, dict) else e for k, e in section.items()}
+
+
+class Dimension(Frozen):
     """A named part of the index.
 
     Attributes
@@ -26,13 +43,12 @@ class Dimension:
         it reaches all in full.
     """
 
-    name: str
-    title: str
-    exposure: str
+    name: Text
+    title: Text
+    exposure: Text
 
 
-@dataclass(frozen=True)
-class Exposure:
+class Exposure(Frozen):
     """A classification of activities.
 
     Attributes
@@ -43,14 +59,13 @@ class Exposure:
     source
     """
 
-    name: str
-    title: str
-    classes: dict[str, float]
-    source: str
+    name: Text
+    title: Text
+    classes: dict[str, Annotated[float, Field(ge=0, le=1)]]
+    source: Text
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(Frozen):
     """One measured quantity.
 
     Attributes
@@ -62,25 +77,41 @@ class Indicator:
         ``log`` where ratios of values matter, ``none`` where differences do.
     """
 
-    name: str
-    title: str
-    unit: str
-    source: str
-    licence: str
+    name: Text
+    title: Text
+    unit: Text
+    source: Text
+    licence: Text
     dimension: str = ""
-    direction: int = 1
-    transform: str = "none"
+    direction: Literal[1, -1] = 1
+    transform: Literal["none", "log"] = "none"
     definition: str = ""
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """Dimensions, classifications and indicators by name, and what economies are weighted by."""
+Kind = TypeVar("Kind")
+Entries = Annotated[dict[str, Kind], BeforeValidator(_named), Field(min_length=1)]
 
-    dimensions: dict[str, Dimension]
-    exposures: dict[str, Exposure]
-    indicators: dict[str, Indicator]
-    weight: Indicator
+
+class Catalogue(Frozen):
+    """Dimensions, classifications and indicators by name, and what economies are weighted by.
+
+    Attributes
+    ----------
+    dimensions, exposures, indicators
+        By name.
+    weighted_by
+        The one indicator by which economies are averaged.
+    """
+
+    dimensions: Entries[Dimension]
+    exposures: Entries[Exposure]
+    indicators: Entries[Indicator]
+    weighted_by: Annotated[Entries[Indicator], Field(alias="weight", max_length=1)]
+
+    @property
+    def weight(self) -> Indicator:
+        """The indicator by which economies are averaged."""
+        return next(iter(self.weighted_by.values()))
 
 
 def read_catalogue(path: str | Path) -> Catalogue:
@@ -97,67 +128,22 @@ def read_catalogue(path: str | Path) -> Catalogue:
     InputError
         Listing every missing or unknown key and every value that cannot be.
     """
-    path = Path(path)
-    content = read_yaml(path)
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: a catalogue is a mapping of keys to values")
-    problems = [f"key '{key}' is missing" for key in SECTIONS if not content.get(key)]
-    problems += [f"unknown key '{k}'{nearest(k, SECTIONS)}" for k in content if k not in SECTIONS]
-    dimensions = _entries(Dimension, content.get("dimensions"), problems)
-    exposures = _entries(Exposure, content.get("exposures"), problems)
-    indicators = _entries(Indicator, content.get("indicators"), problems)
-    weights = _entries(Indicator, content.get("weight"), problems)
-    if not problems:
-        problems += _inconsistent(dimensions, exposures, indicators)
-    if not problems and len(weights) != 1:
-        problems.append("weight: must hold one entry")
-    if problems:
-        raise InputError([f"{path}: {problem}" for problem in problems])
-    return Catalogue(dimensions, exposures, indicators, next(iter(weights.values())))
+    document = read_document(path)
+    return validated(Catalogue, document, check=_inconsistent)
 
 
-def _entries(kind: Any, section: Any, problems: list[str]) -> dict[str, Any]:
-    """Entries of a section that are complete; what is wrong with the others goes to `problems`."""
-    known = [field.name for field in fields(kind) if field.name != "name"]
-    needed = [f.name for f in fields(kind) if f.default is MISSING and f.name != "name"]
-    found = {}
-    for name, entry in (section or {}).items():
-        given = entry if isinstance(entry, dict) else {}
-        faults = [f"{name}: key '{key}' is missing" for key in needed if key not in given]
-        faults += [
-            f"{name}: unknown key '{key}'{nearest(key, known)}" for key in given if key not in known
-        ]
-        problems += faults
-        if not faults:
-            found[str(name)] = kind(name=str(name), **given)
-    return found
-
-
-def _inconsistent(
-    dimensions: dict[str, Dimension],
-    exposures: dict[str, Exposure],
-    indicators: dict[str, Indicator],
-) -> list[str]:
-    found = []
-    for dimension in dimensions.values():
-        if dimension.exposure not in (*exposures, EVERYWHERE):
-            near = nearest(dimension.exposure, [*exposures, EVERYWHERE])
-            found.append(f"{dimension.name}: unknown exposure '{dimension.exposure}'{near}")
-        if all(one.dimension != dimension.name for one in indicators.values()):
-            found.append(f"{dimension.name}: has no indicator")
-    for exposure in exposures.values():
-        found += [
-            f"{exposure.name}: class '{label}' is {value}, must be from 0 to 1"
-            for label, value in exposure.classes.items()
-            if not 0 <= value <= 1
-        ]
-    for one in indicators.values():
-        if one.dimension not in dimensions:
-            near = nearest(one.dimension, dimensions)
-            found.append(f"{one.name}: unknown dimension '{one.dimension}'{near}")
-        if one.direction not in (1, -1):
-            found.append(f"{one.name}: direction is {one.direction}, must be 1 or -1")
-        if one.transform not in TRANSFORMS:
-            near = nearest(one.transform, TRANSFORMS)
-            found.append(f"{one.name}: unknown transform '{one.transform}'{near}")
-    return found
+def _inconsistent(catalogue: Catalogue) -> Iterator[Problem]:
+    """Entries that name what is not there, and dimensions without an indicator."""
+    exposures = [*catalogue.exposures, EVERYWHERE]
+    used = {one.dimension for one in catalogue.indicators.values()}
+    for name, dimension in catalogue.dimensions.items():
+        path = ("dimensions", name)
+        if dimension.exposure not in exposures:
+            near = nearest(dimension.exposure, exposures)
+            yield (*path, "exposure"), f"'{dimension.exposure}' is unknown{near}"
+        if name not in used:
+            yield path, "has no indicator"
+    for name, one in catalogue.indicators.items():
+        if one.dimension not in catalogue.dimensions:
+            near = nearest(one.dimension, catalogue.dimensions)
+            yield ("indicators", name, "dimension"), f"'{one.dimension}' is unknown{near}"

@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.files.table import read_table
 from calibration.indicators.catalogue import Catalogue, read_catalogue
 
 COLUMNS = ("economy", "indicator", "value", "year", "unit", "source", "imputed", "method")
@@ -58,11 +59,11 @@ def read_indicators(folder: str | Path) -> Indicators:
     folder = Path(folder)
     catalogue = read_catalogue(folder / "catalogue.yaml")
     path = folder / "values.csv"
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    if tuple(table.columns) != COLUMNS:
-        raise InputError(f"{path}:1: the header must be '{','.join(COLUMNS)}'")
+    given = read_table(path, COLUMNS)
+    table = pd.DataFrame([{**row.cells, "line": row.line} for row in given.rows])
+    given.refuse([])
+    if not len(table):
+        raise InputError(f"{path}: has no rows")
     known = {**catalogue.indicators, catalogue.weight.name: catalogue.weight}
     table["number"] = pd.to_numeric(table["value"], errors="coerce")
     table["period"] = pd.to_numeric(table["year"], errors="coerce")
@@ -78,7 +79,7 @@ def _faulty(table: pd.DataFrame, known: list[str], catalogue: Catalogue) -> list
     found = []
     twice = table.duplicated(["economy", "indicator"])
     for n, row in table.iterrows():
-        at = f":{int(str(n)) + 2}: {row['economy']}, {row['indicator']}: "
+        at = f":{row['line']}: {row['economy']}, {row['indicator']}: "
         if row["indicator"] not in known:
             found.append(f"{at}unknown indicator{nearest(row['indicator'], known)}")
             continue

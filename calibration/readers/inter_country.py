@@ -20,6 +20,8 @@ Array = np.ndarray
 FLOW = ("sector", "origin", "destination")
 ROUNDING = 1e-12
 """Of output: cost above it by less is a sum in floating point, not a loss."""
+LARGEST_POWER, SMALLEST_POWER = 3, -9
+"""Powers of ten, in million USD, to which a source may round its cells."""
 
 
 def inter_country_table(
@@ -55,7 +57,8 @@ def inter_country_table(
     ------
     InputError
         Labels that appear twice, shapes that do not fit them, values that are not finite,
-        negative sales to industries, output further from the row sums than rounding explains.
+        negative sales to industries, output further from the row sums than the rounding of the
+        cells explains.
     """
     count, goods, kinds = len(economies), len(industries), len(categories)
     labels = {"economies": economies, "industries": industries, "categories": categories}
@@ -109,11 +112,29 @@ def _value_problems(
         return
     if (below := given["intermediate"] < 0).any():
         yield f"intermediate: {below.sum()} sales to industries are negative"
-    # Every cell of a row, and the total, may be rounded to a million.
-    rounding = 0.5 * (given["intermediate"].shape[1] + given["final"].shape[1] + 1)
+    # Every cell of a row, and the total, may be off by half of what the table is rounded to.
+    unit = _rounded_to(given)
+    rounding = 0.5 * unit * (given["intermediate"].shape[1] + given["final"].shape[1] + 1)
     gap = np.abs(_sold(given) - given.get("output", _sold(given))).max()
     if gap > rounding:
-        yield f"output: differs from the sum of a row by {gap:.3g} million USD"
+        yield (
+            f"output: differs from the sum of a row by {gap:.3g} million USD, which is more than "
+            f"rounding to {unit:g} explains"
+        )
+
+
+def _rounded_to(given: Mapping[str, Array]) -> float:
+    """The largest power of ten of which all cells are multiples, up to floating point."""
+    for power in range(LARGEST_POWER, SMALLEST_POWER, -1):
+        unit = 10.0**power
+        if all(_multiples(given[name] / unit) for name in ("intermediate", "final")):
+            return unit
+    return 10.0**SMALLEST_POWER
+
+
+def _multiples(cells: Array) -> bool:
+    nearest_whole = np.rint(cells)
+    return bool((np.abs(cells - nearest_whole) <= 1e-9 * np.maximum(np.abs(cells), 1.0)).all())
 
 
 def _sold(given: Mapping[str, Array]) -> Array:

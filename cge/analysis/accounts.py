@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 
 import xarray as xr
 
-from cge.economy.benchmark.shares import HOUSEHOLD
+from cge.economy.benchmark.arrays import HOUSEHOLD
+from cge.economy.receipts import RENTS, Rent
+from cge.symbols.features import solution_has
 from cge.symbols.registry import WORLD
 
 
@@ -44,6 +47,9 @@ class Accounts:
     def __init__(self, s: xr.Dataset) -> None:
         self.s = s
 
+    def _has(self, feature: str) -> bool:
+        return solution_has(self.s, feature)
+
     # ------------------------------------------------------------------ trade
     @cached_property
     def foreign(self) -> xr.DataArray:
@@ -54,7 +60,7 @@ class Accounts:
     def price_at_border(self) -> xr.DataArray:
         """Price of a unit shipped, export tax paid and carbon payment refunded."""
         price = as_seller(self.s.price_basic) * self.s.export_power
-        if "rebate_share" not in self.s:
+        if not self._has("border_adjustment"):
             return price
         made = self.s.output.where(self.s.output > 0, 1.0)
         return price - self.s.rebate_share * as_seller(self.carbon_payment / made)
@@ -62,13 +68,23 @@ class Accounts:
     @cached_property
     def shipped_per_unit(self) -> xr.DataArray:
         """Units that leave for one that arrives."""
-        technology = self.s.get("technology_iceberg", 1.0)
-        return self.s.iceberg * technology * self.barrier**self.s.barrier_waste
+        units = self.s.iceberg * self.s.get("technology_iceberg", 1.0)
+        for rent in RENTS:
+            if rent.waste:
+                units = units * self._wedge(rent) ** self.s[rent.waste]
+        return units
 
-    @cached_property
-    def barrier(self) -> xr.DataArray:
-        """Barrier other than a tariff, that of differing standards included, as a power."""
-        return self.s.barrier_power * self.s.get("standards_power", 1.0)
+    def _wedge(self, rent: Rent) -> xr.DataArray:
+        """The whole of what raises the price, wasted or earned, as a power."""
+        power = self.s[rent.power]
+        for name in rent.also:
+            power = power * self.s.get(name, 1.0)
+        return power
+
+    def rent_power(self, rent: Rent) -> xr.DataArray:
+        """The part of a wedge that earns a rent, as a power."""
+        power = self._wedge(rent)
+        return power ** (1 - self.s[rent.waste]) if rent.waste else power
 
     @cached_property
     def price_on_arrival(self) -> xr.DataArray:
@@ -76,15 +92,39 @@ class Accounts:
         return self.price_at_border * self.shipped_per_unit
 
     @cached_property
-    def rent_power(self) -> xr.DataArray:
-        """The part of a barrier that earns a rent, as a power."""
-        return self.barrier ** (1 - self.s.barrier_waste)
+    def dutiable_price(self) -> xr.DataArray:
+        """Price on which the tariff is levied."""
+        price = self.price_on_arrival
+        for rent in RENTS:
+            if rent.before_tariff:
+                price = price * self.rent_power(rent)
+        return price
+
+    @cached_property
+    def price_before_charge(self) -> xr.DataArray:
+        """Price of a unit that arrives with tariff and rents, before the carbon charge."""
+        price = self.dutiable_price * self.s.tariff_power
+        for rent in RENTS:
+            if not rent.before_tariff:
+                price = price * self.rent_power(rent)
+        return price
+
+    @cached_property
+    def rents(self) -> dict[str, xr.DataArray]:
+        """Receipt of a rent -> what is earned per unit that arrives, by whomever."""
+        found = {}
+        price = {True: self.price_on_arrival, False: self.dutiable_price * self.s.tariff_power}
+        for rent in RENTS:
+            before = price[rent.before_tariff]
+            price[rent.before_tariff] = before * self.rent_power(rent)
+            found[rent.receipt] = price[rent.before_tariff] - before
+        return found
 
     @cached_property
     def rent_abroad(self) -> xr.DataArray:
-        """Barrier rent that the origin earns per unit that arrives."""
-        earned = (1 - self.s.barrier_importer_share) * (self.rent_power - 1)
-        return earned * self.s.tariff_power * self.price_on_arrival
+        """Rents that the origin earns per unit that arrives."""
+        earned = [(1 - self.s[r.importer_share]) * self.rents[r.receipt] for r in RENTS]
+        return reduce(add, earned)
 
     @cached_property
     def shipped(self) -> xr.DataArray:
@@ -131,7 +171,7 @@ class Accounts:
     def tonnes_charged(self) -> xr.DataArray:
         """Emissions on which a charge at the border is reckoned, Mt CO2."""
         tonnes = self.s.border_carbon_intensity * self.s.trade
-        if "abatement_use" not in self.s or "adjustment_scope" not in self.s:
+        if not (self._has("abatement") and self._has("border_adjustment")):
             return tonnes
         abated = self.s.adjustment_intensity * self.s.output - self.s.emissions
         made = self.s.output.where(self.s.output > 0, 1.0)
@@ -147,7 +187,7 @@ class Accounts:
     def carbon_payment(self) -> xr.DataArray:
         """Domestic carbon payments (activity, region)."""
         price = self.s.carbon_price + self.s.carbon_price_economy
-        if "abatement_use" not in self.s:
+        if not self._has("abatement"):
             taxed = self.s.emissions * (1 - self.s.free_allocation)
             return price * taxed * self.price_world
         allotted = self.s.free_allocation * self.s.allocation_benchmark * self.s.output
@@ -164,7 +204,7 @@ class Accounts:
         return self._composite_price("agent")
 
     def _composite_price(self, kind: str) -> xr.DataArray:
-        if "price_composite_by_user" not in self.s:
+        if not self._has("sourcing_by_user"):
             return self.s.price_composite
         own = self.s.price_composite_by_user.sel(user=self.s[kind].to_numpy())
         return own.rename(user=kind)

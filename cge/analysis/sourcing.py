@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from cge.economy.benchmark.shares import Benchmark, benchmark_parameters
+from cge.economy.benchmark.arrays import Benchmark
+from cge.economy.benchmark.parameters import benchmark_parameters
 
 Array = np.ndarray
 

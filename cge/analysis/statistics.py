@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import xarray as xr
 
@@ -9,6 +11,8 @@ from cge.analysis.accounts import Accounts, at_destination, at_origin, by_region
 
 EXPERIMENT = "experiment"
 BENCHMARK = "benchmark"
+BEYOND_COMPARISON = 100.0
+"""Factor of a price beyond which a good counts in indices at its benchmark price."""
 
 
 def summarise(data: xr.Dataset) -> xr.Dataset:
@@ -23,14 +27,16 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
     -------
     xarray.Dataset
         Dims (experiment, region). Amounts in million USD (nominal ones in units of the
-        numeraire) and Mt CO2, relative changes in %. Price and quantity indices are Fisher's.
+        numeraire) and Mt CO2, relative changes in %. Price and quantity indices are Fisher's, of
+        the prices that `within_comparison` gives.
     """
     before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
     after = data.drop_sel({EXPERIMENT: BENCHMARK})
     co2 = after.emissions.sum("activity") - before.emissions.sum("activity")
     ev = after.equivalent_variation
     old, new = Accounts(before), Accounts(after)
-    export, import_ = _export_index(old, new), _import_index(old, new)
+    prices = _comparable(old, new)
+    export, import_ = _export_index(old, new, prices), _import_index(old, new, prices)
     columns = {
         "equivalent_variation": (ev, "Equivalent variation", "million USD"),
         "equivalent_variation_percent": (
@@ -38,7 +44,7 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
             "Equivalent variation",
             "% of benchmark income",
         ),
-        "real_gdp_percent": (100 * (_real_gdp(old, new) - 1), "Real GDP", "%"),
+        "real_gdp_percent": (100 * (_real_gdp(old, new, prices) - 1), "Real GDP", "%"),
         "export_volume_percent": (100 * (export["quantity"] - 1), "Export volume", "%"),
         "import_volume_percent": (100 * (import_["quantity"] - 1), "Import volume", "%"),
         "terms_of_trade_percent": (
@@ -89,29 +95,78 @@ def fisher(
     return {"quantity": quantity.where(some, 1.0), "price": price.where(some, 1.0)}
 
 
-def _export_index(before: Accounts, after: Accounts) -> dict[str, xr.DataArray]:
+@dataclass(frozen=True)
+class _Prices:
+    """Prices at which the quantities of an experiment are valued."""
+
+    paid_by_agents: xr.DataArray
+    of_exports: xr.DataArray
+    of_imports: xr.DataArray
+
+
+def _prices(of: Accounts) -> _Prices:
+    return _Prices(of.price_paid_by_agents, of.export_price, of.import_price)
+
+
+def _comparable(before: Accounts, after: Accounts) -> _Prices:
+    """Prices of an experiment, those beyond comparison at their benchmark level."""
+    level = after.price_world / before.price_world
+    old, new = _prices(before), _prices(after)
+    return _Prices(
+        within_comparison(old.paid_by_agents, new.paid_by_agents, level),
+        within_comparison(old.of_exports, new.of_exports, level),
+        within_comparison(old.of_imports, new.of_imports, level),
+    )
+
+
+def within_comparison(old: xr.DataArray, new: xr.DataArray, level: xr.DataArray) -> xr.DataArray:
+    """New prices, but old ones at the new price level where a price explodes or collapses.
+
+    An index at new prices values benchmark quantities at them. A good whose price rises a million
+    times then decides the index alone, though hardly any of it was ever sold.
+
+    Parameters
+    ----------
+    old, new
+        Prices of the benchmark and of an experiment.
+    level
+        World price level of the experiment over that of the benchmark, so that a numeraire makes
+        no difference.
+
+    Returns
+    -------
+    xarray.DataArray
+        `new` itself where no price changes by more than a factor of `BEYOND_COMPARISON`.
+    """
+    change = new / (old * level)
+    extreme = (change > BEYOND_COMPARISON) | (change < 1 / BEYOND_COMPARISON)
+    return new.where(~extreme, old * level) if bool(extreme.any()) else new
+
+
+def _export_index(before: Accounts, after: Accounts, prices: _Prices) -> dict[str, xr.DataArray]:
     """Price and quantity of exports as they leave (region)."""
     dims = ["sector", "destination"]
-    index = fisher(before.export_price, before.exported, after.export_price, after.exported, dims)
+    index = fisher(before.export_price, before.exported, prices.of_exports, after.exported, dims)
     return {k: by_region(v, "origin") for k, v in index.items()}
 
 
-def _import_index(before: Accounts, after: Accounts) -> dict[str, xr.DataArray]:
+def _import_index(before: Accounts, after: Accounts, prices: _Prices) -> dict[str, xr.DataArray]:
     """Price and quantity of imports as they arrive (region)."""
     dims = ["sector", "origin"]
-    index = fisher(before.import_price, before.imported, after.import_price, after.imported, dims)
+    index = fisher(before.import_price, before.imported, prices.of_imports, after.imported, dims)
     return {k: by_region(v, "destination") for k, v in index.items()}
 
 
-def _real_gdp(before: Accounts, after: Accounts) -> xr.DataArray:
+def _real_gdp(before: Accounts, after: Accounts, prices: _Prices) -> xr.DataArray:
     """Fisher quantity index of GDP by expenditure: final purchases, exports, less imports."""
 
-    def value(prices: Accounts, quantities: Accounts) -> xr.DataArray:
-        bought = (prices.price_paid_by_agents * quantities.s.final_demand).sum(["sector", "agent"])
-        sold = at_origin(prices.export_price * quantities.exported)
-        arrived = at_destination(prices.import_price * quantities.imported)
+    def value(at: _Prices, quantities: Accounts) -> xr.DataArray:
+        bought = (at.paid_by_agents * quantities.s.final_demand).sum(["sector", "agent"])
+        sold = at_origin(at.of_exports * quantities.exported)
+        arrived = at_destination(at.of_imports * quantities.imported)
         return by_region(bought, "destination") + sold - arrived
 
-    laspeyres = value(before, after) / value(before, before)
-    paasche = value(after, after) / value(after, before)
+    old = _prices(before)
+    laspeyres = value(old, after) / value(old, before)
+    paasche = value(prices, after) / value(prices, before)
     return (laspeyres * paasche) ** 0.5

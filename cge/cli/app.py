@@ -36,19 +36,21 @@ Aggregation = Annotated[
 ]
 Closure = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="What is held fixed, instead of the scenario's closure."),
+    typer.Option(metavar="NAME", help="Closure of the model, instead of the scenario's."),
 ]
 
 Structure = Annotated[
     str | None,
-    typer.Option(metavar="NAME|FILE", help="Elasticities of the nests, instead of the data's."),
+    typer.Option(
+        metavar="NAME|FILE", help="Structure (elasticities and nests), instead of the data's."
+    ),
 ]
 
 Swap = Annotated[
     list[str] | None,
     typer.Option(
         metavar="PARAMETER=VARIABLE[,DIM=LABEL+...]",
-        help="Let a parameter adjust so that a variable stays as it is; repeatable.",
+        help="Hold a variable and let a parameter adjust; repeatable.",
     ),
 ]
 
@@ -70,7 +72,7 @@ Numeraire = Annotated[
     str | None,
     typer.Option(
         metavar="INDEX",
-        help="Price index that is fixed, instead of the closure's: 'world factor-price index', "
+        help="Numeraire, instead of the closure's: 'world factor-price index', "
         "'world consumer price index', 'consumer price index of REGION' or "
         "'price of FACTOR in REGION'.",
     ),
@@ -117,16 +119,21 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
     band: Annotated[
         bool,
-        typer.Option("--band", help="Also with elasticities one standard error lower and higher."),
+        typer.Option(
+            "--band", help="Solve again with elasticities one standard error lower and higher."
+        ),
     ] = False,
     contributions: Annotated[
         bool,
-        typer.Option("--contributions", help="Also what each package of an experiment brings."),
+        typer.Option(
+            "--contributions", help="Split each experiment into the contributions of its packages."
+        ),
     ] = False,
 ) -> None:
-    """Solve every experiment of a scenario, verify, and write tables and a figure.
+    """Solve and verify every experiment of a scenario.
 
-    The exit code is 0 only when the result is verified.
+    Tables and a figure go to the folder of the results. The exit code is 0 only when the result is
+    verified.
     """
     with reported():
         from cge.cli.run import run_scenario
@@ -168,7 +175,7 @@ def optimise(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
 ) -> None:
-    """Choose the levels of a few policies that are best under constraints, and verify.
+    """Find the best levels of a few policies under constraints.
 
     The exit code is 0 only when the optimum is verified.
     """
@@ -194,7 +201,10 @@ def check(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
 ) -> None:
-    """Check the accounts of the data and the benchmark residual of every equation."""
+    """Check accounts and equations at the benchmark.
+
+    It prints the accounting identities of the data and the residual of every equation.
+    """
     with reported():
         from cge.cli.check import check_economy
 
@@ -228,7 +238,7 @@ def equations(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
 ) -> None:
-    """Print the equations as they are solved, with all their indices and sums."""
+    """Print the equations as they are solved."""
     with reported():
         from cge.cli.equations import print_equations
 
@@ -269,9 +279,9 @@ def indicators(
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
 ) -> None:
-    """Print who emits and buys CO2, value added in exports, trade and inequality indicators.
+    """Print emissions, value chains, trade and inequality.
 
-    Of a result, those of the benchmark and of every experiment, and what changed.
+    For a result: the benchmark, every experiment, and the changes.
     """
     with reported():
         from cge.cli.indicators import print_indicators
@@ -305,7 +315,10 @@ def nqp(
         typer.Option(metavar="DIR", help="Also write tables and a figure to this folder."),
     ] = None,
 ) -> None:
-    """Print the index of new quality productive forces: ranks, dimensions, weights, methods."""
+    """Print the index of new quality productive forces.
+
+    With ranks, dimensions, weights, and the results of other methods.
+    """
     with reported():
         from cge.cli.nqp import print_nqp
 
@@ -321,20 +334,34 @@ def leakage(
         typer.Option(
             metavar="REGION",
             help="Region whose emissions the policy cuts; repeatable.  "
-            "[default: those that price carbon anew]",
+            "[default: regions with a new carbon price]",
         ),
     ] = None,
     against: Annotated[
-        str, typer.Option(metavar="EXPERIMENT", help="What the experiments are compared with.")
+        str, typer.Option(metavar="EXPERIMENT", help="Baseline of the comparison.")
     ] = "benchmark",
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
 ) -> None:
-    """Print what emissions abroad do as those at home change, by channel, and leakage rates."""
+    """Print leakage rates and changes of emissions by channel."""
     with reported():
         from cge.cli.leakage import print_leakage
 
         print_leakage(result, home, against, csv, latex)
+
+
+@app.command()
+def verify(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+) -> None:
+    """Check a result again, from its file alone.
+
+    The exit code is 0 only when the file is unchanged and every check holds.
+    """
+    with reported():
+        from cge.cli.verify import verify_result
+
+        verify_result(result)
 
 
 @app.command("list")
@@ -348,7 +375,7 @@ def list_(
         ),
     ] = None,
 ) -> None:
-    """List what can be named: scenarios, datasets, aggregations, closures and so on."""
+    """List the names of scenarios, datasets, closures and so on."""
     with reported():
         from cge.cli.lists import print_lists
 
@@ -357,7 +384,10 @@ def list_(
 
 @app.command()
 def doctor() -> None:
-    """Solve a two-variable problem, and say which versions are here and what is missing."""
+    """Check the installation and name missing parts.
+
+    It prints versions and the IPOPT in use, and solves two equations.
+    """
     with reported():
         from cge.doctor import diagnose, render
 

@@ -9,6 +9,7 @@ import typer
 from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
+from cge.cli.terminal import say
 
 TOLERANCE = 1e-9
 
@@ -32,10 +33,10 @@ def check_economy(choice: Choice) -> None:
         print_table(title, table)
     problems = _problems(accounts, counts, residuals)
     for problem in problems:
-        typer.echo(f"cge: {problem}", err=True)
+        say(f"cge: {problem}", error=True)
     if problems:
         raise typer.Exit(UNSUCCESSFUL)
-    typer.echo("All accounts and all equations hold at the benchmark.")
+    say("All accounts and all equations hold at the benchmark.")
 
 
 def _problems(accounts: Any, counts: Any, residuals: Any) -> list[str]:

@@ -6,37 +6,39 @@ from collections.abc import Iterable, Sequence
 from numbers import Real
 from typing import Any
 
-import typer
+from calibration.files.printable import columns_of, printable
+from cge.cli.terminal import say
 
 _GAP = "  "
 
 
 def print_table(title: str, table: Any) -> None:
     """Print a pandas table under a title."""
-    typer.echo(f"{title}\n")
+    say(f"{title}\n")
     print_columns([str(name) for name in table.columns], table.itertuples(index=False))
-    typer.echo("")
+    say("")
 
 
 def print_columns(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print rows under their heads; pass no heads to print none."""
     filled = [list(row) for row in rows]
-    cells = [list(heads)] if heads else []
+    cells = [list(map(printable, heads))] if heads else []
     cells += [[_text(value) for value in row] for row in filled]
     if not cells:
         return
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(columns_of, column)) for column in zip(*cells, strict=True)]
     right = [
         all(isinstance(value, Real) for value in column) for column in zip(*filled, strict=True)
     ]
     right += [False] * (len(widths) - len(right))
     for row in cells:
-        typer.echo(_GAP.join(map(_aligned, row, widths, right)).rstrip())
+        say(_GAP.join(map(_aligned, row, widths, right)).rstrip())
 
 
 def _aligned(cell: str, width: int, right: bool) -> str:
-    return cell.rjust(width) if right else cell.ljust(width)
+    space = " " * (width - columns_of(cell))
+    return space + cell if right else cell + space
 
 
 def _text(value: Any) -> str:
-    return f"{value:.1e}" if isinstance(value, float) else str(value)
+    return f"{value:.1e}" if isinstance(value, float) else printable(str(value))

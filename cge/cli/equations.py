@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import typer
-
 from calibration.errors import InputError, nearest
 from cge.cli.choices import Choice
+from cge.cli.terminal import say
 
 
 def print_equations(name: str | None, latex: bool, choice: Choice) -> None:
@@ -25,4 +24,4 @@ def print_equations(name: str | None, latex: bool, choice: Choice) -> None:
         if not chosen:
             raise InputError(f"equations: no equation '{name}'{nearest(name, printed)}")
         printed = chosen
-    typer.echo(listing(printed.values(), latex))
+    say(listing(printed.values(), latex))

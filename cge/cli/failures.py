@@ -6,12 +6,15 @@ import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 from types import FrameType
 
 import typer
 
 from calibration.errors import InputError
 from cge.cli import INTERRUPTED
+from cge.cli.terminal import say
+from cge.engine.errors import SolveError
 
 UNSUCCESSFUL, WRONG_INPUT, TERMINATED = 1, 2, 143
 
@@ -26,13 +29,15 @@ def reported() -> Iterator[None]:
 
     A request to terminate leaves by an exception too, so that temporary files are removed.
     """
-    signal.signal(signal.SIGTERM, _terminate)
-    warnings.showwarning = _note
     try:
-        yield
+        with _leaving_when_terminated(), _notes():
+            yield
     except InputError as error:
         _say(error.problems)
         raise typer.Exit(WRONG_INPUT) from None
+    except SolveError as error:
+        _say([f"no solution: {error}"])
+        raise typer.Exit(UNSUCCESSFUL) from None
     except FailureError as error:
         _say([str(error)])
         raise typer.Exit(UNSUCCESSFUL) from None
@@ -47,18 +52,41 @@ def reported() -> Iterator[None]:
         raise typer.Exit(UNSUCCESSFUL) from None
     except KeyboardInterrupt:
         # Said here, because typer has words and an exit code of its own for it.
-        typer.echo("cge: interrupted", err=True)
+        say("cge: interrupted", error=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _leaving_when_terminated() -> Iterator[None]:
+    """A request to terminate raises an exception; only the main thread may ask for that."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _notes() -> Iterator[None]:
+    """Warnings are lines for a user; the rest of the process keeps its own way of showing them."""
+    before, warnings.showwarning = warnings.showwarning, _note
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
 
 
 def _say(problems: list[str]) -> None:
     for problem in problems:
-        typer.echo(f"cge: {problem}", err=True)
+        say(f"cge: {problem}", error=True)
 
 
 def _note(message: Warning | str, *_: object, **__: object) -> None:
     """Show a warning as a line for a user, not as one for a programmer."""
-    typer.echo(f"cge: note: {message}", err=True)
+    say(f"cge: note: {message}", error=True)
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import typer
 import xarray as xr
 
 import calibration
 from calibration.errors import InputError, nearest
 from cge.analysis.trade_statistics import KINDS, indicators, shipped_population, with_changes
 from cge.cli.choices import Choice
+from cge.cli.terminal import say
 from cge.inputs import find as locations
 from cge.report import table
 from cge.report.text import text_table
@@ -39,7 +39,7 @@ def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> 
     else:
         tables = _of_data(choice)
     for kind in KINDS if of is None else (of,):
-        typer.echo(rendered(tables(kind), csv, latex))
+        say(rendered(tables(kind), csv, latex))
 
 
 def _of_data(choice: Choice) -> Callable[[str], xr.Dataset]:
@@ -80,7 +80,8 @@ def _check(of: str | None, csv: bool, latex: bool) -> None:
 
 def open_data(choice: Choice) -> xr.Dataset:
     """The benchmark that a choice means, aggregated as it says."""
-    benchmark = calibration.open_benchmark(locations.find("benchmarks", choice.data))
+    path = locations.find("benchmarks", choice.data)
+    benchmark = calibration.open_benchmark(path, trusted=locations.is_shipped(path))
     named = choice.named_aggregation
     if named is None:
         return benchmark

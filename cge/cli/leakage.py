@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
 from calibration.errors import InputError
 from cge.cli.indicators import one_form, rendered
+from cge.cli.terminal import say
 from cge.results.result import open_result
 
 
@@ -25,4 +24,4 @@ def print_leakage(path: Path, home: list[str] | None, against: str, csv: bool, l
     result = open_result(path)
     found = result.leakage(home or None, against)
     title = f"Carbon leakage: {result.data.attrs.get('title', '')}"
-    typer.echo(rendered(found.assign_attrs(title=title), csv, latex))
+    say(rendered(found.assign_attrs(title=title), csv, latex))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-import typer
-
 from calibration.errors import InputError, nearest
 from calibration.files.table import read_table
 from calibration.files.yaml import read_document
 from cge.cli.columns import print_columns
+from cge.cli.terminal import say
 from cge.inputs import find as locations
 from cge.inputs.kinds import KINDS, OTHER_LISTS
 
@@ -32,9 +31,9 @@ def print_lists(kind: str | None) -> None:
         print_columns([], _LISTS[kind]())
         return
     for name, rows in _LISTS.items():
-        typer.echo(f"{name}\n")
+        say(f"{name}\n")
         print_columns([], rows())
-        typer.echo("")
+        say("")
 
 
 def _titles(kind: str) -> Rows:

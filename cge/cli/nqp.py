@@ -5,16 +5,19 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import typer
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.files.write import Writer
 from calibration.indicators import METHODS, Composite, composite, read_indicators
 from cge.cli.choices import Choice
 from cge.cli.columns import print_table
+from cge.cli.folder import NQP, must_be_fit, written
 from cge.cli.indicators import open_data
+from cge.cli.terminal import say
 from cge.inputs import find as locations
-from cge.report import nqp, table, text_writer, write_together
+from cge.report import nqp, table, text_writer
+from cge.report.spreadsheet import csv_text
 from cge.report.text import text_table
 
 BY = ("region", "activity")
@@ -40,6 +43,8 @@ def print_nqp(
         together.
     """
     _check(method, by, csv, latex)
+    if out is not None:
+        must_be_fit(out, NQP)
     indicators = read_indicators(folder or locations.data_directory() / "indicators")
     found = {name: composite(indicators, name, without) for name in METHODS}
     benchmark = open_data(choice)
@@ -47,13 +52,13 @@ def print_nqp(
         data=choice.data, aggregation=choice.named_aggregation or "none"
     )
     if csv or latex:
-        typer.echo(table(shown, "csv" if csv else "latex").rstrip("\n"))
+        say(table(shown, "csv" if csv else "latex").rstrip("\n"))
     else:
-        typer.echo(text_table(shown, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
+        say(text_table(shown, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
         _print_methods(found, method)
     if out is not None:
-        for path in _written(found, method, benchmark, choice, out):
-            typer.echo(f"wrote {path}", err=True)
+        for path in written(out, NQP, _files(found, method, benchmark, choice)):
+            say(f"wrote {path}", error=True)
 
 
 def _check(method: str, by: str, csv: bool, latex: bool) -> None:
@@ -90,22 +95,20 @@ def _print_methods(found: dict[str, Composite], method: str) -> None:
     )
 
 
-def _written(
-    found: dict[str, Composite], method: str, benchmark: xr.Dataset, choice: Choice, out: Path
-) -> list[Path]:
-    """Write tables, weights and the figure."""
+def _files(
+    found: dict[str, Composite], method: str, benchmark: xr.Dataset, choice: Choice
+) -> dict[str, Writer]:
+    """Tables, weights and the figure, each with what writes it."""
     from cge.report.drawing import figure_writer
     from cge.report.nqp_figure import draw_nqp
 
-    files = {}
+    files: dict[str, Writer] = {}
     for by, shown in _tables(found, method, benchmark).items():
         said = shown.assign_attrs(data=choice.data, aggregation=choice.named_aggregation or "none")
-        files[out / f"nqp-{by}.csv"] = text_writer(table(said, "csv"))
-        files[out / f"nqp-{by}.tex"] = text_writer(table(said, "latex"))
-    weights = nqp.weight_table(found[method]).to_csv(index=False, lineterminator="\n")
-    files[out / "nqp-weights.csv"] = text_writer(weights)
+        files[f"nqp-{by}.csv"] = text_writer(table(said, "csv"))
+        files[f"nqp-{by}.tex"] = text_writer(table(said, "latex"))
+    weights = nqp.weight_table(found[method])
+    rows = csv_text([list(weights.columns), *weights.itertuples(index=False)])
+    files["nqp-weights.csv"] = text_writer(rows)
     drawing = draw_nqp(found[method], benchmark)
-    for ending in ("pdf", "png"):
-        path = out / f"nqp.{ending}"
-        files[path] = figure_writer(drawing, path)
-    return write_together(files)
+    return files | {f"nqp.{end}": figure_writer(drawing, f"nqp.{end}") for end in ("pdf", "png")}

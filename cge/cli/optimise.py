@@ -9,16 +9,16 @@ import typer
 
 from cge.cli.choices import Choice
 from cge.cli.failures import UNSUCCESSFUL
+from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
 from cge.cli.run import (
     files_of,
-    folder_of,
     loaded,
-    must_be_a_folder,
     needs_solution,
     print_result,
     width_of_lines,
 )
+from cge.cli.terminal import say
 from cge.design.problem import Problem, open_problem
 
 if TYPE_CHECKING:
@@ -40,19 +40,21 @@ def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool)
     """
     problem = open_problem(source)
     choice = choice.meant_for(problem)
-    folder = out if out is not None else folder_of(problem.name, choice)
-    must_be_a_folder(folder)
+    if out is None:
+        out = default_folder(source, problem, problem.model_dump(mode="json"), choice)
+    must_be_fit(out, RUN)
     steps = Steps(quiet)
     try:
         optimum = _found(problem, choice, steps)
-        written = _written(optimum, folder, steps)
+        steps("write", detail=str(out))
+        paths = written(out, RUN, _files(optimum))
         steps.finish()
     finally:
         steps.abandon()
     if not quiet:
-        _print(optimum, written)
+        _print(optimum, paths)
     if not optimum.verified:
-        typer.echo(f"cge: the optimum is NOT VERIFIED: {optimum.verdict}", err=True)
+        say(f"cge: the optimum is NOT VERIFIED: {optimum.verdict}", error=True)
         raise typer.Exit(UNSUCCESSFUL)
 
 
@@ -64,22 +66,19 @@ def _found(problem: Problem, choice: Choice, steps: Steps) -> Optimum:
         return cge.optimise(economy, problem, progress=steps)
 
 
-def _written(optimum: Optimum, folder: Path, steps: Steps) -> list[Path]:
-    steps("write", detail=str(folder))
-    from cge.report import text_writer, write_together
+def _files(optimum: Optimum) -> dict[str, Writer]:
+    from cge.report import text_writer
     from cge.report.optimum import optimum_table, scenario_text
 
-    files: dict[Path, Writer] = files_of(optimum.result, folder)
-    files |= {
-        folder / "optimum.csv": text_writer(optimum_table(optimum, "csv")),
-        folder / "optimum.tex": text_writer(optimum_table(optimum, "latex")),
-        folder / "scenario.yaml": text_writer(scenario_text(optimum)),
+    return files_of(optimum.result) | {
+        "optimum.csv": text_writer(optimum_table(optimum, "csv")),
+        "optimum.tex": text_writer(optimum_table(optimum, "latex")),
+        "scenario.yaml": text_writer(scenario_text(optimum)),
     }
-    return write_together(files)
 
 
-def _print(optimum: Optimum, written: list[Path]) -> None:
+def _print(optimum: Optimum, paths: list[Path]) -> None:
     from cge.report.optimum import optimum_table
 
-    typer.echo(optimum_table(optimum, "text", width_of_lines()))
-    print_result(optimum.result, written)
+    say(optimum_table(optimum, "text", width_of_lines()))
+    print_result(optimum.result, paths)

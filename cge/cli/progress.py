@@ -6,7 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-import typer
+from calibration.files.printable import printable
+from cge.cli.terminal import say
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -64,7 +65,7 @@ class Steps:
             return
         self._stop()
         seconds = time.perf_counter() - self._since
-        typer.echo(f"{_line(self._step, self._detail)}  {seconds:.2f} s", err=True)
+        say(f"{_line(self._step, self._detail)}  {seconds:.2f} s", error=True)
         self._step, self._detail = None, ""
 
     def abandon(self) -> None:
@@ -76,7 +77,10 @@ class Steps:
         assert self._step is not None
         if not sys.stderr.isatty():
             return
-        text = _line(self._step, self._detail)
+        from rich.text import Text
+
+        # As text, for square brackets in a name are no markup.
+        text = Text(printable(_line(self._step, self._detail)))
         if self._status is None:
             from rich.console import Console
 

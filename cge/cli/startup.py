@@ -13,7 +13,7 @@ def load_pyomo() -> None:
     come to that, does not depend on the addition.
     """
     import pyomo.environ  # noqa: F401
-    from pyomo.common import dependencies
 
-    added = getattr(dependencies, "DeferredImportCallbackFinder", ())
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, added)]
+    from cge.engine.pyomo_private import DeferredImportCallbackFinder as Added
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, Added)]

@@ -14,16 +14,20 @@ from cge.design.optimum import OPTIMUM, Optimum
 from cge.design.problem import Problem, open_problem
 from cge.design.sums import unit_of, unit_ratio, weighted_sums
 from cge.economy.economy import Economy
-from cge.experiments.experiment import quiet, solve, suited_to
+from cge.economy.size import within_memory
+from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress
+from cge.experiments.suited import suited_to
 
 if TYPE_CHECKING:
-    from cge.engine import optimum as engine
+    from cge.engine.gradients import Gradients
     from cge.engine.minimise import Box
+    from cge.engine.search import BestControls
 
 Array = np.ndarray
 
 
+@within_memory("searching for an optimum")
 def optimise(
     economy: Economy,
     problem: str | Path | Problem,
@@ -57,27 +61,39 @@ def optimise(
     Raises
     ------
     calibration.InputError
-        When the problem does not fit the economy, or a solver setting is unknown.
+        When the problem does not fit the economy, a solver setting is unknown, or the economy
+        does not fit into memory.
     cge.SolveError
         When the model has no solution at the start.
     """
-    from cge.engine import optimum as engine
-    from cge.engine.gradients import Gradients
+    from cge.engine.turns import in_turn
+
+    with in_turn():
+        return _optimise(economy, open_problem(problem), progress, solver, search)
+
+
+def _optimise(
+    economy: Economy,
+    plan: Problem,
+    progress: Progress,
+    solver: dict[str, Any] | None,
+    search: dict[str, Any] | None,
+) -> Optimum:
     from cge.engine.minimise import Box
+    from cge.engine.search import Search, best_controls
     from cge.engine.settings import read_settings
 
     settings, options = read_settings(solver), read_settings(search).options
-    plan = open_problem(problem)
     economy = suited_to(economy, plan.at_start).alone()
+    economy.check_memory()
     controls = Controls(plan, economy)
     progress("build")
-    sums = weighted_sums(plan, economy, controls.moved)
-    gradients = Gradients(economy.pyomo_model(), sums, controls.moved)
+    gradients = _gradients(plan, economy, controls)
     benchmark = gradients.values(economy.model.system.values())
     limits = _limits(plan, benchmark[1:])
     progress("optimise", iteration=0)
-    found = engine.optimise(
-        engine.Search(economy.model, gradients, controls, vars(settings)),
+    found = best_controls(
+        Search(economy.model, gradients, controls, vars(settings)),
         controls.start,
         Box(controls.lower, controls.upper),
         limits,
@@ -110,6 +126,20 @@ def optimise(
     )
 
 
+def _gradients(plan: Problem, economy: Economy, controls: Controls) -> Gradients:
+    """Of the objective and the constraints; compiled once for the same sums and parameters."""
+    from cge.engine.gradients import Gradients
+
+    sums = weighted_sums(plan, economy, controls.moved)
+    weights = [(name, v, w.tobytes()) for name, terms in sums.items() for v, w in terms.items()]
+    found = economy.kept(
+        ("gradients", controls.moved, weights),
+        lambda: Gradients(economy.pyomo_model(), sums, controls.moved),
+    )
+    found.begin()
+    return found
+
+
 def _limits(problem: Problem, benchmark: Array) -> Box:
     from cge.engine.minimise import Box
 
@@ -128,7 +158,7 @@ def _limits(problem: Problem, benchmark: Array) -> Box:
     return Box(array[:, 0], array[:, 1])
 
 
-def _control_table(problem: Problem, found: engine.Optimum) -> pd.DataFrame:
+def _control_table(problem: Problem, found: BestControls) -> pd.DataFrame:
     ends = {-1: "lower", 0: "", 1: "upper"}
     rows = {
         name: {
@@ -147,7 +177,7 @@ def _control_table(problem: Problem, found: engine.Optimum) -> pd.DataFrame:
 
 
 def _constraint_table(
-    problem: Problem, found: engine.Optimum, benchmark: Array, limits: Box
+    problem: Problem, found: BestControls, benchmark: Array, limits: Box
 ) -> pd.DataFrame:
     unit = unit_of(problem.objective.terms)
     rows = {}

@@ -23,7 +23,7 @@ class Optimum:
     Attributes
     ----------
     problem
-        What was asked.
+        The problem that was solved.
     result
         The optimum as the experiment ``optimum`` of an ordinary result, solved anew and verified.
     scenario
@@ -42,7 +42,7 @@ class Optimum:
     iterations, solutions, gradients
         Of the search: iterations, solutions of the model, gradients.
     message
-        What IPOPT said.
+        The message of IPOPT.
     """
 
     problem: Problem
@@ -69,7 +69,7 @@ class Optimum:
 
     @property
     def verdict(self) -> str:
-        """What failed; empty when all holds."""
+        """The failed checks; empty when all hold."""
         said = [] if self.result.verified else [self.result.verdict]
         said += [self._missed(name) for name in self.constraints.index if self._missed(name)]
         if not self.kkt <= KKT_TOLERANCE:

@@ -167,13 +167,13 @@ class Problem(Study):
     Attributes
     ----------
     given : Package, optional
-        Shocks that hold whatever the controls are.
+        Shocks that hold at all levels of the controls.
     controls : dict of Control
-        What is chosen.
+        Policy levels to choose.
     objective : Objective
-        What is best.
+        The sum to maximise or minimise.
     constraints : dict of Constraint
-        What must hold.
+        Limits on other sums.
     """
 
     KIND: ClassVar[str] = "problems"

@@ -5,9 +5,9 @@ counterfactuals as asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,13 +17,19 @@ from pyomo.environ import ConcreteModel
 from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
+from cge.economy.benchmark.abatement import price_problems, with_abatement
+from cge.economy.benchmark.arrays import Benchmark
+from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.elasticities import Change, with_changed
-from cge.economy.benchmark.shares import Benchmark, labelled
-from cge.economy.benchmark.technology import with_technology
-from cge.economy.equations.border_adjustment import BORDER, with_border_adjustment
-from cge.economy.equations.carbon import price_problems, with_abatement
+from cge.economy.benchmark.labelled import labelled
+from cge.economy.benchmark.parameters import parameters_under
 from cge.economy.equations.markets import largest_market
-from cge.economy.equations.model import build_model, parameters_under
+from cge.economy.equations.model import build_model
+from cge.economy.kept import Kept
+from cge.economy.reach import unreached
+from cge.economy.size import fits, memory_needed, require_memory, within_memory
+from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
 from cge.settings.technologies import Technology
 from cge.symbols.features import features_of
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
     from cge.engine.system import System, Values
 
 Array = np.ndarray
+Made = TypeVar("Made")
 SHOCKABLE = ("power", "level")
 
 
@@ -41,12 +48,15 @@ SHOCKABLE = ("power", "level")
 class Economy:
     """A calibrated economy.
 
+    Derived objects, the compiled model above all, are computed when first needed and kept; a copy
+    and an economy read from a pickle find it again. Threads may share an economy.
+
     Attributes
     ----------
     benchmark
         The balanced benchmark dataset.
     closure
-        What is fixed and what adjusts.
+        Variables held fixed and parameters that adjust.
     groups
         Named groups of regions and sectors that scenarios may use; None for none.
     aggregation
@@ -65,11 +75,19 @@ class Economy:
     kin: Economy | None = None
 
     def __repr__(self) -> str:
-        sizes = self.benchmark.sizes
         return (
-            f"<Economy {self.name}, {self.aggregation}: {sizes['region']} regions x "
-            f"{sizes['sector']} sectors, closure {self.closure.name}>"
+            f"<Economy {self.name}, {self.aggregation}: {self.size}, closure {self.closure.name}>"
         )
+
+    @property
+    def size(self) -> str:
+        """Numbers of regions and sectors, in words."""
+        sizes = self.benchmark.sizes
+        return f"{sizes['region']} regions x {sizes['sector']} sectors"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The economy alone: a compiled model is made again faster than it is read."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
     def name(self) -> str:
@@ -124,31 +142,39 @@ class Economy:
 
     def pyomo_model(self) -> ConcreteModel:
         """A fresh model; :func:`cge.engine.expansion.expand` makes it an ordinary Pyomo model."""
-        return build_model(self.arrays, self.parameter_arrays, self.rules)
+        with in_turn():
+            return build_model(self.arrays, self.parameter_arrays, self.rules)
 
-    @cached_property
+    @property
     def model(self) -> Model:
         """The compiled model, shared by all counterfactuals of this economy.
 
         Raises
         ------
         InputError
-            When the swaps of the closure leave something undetermined, naming both sides.
+            When the swaps of the closure leave something undetermined, naming both sides; when
+            there is not enough memory, saying how much it takes.
         """
-        if self.kin is not None:
-            return self.kin.model
+        with in_turn():
+            return self._compiled if self.kin is None else self.kin.model
+
+    @cached_property
+    def _compiled(self) -> Model:
         from cge.engine.plan import StructureError
         from cge.engine.solver import Model
         from cge.engine.structure import check_structure
         from cge.engine.system import System
 
-        system = System(self.pyomo_model())
-        try:
-            if self.closure.swaps:
-                check_structure(system)
-        except StructureError as error:
-            raise InputError(f"closure '{self.closure.name}': {error}{self._culprits()}") from error
-        return Model(system)
+        self.check_memory()
+        with within_memory(f"compiling {self.size}"):
+            system = System(self.pyomo_model())
+            try:
+                if self.closure.swaps:
+                    check_structure(system)
+                return Model(system)
+            except StructureError as error:
+                text = f"closure '{self.closure.name}': {error}{self._culprits()}"
+                raise InputError(text) from error
 
     def _culprits(self) -> str:
         """Swaps of a closure that cannot work without which it could."""
@@ -189,6 +215,26 @@ class Economy:
 
         return no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
 
+    def kept(self, asked: object, make: Callable[[], Made]) -> Made:
+        """An object made of this economy; a repeated request returns the same object.
+
+        The last few are kept, as long as there is memory for them.
+
+        Parameters
+        ----------
+        asked
+            The request, compared with earlier ones.
+        make
+            Makes it.
+        """
+        with in_turn():
+            found: Made = self._kept.get(asked, make, lambda: fits(self._memory_needed))
+            return found
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept()
+
     def under(self, closure: Closure) -> Economy:
         """The same economy under another closure."""
         return replace(self, closure=closure, kin=None)
@@ -201,7 +247,8 @@ class Economy:
     def with_elasticities(self, **changes: Change) -> Economy:
         """The same economy with other elasticities, on the same compiled model.
 
-        Shares are calibrated, so the benchmark stays what it is. Any value from 0 will do, also 1.
+        Shares are calibrated, so the benchmark does not change. Any value from 0
+        upwards works, also 1.
 
         Parameters
         ----------
@@ -214,15 +261,21 @@ class Economy:
         InputError
             Listing every unknown elasticity or label, and every value that is not a number from 0.
         """
-        kin = self if self.kin is None else self.kin
-        economy = replace(self, benchmark=with_changed(self.benchmark, changes), kin=kin)
-        return (
-            economy if economy._differs_in_elasticities_alone(kin) else replace(economy, kin=None)
-        )
+        changed = replace(self, benchmark=with_changed(self.benchmark, changes))
+        return changed.beside(self if self.kin is None else self.kin)
+
+    def beside(self, kin: Economy) -> Economy:
+        """The same economy on the compiled model of another, if it differs in elasticities alone.
+
+        Otherwise it has one of its own.
+        """
+        return replace(self, kin=kin if self._differs_in_elasticities_alone(kin) else None)
 
     def alone(self) -> Economy:
         """The same economy with a compiled model of its own."""
-        return self if self.kin is None else replace(self, kin=None)
+        if self.kin is None:
+            return self
+        return self.kept("alone", lambda: replace(self, kin=None))
 
     def _differs_in_elasticities_alone(self, other: Economy) -> bool:
         mine, others = self.parameter_arrays, other.parameter_arrays
@@ -238,21 +291,44 @@ class Economy:
 
     def with_abatement(self, elasticity: float, reference: float) -> Economy:
         """The same economy with a marginal abatement cost curve of all activities."""
-        return replace(self, benchmark=with_abatement(self.benchmark, elasticity, reference))
+        benchmark = with_abatement(self.benchmark, elasticity, reference)
+        return replace(self, benchmark=benchmark, kin=None)
+
+    @property
+    def border_adjustment(self) -> bool:
+        """Whether there are the equations of a border adjustment."""
+        return BORDER in features_of(self.benchmark)
 
     def with_border_adjustment(self) -> Economy:
         """The same economy with the equations of a border adjustment that charges nothing yet."""
-        if BORDER in features_of(self.benchmark):
+        if self.border_adjustment:
             return self
         return replace(self, benchmark=with_border_adjustment(self.benchmark), kin=None)
 
-    def check_shocks(self, parameters: xr.Dataset) -> None:
-        """Refuse shocks to what the closure makes endogenous, and carbon prices off the curve.
+    def check_memory(self) -> None:
+        """Refuse to compile and solve an economy that does not fit into memory.
 
         Raises
         ------
         InputError
-            Naming the parameter, the first label, and what may be shocked instead.
+            Naming the size, the memory needed and available, and a way out.
+        """
+        require_memory(self._memory_needed, self.size)
+
+    @property
+    def _memory_needed(self) -> float:
+        """Bytes that it takes to compile and to solve the economy."""
+        return memory_needed(self.arrays.features, self.labels)
+
+    def check_shocks(self, parameters: xr.Dataset) -> None:
+        """Refuse shocks to endogenous parameters, and shocks that reach nothing.
+
+        Carbon prices off the abatement curve are refused as well.
+
+        Raises
+        ------
+        InputError
+            Naming the parameter, the first label, and a parameter that may be shocked instead.
         """
         problems = []
         transfer = parameters["transfer"].to_numpy()
@@ -272,6 +348,7 @@ class Economy:
                     f"'{self.closure.name}'; shock 'fixed_{swap.variable}' instead"
                 )
         problems += price_problems(parameters, self.parameter_arrays)
+        problems += unreached(parameters, self.parameter_arrays, self.arrays)
         if problems:
             raise InputError(problems)
 
@@ -299,7 +376,7 @@ def worst_residuals(residuals: dict[str, Array], system: System) -> pd.DataFrame
     rows = []
     for name, values in residuals.items():
         if len(values):
-            worst = int(np.nanargmax(np.abs(values)))
+            worst = int(np.argmax(np.where(np.isnan(values), np.inf, np.abs(values))))
             label = system.by_name[name].row_label(worst)
             rows.append((name, float(abs(values[worst])), label))
     return pd.DataFrame(rows, columns=["equation", "worst", "label"])

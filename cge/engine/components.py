@@ -15,11 +15,15 @@ from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
-from pyomo.core.base.constraint import IndexedConstraint
-from pyomo.core.base.param import IndexedParam
-from pyomo.core.base.var import IndexedVar
-from pyomo.core.expr.template_expr import Numeric_GetItemExpression
 from pyomo.environ import ConcreteModel, Constraint, Param, PositiveReals, Reals, Set, Var
+
+from cge.engine.pyomo_private import (
+    IndexedConstraint,
+    IndexedParam,
+    IndexedVar,
+    Numeric_GetItemExpression,
+    construct_anonymous_sets,
+)
 
 Mask = np.ndarray | None
 
@@ -83,8 +87,7 @@ class Parameter(IndexedParam):
         if self._constructed:
             return
         self._constructed = True
-        for anonymous in self._anonymous_sets or ():
-            anonymous.construct()
+        construct_anonymous_sets(self)
 
     def __len__(self) -> int:
         return int(self.values_array.size)
@@ -170,7 +173,7 @@ class Equation(IndexedConstraint):
         determines: Variable | None = None,
         active: Mask = None,
         instead_of: Equation | None = None,
-        where: Where | None = None,
+        where: Condition | None = None,
         **keywords: Any,
     ) -> None:
         super().__init__(*sets, rule=rule, **keywords)
@@ -185,8 +188,7 @@ class Equation(IndexedConstraint):
 
     def construct(self, data: Any = None) -> None:
         """Keep the rule; rows are made only when the model is expanded."""
-        for anonymous in self._anonymous_sets or ():
-            anonymous.construct()
+        construct_anonymous_sets(self)
 
     def rows_at_present(self) -> Mask:
         """Rows that the parameters leave to this equation; None for all."""
@@ -214,7 +216,7 @@ class Equation(IndexedConstraint):
         return Constraint(*sets_of(self), rule=row)
 
 
-Where = tuple[Parameter, Callable[[np.ndarray], np.ndarray]]
+Condition = tuple[Parameter, Callable[[np.ndarray], np.ndarray]]
 
 
 def new_model(name: str, sets: dict[str, Iterable[Any]]) -> ConcreteModel:

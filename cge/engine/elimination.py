@@ -112,7 +112,7 @@ class Weights:
         return self._numbers
 
 
-class Path:
+class Bypass:
     """An edge with the path through an eliminated variable added."""
 
     def __init__(self, direct: Edge | None, first: Edge, second: Edge) -> None:
@@ -206,7 +206,7 @@ def _remove(graph: Graph, variable: str) -> None:
         through = row.pop(variable, None)
         for symbol, edge in own.items() if through is not None else ():
             assert through is not None
-            row[symbol] = Path(row.get(symbol), through, edge)
+            row[symbol] = Bypass(row.get(symbol), through, edge)
 
 
 def _cost(graph: Graph, variable: str) -> float:

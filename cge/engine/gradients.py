@@ -15,10 +15,12 @@ import numpy as np
 from pyomo.environ import ConcreteModel
 
 from cge.engine.elimination import Point
+from cge.engine.errors import as_solve_error
 from cge.engine.reduced import ReducedProblem, Sums
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
 from cge.engine.threads import one_thread
+from cge.engine.turns import in_turn
 
 
 class Gradients:
@@ -37,6 +39,10 @@ class Gradients:
     def __init__(self, model: ConcreteModel, sums: Sums, parameters: Iterable[str]) -> None:
         system = System(model, also=parameters)
         self.problem = ReducedProblem(system, sums=sums)
+
+    def begin(self) -> None:
+        """Forget the solutions at which gradients were taken before."""
+        self.problem.forget()
 
     def values(self, values: Values) -> Array:
         """The sums at a solution."""
@@ -57,10 +63,15 @@ class Gradients:
         -------
         numpy.ndarray
             Shape (sums, directions).
+
+        Raises
+        ------
+        SolveError
+            Where the solution does not move smoothly: the equations are singular there.
         """
         width = next(iter(slopes.values())).shape[1]
         problem, point = self.problem, Point(values)
-        with one_thread(), np.errstate(all="ignore"):
+        with in_turn(), one_thread(), np.errstate(all="ignore"), as_solve_error():
             moving = problem.tangents(point, problem.seeds(values), problem.size)
             fixed = problem.tangents(point, {}, width, given=slopes)
             by_tears, by_parameters = problem.outer_rows(moving), problem.outer_rows(fixed)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import cyipopt
-
+from cge.engine.ipopt_library import load_cyipopt
 from cge.engine.tape import Array
+
+cyipopt = load_cyipopt()
 
 
 class Guard:

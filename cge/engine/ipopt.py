@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import cyipopt
 import numpy as np
 
 from cge.engine.guard import Guard
+from cge.engine.ipopt_library import load_cyipopt
 from cge.engine.tape import Array
+
+cyipopt = load_cyipopt()
 
 DEFAULTS: dict[str, Any] = {
     "tol": 1e-9,

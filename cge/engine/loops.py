@@ -17,6 +17,7 @@ from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
 from cge.engine.elimination import Graph, Point, eliminate
+from cge.engine.errors import InnerError
 from cge.engine.plan import Block, Plan
 from cge.engine.system import CompiledEquation, System, Values
 from cge.engine.tangents import Seed, Tangents
@@ -30,10 +31,6 @@ PATIENCE = 8  # new factors cost at least as much as this many sweeps
 SPARSE = 0.02  # a matrix with a smaller share of entries is factored as a sparse one
 SHORTEST = 1e-4  # shortest part of a step that is tried
 TANGENT_TOLERANCE = 1e-9  # of the derivative of logs
-
-
-class InnerError(ArithmeticError):
-    """An inner block has no solution near the last one; the message names block and label."""
 
 
 def worn(before: float, after: float, tolerance: float, patience: float) -> bool:
@@ -58,8 +55,7 @@ class Factors:
 
     def __init__(self, matrix: Array | sparse.csr_array, single: bool = False) -> None:
         if sparse.issparse(matrix):
-            own = sparse.eye_array(matrix.shape[0])
-            self.solve: Callable[[Array], Array] = sparse_linalg.splu((own - matrix).tocsc()).solve
+            self.solve: Callable[[Array], Array] = _sparse_factors(matrix).solve
             return
         np.negative(matrix, out=matrix)
         matrix[np.diag_indices(len(matrix))] += 1.0
@@ -73,6 +69,14 @@ class Factors:
         right = right.astype(self._lu[0].dtype, copy=False)
         with all_threads(len(right)):
             return linalg.lu_solve(self._lu, right, trans=1, check_finite=False)
+
+
+def _sparse_factors(matrix: sparse.csr_array) -> sparse_linalg.SuperLU:
+    own = sparse.eye_array(matrix.shape[0])
+    try:
+        return sparse_linalg.splu((own - matrix).tocsc())
+    except RuntimeError as error:  # what SuperLU says of a singular matrix
+        raise np.linalg.LinAlgError(str(error)) from error
 
 
 class Loop:
@@ -100,13 +104,24 @@ class Loop:
         self.graph = graph
         self.kept = tuple(v for v in block.order if v in graph)
         self.inner = _inner_graph(graph, self.kept, block.loop)
-        self.factors: Factors | None = None
-        self.single = sum(system.symbols[v].size for v in block.loop) >= LARGE
+        self.large = sum(system.symbols[v].size for v in block.loop) >= LARGE
+        self.begin()
         self.sizes = {s.name: s.size for s in system.symbols.values()}
         symbols = [system.symbols[v] for v in block.loop]
         self.bounds = np.cumsum([0, *(s.size for s in symbols)])
         self.positive = np.concatenate([np.full(s.size, s.positive) for s in symbols])
         self.floor = np.concatenate([_floor(system.initial[v]) for v in block.loop])
+
+    def begin(self, factors: Factors | None = None) -> None:
+        """Forget all that earlier solutions left behind.
+
+        Parameters
+        ----------
+        factors
+            The factors at hand from now on.
+        """
+        self.factors = factors
+        self.single = self.large
 
     # ------------------------------------------------------------------ values
     def solve(self, values: Values) -> int:

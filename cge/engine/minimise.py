@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import cyipopt
 import numpy as np
 
 from cge.engine.guard import Guard
 from cge.engine.ipopt import message_of
+from cge.engine.ipopt_library import load_cyipopt
 from cge.engine.tape import Array
+
+cyipopt = load_cyipopt()
 
 DEFAULTS: dict[str, Any] = {
     "tol": 1e-8,
@@ -43,7 +45,7 @@ class Programme(Protocol):
     def constraints(self, x: Array) -> Array:
         """The functions to keep between limits."""
 
-    def jacobian(self, x: Array) -> Array:
+    def constraint_gradients(self, x: Array) -> Array:
         """Their derivatives, (functions, unknowns)."""
 
 
@@ -101,7 +103,7 @@ class _Callbacks:
         return self.guard(self.programme.constraints, x)
 
     def jacobian(self, x: Array) -> Array:
-        return self.guard(self.programme.jacobian, x).ravel()
+        return self.guard(self.programme.constraint_gradients, x).ravel()
 
     def intermediate(self, *state: Any) -> bool:
         self.iterations = int(state[1])

@@ -118,7 +118,7 @@ def _sharpness(error: float, tolerance: float) -> float:
     return min(1e-3, max(0.01 * error, 0.01 * tolerance / max(error, tolerance)))
 
 
-class Shock:
+class Homotopy:
     """Parameters between those of a solution (part 0) and those that are wanted (part 1).
 
     Parameters
@@ -198,7 +198,7 @@ class Curve(Outer):
     ----------
     problem
         The reduced problem.
-    shock
+    homotopy
         The parameters on the way.
     stand
         Where the step begins.
@@ -209,9 +209,14 @@ class Curve(Outer):
     """
 
     def __init__(
-        self, problem: ReducedProblem, shock: Shock, stand: Stand, step: float, tolerance: float
+        self,
+        problem: ReducedProblem,
+        homotopy: Homotopy,
+        stand: Stand,
+        step: float,
+        tolerance: float,
     ) -> None:
-        self.shock = shock
+        self.homotopy = homotopy
         self.stand = stand
         self.normal = weights(problem.size) * stand.direction
         self.ahead = stand.at + step * stand.direction
@@ -225,7 +230,7 @@ class Curve(Outer):
         return float(self.at[-1])
 
     def _place(self, x: Array, values: Values) -> None:
-        values.update(self.shock.at(values, x[-1]))
+        values.update(self.homotopy.at(values, x[-1]))
         self.problem.set_unknowns(x[:-1], values)
 
     def residual(self, x: Array) -> Array:
@@ -234,7 +239,7 @@ class Curve(Outer):
 
     def _differentiate(self, sharp: float) -> Array:
         rows, columns = derivatives(
-            self.problem, self.shock, self.at, self.values, sharp, self._base
+            self.problem, self.homotopy, self.at, self.values, sharp, self._base
         )
         self._base = (self.at, self.values, columns)
         return np.vstack([rows, self.normal])
@@ -242,19 +247,21 @@ class Curve(Outer):
     def arrived(self, x: Array) -> Stand:
         """The point of the curve that IPOPT found."""
         self._move(x)
-        return stand_at(self.problem, self.shock, x, self.values, self.stand.direction, self._base)
+        return stand_at(
+            self.problem, self.homotopy, x, self.values, self.stand.direction, self._base
+        )
 
 
 def stand_at(
     problem: ReducedProblem,
-    shock: Shock,
+    homotopy: Homotopy,
     at: Array,
     values: Values,
     before: Array,
     base: Base | None = None,
 ) -> Stand:
     """A point of the curve, going on in much the same direction as ``before``."""
-    rows, columns = derivatives(problem, shock, at, values, SHARP, base)
+    rows, columns = derivatives(problem, homotopy, at, values, SHARP, base)
     matrix = np.vstack([rows, weights(problem.size) * before])
     found = np.linalg.solve(matrix, np.append(np.zeros(problem.size), 1.0))
     direction = found / np.sqrt(weights(problem.size) @ found**2)
@@ -263,7 +270,7 @@ def stand_at(
 
 def derivatives(
     problem: ReducedProblem,
-    shock: Shock,
+    homotopy: Homotopy,
     at: Array,
     values: Values,
     sharp: float,
@@ -272,18 +279,18 @@ def derivatives(
     """Derivatives of the outer residuals and of the loop variables by unknowns and part."""
     near = None if base is None else {k: c[:, :-1] for k, c in base[2].items()}
     matrix, columns = problem.differentiate(values, near, sharp)
-    slope, moves = _by_part(problem, shock, float(at[-1]), values)
+    slope, moves = _by_part(problem, homotopy, float(at[-1]), values)
     joined = {k: np.column_stack([c, moves[k]]) for k, c in columns.items()}
     return np.column_stack([matrix, slope]), joined
 
 
 def _by_part(
-    problem: ReducedProblem, shock: Shock, part: float, values: Values
+    problem: ReducedProblem, homotopy: Homotopy, part: float, values: Values
 ) -> tuple[Array, Columns]:
     """What the part of the shock moves at fixed tears: outer residuals, loop variables."""
     sides = []
     for nudge in (NUDGE, -NUDGE):
-        moved = shock.at(values, part + nudge)
+        moved = homotopy.at(values, part + nudge)
         problem.solve_inner(moved)
         sides.append((problem.residual(moved), problem.loop_values(moved)))
     (after, loops), (before, others) = sides

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cge.engine.errors import SolveError, as_solve_error
 from cge.engine.ipopt import Outcome
-from cge.engine.outer import Curve, Shock, Stand, stand_at, weights
+from cge.engine.outer import Curve, Homotopy, Stand, stand_at, weights
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
@@ -30,31 +31,6 @@ IMPOSSIBLE = "impossible"  # there is a proof that there is none
 VANISHING = "vanishing"  # an unknown goes to zero, or to infinity
 TURNING = "turning"  # the curve of solutions turns back
 LOST = "lost"  # none of these
-
-
-class SolveError(ArithmeticError):
-    """No solution was found; the message names the worst equations and what to try.
-
-    Attributes
-    ----------
-    last
-        The last good point: values that solve the equations for a part of the shock, where a
-        path was tried, to look at or to start from.
-    part
-        The part of the shock at that point.
-    end
-        How the search ended, one of the words below; empty where no path was tried.
-    """
-
-    last: Values | None = None
-    part: float = 0.0
-    end: str = ""
-
-    def explained(self, advice: str) -> SolveError:
-        """The same error with more to try."""
-        error = SolveError(f"{self}. {advice}")
-        error.last, error.part, error.end = self.last, self.part, self.end
-        return error
 
 
 class _EndError(Exception):
@@ -91,7 +67,7 @@ class Path:
     ----------
     problem
         The reduced problem.
-    shock
+    homotopy
         Parameters on the way from a known solution.
     tolerance
         Residual at which IPOPT stops.
@@ -104,19 +80,19 @@ class Path:
     def __init__(
         self,
         problem: ReducedProblem,
-        shock: Shock,
+        homotopy: Homotopy,
         tolerance: float,
         correct: Callable[[Curve], Outcome],
         finish: Callable[[Values], Solution],
     ) -> None:
         self.problem = problem
-        self.shock = shock
+        self.homotopy = homotopy
         self.tolerance = tolerance
         self.correct = correct
         self.finish = finish
-        at = np.append(problem.unknowns(shock.home), 0.0)
+        at = np.append(problem.unknowns(homotopy.home), 0.0)
         onward = np.append(np.zeros(problem.size), 1.0)
-        self.stand = stand_at(problem, shock, at, dict(shock.home), onward)
+        self.stand = stand_at(problem, homotopy, at, dict(homotopy.home), onward)
         self.furthest = self.stand
         self.step = FIRST_STEP / self.stand.direction[-1]
         self.history: list[float] = []
@@ -140,7 +116,8 @@ class Path:
         try:
             for stage in range(2, STAGES):
                 try:
-                    solution = self._finished() or self._advanced()
+                    with as_solve_error():
+                        solution = self._finished() or self._advanced()
                 except SolveError as error:
                     reason = error
                     self._shorten()
@@ -162,7 +139,7 @@ class Path:
 
     def _at_the_end(self, stand: Stand, move: Array) -> Values:
         """Values with the whole shock, variables moved from a point of the curve."""
-        values = self.shock.at(stand.values, 1.0)
+        values = self.homotopy.at(stand.values, 1.0)
         self.problem.predict(values, stand.columns, move)
         self.problem.set_unknowns((stand.at + move)[:-1], values)
         return values
@@ -173,7 +150,7 @@ class Path:
         Returns the solution for the whole shock if the step went past it.
         """
         before = self.stand
-        curve = Curve(self.problem, self.shock, before, self.step, self.tolerance)
+        curve = Curve(self.problem, self.homotopy, before, self.step, self.tolerance)
         outcome = self.correct(curve)
         stand = curve.arrived(outcome.x)
         if stand.part >= 1.0:

@@ -136,11 +136,20 @@ class ReducedProblem:
 
     # ------------------------------------------------------------------ values
     def begin(self) -> None:
-        """Give every loop the factors of the starting values, made once for all solutions."""
+        """Give every loop the factors of the starting values, made once for all solutions.
+
+        What is found from here on does not depend on what was solved before.
+        """
         if self._home is None:
+            self.forget()
             self._home = self._factors_at(self.system.values())
         for k, loop in self.loops.items():
-            loop.factors = self._home.get(k)
+            loop.begin(self._home.get(k))
+
+    def forget(self) -> None:
+        """Take the factors of earlier solutions from every loop."""
+        for loop in self.loops.values():
+            loop.begin()
 
     def _factors_at(self, values: Values) -> dict[int, Factors]:
         point = Point(values)
@@ -209,10 +218,6 @@ class ReducedProblem:
         return np.concatenate(parts)
 
     # ------------------------------------------------------------------ derivatives
-    def jacobian(self, values: Values) -> Array:
-        """Dense derivative of :meth:`residual` by the outer unknowns."""
-        return self.differentiate(values)[0]
-
     def differentiate(
         self,
         values: Values,

@@ -6,14 +6,17 @@ import numpy as np
 from pyomo.environ import ConcreteModel
 
 from cge.engine.elimination import Point
+from cge.engine.errors import as_solve_error
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tangents import Seed, Tangents
 from cge.engine.tape import Array
+from cge.engine.threads import one_thread
+from cge.engine.turns import in_turn
 
 
-def sensitivity(model: ConcreteModel, values: Values, of: str, wrt: str, at: Array) -> Array:
-    """Derivatives of a variable by elements of a parameter, at a solution.
+class Sensitivity:
+    """Derivatives of a variable by a parameter, at solutions of a model.
 
     The outer equations hold before and after: what a parameter moves at fixed tears, the tears
     undo. One linear solve for all elements gives by how much.
@@ -22,31 +25,47 @@ def sensitivity(model: ConcreteModel, values: Values, of: str, wrt: str, at: Arr
     ----------
     model
         The model, as templates.
-    values
-        A solution of it, parameters included.
     of
         Name of the variable.
     wrt
         Name of the parameter.
-    at
-        Flat positions of the elements of the parameter.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (size of the variable, number of elements).
     """
-    system = System(model, also=(wrt,))
-    problem = ReducedProblem(system, keep=(of,))
-    point = Point(values)
-    column = np.full(system.symbols[wrt].size, -1)
-    column[at] = np.arange(len(at))
-    seed = Seed(column, np.ones(len(column)))
-    fixed = problem.tangents(point, {wrt: seed}, len(at))
-    moving = problem.tangents(point, problem.seeds(values), problem.size)
-    by_tears, by_parameter = problem.outer_rows(moving), problem.outer_rows(fixed)
-    tears = -np.linalg.solve(by_tears, by_parameter)
-    return _columns(problem, moving, of) @ tears + _columns(problem, fixed, of)
+
+    def __init__(self, model: ConcreteModel, of: str, wrt: str) -> None:
+        self.of, self.wrt = of, wrt
+        self.problem = ReducedProblem(System(model, also=(wrt,)), keep=(of,))
+
+    def at(self, values: Values, elements: Array) -> Array:
+        """Derivatives at a solution.
+
+        Parameters
+        ----------
+        values
+            The solution, parameters included.
+        elements
+            Flat positions of elements of the parameter.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (size of the variable, number of elements).
+
+        Raises
+        ------
+        SolveError
+            Where the solution does not move smoothly: the equations are singular there.
+        """
+        problem, point = self.problem, Point(values)
+        column = np.full(problem.sizes[self.wrt], -1)
+        column[elements] = np.arange(len(elements))
+        seed = Seed(column, np.ones(len(column)))
+        with in_turn(), one_thread(), as_solve_error():
+            problem.forget()
+            fixed = problem.tangents(point, {self.wrt: seed}, len(elements))
+            moving = problem.tangents(point, problem.seeds(values), problem.size)
+            by_tears, by_parameter = problem.outer_rows(moving), problem.outer_rows(fixed)
+            tears = -np.linalg.solve(by_tears, by_parameter)
+            return _columns(problem, moving, self.of) @ tears + _columns(problem, fixed, self.of)
 
 
 def _columns(problem: ReducedProblem, tangents: Tangents, variable: str) -> Array:

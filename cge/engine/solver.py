@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from cge.engine.errors import InnerError, SolveError, as_solve_error
 from cge.engine.full import FullProblem
 from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
-from cge.engine.loops import InnerError
-from cge.engine.outer import Curve, Outer, Shock
-from cge.engine.path import IMPOSSIBLE, Path, Solution, SolveError, worst_equations
+from cge.engine.outer import Curve, Homotopy, Outer
+from cge.engine.path import IMPOSSIBLE, Path, Solution, worst_equations
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
 from cge.engine.tape import Array
 from cge.engine.threads import one_thread
+from cge.engine.turns import in_turn
 
 STAGE_ITERATIONS = 12  # of IPOPT at a stage of a path, which begins near its solution
 NEARLY = 1e-6  # residual up to which a start counts as a solution
@@ -62,10 +63,10 @@ class _Solver:
 
     def staged(self, home: Values, target: Values, failure: SolveError) -> Solution:
         """Solve for target parameters by way of parameters in between."""
-        shock = Shock(self.system, home, target)
+        homotopy = Homotopy(self.system, home, target)
         path = Path(
             self.reduced,
-            shock,
+            homotopy,
             self.tolerance,
             self._correct,
             lambda values: self.once(values, self.at_a_stage),
@@ -115,7 +116,9 @@ class _Solver:
 
 
 class Model:
-    """A compiled model ready to be solved many times.
+    """A compiled model ready to be solved many times, by one thread after another.
+
+    The same question has the same answer to the last bit, whatever was solved before.
 
     Parameters
     ----------
@@ -164,10 +167,11 @@ class Model:
         """
         values = self._values(parameters, start)
         solver = _Solver(self.system, self.reduced, options or {}, report, space)
-        with one_thread(), np.errstate(all="ignore"):
+        with in_turn(), one_thread(), np.errstate(all="ignore"), as_solve_error():
             self.reduced.begin()
             try:
-                return solver.once(values, solver.options)
+                with as_solve_error():
+                    return solver.once(values, solver.options)
             except SolveError as failure:
                 if not staged:
                     raise

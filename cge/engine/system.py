@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
-from pyomo.core.expr.template_expr import GetItemExpression, IndexTemplate
 from pyomo.environ import ConcreteModel
 from scipy import sparse
 
@@ -20,8 +19,10 @@ from cge.engine.components import (
     sets_of,
     variables,
 )
+from cge.engine.pyomo_private import GetItemExpression, IndexTemplate
 from cge.engine.tape import Array, Reference, Routine, Tape
 from cge.engine.template import Lowering, Template, TemplateError, templatize
+from cge.engine.turns import in_turn
 
 Values = dict[str, Array]
 
@@ -133,6 +134,9 @@ class Program:
         }
 
 
+Parts = list[tuple[Array | None, Program]]
+
+
 class Forms:
     """One side of an equation whose rows take one of several forms, as parameters say.
 
@@ -164,25 +168,28 @@ class Forms:
         self._program = program
         self._choose = choose
         self._depends = depends
-        self._seen: dict[str, Array] = {}
-        self._parts: list[tuple[Array | None, Program]] = []
+        # The parameter arrays last given, and the parts; replaced as a pair, as in a Routine.
+        self._known: tuple[dict[str, Array], Parts] | None = None
 
     @property
     def entries(self) -> dict[str, tuple[Array, Array]]:
         """Symbol -> row and column of each derivative by it; a pair may repeat."""
         return self._programs[0].entries
 
-    def _at_present(self, values: Mapping[str, Array]) -> list[tuple[Array | None, Program]]:
+    def _at_present(self, values: Mapping[str, Array]) -> Parts:
         """Rows and program of each form that has rows; all rows are None."""
-        if not self._parts or any(values[p] is not a for p, a in self._seen.items()):
-            form = self._choose(values)
-            self._seen = {p: values[p] for p in self._depends}
-            self._parts = [self._part(int(k), np.flatnonzero(form == k)) for k in np.unique(form)]
-        return self._parts
+        known = self._known
+        if known is not None and all(values[p] is a for p, a in known[0].items()):
+            return known[1]
+        form = self._choose(values)
+        parts = [self._part(int(k), np.flatnonzero(form == k)) for k in np.unique(form)]
+        self._known = {p: values[p] for p in self._depends}, parts
+        return parts
 
     def _part(self, form: int, rows: Array) -> tuple[Array | None, Program]:
         if form not in self._programs:
-            self._programs[form] = self._program(form)
+            with in_turn():
+                self._programs[form] = self._program(form)
         whole = self._programs[form]
         return (None, whole) if len(rows) == self.rows else (rows, whole.restricted(rows))
 
@@ -409,12 +416,16 @@ class System:
         self.model = model
         self.symbols: dict[str, Symbol] = {}
         self.initial: Values = {}
-        for variable in variables(model):
+        with in_turn():
+            self._compile(also)
+
+    def _compile(self, also: Iterable[str]) -> None:
+        for variable in variables(self.model):
             self._add_symbol(variable)
-        for parameter in parameters(model):
+        for parameter in parameters(self.model):
             self._add_symbol(parameter)
-        self.templates = [templatize(e) for e in equations(model)]
-        self._names = frozenset([*(v.local_name for v in variables(model)), *also])
+        self.templates = [templatize(e) for e in equations(self.model)]
+        self._names = frozenset([*(v.local_name for v in variables(self.model)), *also])
         self.equations = _compiled(self.templates, self._names)
         self.by_name: dict[str, CompiledEquation] = {e.name: e for e in self.equations}
 
@@ -424,9 +435,11 @@ class System:
 
         To look at and to test one by one; :attr:`equations` are those that are solved.
         """
-        found = (
-            CompiledEquation(t, self._names, t.equation.rows_at_present()) for t in self.templates
-        )
+        with in_turn():
+            found = [
+                CompiledEquation(t, self._names, t.equation.rows_at_present())
+                for t in self.templates
+            ]
         return {e.name: e for e in found if e.rows}
 
     def _add_symbol(self, component: Variable | Parameter) -> None:

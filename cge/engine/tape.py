@@ -206,13 +206,13 @@ class Routine:
         self._reused = [
             _reusable(tape, s, freed) for s, freed in zip(self._live, self._freed, strict=True)
         ]
-        self._seen: dict[str, Array] | None = None
-        self._known: dict[int, Array] = {}
+        # The parameter arrays last given, and what depends on them alone; replaced as a pair, so
+        # that threads may evaluate at the same time.
+        self._known: tuple[dict[str, Array], dict[int, Array]] | None = None
 
     def __call__(self, values: Mapping[str, Array]) -> list[Array]:
         """The wanted slots, for raveled ``values`` of every symbol."""
-        self._know(values)
-        slots = dict(self._known)
+        slots = dict(self._fixed_slots(values))
         code = self.tape.instructions
         for slot, freed, reused in zip(self._live, self._freed, self._reused, strict=True):
             into = None if reused is None else slots[reused]
@@ -221,14 +221,17 @@ class Routine:
                 del slots[used]
         return [slots[s] for s in self.results]
 
-    def _know(self, values: Mapping[str, Array]) -> None:
-        if self._seen is not None and all(values[p] is a for p, a in self._seen.items()):
-            return
+    def _fixed_slots(self, values: Mapping[str, Array]) -> dict[int, Array]:
+        """What depends on parameters alone."""
+        known = self._known
+        if known is not None and all(values[p] is a for p, a in known[0].items()):
+            return known[1]
         slots: dict[int, Array] = {}
         for slot in self._fixed:
             slots[slot] = _evaluate(self.tape.instructions[slot], slots, values)
-        self._known = {s: slots[s] for s in self._kept}
-        self._seen = {p: values[p] for p in self._read}
+        kept = {s: slots[s] for s in self._kept}
+        self._known = {p: values[p] for p in self._read}, kept
+        return kept
 
 
 def _symbol(instruction: Instruction) -> str:

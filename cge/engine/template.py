@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pyomo.core.expr import numeric_expr as numeric
-from pyomo.core.expr.numvalue import is_potentially_variable
-from pyomo.core.expr.relational_expr import EqualityExpression
-from pyomo.core.expr.template_expr import (
-    GetItemExpression,
-    IndexTemplate,
-    TemplateSumExpression,
-    templatize_constraint,
-)
 
 from cge.engine.components import (
     Equation,
@@ -24,6 +15,23 @@ from cge.engine.components import (
     Variable,
     reading_template,
     sets_of,
+)
+from cge.engine.pyomo_private import (
+    DivisionExpression,
+    EqualityExpression,
+    GetItemExpression,
+    IndexTemplate,
+    NegationExpression,
+    PowExpression,
+    ProductExpression,
+    SumExpressionBase,
+    TemplateSumExpression,
+    UnaryFunctionExpression,
+    is_potentially_variable,
+    summand,
+    template_id,
+    template_set,
+    templatize_constraint,
 )
 from cge.engine.tape import Array, Tape
 
@@ -70,7 +78,7 @@ def depth_of_sums(node: Any) -> int:
     """How deep the sums of an expression nest, counting every index of a sum."""
     if isinstance(node, TemplateSumExpression):
         own = sum(len(group) for group in node.template_iters())
-        return own + depth_of_sums(node._local_args_[0])
+        return own + depth_of_sums(summand(node))
     return max((depth_of_sums(a) for a in _arguments(node)), default=0)
 
 
@@ -100,7 +108,7 @@ class Lowering:
         self.axes: dict[int, tuple[int, Any, Array]] = {}
         for k, index in enumerate(template.indices):
             row_set = sets_of(template.equation)[k]
-            self.axes[index._id] = (0, row_set, self.positions[k])
+            self.axes[template_id(index)] = (0, row_set, self.positions[k])
 
     def write(self, expression: Any) -> tuple[Tape, int]:
         """A tape with the program of an expression, and the slot of its value."""
@@ -127,14 +135,14 @@ class Lowering:
     def _write_sum(self, node: TemplateSumExpression, tape: Tape, depth: int) -> int:
         axes: list[tuple[int, int]] = []
         for group in node.template_iters():
-            for index, index_set in zip(group, group[0]._set.subsets(), strict=True):
+            for index, index_set in zip(group, template_set(group[0]).subsets(), strict=True):
                 depth += 1
                 length = len(index_set)
                 shape = [1] * self.dimensions
                 shape[depth] = length
-                self.axes[index._id] = (depth, index_set, np.arange(length).reshape(shape))
+                self.axes[template_id(index)] = (depth, index_set, np.arange(length).reshape(shape))
                 axes.append((depth, length))
-        slot = self._write(node._local_args_[0], tape, depth)
+        slot = self._write(summand(node), tape, depth)
         for axis, length in reversed(axes):
             slot = tape.sum(slot, axis, length)
         return slot
@@ -158,7 +166,7 @@ class Lowering:
     def _positions(self, index: Any, target: Any, component: Any) -> Array:
         """Positions of an index expression along one set of a component."""
         if isinstance(index, IndexTemplate):
-            _, source, positions = self.axes[index._id]
+            _, source, positions = self.axes[template_id(index)]
             translated = self._translate(source, target, component)[positions]
             return self._spread(translated)
         positions_of = self.labels.positions(target)
@@ -171,12 +179,12 @@ class Lowering:
     def _label_values(self, index: Any) -> Array:
         """Values of an arithmetic index such as ``t - 1``."""
         if isinstance(index, IndexTemplate):
-            _, source, positions = self.axes[index._id]
+            _, source, positions = self.axes[template_id(index)]
             return self._spread(np.asarray(list(self.labels.positions(source)))[positions])
         if not hasattr(index, "args"):
             return np.asarray(index)
         values = [self._label_values(a) for a in index.args]
-        if isinstance(index, numeric.SumExpressionBase):
+        if isinstance(index, SumExpressionBase):
             return np.asarray(sum(values[1:], start=values[0]))
         raise TemplateError(f"index expression {index} is not a sum")
 
@@ -214,10 +222,10 @@ def _function(node: Any, tape: Tape, slots: list[int]) -> int:
 
 
 WRITERS: list[tuple[type, Callable[[Any, Tape, list[int]], int]]] = [
-    (numeric.SumExpressionBase, _chain("add")),
-    (numeric.DivisionExpression, _chain("divide")),
-    (numeric.ProductExpression, _chain("multiply")),
-    (numeric.PowExpression, _chain("power")),
-    (numeric.NegationExpression, lambda _n, tape, s: tape.apply("negative", *s)),
-    (numeric.UnaryFunctionExpression, _function),
+    (SumExpressionBase, _chain("add")),
+    (DivisionExpression, _chain("divide")),
+    (ProductExpression, _chain("multiply")),
+    (PowExpression, _chain("power")),
+    (NegationExpression, lambda _n, tape, s: tape.apply("negative", *s)),
+    (UnaryFunctionExpression, _function),
 ]

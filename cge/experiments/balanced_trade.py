@@ -8,9 +8,11 @@ import numpy as np
 import xarray as xr
 
 from cge.economy.economy import Economy
+from cge.engine.errors import SolveError
 from cge.results import assemble
 from cge.results.rebase import as_benchmark
 from cge.settings.closures import BALANCED_FIRST, FIXED, REGIONAL_HOUSEHOLD
+from cge.settings.numeraires import WORLD_FACTORS
 from cge.verification.verify import verdict, verify
 
 # Accounts of data hold to 1e-9 of output, so the first step is solved more closely than that.
@@ -23,15 +25,22 @@ def balanced_first(economy: Economy) -> Economy:
 
     The first step, documented in docs/model.md: all foreign saving becomes 0, with factors mobile
     and in fixed supply and one budget per region, whatever the closure says of later experiments.
+    Money keeps its unit: the world's factors earn what they did, whatever the numeraire.
 
     Raises
     ------
     cge.SolveError
         When the first step has no solution, or one that does not pass the checks.
     """
-    if economy.closure.external != BALANCED_FIRST or MARK in economy.benchmark.attrs:
+    if not must_balance(economy):
         return economy
-    simplest = {"moves": (), "swaps": (), "government": REGIONAL_HOUSEHOLD, "external": FIXED}
+    simplest = {
+        "moves": (),
+        "swaps": (),
+        "government": REGIONAL_HOUSEHOLD,
+        "external": FIXED,
+        "numeraire": WORLD_FACTORS,
+    }
     plain = economy.closure.model_copy(update=simplest)
     first = economy.under(plain)
     solution = _solution(first)
@@ -41,9 +50,12 @@ def balanced_first(economy: Economy) -> Economy:
     return replace(economy, benchmark=rebased.assign(kept).assign_attrs(marked))
 
 
-def _solution(economy: Economy) -> xr.Dataset:
-    from cge.engine.solver import SolveError
+def must_balance(economy: Economy) -> bool:
+    """Whether the closure starts from balanced trade and the data have not been balanced."""
+    return economy.closure.external == BALANCED_FIRST and MARK not in economy.benchmark.attrs
 
+
+def _solution(economy: Economy) -> xr.Dataset:
     nobody = {"foreign_saving": np.zeros_like(economy.arrays.foreign_saving)}
     values = economy.model.solve(nobody, options=OPTIONS).values
     data = assemble.dataset(economy, values)

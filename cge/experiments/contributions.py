@@ -15,7 +15,7 @@ from cge.experiments.parameters import shocked
 from cge.experiments.solving import Solving, Verified
 from cge.results import assemble
 from cge.scenarios import Scenario
-from cge.verification.verify import Check
+from cge.verification.check import Check
 
 WHOLE = "all parts"
 

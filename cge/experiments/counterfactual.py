@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from cge.economy.economy import Economy
+from cge.engine.errors import SolveError
 from cge.engine.ipopt import Report
-from cge.engine.path import TURNING, VANISHING, SolveError
+from cge.engine.path import TURNING, VANISHING
 from cge.engine.settings import Settings
 from cge.engine.system import Values
 from cge.experiments.productive import no_prices

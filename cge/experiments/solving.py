@@ -11,8 +11,10 @@ import xarray as xr
 
 from cge.economy.economy import Economy
 from cge.engine.system import Values
+from cge.engine.turns import in_turn
 from cge.results import assemble
-from cge.verification.verify import Check, verify
+from cge.verification.check import Check
+from cge.verification.verify import verify
 
 if TYPE_CHECKING:
     from cge.engine.ipopt import Progress as Iteration
@@ -42,7 +44,7 @@ class Verified:
 
 @dataclass(frozen=True)
 class Solving:
-    """Solves the experiments of an economy.
+    """Solves the experiments of an economy, each in the turn of its thread.
 
     Attributes
     ----------
@@ -60,7 +62,8 @@ class Solving:
 
     def benchmark(self, label: str) -> Verified:
         """The benchmark, as the first solution."""
-        return self._verified(label, self.economy.benchmark_values())
+        with in_turn():
+            return self._verified(label, self.economy.benchmark_values())
 
     def solve(self, label: str, parameters: xr.Dataset, start: Values | None = None) -> Verified:
         """The solution for the parameters of an experiment.
@@ -79,6 +82,10 @@ class Solving:
         cge.SolveError
             When no solution is found.
         """
+        with in_turn():
+            return self._solve(label, parameters, start)
+
+    def _solve(self, label: str, parameters: xr.Dataset, start: Values | None) -> Verified:
         self.progress("solve", experiment=label, iteration=0, residual=np.nan)
         arrays = {str(name): array.to_numpy() for name, array in parameters.data_vars.items()}
         from cge.experiments.counterfactual import counterfactual

@@ -80,3 +80,8 @@ def find(kind: str, name_or_path: str | Path, beside: Path | None = None) -> Pat
         pass
     choices = nearest(path.stem, known) if known else f"; no {kind} are shipped"
     raise InputError(f"{singular} '{name_or_path}': no such name and no such file{choices}")
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a file is one of the package's own, which are known to be whole."""
+    return path.resolve().is_relative_to(data_directory().resolve())

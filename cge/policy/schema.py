@@ -184,7 +184,7 @@ class Cbam(_Policy):
     Attributes
     ----------
     destination, sectors : Selector
-        Who charges, and what.
+        Regions that charge, and goods charged.
     price : float or "home"
         Reference price, USD per t CO2; ``home`` is the destination's own price in the model.
     origins, exempt : Selector, optional

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from calibration.files.write import text_writer, write_together, write_whole
+from calibration.files.write import text_writer, write_whole
 from cge.report.latex import latex_table
 from cge.report.text import csv_table, markdown_table, text_table
 
@@ -23,7 +23,7 @@ _FORMATS = {
     "markdown": markdown_table,
 }
 
-__all__ = ["Format", "figure", "table", "text_writer", "write_together", "write_whole"]
+__all__ = ["Format", "figure", "table", "text_writer", "write_whole"]
 
 
 def table(summary: xr.Dataset, format: Format = "text") -> str:

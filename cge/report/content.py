@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from calibration.files.printable import printable
+
 # Order of the columns; variables not named here follow in the order of the summary.
 ORDER = (
     "equivalent_variation",
@@ -97,7 +99,7 @@ def panels(summary: xr.Dataset) -> list[Panel]:
     There is no total where no column has one.
     """
     shown = columns(summary)
-    regions = [str(label) for label in summary[REGION].values]
+    regions = [printable(str(label)) for label in summary[REGION].values]
     result = []
     for label in summary[EXPERIMENT].values:
         here = summary.sel({EXPERIMENT: label})
@@ -106,13 +108,13 @@ def panels(summary: xr.Dataset) -> list[Panel]:
         totals = tuple(_total(here[c.key].values, c) for c in shown)
         if len(regions) > 1 and any(totals):
             rows.append((TOTAL, totals))
-        result.append(Panel(str(label), tuple(rows)))
+        result.append(Panel(printable(str(label)), tuple(rows)))
     return result
 
 
 def row_name(summary: xr.Dataset) -> str:
     """What a row is: a region, unless the attribute ``rows`` says otherwise."""
-    return str(summary.attrs.get("rows") or REGION)
+    return printable(str(summary.attrs.get("rows") or REGION))
 
 
 def number(value: float, decimals: int) -> str:
@@ -132,8 +134,8 @@ def decimals(values: np.ndarray, fewest: int) -> int:
 
 
 def _column(key: str, array: xr.DataArray) -> Column:
-    title = str(array.attrs.get("long_name") or key.replace("_", " "))
-    unit = str(array.attrs.get("units") or "")
+    title = printable(str(array.attrs.get("long_name") or key.replace("_", " ")))
+    unit = printable(str(array.attrs.get("units") or ""))
     heading = title[:1].upper() + title[1:]
     if unit == PLACE and np.all(array.to_numpy() % 1 == 0):
         return Column(key, heading, unit, 0)

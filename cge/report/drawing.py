@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,13 @@ import numpy as np
 import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import get_font_names
 
 from calibration.errors import InputError, nearest
+from calibration.files.printable import columns_of, wrapped
 from calibration.files.write import Writer, write_whole
 from cge.report import notes
 from cge.report.content import EXPERIMENT, REGION, decimals, keys, number
+from cge.report.lettering import Lettering
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,15 +38,6 @@ _UNDATED: dict[str, dict[str, None]] = {
     ".png": {},
     ".svg": {"Date": None},
 }
-# The first of these that is installed serves for Chinese, Japanese and Korean titles and labels.
-_EAST_ASIAN = (
-    "Noto Sans CJK SC",
-    "Source Han Sans SC",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-)
 _NUMBERS_UP_TO = 40  # regions; above, numbers at the bars are too dense to read
 
 
@@ -79,9 +70,12 @@ def draw(summary: xr.Dataset, variable: str = "equivalent_variation_percent") ->
     array = summary[variable].transpose(EXPERIMENT, REGION)
     order = np.argsort(array.values[-1], kind="stable")
     array = array.isel({REGION: order})
-    page = _Page.around(summary, array)
+    letters = Lettering.of(_texts(summary, array))
+    shown = {dim: [letters(str(k)) for k in array[dim].values] for dim in (EXPERIMENT, REGION)}
+    array = array.assign_coords(shown)
+    page = _Page.around(summary, array, letters)
     for n, panel in enumerate(array):
-        _bars(page.axes(n), panel, labelled=n % page.across == 0)
+        _bars(page.axes(n), panel, letters.families, labelled=n % page.across == 0)
     return page.figure
 
 
@@ -121,23 +115,25 @@ class _Page:
     panel_height: float
     left: float
     top: float
+    families: tuple[str, ...]
 
     @classmethod
-    def around(cls, summary: xr.Dataset, array: xr.DataArray) -> _Page:
+    def around(cls, summary: xr.Dataset, array: xr.DataArray, letters: Lettering) -> _Page:
         """A page that fits the panels of an array and the words about them."""
         experiments, regions = array.shape
         across = min(experiments, _SIDE_BY_SIDE)
         down = -(-experiments // across)
-        left = 0.2 + _LETTER * max(len(str(label)) for label in array[REGION].values)
+        left = 0.2 + _LETTER * max(columns_of(str(label)) for label in array[REGION].values)
         width = max(4.5, left + across * (_PANEL_WIDTH + _BETWEEN) + _RIGHT)
-        above, below = _words(summary, array, width)
+        above, below = _words(summary, array, letters, width)
         above_height = (len(above) + 0.75) * _LINE
         panel_height = regions * _ROW_HEIGHT
         height = above_height + down * (panel_height + _PANEL_HEAD + _PANEL_FOOT)
         height += (len(below) + 1) * _SMALL_LINE
         figure = Figure(figsize=(width, height))
         FigureCanvasAgg(figure)
-        page = cls(figure, across, panel_height, left, height - above_height)
+        top = height - above_height
+        page = cls(figure, across, panel_height, left, top, letters.families)
         page.write(above, height - 0.5 * _LINE, _LINE)
         page.write(below, (len(below) + 0.5) * _SMALL_LINE, _SMALL_LINE)
         return page
@@ -159,45 +155,53 @@ class _Page:
         for n, (text, style) in enumerate(lines):
             y = (top - n * line) / height
             self.figure.text(
-                0.1 / width, y, text, va="top", parse_math=False, family=_fonts(), **style
+                0.1 / width, y, text, va="top", parse_math=False, family=self.families, **style
             )
 
 
-def _words(summary: xr.Dataset, array: xr.DataArray, width: float) -> tuple[Lines, Lines]:
-    """Lines above the panels and below them, each with its style, for a width in inches."""
+def _texts(summary: xr.Dataset, array: xr.DataArray) -> Iterator[str]:
+    """Every text that stands in a figure."""
+    yield from (notes.warning(summary), notes.title(summary), notes.note(summary), _what(array))
+    for dim in (EXPERIMENT, REGION):
+        yield from map(str, array[dim].values)
+
+
+def _what(array: xr.DataArray) -> str:
     name, unit = array.attrs.get("long_name") or array.name, array.attrs.get("units")
-    what = f"{str(name)[:1].upper()}{str(name)[1:]}" + (f", {unit}" if unit else "")
-    note = notes.note(summary)
-    if array.sizes[EXPERIMENT] > 1:
-        note += " Panels differ in scale."
-    above = _lines(notes.warning(summary), width, _NORMAL, color=_ALARM, fontweight="bold")
-    above += _lines(notes.title(summary), width, _LARGE, fontweight="bold")
-    above += _lines(what, width, _NORMAL)
-    return above, _lines(note, width, _SMALL, color=_GREY)
+    return f"{str(name)[:1].upper()}{str(name)[1:]}" + (f", {unit}" if unit else "")
 
 
-@cache
-def _fonts() -> list[str]:
-    known = get_font_names()
-    return ["DejaVu Sans", *[name for name in _EAST_ASIAN if name in known][:1]]
+def _words(
+    summary: xr.Dataset, array: xr.DataArray, letters: Lettering, width: float
+) -> tuple[Lines, Lines]:
+    """Lines above the panels and below them, each with its style, for a width in inches."""
+    scales = "Panels differ in scale." if array.sizes[EXPERIMENT] > 1 else ""
+    note = " ".join(filter(None, [notes.note(summary), scales, letters.note]))
+    warning, title = letters(notes.warning(summary)), letters(notes.title(summary))
+    above = _lines(warning, width, _NORMAL, color=_ALARM, fontweight="bold")
+    above += _lines(title, width, _LARGE, fontweight="bold")
+    above += _lines(letters(_what(array)), width, _NORMAL)
+    return above, _lines(letters(note), width, _SMALL, color=_GREY)
 
 
 def _lines(text: str, width: float, size: float, **style: Any) -> Lines:
-    """Text in lines that fit a width in inches: bold letters are 0.66 of their size wide."""
-    letters = int((width - 0.2) * 72 / (0.66 * size))
-    return [(line, {"fontsize": size} | style) for line in textwrap.wrap(text, letters)]
+    """Text in lines that fit a width in inches: bold letters are 0.7 of their size wide."""
+    letters = int((width - 0.2) * 72 / (0.7 * size))
+    return [(line, {"fontsize": size} | style) for line in wrapped(text, letters)]
 
 
-def _bars(axes: Axes, panel: xr.DataArray, labelled: bool) -> None:
+def _bars(axes: Axes, panel: xr.DataArray, families: tuple[str, ...], labelled: bool) -> None:
     """One bar for each region, its number at its end."""
     values = np.nan_to_num(panel.values)
     rows = np.arange(values.size)
     axes.barh(rows, values, height=0.68, color=np.where(values < 0, _LOSS, _GAIN), zorder=2)
     axes.axvline(0, color=_GREY, linewidth=0.8, zorder=3)
-    head = {"fontsize": _NORMAL, "fontweight": "bold", "family": _fonts()}
-    axes.set_title(str(panel[EXPERIMENT].item()), head, loc="left")
+    # Names are no formulas, whatever dollar signs they have.
+    style: dict[str, Any] = {"family": families, "parse_math": False}
+    head = {"fontsize": _NORMAL, "fontweight": "bold"}
+    axes.set_title(str(panel[EXPERIMENT].item()), head, loc="left", **style)
     if labelled:
-        axes.set_yticks(rows, panel[REGION].values, fontsize=_SMALL + 0.5, family=_fonts())
+        axes.set_yticks(rows, panel[REGION].values, fontsize=_SMALL + 0.5, **style)
     else:
         axes.set_yticks([])
     axes.set_ylim(-0.6, values.size - 0.4)

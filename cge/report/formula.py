@@ -9,13 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pyomo.core.expr import numeric_expr as numeric
-from pyomo.core.expr.template_expr import (
+from cge.engine.pyomo_private import (
+    DivisionExpression,
     GetItemExpression,
     IndexTemplate,
+    NegationExpression,
+    PowExpression,
+    ProductExpression,
+    SumExpressionBase,
     TemplateSumExpression,
+    UnaryFunctionExpression,
+    summand,
+    template_dimension,
+    template_id,
+    template_set,
 )
-
 from cge.symbols.registry import WORLD, entry_of
 
 # Letters of the indices, as in the registry's symbols.
@@ -85,10 +93,10 @@ def formula(template: Any) -> Formula:
 
 
 def _set_of(index: IndexTemplate) -> str:
-    index_set = index._set
+    index_set = template_set(index)
     if index_set.dimen == 1:
         return str(index_set.local_name)
-    return str(list(index_set.subsets())[index._index].local_name)
+    return str(list(index_set.subsets())[template_dimension(index)].local_name)
 
 
 class _Letters:
@@ -98,14 +106,15 @@ class _Letters:
         self._names: dict[int, str] = {}
 
     def name(self, index: IndexTemplate) -> str:
-        if index._id not in self._names:
+        number = template_id(index)
+        if number not in self._names:
             letter = LETTERS.get(_set_of(index), _set_of(index))
             taken = set(self._names.values())
             name, k = letter, 2
             while name in taken:
                 name, k = f"{letter}{k}", k + 1
-            self._names[index._id] = name
-        return self._names[index._id]
+            self._names[number] = name
+        return self._names[number]
 
 
 class _Printer:
@@ -122,17 +131,17 @@ class _Printer:
         if isinstance(node, GetItemExpression):
             return self.reference(node)
         arguments = [self.write(a) for a in node.args]
-        if isinstance(node, numeric.SumExpressionBase):
+        if isinstance(node, SumExpressionBase):
             return self._added(arguments)
-        if isinstance(node, numeric.DivisionExpression):
+        if isinstance(node, DivisionExpression):
             return self.quotient(*arguments)
-        if isinstance(node, numeric.ProductExpression):
+        if isinstance(node, ProductExpression):
             return self.product(*arguments)
-        if isinstance(node, numeric.PowExpression):
+        if isinstance(node, PowExpression):
             return self.power(*arguments)
-        if isinstance(node, numeric.NegationExpression):
+        if isinstance(node, NegationExpression):
             return Piece(f"-{self.within(arguments[0], PRODUCT)}", SUM)
-        if isinstance(node, numeric.UnaryFunctionExpression):
+        if isinstance(node, UnaryFunctionExpression):
             return self.function(node.getname(), arguments[0])
         raise TypeError(f"no printed form for {type(node).__name__}")
 
@@ -186,7 +195,7 @@ class _Text(_Printer):
 
     def sum(self, node: TemplateSumExpression) -> Piece:
         pairs = self.iterations(node)
-        term = self.write(node._local_args_[0]).text
+        term = self.write(summand(node)).text
         loops = " ".join(f"for {k} in {s}" for k, s in pairs)
         return Piece(f"sum({term} {loops})")
 
@@ -215,7 +224,7 @@ class _Latex(_Printer):
 
     def sum(self, node: TemplateSumExpression) -> Piece:
         letters = ",".join(_primed(k) for k, _ in self.iterations(node))
-        term = self.write(node._local_args_[0])
+        term = self.write(summand(node))
         return Piece(rf"\sum_{{{letters}}} {self.within(term, PRODUCT)}", PRODUCT)
 
     def reference(self, node: GetItemExpression) -> Piece:

@@ -7,35 +7,25 @@ from collections.abc import Iterator
 
 import xarray as xr
 
+from calibration.files.printable import NUMBERED, columns_of
 from cge.report import notes
 from cge.report.content import TOTAL, Column, Panel, columns, panels
+from cge.report.signs import NUMBER, escaped, needs_unicode, packages
 
 _HEADING_WIDTH = 11
 # In points: width of an upright page; a sign in the size of these tables, narrow ones; a gap.
 _PAGE, _SIGN, _NARROW, _GAP = 512.0, 4.25, 2.4, 7.0
-_ESCAPED = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "₂": r"\textsubscript{2}",
-    "−": r"$-$",
-    "×": r"$\times$",
-} | {sign: f"\\{sign}" for sign in "&%$#_"}
-
+_WIDER = 1.2  # fonts that have many scripts, against those of LaTeX
 # \@nodocument is \relax once a document has begun: then this file is part of another, and the
 # preamble is left out.
 _WIDE = "% A wide table: it needs a page in landscape.\n"
+_UNICODE = "% Has signs beyond Western letters: compile with xelatex or lualatex.\n"
 _TOP = r"""% Compiles alone. In a paper that loads booktabs and longtable, \input this file.
 \makeatletter
 \ifx\@nodocument\relax\else
 \def\cgealone{}
-\documentclass[a4paper%s]{article}
-\usepackage[utf8]{inputenc}
-\usepackage[margin=15mm]{geometry}
+\documentclass[a4paper%(page)s]{article}
+%(script)s\usepackage[margin=15mm]{geometry}
 \usepackage{booktabs,longtable}
 \begin{document}
 \fi
@@ -57,10 +47,11 @@ def latex_table(summary: xr.Dataset) -> str:
     """
     shown = columns(summary)
     body = panels(summary)
+    caption, rows = _caption(summary), list(_body(body, len(shown)))
     lines = [
         r"\begingroup\footnotesize\setlength{\tabcolsep}{3.5pt}",
         rf"\begin{{longtable}}{{@{{}}l{'r' * len(shown)}@{{}}}}",
-        rf"\caption{{{_caption(summary)}}}\\",
+        rf"\caption{{{caption}}}\\",
         r"\toprule",
         *_head(shown),
         r"\midrule\endfirsthead",
@@ -68,24 +59,24 @@ def latex_table(summary: xr.Dataset) -> str:
         *_head(shown),
         r"\midrule\endhead",
         r"\bottomrule\endfoot",
-        *_body(body, len(shown)),
+        *rows,
         r"\end{longtable}",
         r"\nopagebreak\noindent\raggedright",
         escaped(notes.note(summary)),
+        *([NUMBERED] if any(NUMBER in line for line in (caption, *rows)) else []),
         r"\par\endgroup",
     ]
-    return compilable(lines, wide=_width(shown, body) > _PAGE)
+    wider = _WIDER if needs_unicode("".join((caption, *rows))) else 1.0
+    return compilable(lines, wide=wider * _width(shown, body) > _PAGE)
 
 
 def compilable(lines: list[str], wide: bool = False) -> str:
     """Lines that compile alone, and that a paper can input; a wide table on a page in landscape."""
-    top = (_WIDE if wide else "") + _TOP.replace("%s", ",landscape" if wide else "", 1)
-    return top + "\n".join(lines) + "\n" + _BOTTOM
-
-
-def escaped(text: str) -> str:
-    """Text that LaTeX sets as it is, on one line."""
-    return "".join(_ESCAPED.get(sign, sign) for sign in " ".join(text.split()))
+    body = "\n".join(lines) + "\n"
+    top = _TOP.replace("%(page)s", ",landscape" if wide else "")
+    top = top.replace("%(script)s", packages(body))
+    said = (_WIDE if wide else "") + (_UNICODE if needs_unicode(body) else "")
+    return said + top + body + _BOTTOM
 
 
 def _caption(summary: xr.Dataset) -> str:
@@ -122,7 +113,7 @@ def _width(shown: list[Column], body: list[Panel]) -> float:
 def _length(text: str) -> float:
     """About how long a text is, in points."""
     narrow = sum(text.count(sign) for sign in ".,il ()")
-    return _SIGN * len(text) - (_SIGN - _NARROW) * narrow
+    return _SIGN * columns_of(text) - (_SIGN - _NARROW) * narrow
 
 
 def _body(shown: list[Panel], width: int) -> Iterator[str]:

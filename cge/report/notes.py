@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import xarray as xr
 
+from calibration.files.printable import printable
 from cge.report.content import EXPERIMENT
 
 NOT_VERIFIED = "NOT VERIFIED"
@@ -15,7 +16,7 @@ _SAID = ("data", "aggregation", "structure", "closure", "technology", "abatement
 def title(summary: xr.Dataset) -> str:
     """Title of the scenario, or else its name."""
     attrs = summary.attrs
-    return str(attrs.get("title") or attrs.get("scenario") or "Results")
+    return printable(str(attrs.get("title") or attrs.get("scenario") or "Results"))
 
 
 def is_verified(summary: xr.Dataset) -> bool:
@@ -31,7 +32,7 @@ def warning(summary: xr.Dataset) -> str:
     """
     if is_verified(summary):
         return ""
-    return f"{NOT_VERIFIED}: {'; '.join(_verdicts(summary)) or 'no checks were made'}"
+    return printable(f"{NOT_VERIFIED}: {'; '.join(_verdicts(summary)) or 'no checks were made'}")
 
 
 def status(summary: xr.Dataset) -> str:
@@ -40,12 +41,13 @@ def status(summary: xr.Dataset) -> str:
     The attribute ``checked`` says what was checked where it is not a solution.
     """
     checked = summary.attrs.get("checked") or "verified by the independent checks"
-    return warning(summary) or str(checked)
+    return warning(summary) or printable(str(checked))
 
 
 def facts(summary: xr.Dataset) -> dict[str, str]:
     """Scenario, data, structure, closure, technology and so on: what is known of them."""
-    known = {name: str(summary.attrs.get(name) or "") for name in ("scenario", *_SAID)}
+    names = ("scenario", *_SAID)
+    known = {name: printable(str(summary.attrs.get(name) or "")) for name in names}
     return {name: value for name, value in known.items() if value}
 
 
@@ -55,7 +57,7 @@ def note(summary: xr.Dataset) -> str:
     The attribute ``statement`` says what the numbers are where they are not changes.
     """
     known = [f"{name}: {value}" for name, value in facts(summary).items() if name in _SAID]
-    statement = str(summary.attrs.get("statement") or "Changes from the benchmark")
+    statement = printable(str(summary.attrs.get("statement") or "Changes from the benchmark"))
     said = [statement, "; ".join(known), status(summary)]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
 

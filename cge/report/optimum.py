@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import textwrap
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import yaml
 
 from calibration.errors import InputError, nearest
+from calibration.files.printable import columns_of, printable, wrapped
 from cge.report.content import decimals, number
-from cge.report.latex import compilable, escaped, set_number
+from cge.report.latex import compilable, set_number
+from cge.report.signs import escaped
+from cge.report.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from cge.design.optimum import Optimum
@@ -50,7 +50,7 @@ def note(optimum: Optimum) -> str:
         f"{optimum.iterations} iterations, {optimum.solutions} solutions of the model, "
         f"{optimum.gradients} gradients; first-order conditions hold to {optimum.kkt:.1e}"
     )
-    return f"Local optimum: {found}. Result {optimum.status}."
+    return printable(f"Local optimum: {found}. Result {optimum.status}.")
 
 
 def optimum_table(
@@ -79,13 +79,25 @@ def optimum_table(
 
 def scenario_text(optimum: Optimum) -> str:
     """The optimum as a scenario file."""
-    plain = optimum.scenario.to_dict()
+    plain = _shown(optimum.scenario.to_dict())
     plain.pop("name", None)
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
 
 
+def _shown(plain: Any) -> Any:
+    """The same values, with texts as a scenario file may hold them."""
+    if isinstance(plain, dict):
+        return {_shown(key): _shown(value) for key, value in plain.items()}
+    if isinstance(plain, list | tuple):
+        return [_shown(value) for value in plain]
+    return printable(plain) if isinstance(plain, str) else plain
+
+
 def _cells(optimum: Optimum) -> list[tuple[str, str, str, str]]:
-    return [(what, _number(value), unit, said) for what, value, unit, said in rows(optimum)]
+    return [
+        (printable(what), _number(value), printable(unit), printable(said))
+        for what, value, unit, said in rows(optimum)
+    ]
 
 
 def _number(value: float) -> str:
@@ -94,23 +106,20 @@ def _number(value: float) -> str:
 
 def _text(optimum: Optimum, width: int) -> str:
     cells = _cells(optimum)
-    wide = [max(len(row[k]) for row in cells) for k in range(3)]
-    lines = [
-        f"{a.ljust(wide[0])}  {b.rjust(wide[1])}  {c.ljust(wide[2])}  {d}".rstrip()
-        for a, b, c, d in cells
-    ]
-    said = textwrap.wrap(note(optimum), max(width, 20))
-    return "\n".join([optimum.problem.title, "", *lines, "", *said]) + "\n"
+    wide = [max(columns_of(row[k]) for row in cells) for k in range(3)]
+    lines = []
+    for what, value, unit, remark in cells:
+        first, last = (" " * (wide[k] - columns_of(text)) for k, text in ((0, what), (2, unit)))
+        lines.append(f"{what}{first}  {value.rjust(wide[1])}  {unit}{last}  {remark}".rstrip())
+    said = wrapped(note(optimum), max(width, 20))
+    return "\n".join([printable(optimum.problem.title), "", *lines, "", *said]) + "\n"
 
 
 def _csv(optimum: Optimum, _width: int) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["quantity", "value", "unit", "remark", "verified"])
     verdict = "yes" if optimum.verified else optimum.status
-    for what, value, unit, remark in rows(optimum):
-        writer.writerow([what, repr(float(value)), unit, remark, verdict])
-    return stream.getvalue()
+    head = ["quantity", "value", "unit", "remark", "verified"]
+    body: list[list[str | float]] = [[*row, verdict] for row in rows(optimum)]
+    return csv_text([head, *body])
 
 
 def _latex(optimum: Optimum, _width: int) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterator, Sequence
 
 import xarray as xr
 
+from calibration.files.printable import columns_of, printable, wrapped
 from cge.report import notes
 from cge.report.content import (
     EXPERIMENT,
@@ -20,6 +19,7 @@ from cge.report.content import (
     panels,
     row_name,
 )
+from cge.report.spreadsheet import csv_text
 
 _HEADING_WIDTH = 12
 _GAP = "  "
@@ -47,7 +47,7 @@ def text_table(summary: xr.Dataset, width: int = 120) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(width, 20))
+    return wrapped(text, max(width, 20))
 
 
 def _heading(column: Column) -> list[str]:
@@ -59,12 +59,12 @@ def _heading(column: Column) -> list[str]:
 
 
 def _width(column: Column, cells: Sequence[str]) -> int:
-    return max(len(text) for text in (*_heading(column), *cells, ""))
+    return max(columns_of(text) for text in (*_heading(column), *cells, ""))
 
 
 def _blocks(shown: list[Column], panel: Panel, width: int) -> Iterator[list[int]]:
     """Positions of the columns of each block that fits a line."""
-    name_width = max(len(name) for name, _ in panel.rows)
+    name_width = max(columns_of(name) for name, _ in panel.rows)
     chosen: list[int] = []
     used = name_width
     for n, column in enumerate(shown):
@@ -81,18 +81,22 @@ def _blocks(shown: list[Column], panel: Panel, width: int) -> Iterator[list[int]
 def _block(shown: list[Column], chosen: list[int], panel: Panel) -> list[str]:
     headings = [_heading(shown[n]) for n in chosen]
     widths = [_width(shown[n], [cells[n] for _, cells in panel.rows]) for n in chosen]
-    first = max(len(name) for name, _ in panel.rows)
+    first = max(columns_of(name) for name, _ in panel.rows)
     depth = max(len(heading) for heading in headings)
     padded = [[""] * (depth - len(heading)) + heading for heading in headings]
     top = [_line("", words, first, widths) for words in zip(*padded, strict=True)]
     body = [_line(name, [cells[n] for n in chosen], first, widths) for name, cells in panel.rows]
-    rule = "-" * max(len(line) for line in body)
+    rule = "-" * max(map(columns_of, body))
     return [*top, rule, *body]
 
 
 def _line(name: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:
-    right = [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
-    return _GAP.join([name.ljust(first), *right]).rstrip()
+    right = [_space(cell, width) + cell for cell, width in zip(cells, widths, strict=True)]
+    return _GAP.join([name + _space(name, first), *right]).rstrip()
+
+
+def _space(text: str, width: int) -> str:
+    return " " * (width - columns_of(text))
 
 
 def markdown_table(summary: xr.Dataset) -> str:
@@ -114,7 +118,8 @@ def markdown_table(summary: xr.Dataset) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    marked = "".join(f"\\{sign}" if sign in "\\`*_|<>[]#" else sign for sign in text)
+    shown = printable(text)
+    marked = "".join(f"\\{sign}" if sign in "\\`*_|<>[]#" else sign for sign in shown)
     return " ".join(marked.split())
 
 
@@ -130,14 +135,14 @@ def csv_table(summary: xr.Dataset) -> str:
     """
     shown = columns(summary)
     known = notes.facts(summary)
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
     heads = [f"{c.key} [{c.unit}]" if c.unit else c.key for c in shown]
-    writer.writerow([EXPERIMENT, row_name(summary), *heads, *known, "verified"])
     verdict = notes.warning(summary) or "yes"
     values = [summary[key].transpose(EXPERIMENT, REGION).values for key in keys(summary)]
+    rows: list[list[str | float]] = [
+        [EXPERIMENT, row_name(summary), *heads, *known, "verified"],
+    ]
     for e, experiment in enumerate(summary[EXPERIMENT].values):
         for r, region in enumerate(summary[REGION].values):
-            numbers = [repr(float(array[e, r])) for array in values]
-            writer.writerow([experiment, region, *numbers, *known.values(), verdict])
-    return stream.getvalue()
+            numbers = [float(array[e, r]) for array in values]
+            rows.append([str(experiment), str(region), *numbers, *known.values(), verdict])
+    return csv_text(rows)

@@ -6,19 +6,22 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from importlib import metadata
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from cge.analysis.statistics import EXPERIMENT
-from cge.economy.benchmark.shares import attributes, labelled
+from cge.economy.benchmark.labelled import attributes, labelled
 from cge.economy.economy import Economy
 from cge.engine.system import Values
+from cge.results.inputs import inputs
+from cge.scenarios import Scenario
 from cge.symbols.registry import REGISTRY, entries, entry_of
-from cge.verification.verify import Check
+from cge.verification.check import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
-PACKAGES = ("cge", "pyomo", "cyipopt", "numpy", "scipy", "xarray")
+PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
 
 
 def dataset(economy: Economy, values: Values) -> xr.Dataset:
@@ -75,8 +78,18 @@ def with_verdict(data: xr.Dataset, checks: Mapping[str, list[Check]]) -> xr.Data
     )
 
 
-def provenance(economy: Economy) -> dict[str, str]:
-    """Where a result comes from: data, closure, numeraire, versions."""
+def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Where a result comes from: data, scenario, closure, numeraire, solver, versions.
+
+    Parameters
+    ----------
+    economy
+        The economy that is solved, with everything that the scenario brings.
+    plan
+        The scenario.
+    settings
+        Settings of the solution.
+    """
     return {
         "data": economy.name,
         "data_title": str(economy.benchmark.attrs.get("title", "")),
@@ -90,6 +103,7 @@ def provenance(economy: Economy) -> dict[str, str]:
         "unsolved_market": ", ".join(economy.unsolved_market),
         "versions": ", ".join(f"{p} {metadata.version(p)}" for p in _installed()),
         "python": platform.python_version(),
+        **inputs(economy, plan, settings),
     }
 
 

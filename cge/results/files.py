@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from calibration.files.netcdf import read_attributes, read_netcdf
+from cge.results.digest import judged, plain_value, sealed
 
 FORMAT = "cge result 1"
 SMALL = 8_000_000  # bytes
@@ -37,21 +40,31 @@ def write_result(path: str | Path, data: xr.Dataset, benchmark: xr.Dataset | Non
     """
     from calibration.files.write import write_whole
 
-    whole = data if benchmark is None else _joined(data, benchmark)
+    whole = sealed(data if benchmark is None else _joined(data, benchmark))
     if whole.nbytes < SMALL:  # classic NetCDF has no compression, and is written at once
         return write_whole(
             path, lambda p: whole.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT")
         )
-    packed = {name: {"zlib": True, "complevel": 1} for name in whole.data_vars}
-    return write_whole(path, lambda p: whole.to_netcdf(p, engine="h5netcdf", encoding=packed))
+    return write_whole(path, lambda p: p.write_bytes(_packed(whole)))
+
+
+def _packed(data: xr.Dataset) -> bytes:
+    """A compressed NetCDF4 file, made in memory: HDF5 crashes the process where a disk is full."""
+    import h5netcdf
+    from xarray.backends import H5NetCDFStore
+
+    packed = {str(name): {"zlib": True, "complevel": 1} for name in data.data_vars}
+    memory = io.BytesIO()
+    with h5netcdf.File(memory, "w") as file:
+        data.dump_to_store(H5NetCDFStore(file), encoding=packed)
+    return memory.getvalue()
 
 
 def is_result(path: str | Path) -> bool:
     """Whether a file is a result, by what it says of itself."""
     try:
-        with xr.open_dataset(path) as data:
-            return data.attrs.get("format") == FORMAT
-    except (OSError, ValueError):
+        return np.array_equal(read_attributes(path).get("format", ""), FORMAT)
+    except InputError:
         return False
 
 
@@ -61,25 +74,26 @@ def read_result(path: str | Path) -> tuple[xr.Dataset, xr.Dataset | None]:
     Returns
     -------
     data : xarray.Dataset
-        Variables and parameters of every experiment.
+        Variables and parameters of every experiment; not verified, and saying why, when the digest
+        of the file does not hold or is not there.
     benchmark : xarray.Dataset or None
         The benchmark data; None in files of older versions.
 
     Raises
     ------
     InputError
-        When the file is missing or is not a result.
+        When the file is missing, is damaged, or is not a result.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    try:
-        whole = xr.load_dataset(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a NetCDF file ({error})") from error
-    if whole.attrs.get("format") != FORMAT:
+    whole = read_netcdf(path)
+    if not np.array_equal(whole.attrs.get("format", ""), FORMAT):
         raise InputError(f"{path}: not a result of this package (format '{FORMAT}')")
-    return _parted(whole)
+    several = [name for name, value in whole.attrs.items() if np.size(value) != 1]
+    if several:
+        raise InputError([f"{path}: damaged: attribute '{n}' is not one value" for n in several])
+    try:
+        return _parted(judged(whole))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: damaged: the benchmark in it cannot be read") from error
 
 
 def _joined(data: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
@@ -87,12 +101,12 @@ def _joined(data: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     given = benchmark.data_vars
     said = {str(name): _plain(array.attrs) for name, array in given.items()}
     named = {f"{_GIVEN}{name}": array.drop_attrs() for name, array in given.items()}
-    text = json.dumps({"dataset": _plain(benchmark.attrs), "variables": said})
+    text = json.dumps({"dataset": _plain(benchmark.attrs), "variables": said}, sort_keys=True)
     return data.assign(named).assign_attrs({_ATTRIBUTES: text})
 
 
 def _plain(attrs: dict[Any, Any]) -> dict[str, Any]:
-    return {str(k): v.item() if isinstance(v, np.generic) else v for k, v in attrs.items()}
+    return {str(k): plain_value(v) for k, v in attrs.items()}
 
 
 def _parted(whole: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset | None]:

@@ -9,8 +9,10 @@ from cge.analysis.accounts import Accounts, as_seller
 from cge.analysis.sourcing import benchmark_sources, spending_by_source
 
 # Nothing in a solution changes these.
-_KEPT = ("distance", *ELASTICITIES)
-_KEPT_OPTIONAL = ("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy")
+_KEPT = (
+    *("distance", *ELASTICITIES),
+    *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+)
 
 
 def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
@@ -82,5 +84,4 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     # Its channels are not part of the accounts; a technology applied anew keeps the index reached.
     attrs = {key: value for key, value in benchmark.attrs.items() if key != "technology"}
     made = xr.Dataset(data, attrs=attrs).drop_vars(["experiment", "world"], errors="ignore")
-    kept = (*_KEPT, *(name for name in _KEPT_OPTIONAL if name in benchmark))
-    return made.assign({name: benchmark[name] for name in kept})
+    return made.assign({name: benchmark[name] for name in _KEPT if name in benchmark})

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.files.printable import printable
 from cge.analysis.statistics import summarise
 from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
-from cge.results.sensitivity import Selection, Solved, jacobian
+from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
 if TYPE_CHECKING:
     from cge.engine.system import Values
+    from cge.results.recheck import Recheck
 
 
 class Result:
@@ -31,8 +33,8 @@ class Result:
     solved
         The solutions, for derivatives; a result read from a file has none.
     contributions
-        What each package contributes to every statistic of the experiments that have several,
-        where that was asked for; see :func:`cge.experiments.contributions.contributions`.
+        Contributions of each package to every statistic of experiments with several, if
+        requested; see :func:`cge.experiments.contributions.contributions`.
     benchmark
         The data that the economy was calibrated to; those of ``solved`` where left out.
     """
@@ -53,7 +55,8 @@ class Result:
 
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)
-        return f"<Result {self.data.attrs.get('scenario', '')}: {experiments}; {self.status}>"
+        name = self.data.attrs.get("scenario", "")
+        return printable(f"<Result {name}: {experiments}; {self.status}>")
 
     @property
     def experiments(self) -> list[str]:
@@ -62,18 +65,40 @@ class Result:
 
     @property
     def verified(self) -> bool:
-        """All independent checks hold for every experiment."""
+        """All independent checks held at the solution, and a file has not changed since."""
         return bool(self.data.attrs.get("verified", 0))
 
     @property
     def verdict(self) -> str:
-        """What failed, by experiment; empty when all checks hold."""
+        """The failed checks by experiment, or the fault of the file; empty when all hold."""
         return str(self.data.attrs.get("verdict", ""))
 
     @property
     def status(self) -> str:
         """Verdict in a few words."""
         return "verified" if self.verified else f"NOT VERIFIED: {self.verdict}"
+
+    def verify(self) -> Recheck:
+        """Check the result again, from its own contents or those of its file.
+
+        The benchmark is calibrated and compiled again under the stored closure, and every
+        experiment is checked against it. A file of numbers that somebody changed fails also when
+        its digest was computed anew. That the shocks are those of the scenario is not checked
+        beyond the digest of the inputs.
+
+        Returns
+        -------
+        Recheck
+            True where everything holds; ``table`` has every check, ``verdict`` says what fails.
+
+        Raises
+        ------
+        InputError
+            When an older version wrote the file, without what the checks need.
+        """
+        from cge.results.recheck import recheck
+
+        return recheck(self.data, self.benchmark)
 
     @cached_property
     def _summary(self) -> xr.Dataset:
@@ -125,7 +150,7 @@ class Result:
         Returns
         -------
         xarray.DataArray
-            See :func:`cge.results.sensitivity.jacobian`.
+            See :func:`cge.results.sensitivity.derivatives`.
 
         Raises
         ------
@@ -134,7 +159,7 @@ class Result:
         """
         if self._solved is None:
             raise InputError("a result read from a file has no derivatives; solve it again")
-        return jacobian(self._solved, of, wrt, experiment or self.experiments[-1], where)
+        return derivatives(self._solved, of, wrt, experiment or self.experiments[-1], where)
 
     def values(self, experiment: str) -> Values:
         """A solution as the engine's arrays, raveled, parameters included.

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.economy.economy import SHOCKABLE, Economy
+from cge.economy.size import require_memory, within_memory
 from cge.engine.system import Values
 from cge.symbols.registry import entries, entry_of
 
 Selection = Mapping[str, str | list[str]]
 PREFIX = "wrt_"
+HELD = 3  # arrays of the size of the result
+FEWER = "name fewer elements of the parameter with 'where'"
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Solved:
     values: Mapping[str, Values]
 
 
-def jacobian(
+def derivatives(
     solved: Solved, of: str, wrt: str, experiment: str, where: Selection | None = None
 ) -> xr.DataArray:
     """Exact derivative of a variable by a parameter at a solution.
@@ -50,9 +54,11 @@ def jacobian(
     Raises
     ------
     InputError
-        Naming every unknown name or label.
+        Naming every unknown name or label; where the derivatives do not fit into memory.
+    cge.SolveError
+        Where the solution does not move smoothly with the parameter.
     """
-    from cge.engine.sensitivity import sensitivity
+    from cge.engine.sensitivity import Sensitivity
 
     economy = solved.economy
     chosen = _chosen(economy, of, wrt, where or {})
@@ -63,8 +69,15 @@ def jacobian(
     sizes = [len(labels[d]) for d in dims]
     flat = np.ravel_multi_index(np.ix_(*chosen), sizes).ravel()
     values = solved.values[experiment]
-    found = sensitivity(economy.pyomo_model(), values, of, wrt, flat)
     own = entry_of(of).dims
+    size = prod(len(labels[d]) for d in own)
+    what = f"derivatives of {size} elements of '{of}' by {len(flat)} of '{wrt}'"
+    require_memory(HELD * 8.0 * size * len(flat), what, FEWER)
+    with within_memory(what, FEWER):
+        compiled = economy.kept(
+            ("derivative", of, wrt), lambda: Sensitivity(economy.pyomo_model(), of, wrt)
+        )
+        found = compiled.at(values, flat)
     shape = [len(labels[d]) for d in own] + [len(c) for c in chosen]
     coords = {d: labels[d] for d in own}
     coords |= {f"{PREFIX}{d}": [labels[d][k] for k in c] for d, c in zip(dims, chosen, strict=True)}

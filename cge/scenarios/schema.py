@@ -190,7 +190,7 @@ class Scenario(Study):
     packages : dict of Package
         The policies, by name.
     contributions : bool
-        Whether to find what each package contributes to the experiments that have several.
+        Whether to split experiments with several packages into the contributions of each.
     combinations : dict of tuple of str
         Names of the packages of each experiment, as given under ``experiments``.
     """

@@ -33,7 +33,7 @@ class Study(Documented):
     name : str
         Short name; of a file, its name without the ending.
     title, author, reference, description : str
-        What is asked, by whom, after which source.
+        The question, its author, its source, and a longer text.
     data : str
         Name of the shipped dataset it is meant for; None for the default one, or any.
     closure : str

@@ -19,7 +19,7 @@ Price = Annotated[Number, Field(gt=0)]
 
 
 class Abatement(Frozen):
-    """One abatement curve for all activities; see `cge.economy.equations.carbon`.
+    """One abatement curve for all activities; see `cge.economy.equations.abatement`.
 
     Attributes
     ----------

@@ -9,22 +9,34 @@ from __future__ import annotations
 
 import xarray as xr
 
+from cge.symbols.registry import PARTS
+
 # Feature -> the benchmark variable that brings it.
-BROUGHT_BY: dict[str, str] = {
-    "abatement": "abatement_elasticity",
-    "technology": "elasticity_tfp",
-    "border_adjustment": "fund_key",
-    "capital_energy": "sigma_capital_energy",
-    "subsistence": "committed_use",
-    "sourcing_by_user": "sales_by_user",
-    "household_emissions": "co2_household",
-}
+BROUGHT_BY: dict[str, str] = {p.feature: p.brought_by for p in PARTS if p.brought_by}
 
 # Feature -> the one that takes its place.
-UNLESS: dict[str, str] = {"sourcing_by_destination": "sourcing_by_user"}
+UNLESS: dict[str, str] = {p.feature: p.unless for p in PARTS if p.unless}
+
+_SYMBOLS = {p.feature: tuple(e.name for e in p.entries()) for p in PARTS if p.feature}
 
 
 def features_of(dataset: xr.Dataset) -> frozenset[str]:
     """Features of the model that a benchmark calls for."""
     brought = {f for f, variable in BROUGHT_BY.items() if variable in dataset}
     return frozenset(brought | {f for f, other in UNLESS.items() if other not in brought})
+
+
+def symbols_of(feature: str) -> tuple[str, ...]:
+    """Names of the symbols that a feature has.
+
+    Raises
+    ------
+    KeyError
+        For an unknown feature.
+    """
+    return _SYMBOLS[feature]
+
+
+def solution_has(solution: xr.Dataset, feature: str) -> bool:
+    """Whether a solution is that of a model with the feature: it holds symbols of it."""
+    return any(name in solution for name in symbols_of(feature))

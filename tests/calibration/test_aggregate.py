@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from calibration import aggregate, check_benchmark, members, random_benchmark, read_mapping
 from calibration.aggregate import WEIGHTS
@@ -116,3 +117,13 @@ def test_emission_intensity_is_emissions_over_output(world, aggregated):
     small = aggregated["16x22"]
     steel = world["co2"].sel(activity="C24A", region=["CHN", "HKG"]).sum()
     assert float(small["co2"].sel(activity="STL", region="CHN")) == pytest.approx(float(steel))
+
+
+def test_the_number_of_threads_of_blas_does_not_show(world, data_folder):
+    """It shows in the last bits of products of matrices."""
+    mapping = read_mapping(data_folder / "aggregations" / "16x22.csv", world)
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            found.append(aggregate(world, mapping))
+    assert found[0].identical(found[1])

@@ -67,11 +67,11 @@ def test_faults_of_the_file(tmp_path):
     with pytest.raises(InputError) as caught:
         read_groups(path)
     assert caught.value.problems == [
-        f"{path}: unknown key 'regions'; did you mean 'region'?",
-        f"{path}: sector group 'b' has no members",
-        f"{path}: sector group 'c' lists S1 twice",
-        f"{path}: sector group 'd' has no source",
-        f"{path}: sector group 'e' must hold members and source",
+        f"{path}:1: regions: unknown key; did you mean 'region'?",
+        f"{path}:4: sector > b > members: [] is empty",
+        f"{path}:5: sector > c > members: lists S1 twice",
+        f"{path}:6: sector > d: key 'source' is missing",
+        f"{path}:7: sector > e: 'S1' is not a mapping of keys to values",
     ]
 
 

@@ -75,19 +75,56 @@ def test_all_faults_at_once(write, economy):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "found", "hint"),
     [
-        ("member,label\nR1,north\n", "member,label"),
-        ("", "nothing"),
-        ("region,R1,north\n", "region,R1,north"),
+        ("member,label\nR1,north\n", "member,label", ""),
+        ("", "nothing", ""),
+        (
+            "dimension,memebr,label\n",
+            "dimension,memebr,label",
+            "; 'memebr' is unknown; did you mean 'member'?",
+        ),
     ],
 )
-def test_header(write, economy, text, found):
+def test_header(write, economy, text, found, hint):
     path = write(text)
     assert problems_of(path, economy) == [
-        f"{path}:1: the header is '{found}', must be 'dimension,member,label' "
-        "or 'dimension,member,label,description'"
+        f"{path}:1: the header is '{found}', must be 'dimension,member,label[,description]'{hint}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        (
+            "latin-1",
+            ":2: is not UTF-8; in Windows-1252 or Latin-1 the line would read "
+            "'region,R1,Übrige'; save the file as UTF-8",
+        ),
+        ("utf-16", ": is in UTF-16; save it as UTF-8"),
+    ],
+)
+def test_the_encoding_is_named(tmp_path, economy, encoding, said):
+    path = tmp_path / "mine.csv"
+    path.write_text("dimension,member,label\nregion,R1,Übrige\n", encoding=encoding)
+    assert problems_of(path, economy) == [f"{path}{said}"]
+
+
+def test_semicolons_are_named(write, economy):
+    path = write("dimension;member;label\nregion;R1;north\n")
+    assert "the columns are not parted by commas" in problems_of(path, economy)[0]
+
+
+def test_two_spellings_of_one_label(write):
+    economy = random_benchmark(2, 2)
+    rows = "dimension,member,label\n{}sector,S1,a\nsector,S2,a\n"
+    path = write(rows.format("region,R1,Nordic\nregion,R2,nordic\n"))
+    assert problems_of(path, economy) == [
+        f"{path}:3: label 'nordic' differs from 'Nordic' of line 2 in capitals alone"
+    ]
+    composed, combining = "Nord\u00e9", "Norde\u0301"
+    path = write(rows.format(f"region,R1,{composed}\nregion,R2,{combining}\n"))
+    assert read_mapping(path, economy).labels("region") == [composed]
 
 
 def test_no_file(tmp_path, economy):

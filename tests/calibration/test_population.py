@@ -26,7 +26,7 @@ def test_what_is_missing_or_no_number_is_named(path):
     with pytest.raises(InputError) as caught:
         read_population(path, random_benchmark(["A", "Z"], 2))
     assert caught.value.problems == [
-        f"{path}: persons of 'D' are 'none', not a positive number",
+        f"{path}:6: persons of 'D' are 'none', not a positive number",
         f"{path}: no population of Z",
     ]
     with pytest.raises(InputError, match="no such file"):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pkgutil
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 import cge
 from calibration import random_benchmark
+from cge.economy import benchmark
 from cge.symbols.registry import entries
 
 
@@ -50,3 +55,12 @@ def test_zero_shock_changes_nothing(teaching, values_of):
         floor = 1e-6 * np.abs(before).max() or income  # changes that start at zero
         size = np.maximum(np.abs(before), floor)
         assert np.max(np.abs(values[name] - before) / size) < 1e-9, name
+
+
+def test_preparation_of_a_benchmark_needs_no_pyomo():
+    names = [f"{benchmark.__name__}.{m.name}" for m in pkgutil.iter_modules(benchmark.__path__)]
+    assert len(names) > 10
+    imports = "\n".join(f"import {name}" for name in (*names, "cge.economy.receipts"))
+    said = f"{imports}\nimport sys\nprint('pyomo' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"

@@ -9,8 +9,8 @@ import yaml
 
 import cge
 from calibration import Mapping, aggregate, random_benchmark
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
 from cge.results import assemble
 from cge.settings.structures import Structure
 from cge.verification.verify import verify

@@ -10,7 +10,7 @@ from scipy.integrate import quad
 import cge
 from calibration import random_benchmark
 from calibration.aggregate import aggregate
-from cge.economy.equations.carbon import with_abatement
+from cge.economy.benchmark.abatement import with_abatement
 from cge.settings.abatements import open_abatement
 from tests.economy.conftest import scenario_of
 

@@ -11,24 +11,25 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import cge.economy
-from cge.symbols.features import BROUGHT_BY
+from cge.economy import equations
+from cge.economy.equations.model import BLOCKS
+from cge.symbols.features import BROUGHT_BY, UNLESS
 from cge.symbols.registry import REGISTRY, entry_of
-from cge.symbols.sources import LITERATURE, SOURCES
+from cge.symbols.sources import LITERATURE
 from tests.economy.recomputed import RECOMPUTED, Point, equation_key
 from tests.economy.variants import VARIANTS, systems, variant
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "equations.md"
+PAGES = ROOT / "docs" / "equations"
 DIMS = {"sector", "origin", "destination", "region", "activity", "factor", "agent", "user", "world"}
 HELP = (
     "add an economy that has it to tests/economy/variants.py, write it again in "
-    "tests/economy/recomputed/ (see the text of that package), and renew the page of equations: "
+    "tests/economy/recomputed/ (see the text of that package), and renew the pages of equations: "
     "python -m tests.economy.test_equations_page"
 )
 HELP_SYMBOL = (
-    "give it a row in cge/symbols/registry.py (name, dims, unit, LaTeX, GTAP name, description) "
-    "and its source in cge/symbols/sources.py"
+    "complete its row in cge/symbols/parts (name, dims, unit, LaTeX, GTAP name, source, flags, "
+    "description), and name a source that is in cge/symbols/sources.py"
 )
 # A good is a sector as an activity, and a region is an origin as a seller.
 ALIKE = {"sector": "activity", "origin": "region", "destination": "region"}
@@ -36,16 +37,26 @@ EQUATIONS = [(name, e) for name, system in systems().items() for e in system.wri
 
 
 # ---------------------------------------------------------------------- equations
-def test_the_variants_have_every_equation_that_the_code_writes():
-    """Names that stand in the modules of the model, against those of the compiled variants."""
-    written = set()
-    for path in Path(str(cge.economy.__path__[0])).glob("*.py"):
-        # `m.E_x = Equation(` and "E_x" as an argument
-        text = path.read_text(encoding="utf-8")
-        written |= set(re.findall(r"\bm\.(E_\w+) = Equation\(", text))
-        written |= set(re.findall(r'"(E_\w+)"', text))
-    found = {equation for _, equation in EQUATIONS}
-    assert written - found == set(), f"no variant has these equations: {HELP}"
+def test_the_variants_have_every_equation_of_the_blocks():
+    found = set()
+    for system in systems().values():
+        names = {e.removesuffix("_cobb_douglas") for e in system.written}
+        found |= {
+            statement for name, (_, statement) in system.model.statements.items() if name in names
+        }
+    written = {statement for block in BLOCKS for statement in block.statements}
+    missing = sorted(statement.name for statement in written - found)
+    assert missing == [], f"no variant has these equations: {HELP}"
+
+
+def test_features_that_equations_ask_for_exist():
+    known = {*BROUGHT_BY, *UNLESS}
+    asked = {block.feature for block in BLOCKS if block.feature}
+    asked |= {s.unless for block in BLOCKS for s in block.statements if s.unless}
+    for path in Path(str(equations.__path__[0])).glob("*.py"):
+        asked |= set(re.findall(r'\bhas\(m, "(\w+)"\)', path.read_text(encoding="utf-8")))
+    assert asked - known == set()
+    assert asked >= {"abatement", "technology"}
 
 
 def test_every_feature_has_a_variant():
@@ -100,10 +111,10 @@ def test_an_equation_is_named_after_what_it_determines():
         assert equation.startswith((f"E_{target}", "E_fixed_")) or equation == "E_numeraire"
 
 
-def test_the_page_has_every_equation_and_its_formula():
-    text = PAGE.read_text(encoding="utf-8")
-    missing = {e for _, e in EQUATIONS if f"### `{e}`\n\nDetermines" not in text}
-    assert missing == set(), f"not on docs/equations.md: {HELP}"
+def test_the_pages_have_every_equation_and_its_formula():
+    text = "".join(path.read_text(encoding="utf-8") for path in PAGES.glob("*.md"))
+    missing = {e for _, e in EQUATIONS if f"### `{e}`: " not in text and f", `{e}`:\n" not in text}
+    assert missing == set(), f"not in docs/equations: {HELP}"
 
 
 # ---------------------------------------------------------------------- symbols
@@ -120,10 +131,9 @@ def test_every_symbol_is_in_the_registry_with_all_it_needs():
 
 
 def test_every_symbol_has_a_source():
-    missing = [name for name in REGISTRY if name not in SOURCES]
-    assert missing == [], f"symbols without a source: {HELP_SYMBOL}"
-    assert [name for name in SOURCES if name not in REGISTRY] == []
-    assert sorted(set(SOURCES.values()) - set(LITERATURE)) == []
+    unknown = {e.name: e.source for e in REGISTRY.values() if e.source not in LITERATURE}
+    assert unknown == {}, f"symbols without a source: {HELP_SYMBOL}"
+    assert set(LITERATURE) - {e.source for e in REGISTRY.values()} == set(), "nothing cites these"
 
 
 def test_no_two_symbols_look_the_same():

@@ -16,7 +16,7 @@ from calibration.indicators import (
     regional_level,
     with_index,
 )
-from cge.economy.benchmark.technology import with_technology
+from cge.economy.benchmark.channels import with_technology
 from cge.inputs.find import data_directory
 from cge.settings.technologies import Technology
 from cge.verification.verify import verify
@@ -149,7 +149,7 @@ def test_a_level_above_its_bound_in_a_file_is_refused(tmp_path, random_data):
     with pytest.raises(cge.InputError, match=r"'nqp' is 1\.5 at S1, R1 and 8 more.*at most 1"):
         cge.load(random_data, technology=file_with(tmp_path, content))
     own = random_data.assign(nqp=(("activity", "region"), np.full((3, 3), 1.1)))
-    with pytest.raises(cge.InputError, match=r"'nqp' is 1\.1 at S1, R1"):
+    with pytest.raises(cge.InputError, match=r"nqp is above 1 at 9 places, worst 1.1 at S1 R1"):
         cge.load(own, technology="uniform")
 
 

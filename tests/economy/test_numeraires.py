@@ -86,3 +86,26 @@ def test_the_numeraire_outlives_the_closure_of_a_scenario(dataset):
     result = cge.solve(economy, asked)
     assert result.data.attrs["closure"] == "short_run"
     assert result.data.attrs["numeraire"] == NAMES[2]
+
+
+def test_balanced_trade_is_measured_in_the_same_money(dataset):
+    """Trade is balanced before the numeraire counts: the world's factors earn what they did."""
+    found = {}
+    for name in NAMES:
+        economy = cge.load(dataset, closure="balanced_trade", numeraire=name)
+        earned = [float(d.value_added.sum()) for d in (economy.benchmark, dataset)]
+        assert earned[0] == pytest.approx(earned[1], rel=1e-10)
+        assert economy.accounts.relative.max() < 1e-9
+        assert economy.residuals().worst.max() < 1e-9
+        result = cge.solve(economy, scenario_of(SHOCK), solver={"tol": 1e-11})
+        assert result.verified, result.verdict
+        found[name] = result.data.sel(experiment="shock")
+    first = found[NAMES[0]]
+    gain = first.equivalent_variation
+    assert float(abs(gain).max()) > 1.0
+    for name in NAMES[1:]:
+        for variable in ("equivalent_variation", "utility", "output", "trade", "emissions_total"):
+            size = float(abs(first[variable]).max())
+            np.testing.assert_allclose(
+                found[name][variable], first[variable], rtol=1e-8, atol=1e-8 * size
+            )

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import cge
 from calibration import random_benchmark
 from calibration.variables import ELASTICITIES
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
 from cge.results import assemble
 from cge.symbols.registry import REGISTRY
 from cge.verification.verify import verify

@@ -9,9 +9,9 @@ from scipy.optimize import root
 import cge
 from calibration import InputError, check_benchmark, random_benchmark, with_sales_by_user
 from cge.analysis.sourcing import benchmark_sources, spending_by_source
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
-from cge.economy.equations.subsistence import with_subsistence
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
+from cge.economy.benchmark.subsistence import with_subsistence
 from cge.results import assemble
 from cge.verification.verify import verdict, verify
 from tests.economy.conftest import scenario_of
@@ -205,6 +205,7 @@ def test_it_goes_with_other_features(solved):
     data = with_capital_energy(data, ["S1", "S3"], 0.5, 1.0)
     data = with_subsistence(data, 1.0, -1.5)
     bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    bought = bought.drop_attrs()
     data = data.assign(co2_household=1e-3 * bought)
     economy = cge.load(data, technology="uniform").with_border_adjustment()
     others = {"abatement", "capital_energy", "technology", "border_adjustment"}

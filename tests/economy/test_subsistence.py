@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 
 import cge
 from calibration import random_benchmark
-from cge.economy.equations.subsistence import with_subsistence
+from cge.economy.benchmark.subsistence import with_subsistence
 from cge.settings.structures import Structure
 from tests.economy.conftest import scenario_of
 

@@ -1,8 +1,8 @@
 """One small economy per optional part of the model: together they have every equation there is.
 
-The page of equations, the test of printed formulas and the recomputation of every equation
+The pages of equations, the test of printed formulas and the recomputation of every equation
 (`tests/economy/recomputed/`) run over these. A new feature, or a closure with equations of its own,
-adds a function here, named after it; its docstring introduces it on the page of equations.
+adds a function here, named after it; its docstring introduces it on its page of equations.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import xarray as xr
 import cge
 from calibration import random_benchmark
 from calibration.variables import ELASTICITIES
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
-from cge.economy.equations.subsistence import with_subsistence
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
+from cge.economy.benchmark.subsistence import with_subsistence
 from cge.settings.closures import Closure
 
 BASE = "base"
@@ -94,8 +94,10 @@ def household_emissions():
     """Households emit what they burn (docs/carbon.md)."""
     data = dataset()
     bought = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    bought = bought.drop_attrs()
     burnt = xr.DataArray([2e-3, 0.0, 1e-3], {"sector": data.sector}, ["sector"])
-    return cge.load(data.assign(co2_household=(burnt * bought).transpose("sector", "region")))
+    emitted = (burnt * bought).transpose("sector", "region").assign_attrs(units="Mt CO2")
+    return cge.load(data.assign(co2_household=emitted))
 
 
 def closures():

@@ -71,6 +71,15 @@ def test_output_may_differ_from_rows_by_rounding_only(matrices):
         inter_country_table(flows, final, ECONOMIES, INDUSTRIES, CATEGORIES, made + 50.0)
 
 
+def test_what_rounding_explains_is_read_off_the_table(matrices):
+    """In billions with three decimals the same gaps are a thousand times smaller."""
+    flows, final = (part / 1000 for part in matrices)
+    made = flows.sum(axis=1) + final.sum(axis=1)
+    inter_country_table(flows, final, ECONOMIES, INDUSTRIES, CATEGORIES, made + 0.002)
+    with pytest.raises(InputError, match=r"by 0\.05 million USD, .* rounding to 0\.001 explains"):
+        inter_country_table(flows, final, ECONOMIES, INDUSTRIES, CATEGORIES, made + 0.05)
+
+
 def test_without_negative_demand_inputs_per_unit_stay(table):
     treated = without_negative_demand(table)
     assert float(treated.final.min()) == 0.0

@@ -1,5 +1,7 @@
 """The index by economy: worked by hand, its parts, its comparison, faults of the files."""
 
+import re
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -113,12 +115,21 @@ def test_faults_of_the_values_are_listed(written):
         written(a=[1, 2], b=[1, 2], c=[1], gdp=[1, 1])
 
 
+def said(problem):
+    """A problem without its file and line."""
+    return re.fullmatch(r".*catalogue\.yaml:\d+: (.*)", problem)[1]
+
+
 def test_faults_of_the_catalogue_are_listed(written):
     bad = CATALOGUE.replace("dimension: two", "dimension: tow").replace("high: 1.0", "high: 2.0", 1)
     with pytest.raises(InputError) as error:
         written(bad, a=[1], b=[1], c=[1], gdp=[1])
-    assert [problem.split("catalogue.yaml: ")[1] for problem in error.value.problems] == [
-        "two: has no indicator",
-        "digital: class 'high' is 2.0, must be from 0 to 1",
-        "c: unknown dimension 'tow'; did you mean 'two'?",
+    assert [said(problem) for problem in error.value.problems] == [
+        "exposures > digital > classes > high: 2.0 is above 1"
+    ]
+    with pytest.raises(InputError) as error:
+        written(CATALOGUE.replace("dimension: two", "dimension: tow"), a=[1], b=[1], c=[1], gdp=[1])
+    assert [said(problem) for problem in error.value.problems] == [
+        "dimensions > two: has no indicator",
+        "indicators > c > dimension: 'tow' is unknown; did you mean 'two'?",
     ]

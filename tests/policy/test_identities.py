@@ -7,8 +7,8 @@ import pytest
 
 import cge
 from calibration import random_benchmark
-from cge.economy.equations.carbon import with_abatement
-from cge.economy.equations.energy import with_capital_energy
+from cge.economy.benchmark.abatement import with_abatement
+from cge.economy.benchmark.capital_energy import with_capital_energy
 from tests.economy.simple import armington_world
 from tests.policy.conftest import CBAM, HOME, last, priced, solved
 
@@ -131,7 +131,7 @@ def charge_on_all_use(price, intensity):
 def uniform(dataset):
     """Every activity everywhere emits 0.3 kg per USD."""
     output = dataset.sales.sum("destination").rename(sector="activity", origin="region")
-    co2 = (3e-4 * output).transpose(*dataset.co2.dims)
+    co2 = (3e-4 * output).transpose(*dataset.co2.dims).drop_attrs()
     return cge.load(dataset.assign(co2=co2)).with_border_adjustment()
 
 

@@ -48,3 +48,8 @@ def summary():
 @pytest.fixture
 def unverified():
     return make_summary(verified=0, verdict="both: market of labour in CHN is off by 3e-4")
+
+
+@pytest.fixture
+def summary_of():
+    return make_summary

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from cge.report import text_writer, write_together, write_whole
+from cge.report import text_writer, write_whole
 
 
 def content(folder):
@@ -40,19 +40,6 @@ def test_a_writer_that_writes_nothing_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         write_whole(tmp_path / "a.txt", lambda _path: None)
     assert content(tmp_path) == {}
-
-
-def test_no_file_is_replaced_before_all_are_complete(tmp_path):
-    write_whole(tmp_path / "a.txt", text_writer("old"))
-    with pytest.raises(OSError, match="disk full"):
-        write_together({tmp_path / "a.txt": text_writer("new"), tmp_path / "b.txt": failing})
-    assert content(tmp_path) == {"a.txt": "old"}
-
-
-def test_files_in_several_folders(tmp_path):
-    paths = [tmp_path / "x" / "a.txt", tmp_path / "y" / "a.txt"]
-    assert write_together({path: text_writer(path.parent.name) for path in paths}) == paths
-    assert [path.read_text() for path in paths] == ["x", "y"]
 
 
 def test_a_link_is_kept_and_its_file_replaced(tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from calibration.errors import InputError
 from cge.report import table
 from cge.report.content import ORDER, TOTAL, columns, decimals, keys, number, panels
-from cge.report.latex import escaped
+from cge.report.signs import escaped
 from cge.report.text import text_table
 
 FORMATS = ["text", "csv", "latex", "markdown"]

@@ -52,7 +52,7 @@ def test_opening_what_is_not_a_result_says_so(tmp_path):
         cge.open_result(tmp_path / "none.nc")
     text = tmp_path / "text.nc"
     text.write_text("no table")
-    with pytest.raises(cge.InputError, match="not a NetCDF file"):
+    with pytest.raises(cge.InputError, match="cannot be read as NetCDF"):
         cge.open_result(text)
     other = tmp_path / "other.nc"
     xr.Dataset({"x": ("k", [1.0])}).to_netcdf(other, engine="h5netcdf")

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from calibration.errors import InputError, nearest
-from cge.economy.benchmark.shares import Benchmark
+from cge.economy.benchmark.arrays import HOUSEHOLD, Array, Benchmark
 from cge.settings.numeraires import WORLD_CONSUMERS, read_numeraire
-
-Array = np.ndarray
-HOUSEHOLD = "household"
 
 
 def numeraire_weights(name: str, b: Benchmark) -> dict[str, Array]:

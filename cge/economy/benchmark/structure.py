@@ -8,9 +8,9 @@ from calibration.aggregate import aggregate
 from calibration.errors import InputError
 from calibration.groups import Groups
 from calibration.mapping import Mapping
+from cge.economy.benchmark.capital_energy import AMONG, COMPOSITE, with_capital_energy
 from cge.economy.benchmark.members import whole_labels
-from cge.economy.equations.energy import AMONG, COMPOSITE, with_capital_energy
-from cge.economy.equations.subsistence import COMMITTED, with_subsistence
+from cge.economy.benchmark.subsistence import COMMITTED, with_subsistence
 from cge.inputs.selector import ALL, Selector, resolve
 from cge.settings.structures import CapitalEnergy, Structure, Subsistence
 

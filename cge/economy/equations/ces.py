@@ -13,7 +13,7 @@ elasticity therefore get the Cobb-Douglas equation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,14 +27,14 @@ from cge.engine.components import Equation, Parameter, Variable
 COBB_DOUGLAS_WITHIN = 1e-7
 
 
-def add_unit_cost(
+def write_unit_cost(
     model: ConcreteModel,
     name: str,
     determines: Variable,
-    sets: tuple[Any, ...],
+    sets: Sequence[Any],
     sigma: Parameter,
     total: Callable[..., Any],
-    divisor: Callable[..., Any] = lambda m, *row: 1,
+    divisor: Callable[..., Any] | None = None,
     active: np.ndarray | None = None,
 ) -> None:
     """Add the two equations of the unit cost of a nest, each over the rows it applies to.
@@ -52,18 +52,20 @@ def add_unit_cost(
     total
         ``total(model, transform, *row)``: sum over components of ``share * transform(price)``.
     divisor
-        ``divisor(model, *row)``: productivity of the nest.
+        ``divisor(model, *row)``: productivity of the nest; None for 1.
     active
         Rows that exist.
     """
 
+    def cost(m: ConcreteModel, index: Any, row: tuple[Any, ...]) -> Any:
+        return determines[row] == (index if divisor is None else index / divisor(m, *row))
+
     def ces(m: ConcreteModel, *row: Any) -> Any:
         power = 1 - sigma[row[: sigma.dim()]]
-        index = total(m, lambda price: price**power, *row) ** (1 / power)
-        return determines[row] == index / divisor(m, *row)
+        return cost(m, total(m, lambda price: price**power, *row) ** (1 / power), row)
 
     def cobb_douglas(m: ConcreteModel, *row: Any) -> Any:
-        return determines[row] == exp(total(m, log, *row)) / divisor(m, *row)
+        return cost(m, exp(total(m, log, *row)), row)
 
     unit_cost = Equation(*sets, rule=ces, active=active)
     model.add_component(name, unit_cost)
@@ -82,7 +84,7 @@ def is_unit(sigma: np.ndarray) -> np.ndarray:
     return np.abs(sigma - 1) < COBB_DOUGLAS_WITHIN
 
 
-def _spread(mask: np.ndarray, sets: tuple[Any, ...]) -> np.ndarray:
+def _spread(mask: np.ndarray, sets: Sequence[Any]) -> np.ndarray:
     """A mask over all sets of the rows, the same along those it lacks."""
     shape = tuple(len(s) for s in sets)
     wide = mask.reshape(mask.shape + (1,) * (len(shape) - mask.ndim))

@@ -1,4 +1,7 @@
-"""Regional income: factor payments, every tax receipt, foreign saving."""
+"""Receipts of every instrument, rents, and the income of the regional household.
+
+What a receipt is part of stands in :data:`cge.economy.receipts.RECEIPTS`; here is what each brings.
+"""
 
 from __future__ import annotations
 
@@ -7,64 +10,34 @@ from typing import Any
 from pyomo.environ import ConcreteModel
 
 from cge.economy.equations.armington import composite_price
-from cge.economy.equations.border_adjustment import adjusts, border_charge, rebate, transfer
+from cge.economy.equations.block import Block, Rule, added, has
+from cge.economy.equations.border_adjustment import border_charge, rebate, transfer
 from cge.economy.equations.carbon import carbon_payment
-from cge.economy.equations.trade import price_on_arrival, rent_power, shipped_per_unit
-from cge.engine.components import Equation
-
-# Receipts on top of what factors earn. Income taxes are part of factor incomes.
-RECEIPTS = (
-    "revenue_output_tax",
-    "revenue_intermediate_tax",
-    "revenue_final_tax",
-    "revenue_consumption_tax",
-    "revenue_factor_tax",
-    "revenue_tariff",
-    "revenue_export_tax",
-    "revenue_border_charge",
-    "revenue_carbon",
-    "revenue_barrier_rent",
+from cge.economy.equations.demand import consumption_power
+from cge.economy.equations.trade import (
+    dutiable_price,
+    price_before,
+    rent_power,
+    shipped_per_unit,
 )
+from cge.economy.receipts import RECEIPTS, RENTS, Rent
+
+block = Block("Receipts and income")
 
 
-def add_receipts(m: ConcreteModel) -> None:
-    """Receipts by instrument: one equation E_<revenue> each."""
-    for name, rule in _RULES.items():
-        m.add_component(f"E_{name}", Equation(m.region, rule=rule))
-
-
-def add_income(m: ConcreteModel) -> None:
-    """Income of the regional household: E_income."""
-
-    def income(m: ConcreteModel, r: Any) -> Any:
-        return m.income[r] == (
-            sum(m.price_factor[f, r] * m.endowment[f, r] for f in m.factor)
-            + m.revenue_output_tax[r]
-            + m.revenue_intermediate_tax[r]
-            + m.revenue_final_tax[r]
-            + m.revenue_consumption_tax[r]
-            + m.revenue_factor_tax[r]
-            + m.revenue_tariff[r]
-            + m.revenue_export_tax[r]
-            + m.revenue_border_charge[r]
-            + m.revenue_carbon[r]
-            + m.revenue_barrier_rent[r]
-            + m.capital_inflow[r]
-            + transfer(m, r)
-        )
-
-    m.E_income = Equation(m.region, rule=income)
-
-
-def _output_tax(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_output_tax[r] == sum(
+@block.equation("revenue_output_tax", title="Receipts of output taxes")
+def revenue_output_tax(m: ConcreteModel, r: Any) -> Any:
+    """Levied on production cost, of which the basic price is the sum with the tax."""
+    return sum(
         (1 - 1 / m.output_tax_power[j, r]) * m.price_basic[j, r] * m.output[j, r]
         for j in m.activity
     )
 
 
-def _intermediate_tax(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_intermediate_tax[r] == sum(
+@block.equation("revenue_intermediate_tax", title="Receipts of product taxes on intermediate use")
+def revenue_intermediate_tax(m: ConcreteModel, r: Any) -> Any:
+    """Levied on what activities buy, at the price of the composite good."""
+    return sum(
         (m.intermediate_tax_power[i, r, j] - 1)
         * composite_price(m, i, r, j)
         * m.intermediate_demand[i, r, j]
@@ -73,22 +46,20 @@ def _intermediate_tax(m: ConcreteModel, r: Any) -> Any:
     )
 
 
-def _final_tax(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_final_tax[r] == sum(
+@block.equation("revenue_final_tax", title="Receipts of product taxes on final use")
+def revenue_final_tax(m: ConcreteModel, r: Any) -> Any:
+    """Levied on what agents buy, at the price of the composite good."""
+    return sum(
         (m.final_tax_power[i, r, a] - 1) * composite_price(m, i, r, a) * m.final_demand[i, r, a]
         for i in m.sector
         for a in m.agent
     )
 
 
-def consumption_power(m: ConcreteModel, power: Any, a: Any, r: Any) -> Any:
-    """The consumption tax ``power`` (region) as it falls on an agent."""
-    return 1 + m.pays_consumption_tax[a] * (power[r] - 1)
-
-
-def _consumption_tax(m: ConcreteModel, r: Any) -> Any:
+@block.equation("revenue_consumption_tax", title="Receipts of the consumption tax")
+def revenue_consumption_tax(m: ConcreteModel, r: Any) -> Any:
     """Levied on purchases with product tax."""
-    return m.revenue_consumption_tax[r] == sum(
+    return sum(
         (consumption_power(m, m.consumption_tax_power, a, r) - 1)
         * m.final_tax_power[i, r, a]
         * composite_price(m, i, r, a)
@@ -98,19 +69,23 @@ def _consumption_tax(m: ConcreteModel, r: Any) -> Any:
     )
 
 
+@block.equation("revenue_income_tax", title="Receipts of income taxes")
+def revenue_income_tax(m: ConcreteModel, r: Any) -> Any:
+    """Paid by owners out of what factors earn."""
+    return sum(
+        income_tax_rate(m, f, r) * m.price_factor[f, r] * m.endowment[f, r] for f in m.factor
+    )
+
+
 def income_tax_rate(m: ConcreteModel, f: Any, r: Any) -> Any:
     """Part of a factor's income that is taxed away."""
     return m.income_tax_power[f, r] - 1 + m.income_surtax_power[r] - 1
 
 
-def _income_tax(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_income_tax[r] == sum(
-        income_tax_rate(m, f, r) * m.price_factor[f, r] * m.endowment[f, r] for f in m.factor
-    )
-
-
-def _factor_tax(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_factor_tax[r] == sum(
+@block.equation("revenue_factor_tax", title="Receipts of taxes on factor use")
+def revenue_factor_tax(m: ConcreteModel, r: Any) -> Any:
+    """Paid by activities on top of what factors earn."""
+    return sum(
         (m.factor_tax_power[f, j, r] - 1)
         * m.price_factor[f, r]
         * m.rent[f, j, r]
@@ -120,70 +95,71 @@ def _factor_tax(m: ConcreteModel, r: Any) -> Any:
     )
 
 
-def _barrier_rent(m: ConcreteModel, r: Any) -> Any:
-    """Rents on what the region buys and sells, as far as it owns them."""
-    return m.revenue_barrier_rent[r] == (
-        sum(
-            m.barrier_importer_share[i, o, r] * _rent(m, i, o, r)
-            for i in m.sector
-            for o in m.origin
-        )
-        + sum(
-            (1 - m.barrier_importer_share[i, r, d]) * _rent(m, i, r, d)
-            for i in m.sector
-            for d in m.destination
-        )
-    )
-
-
-def _rent(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
-    paid = price_on_arrival(m, i, o, d) * m.tariff_power[i, o, d] * m.trade[i, o, d]
-    return (rent_power(m, i, o, d) - 1) * paid
-
-
-def _tariff(m: ConcreteModel, r: Any) -> Any:
+@block.equation("revenue_tariff", title="Tariff receipts")
+def revenue_tariff(m: ConcreteModel, r: Any) -> Any:
     """Levied by the destination on the price with export tax and iceberg cost."""
-    return m.revenue_tariff[r] == sum(
-        (m.tariff_power[i, o, r] - 1) * price_on_arrival(m, i, o, r) * m.trade[i, o, r]
+    return sum(
+        (m.tariff_power[i, o, r] - 1) * dutiable_price(m, i, o, r) * m.trade[i, o, r]
         for i in m.sector
         for o in m.origin
     )
 
 
-def _export_tax(m: ConcreteModel, r: Any) -> Any:
+@block.equation("revenue_export_tax", title="Receipts of export taxes")
+def revenue_export_tax(m: ConcreteModel, r: Any) -> Any:
     """Levied by the origin on all units shipped, less the rebate of carbon payments."""
-    return m.revenue_export_tax[r] == sum(
-        _export_tax_per_unit(m, i, r, d) * shipped_per_unit(m, i, r, d) * m.trade[i, r, d]
+    return sum(
+        _export_tax(m, i, r, d) * shipped_per_unit(m, i, r, d) * m.trade[i, r, d]
         for i in m.sector
         for d in m.destination
     )
 
 
-def _export_tax_per_unit(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+def _export_tax(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     tax = (m.export_power[i, o, d] - 1) * m.price_basic[i, o]
-    return tax - rebate(m, i, o, d) if adjusts(m) else tax
+    return tax - rebate(m, i, o, d) if has(m, "border_adjustment") else tax
 
 
-def _border_charge(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_border_charge[r] == sum(
-        border_charge(m, i, o, r) * m.trade[i, o, r] for i in m.sector for o in m.origin
+@block.equation("revenue_border_charge", title="Receipts of the carbon charge at the border")
+def revenue_border_charge(m: ConcreteModel, r: Any) -> Any:
+    """Levied by the destination on the tonnes in a unit that arrives."""
+    return sum(border_charge(m, i, o, r) * m.trade[i, o, r] for i in m.sector for o in m.origin)
+
+
+@block.equation("revenue_carbon", title="Receipts of the domestic carbon price")
+def revenue_carbon(m: ConcreteModel, r: Any) -> Any:
+    """What all activities pay for their emissions, less free allowances."""
+    return sum(carbon_payment(m, j, r) * m.output[j, r] for j in m.activity)
+
+
+def _earned(rent: Rent) -> Rule:
+    """What a rent brings the regions that own it."""
+
+    def value(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+        paid = price_before(m, rent, i, o, d) * m.trade[i, o, d]
+        return (rent_power(m, rent, i, o, d) - 1) * paid
+
+    def earned(m: ConcreteModel, r: Any) -> Any:
+        """The region's share of the rent on what it buys, and the rest of that on what it sells."""
+        share = m.component(rent.importer_share)
+        bought = sum(share[i, o, r] * value(m, i, o, r) for i in m.sector for o in m.origin)
+        sold = sum(
+            (1 - share[i, r, d]) * value(m, i, r, d) for i in m.sector for d in m.destination
+        )
+        return bought + sold
+
+    return earned
+
+
+for _rent in RENTS:
+    block.equation(_rent.receipt, name=_rent.receipt, title=f"Receipts of the {_rent.instrument}")(
+        _earned(_rent)
     )
 
 
-def _carbon(m: ConcreteModel, r: Any) -> Any:
-    return m.revenue_carbon[r] == sum(carbon_payment(m, j, r) * m.output[j, r] for j in m.activity)
-
-
-_RULES = {
-    "revenue_output_tax": _output_tax,
-    "revenue_intermediate_tax": _intermediate_tax,
-    "revenue_final_tax": _final_tax,
-    "revenue_consumption_tax": _consumption_tax,
-    "revenue_income_tax": _income_tax,
-    "revenue_tariff": _tariff,
-    "revenue_export_tax": _export_tax,
-    "revenue_border_charge": _border_charge,
-    "revenue_carbon": _carbon,
-    "revenue_factor_tax": _factor_tax,
-    "revenue_barrier_rent": _barrier_rent,
-}
+@block.equation("income", title="Income of the regional household")
+def income(m: ConcreteModel, r: Any) -> Any:
+    """Factor incomes, every receipt that is not part of these, and foreign saving."""
+    factors = sum(m.price_factor[f, r] * m.endowment[f, r] for f in m.factor)
+    receipts = added(m.component(x.name)[r] for x in RECEIPTS if not x.from_factors)
+    return factors + receipts + m.capital_inflow[r] + transfer(m, r)

@@ -3,150 +3,120 @@
 Each activity combines value added and a bundle of intermediates (elasticity ``sigma_top``), value
 added from factors (``sigma_value_added``), the bundle from composite goods
 (``sigma_intermediate``). ``productivity`` saves all inputs alike, ``factor_productivity`` one
-factor. Where energy is combined with capital (:mod:`cge.economy.equations.energy`), the shares
-here are those of the other factors and goods.
+factor. Where energy is combined with capital (:mod:`cge.economy.equations.capital_energy`), the
+shares here are those of the other factors and goods.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from pyomo.environ import ConcreteModel
 
+from cge.economy.equations.abatement import input_use
 from cge.economy.equations.armington import composite_price
-from cge.economy.equations.carbon import carbon_payment, input_use
-from cge.economy.equations.ces import add_unit_cost
+from cge.economy.equations.block import Block, has
+from cge.economy.equations.carbon import carbon_payment
+from cge.economy.equations.rows import positive, produced
 from cge.economy.equations.technology import factor_efficiency, productivity
-from cge.engine.components import Equation
+
+block = Block("Production")
 
 
-def add_costs(m: ConcreteModel) -> None:
-    """Unit costs and zero profit: E_price_value_added, E_price_intermediate, E_unit_cost,
-    E_price_basic.
-    """
-    rows = (m.activity, m.region)
-    add_unit_cost(
-        m,
-        "E_price_value_added",
-        m.price_value_added,
-        rows,
-        m.sigma_value_added,
-        lambda m, transform, j, r: (
-            sum(
-                m.factor_share[f, j, r]
-                * transform(factor_price(m, f, j, r) / factor_efficiency(m, f, j, r))
-                for f in m.factor
-            )
-            + _capital_energy(m, transform, j, r)
-        ),
-        active=m.value_added_share.values_array > 0,
+@block.unit_cost(
+    "price_value_added",
+    sigma="sigma_value_added",
+    where=positive("value_added_share"),
+    title="Unit cost of value added",
+)
+def price_value_added(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
+    """Prices of factors per unit of efficiency, and of capital with energy, in a CES nest."""
+    factors = sum(
+        m.factor_share[f, j, r]
+        * transform(factor_price(m, f, j, r) / factor_efficiency(m, f, j, r))
+        for f in m.factor
     )
-    add_unit_cost(
-        m,
-        "E_price_intermediate",
-        m.price_intermediate,
-        rows,
-        m.sigma_intermediate,
-        lambda m, transform, j, r: sum(
-            m.intermediate_share[i, j, r] * transform(purchase_price(m, i, r, j)) for i in m.sector
-        ),
-        active=m.bundle_coefficient.values_array > 0,
-    )
-    produced = _produced(m)
-    add_unit_cost(
-        m,
-        "E_unit_cost",
-        m.unit_cost,
-        rows,
-        m.sigma_top,
-        lambda m, transform, j, r: (
-            m.value_added_share[j, r] * transform(m.price_value_added[j, r])
-            + (1 - m.value_added_share[j, r]) * transform(m.price_intermediate[j, r])
-        ),
-        divisor=productivity,
-        active=produced,
-    )
-
-    def price_basic(m: ConcreteModel, j: Any, r: Any) -> Any:
-        """Zero profit: price covers cost, carbon payment and output tax."""
-        cost = m.cost_coefficient[j, r] * m.unit_cost[j, r] * input_use(m, j, r)
-        cost += carbon_payment(m, j, r)
-        return m.price_basic[j, r] == m.output_tax_power[j, r] * cost
-
-    m.E_price_basic = Equation(*rows, rule=price_basic, active=produced)
+    if not has(m, "capital_energy"):
+        return factors
+    return factors + m.capital_energy_share[j, r] * transform(m.price_capital_energy[j, r])
 
 
-def add_input_demands(m: ConcreteModel) -> None:
-    """Demands for inputs: E_value_added_demand, E_intermediate_bundle, E_factor_demand,
-    E_intermediate_demand.
-    """
-
-    def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
-        return m.value_added_demand[j, r] == (
-            m.value_added_coefficient[j, r]
-            * m.output[j, r]
-            * input_use(m, j, r)
-            / productivity(m, j, r)
-            * (m.unit_cost[j, r] * productivity(m, j, r) / m.price_value_added[j, r])
-            ** m.sigma_top[j, r]
-        )
-
-    def intermediate_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
-        return m.intermediate_bundle[j, r] == (
-            m.bundle_coefficient[j, r]
-            * m.output[j, r]
-            * input_use(m, j, r)
-            / productivity(m, j, r)
-            * (m.unit_cost[j, r] * productivity(m, j, r) / m.price_intermediate[j, r])
-            ** m.sigma_top[j, r]
-        )
-
-    def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
-        efficiency = factor_efficiency(m, f, j, r)
-        return m.factor_demand[f, j, r] == (
-            m.factor_coefficient[f, j, r]
-            * m.value_added_demand[j, r]
-            / efficiency
-            * (m.price_value_added[j, r] * efficiency / factor_price(m, f, j, r))
-            ** m.sigma_value_added[j, r]
-        )
-
-    def intermediate_demand(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
-        return m.intermediate_demand[i, d, j] == (
-            m.intermediate_coefficient[i, d, j]
-            * m.intermediate_bundle[j, d]
-            * (m.price_intermediate[j, d] / purchase_price(m, i, d, j))
-            ** m.sigma_intermediate[j, d]
-        )
-
-    rows = (m.activity, m.region)
-    value_added = m.value_added_share.values_array > 0
-    bundle = m.bundle_coefficient.values_array > 0
-    m.E_value_added_demand = Equation(*rows, rule=value_added_demand, active=value_added)
-    m.E_intermediate_bundle = Equation(*rows, rule=intermediate_bundle, active=bundle)
-    m.E_factor_demand = Equation(
-        m.factor, *rows, rule=factor_demand, active=m.factor_share.values_array > 0
-    )
-    m.E_intermediate_demand = Equation(
-        m.sector,
-        m.destination,
-        m.activity,
-        rule=intermediate_demand,
-        active=m.intermediate_coefficient.values_array > 0,
+@block.unit_cost(
+    "price_intermediate",
+    sigma="sigma_intermediate",
+    where=positive("bundle_coefficient"),
+    title="Unit cost of the bundle of intermediates",
+)
+def price_intermediate(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
+    """Purchasers' prices of goods in a CES nest."""
+    return sum(
+        m.intermediate_share[i, j, r] * transform(purchase_price(m, i, r, j)) for i in m.sector
     )
 
 
-def _produced(m: ConcreteModel) -> np.ndarray:
-    return (m.value_added_coefficient.values_array + m.bundle_coefficient.values_array) > 0
+@block.unit_cost(
+    "unit_cost",
+    sigma="sigma_top",
+    divisor=productivity,
+    where=produced,
+    title="Unit cost of production",
+)
+def unit_cost(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
+    """Value added and the bundle of intermediates in a CES nest, over productivity."""
+    return m.value_added_share[j, r] * transform(m.price_value_added[j, r]) + (
+        1 - m.value_added_share[j, r]
+    ) * transform(m.price_intermediate[j, r])
 
 
-def _capital_energy(m: ConcreteModel, transform: Callable[..., Any], j: Any, r: Any) -> Any:
-    """What capital and energy together add to the cost of value added, where they are a nest."""
-    if m.component("price_capital_energy") is None:
-        return 0
-    return m.capital_energy_share[j, r] * transform(m.price_capital_energy[j, r])
+@block.equation("price_basic", where=produced, title="Zero profit")
+def price_basic(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """The price covers cost, carbon payment and output tax."""
+    cost = m.cost_coefficient[j, r] * m.unit_cost[j, r] * input_use(m, j, r)
+    cost += carbon_payment(m, j, r)
+    return m.output_tax_power[j, r] * cost
+
+
+@block.equation(
+    "value_added_demand", where=positive("value_added_share"), title="Demand for value added"
+)
+def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """The share of value added falls as it becomes dearer than production as a whole."""
+    relative = m.unit_cost[j, r] * productivity(m, j, r) / m.price_value_added[j, r]
+    inputs = m.value_added_coefficient[j, r] * m.output[j, r] * input_use(m, j, r)
+    return inputs / productivity(m, j, r) * relative ** m.sigma_top[j, r]
+
+
+@block.equation(
+    "intermediate_bundle",
+    where=positive("bundle_coefficient"),
+    title="Demand for the bundle of intermediates",
+)
+def intermediate_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """The share of intermediates falls as they become dearer than production as a whole."""
+    relative = m.unit_cost[j, r] * productivity(m, j, r) / m.price_intermediate[j, r]
+    inputs = m.bundle_coefficient[j, r] * m.output[j, r] * input_use(m, j, r)
+    return inputs / productivity(m, j, r) * relative ** m.sigma_top[j, r]
+
+
+@block.equation("factor_demand", where=positive("factor_share"), title="Demand for a factor")
+def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
+    """The share of a factor falls as it becomes dearer than value added."""
+    efficiency = factor_efficiency(m, f, j, r)
+    relative = m.price_value_added[j, r] * efficiency / factor_price(m, f, j, r)
+    inputs = m.factor_coefficient[f, j, r] * m.value_added_demand[j, r]
+    return inputs / efficiency * relative ** m.sigma_value_added[j, r]
+
+
+@block.equation(
+    "intermediate_demand",
+    where=positive("intermediate_coefficient"),
+    title="Demand of an activity for a good",
+)
+def intermediate_demand(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+    """The share of a good falls as it becomes dearer than the bundle."""
+    relative = m.price_intermediate[j, d] / purchase_price(m, i, d, j)
+    inputs = m.intermediate_coefficient[i, d, j] * m.intermediate_bundle[j, d]
+    return inputs * relative ** m.sigma_intermediate[j, d]
 
 
 def factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:

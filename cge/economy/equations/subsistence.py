@@ -16,129 +16,72 @@ discretionary share of spending, since nothing is committed then.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-import xarray as xr
 from pyomo.environ import ConcreteModel
 
-from calibration.errors import InputError, nearest
-from calibration.variables import OPTIONAL
-from cge.engine.components import Equation
+from cge.economy.equations.armington import composite_price
+from cge.economy.equations.block import Block
+from cge.economy.equations.demand import consumption_power, purchase_price, spends
+from cge.economy.equations.rows import positive
 
-HOUSEHOLD = "household"
-COMMITTED = "committed_use"
-Number = float | xr.DataArray
+block = Block("Subsistence", feature="subsistence")
 
 
-def with_subsistence(
-    benchmark: xr.Dataset,
-    income_elasticity: Number,
-    frisch: Number,
-    agents: Sequence[str] = (HOUSEHOLD,),
-) -> xr.Dataset:
-    """A benchmark whose agents have committed purchases; it brings the feature ``subsistence``.
+@block.unit_cost(
+    "price_discretionary",
+    sigma="sigma_final",
+    where=spends,
+    title="Price index of what an agent buys by choice",
+)
+def price_discretionary(m: ConcreteModel, transform: Any, a: Any, r: Any) -> Any:
+    """Purchasers' prices of goods in a CES nest."""
+    return sum(m.final_share[i, r, a] * transform(purchase_price(m, i, r, a)) for i in m.sector)
 
-    Committed is the share ``1 + elasticity / frisch`` of the purchases of a good.
 
-    Parameters
-    ----------
-    benchmark
-        A balanced benchmark; it is left as it is.
-    income_elasticity
-        A number above 0, or an array over sector, destination or both; scaled by agent and
-        destination so that its mean, weighted by spending, is 1, as additive spending demands.
-    frisch
-        Money flexibility (Frisch 1959), minus spending over discretionary spending: -1 or below, a
-        number or an array over destination. At -1 nothing is committed where all elasticities
-        are 1.
-    agents
-        Whose purchases; the others commit nothing.
+@block.equation("subsistence_cost", title="Cost of committed purchases")
+def subsistence_cost(m: ConcreteModel, a: Any, r: Any) -> Any:
+    """Committed purchases at the prices that the agent pays."""
+    return sum(m.subsistence[i, r, a] * _price_paid(m, i, r, a) for i in m.sector)
 
-    Raises
-    ------
-    InputError
-        For unknown agents, numbers that are not possible, and goods so elastic that less than
-        nothing would be committed.
+
+@block.equation("discretionary_spending", title="Spending beyond committed purchases")
+def discretionary_spending(m: ConcreteModel, a: Any, r: Any) -> Any:
+    """What is left when the committed purchases are paid."""
+    return m.expenditure[a, r] - m.subsistence_cost[a, r]
+
+
+@block.equation("price_final", where=spends, title="Cost of living at benchmark utility")
+def price_final(m: ConcreteModel, a: Any, r: Any) -> Any:
+    """Cost of committed purchases, and of the benchmark purchases by choice, relative to the
+    benchmark.
     """
-    known = [str(a) for a in benchmark["agent"].to_numpy()]
-    problems = [f"no agent '{a}'{nearest(a, known)}" for a in agents if a not in known]
-    use = benchmark["final_use"]
-    eta, money = xr.zeros_like(use) + income_elasticity, xr.zeros_like(use) + frisch
-    if not bool((np.isfinite(eta) & (eta > 0)).all()):
-        problems.append("income_elasticity: must be finite numbers above 0")
-    if not bool((np.isfinite(money) & (money <= -1)).all()):
-        problems.append("frisch: must be finite numbers of at most -1")
-    if problems:
-        raise InputError(problems)
-    use, eta, money = (x.sel(agent=list(agents)) for x in (use, eta, money))
-    paid = use + benchmark["final_tax"].sel(agent=use.agent)
-    mean = (eta * paid).sum("sector") / paid.sum("sector").where(lambda x: x > 0, 1.0)
-    share = 1 + eta / mean.where(mean > 0, 1.0) / money
-    _refuse_elastic(share.where(use > 0, 0.0), money)
-    spec = OPTIONAL[COMMITTED]
-    committed = (share * use).reindex(agent=known, fill_value=0.0).transpose(*spec.dims)
-    about = {"units": spec.units, "long_name": spec.long_name}
-    return benchmark.assign({COMMITTED: committed.assign_attrs(about)})
+    before = m.utility_share[a, r] * m.income_benchmark[r]
+    by_choice = (before - m.subsistence_benchmark[a, r]) * m.price_discretionary[a, r]
+    return (m.subsistence_cost[a, r] + by_choice) / before
 
 
-def _refuse_elastic(share: xr.DataArray, frisch: xr.DataArray) -> None:
-    below = np.argwhere((share < 0).to_numpy())
-    if len(below):
-        at = tuple(int(k) for k in below[0])
-        labels = [str(share[d].to_numpy()[k]) for d, k in zip(share.dims, at, strict=True)]
-        most = -float(frisch.to_numpy()[at])
-        more = f" and {len(below) - 1} more" if len(below) > 1 else ""
-        raise InputError(
-            f"income_elasticity: at {', '.join(labels)}{more} it is above "
-            f"{most:g} times the mean, which is the most with this Frisch parameter"
-        )
+@block.equation(
+    "final_demand",
+    where=positive("final_coefficient"),
+    title="Demand of an agent for a good, committed and by choice",
+)
+def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
+    """Beyond what is committed, the share of a good falls as it becomes dearer."""
+    real = m.discretionary_spending[a, d] / m.price_discretionary[a, d]
+    relative = m.price_discretionary[a, d] / purchase_price(m, i, d, a)
+    by_choice = m.final_coefficient[i, d, a] * real
+    return m.subsistence[i, d, a] + by_choice * relative ** m.sigma_final[a, d]
 
 
-def commits(m: ConcreteModel) -> bool:
-    """Whether the model has the feature ``subsistence``."""
-    return m.component("subsistence") is not None
+@block.equation("real_spending", title="Real spending, committed and by choice")
+def real_spending(m: ConcreteModel, a: Any, r: Any) -> Any:
+    """What buys the same utility at benchmark prices."""
+    by_choice = m.discretionary_spending[a, r] / m.price_discretionary[a, r]
+    return m.subsistence_benchmark[a, r] + by_choice
 
 
-def add_subsistence(m: ConcreteModel, price_paid: Any) -> None:
-    """What is committed and what is left: E_subsistence_cost, E_discretionary_spending.
-
-    Parameters
-    ----------
-    m
-        The model; nothing is added unless it has the symbols of the feature.
-    price_paid
-        ``price_paid(m, good, destination, agent)``: price with all taxes.
-    """
-    if not commits(m):
-        return
-
-    def subsistence_cost(m: ConcreteModel, a: Any, r: Any) -> Any:
-        return m.subsistence_cost[a, r] == sum(
-            m.subsistence[i, r, a] * price_paid(m, i, r, a) for i in m.sector
-        )
-
-    def discretionary_spending(m: ConcreteModel, a: Any, r: Any) -> Any:
-        return m.discretionary_spending[a, r] == m.expenditure[a, r] - m.subsistence_cost[a, r]
-
-    rows = (m.agent, m.region)
-    m.E_subsistence_cost = Equation(*rows, rule=subsistence_cost)
-    m.E_discretionary_spending = Equation(*rows, rule=discretionary_spending)
-
-
-def committed(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
-    """Purchases that are committed."""
-    return m.subsistence[i, d, a] if commits(m) else 0
-
-
-def chosen(m: ConcreteModel, a: Any, r: Any) -> Any:
-    """What an agent buys by choice: spending over its price index."""
-    if commits(m):
-        return m.discretionary_spending[a, r] / m.price_discretionary[a, r]
-    return m.expenditure[a, r] / m.price_final[a, r]
-
-
-def price_of_choice(m: ConcreteModel) -> Any:
-    """Price index of what is bought by choice."""
-    return m.price_discretionary if commits(m) else m.price_final
+def _price_paid(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
+    """Price that an agent pays for a good, taxes included."""
+    on_top = consumption_power(m, m.consumption_tax_power, a, d)
+    return composite_price(m, i, d, a) * m.final_tax_power[i, d, a] * on_top

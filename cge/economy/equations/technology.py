@@ -11,90 +11,68 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from pyomo.environ import ConcreteModel, exp
 
-from cge.engine.components import Equation
+from cge.economy.equations.block import Block, has
+from cge.economy.equations.rows import traded
+
+block = Block("Technology", feature="technology")
 
 
-def add_technology(m: ConcreteModel, flows: np.ndarray) -> None:
-    """The channels: E_nqp_own, E_nqp_spillover, E_nqp_effective, E_technology_productivity,
-    E_technology_iceberg, E_standards_power.
-
-    Parameters
-    ----------
-    m
-        The model; nothing is added unless it has the symbols of the feature.
-    flows
-        Where a flow exists in the benchmark (sector, origin, destination).
-    """
-    if not has_technology(m):
-        return
-
-    def own(m: ConcreteModel, j: Any, r: Any) -> Any:
-        """Matched potential less that of the benchmark: more technology, or better matching."""
-        return m.nqp_own[j, r] == m.adoption[j, r] * m.nqp[j, r] - m.nqp_matched_benchmark[j, r]
-
-    def spillover(m: ConcreteModel, d: Any) -> Any:
-        """Import-weighted own change of partners: imports over income, so openness counts too."""
-        return m.nqp_spillover[d] == m.spillover_strength[d] * (
-            m.spillover_response[d]
-            * sum(
-                m.spillover_carrier[i, o, d]
-                * m.price_landed[i, o, d]
-                * m.trade[i, o, d]
-                * m.nqp_own[i, o]
-                for i in m.sector
-                for o in m.origin
-            )
-            / m.income[d]
-            + (1 - m.spillover_response[d])
-            * sum(
-                m.spillover_carrier[i, o, d]
-                * m.spillover_weight_benchmark[i, o, d]
-                * m.nqp_own[i, o]
-                for i in m.sector
-                for o in m.origin
-            )
-        )
-
-    def effective(m: ConcreteModel, j: Any, r: Any) -> Any:
-        return m.nqp_effective[j, r] == m.nqp_own[j, r] + m.nqp_spillover[r]
-
-    def productivity_of_technology(m: ConcreteModel, j: Any, r: Any) -> Any:
-        gain = m.elasticity_tfp[j] * m.absorptive_capacity[r] * m.nqp_effective[j, r]
-        return m.technology_productivity[j, r] == exp(gain)
-
-    def iceberg_of_technology(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
-        """Half of the saving comes from either end; sales at home bear neither."""
-        saving = m.elasticity_trade_cost[i] * (m.nqp_effective[i, o] + m.nqp_effective[i, d]) / 2
-        restricted = m.data_restriction[o, d] - m.data_restriction_benchmark[o, d]
-        return m.technology_iceberg[i, o, d] == exp(
-            m.elasticity_data[i] * restricted - m.crosses_border[o, d] * saving
-        )
-
-    def standards(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
-        further = m.standards_distance[o, d] - m.standards_distance_benchmark[o, d]
-        return m.standards_power[i, o, d] == exp(m.elasticity_standards[i] * further)
-
-    cells = (m.activity, m.region)
-    pairs = (m.sector, m.origin, m.destination)
-    m.E_nqp_own = Equation(*cells, rule=own)
-    m.E_nqp_spillover = Equation(m.region, rule=spillover, determines=m.nqp_spillover)
-    m.E_nqp_effective = Equation(*cells, rule=effective)
-    m.E_technology_productivity = Equation(*cells, rule=productivity_of_technology)
-    m.E_technology_iceberg = Equation(*pairs, rule=iceberg_of_technology, active=flows)
-    m.E_standards_power = Equation(*pairs, rule=standards, active=flows)
+@block.equation("nqp_own", title="Own change of matched NQP")
+def nqp_own(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """Matched potential less that of the benchmark: more technology, or better matching."""
+    return m.adoption[j, r] * m.nqp[j, r] - m.nqp_matched_benchmark[j, r]
 
 
-def has_technology(m: ConcreteModel) -> bool:
-    """Whether the model has the symbols of this feature."""
-    return m.component("nqp_effective") is not None
+@block.equation("nqp_spillover", title="Spillover with imports")
+def nqp_spillover(m: ConcreteModel, d: Any) -> Any:
+    """Import-weighted own change of partners: imports over income, so openness counts too."""
+    now = sum(
+        m.spillover_carrier[i, o, d] * m.price_landed[i, o, d] * m.trade[i, o, d] * m.nqp_own[i, o]
+        for i in m.sector
+        for o in m.origin
+    )
+    before = sum(
+        m.spillover_carrier[i, o, d] * m.spillover_weight_benchmark[i, o, d] * m.nqp_own[i, o]
+        for i in m.sector
+        for o in m.origin
+    )
+    return m.spillover_strength[d] * (
+        m.spillover_response[d] * now / m.income[d] + (1 - m.spillover_response[d]) * before
+    )
+
+
+@block.equation("nqp_effective", title="Effective change of NQP")
+def nqp_effective(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """What is an activity's own, and what imports bring."""
+    return m.nqp_own[j, r] + m.nqp_spillover[r]
+
+
+@block.equation("technology_productivity", title="Productivity from technology")
+def technology_productivity(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """Semi-elastic to the effective change, as far as a region can absorb it."""
+    return exp(m.elasticity_tfp[j] * m.absorptive_capacity[r] * m.nqp_effective[j, r])
+
+
+@block.equation("technology_iceberg", where=traded, title="Trade cost from technology")
+def technology_iceberg(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    """Half of the saving comes from either end; sales at home bear neither."""
+    saving = m.elasticity_trade_cost[i] * (m.nqp_effective[i, o] + m.nqp_effective[i, d]) / 2
+    restricted = m.data_restriction[o, d] - m.data_restriction_benchmark[o, d]
+    return exp(m.elasticity_data[i] * restricted - m.crosses_border[o, d] * saving)
+
+
+@block.equation("standards_power", where=traded, title="Barrier from distance between standards")
+def standards_power(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    """Semi-elastic to how much farther apart standards are than in the benchmark."""
+    further = m.standards_distance[o, d] - m.standards_distance_benchmark[o, d]
+    return exp(m.elasticity_standards[i] * further)
 
 
 def productivity(m: ConcreteModel, j: Any, r: Any) -> Any:
     """Productivity of all inputs: the exogenous index, and technology where it acts on output."""
-    if not has_technology(m):
+    if not has(m, "technology"):
         return m.productivity[j, r]
     return m.productivity[j, r] * m.technology_productivity[j, r] ** (
         1 - m.technology_on_factors[j]
@@ -107,7 +85,7 @@ def factor_efficiency(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
     All factors of an activity gain alike, so this is total factor productivity in value added, the
     one that growth accounts measure.
     """
-    if not has_technology(m):
+    if not has(m, "technology"):
         return m.factor_productivity[f, j, r]
     return (
         m.factor_productivity[f, j, r]
@@ -117,13 +95,6 @@ def factor_efficiency(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
 
 def iceberg(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """Iceberg cost: the exogenous index, and what technology and data rules make of it."""
-    if not has_technology(m):
+    if not has(m, "technology"):
         return m.iceberg[i, o, d]
     return m.iceberg[i, o, d] * m.technology_iceberg[i, o, d]
-
-
-def barrier(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
-    """Barrier other than a tariff, distance between standards included."""
-    if not has_technology(m):
-        return m.barrier_power[i, o, d]
-    return m.barrier_power[i, o, d] * m.standards_power[i, o, d]

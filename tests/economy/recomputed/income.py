@@ -6,7 +6,7 @@ from tests.economy.recomputed.border_adjustment import border_charge
 from tests.economy.recomputed.carbon import carbon_payment
 from tests.economy.recomputed.point import recomputes, region, seller
 from tests.economy.recomputed.sourcing import composite_price
-from tests.economy.recomputed.trade import at_border, barrier, on_arrival, shipped
+from tests.economy.recomputed.trade import at_border, barrier, dutiable, shipped
 
 GOODS_BOUGHT, GOODS_SOLD = ["sector", "origin"], ["sector", "destination"]
 
@@ -50,7 +50,7 @@ def revenue_factor_tax(p):
 
 @recomputes("E_revenue_tariff")
 def revenue_tariff(p):
-    value = on_arrival(p) * p.trade
+    value = dutiable(p) * p.trade
     return region((value * p.tariff_power - value).sum(GOODS_BOUGHT))
 
 
@@ -73,10 +73,14 @@ def revenue_carbon(p):
 
 @recomputes("E_revenue_barrier_rent")
 def revenue_barrier_rent(p):
-    """The rent of a flow belongs to its destination as far as its share goes, else its origin."""
-    value = on_arrival(p) * p.tariff_power * p.trade
+    value = dutiable(p) * p.tariff_power * p.trade
     rent = value * barrier(p) / barrier(p) ** p.barrier_waste - value
-    here = p.barrier_importer_share * rent
+    return to_owners(rent, p.barrier_importer_share)
+
+
+def to_owners(rent, importer_share):
+    """The rent of a flow belongs to its destination as far as its share goes, else its origin."""
+    here = importer_share * rent
     return region(here.sum(GOODS_BOUGHT)) + region((rent - here).sum(GOODS_SOLD))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zlib import crc32
 
 import numpy as np
 import xarray as xr
@@ -51,11 +52,10 @@ class Point:
 
     def __init__(self, economy) -> None:
         system = economy.model.system
-        draw = np.random.default_rng(SEED)
         self.data = economy.benchmark
         self.labels = economy.labels
         self.benchmark = self._labelled(system, system.values())
-        self.arrays = {n: _moved(draw, n, v) for n, v in system.values().items()}
+        self.arrays = {n: _moved(n, v) for n, v in system.values().items()}
         self.s = self._labelled(system, self.arrays)
 
     def _labelled(self, system, values) -> xr.Dataset:
@@ -82,8 +82,9 @@ class Point:
         return self.s[name] / before.where(before != 0)
 
 
-def _moved(draw: np.random.Generator, name: str, values: np.ndarray) -> np.ndarray:
-    entry = entry_of(name)
+def _moved(name: str, values: np.ndarray) -> np.ndarray:
+    """Drawn by name, so that a further symbol leaves all others where they are."""
+    entry, draw = entry_of(name), np.random.default_rng([SEED, crc32(name.encode())])
     factor, addend = draw.uniform(0.8, 1.25, values.shape), draw.uniform(0.1, 0.4, values.shape)
     if entry.kind in ("share", "elasticity"):
         return values

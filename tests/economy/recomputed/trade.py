@@ -40,11 +40,16 @@ def on_arrival(p):
     return at_border(p) * shipped(p)
 
 
+def dutiable(p):
+    """Price on which the tariff is levied."""
+    return on_arrival(p)
+
+
 @recomputes("E_price_landed")
 def price_landed(p):
     """Duty and rent on the price on arrival, and a charge by weight of carbon."""
     rent = barrier(p) / barrier(p) ** p.barrier_waste
-    return on_arrival(p) * p.tariff_power * rent + border_charge(p)
+    return dutiable(p) * p.tariff_power * rent + border_charge(p)
 
 
 @recomputes("E_price_import", "E_price_import_cobb_douglas")

@@ -1,0 +1,82 @@
+"""Labels: does each name one thing, and the same along every dimension of its kind?"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import xarray as xr
+
+from calibration.sourcing import label_problems
+from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS
+
+Labels = list[str]
+ALIKE = ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector"))
+
+
+def with_plain_labels(dataset: xr.Dataset) -> xr.Dataset:
+    """The dataset with labels as text in composed form (NFC).
+
+    One word may be written with a letter and its accent as one character or as two; to a reader
+    both are the same.
+    """
+    plain = {}
+    for dim in map(str, dataset.dims):
+        if dim in dataset.coords:
+            old = dataset[dim].to_numpy().tolist()
+            new = [_plain(label) for label in old]
+            if new != old:
+                plain[dim] = new
+    return dataset.assign_coords(plain) if plain else dataset
+
+
+def wrong_labels(dataset: xr.Dataset) -> Iterator[str]:
+    """Labels that are empty, appear twice, or differ between dimensions of one kind."""
+    for dims, _ in ALIKE:
+        given = [dim for dim in dims if dim in dataset.coords]
+        first = _labels(dataset, given[0]) if given else []
+        yield from _unclear(given[0], first) if given else ()
+        for dim in given[1:]:
+            if _labels(dataset, dim) != first:
+                yield f"labels of {dim} differ from those of {given[0]}"
+    if "factor" in dataset.coords:
+        yield from _unclear("factor", _labels(dataset, "factor"))
+    if "agent" in dataset.coords and _labels(dataset, "agent") != list(AGENTS):
+        yield f"labels of agent must be {', '.join(AGENTS)}"
+    if "user" in dataset.dims and {"activity", "agent"} <= set(dataset.coords):
+        yield from label_problems(dataset)
+
+
+def alike_labels(dataset: xr.Dataset) -> Iterator[str]:
+    """Labels that differ in nothing but capitals, which may be one place written in two ways."""
+    for _, dim in ALIKE:
+        by_form: dict[str, Labels] = {}
+        for label in _labels(dataset, dim):
+            by_form.setdefault(label.casefold(), []).append(label)
+        for group in by_form.values():
+            if len(group) > 1:
+                named = " and ".join(f"'{label}'" for label in group)
+                yield f"labels {named} of {dim} differ in capitals only and are kept apart"
+
+
+def _unclear(dim: str, labels: Labels) -> Iterator[str]:
+    twice = sorted({label for label in labels if labels.count(label) > 1})
+    if twice:
+        yield f"labels of {dim} appear twice: {', '.join(twice)}"
+    if not labels:
+        yield f"dimension {dim} has no label"
+    for label in dict.fromkeys(labels):
+        if not label.strip() or label != label.strip() or not label.isprintable():
+            yield (
+                f"label {label!r} of {dim} is blank, begins or ends with a blank, or has "
+                "characters that do not print"
+            )
+
+
+def _plain(label: object) -> str:
+    text = label.decode("utf-8", "replace") if isinstance(label, bytes) else str(label)
+    return unicodedata.normalize("NFC", text)
+
+
+def _labels(dataset: xr.Dataset, dim: str) -> Labels:
+    return [str(label) for label in dataset[dim].to_numpy()]

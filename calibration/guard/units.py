@@ -1,0 +1,177 @@
+"""Units: amounts of money in million USD, emissions in Mt CO2, rates as fractions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from calibration.variables import KNOWN, MILLION_USD
+
+RATE = "usd_per_unit"
+"""Attribute of a dataset, and argument: USD per unit of the other currency of its money."""
+
+_MILLION = 1e6
+_SCALES = {
+    **dict.fromkeys(("", "unit", "units"), 1.0),
+    **dict.fromkeys(("thousand", "thousands", "k", "1000"), 1e3),
+    **dict.fromkeys(("million", "millions", "mn", "mio", "mio.", "m"), _MILLION),
+    **dict.fromkeys(("billion", "billions", "bn"), 1e9),
+    **dict.fromkeys(("trillion", "trillions", "tn"), 1e12),
+}
+_USD = ("usd", "us$", "us-$", "$", "us dollar", "us dollars")
+_SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "euro": "EUR", "euros": "EUR"}
+# Case matters: Mt is a million tonnes, mt is what some call a metric ton.
+_TONNES = {
+    "kg": 1e-3,
+    **dict.fromkeys(("t", "tonne", "tonnes"), 1.0),
+    **dict.fromkeys(("kt", "Gg", "thousand t", "thousand tonnes"), 1e3),
+    **dict.fromkeys(("Mt", "Tg", "million t", "million tonnes"), 1e6),
+    **dict.fromkeys(("Gt", "billion t", "billion tonnes"), 1e9),
+}
+_CO2 = "Mt CO2"
+_FRACTION = "fraction"
+_MEASURED = ("km", "USD per t CO2", "t CO2 per USD")
+_PERCENT = ("%", "percent", "per cent", "pct")
+_NO_UNIT = ("", "1", "-", "none", "dimensionless", "fraction", "share", "ratio", "index")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What a unit of money says: how many units of which currency."""
+
+    scale: float
+    currency: str
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A dataset in the units of `calibration.variables.KNOWN`.
+
+    Attributes
+    ----------
+    dataset : xarray.Dataset
+        Each variable that was converted has the attribute `converted_from`.
+    problems : tuple of str
+        Units that mean nothing here, and currencies without a rate.
+    money : dict of str to tuple of str
+        Unit of money as it was written -> variables in it.
+    """
+
+    dataset: xr.Dataset
+    problems: tuple[str, ...]
+    money: dict[str, tuple[str, ...]]
+
+
+def in_own_units(dataset: xr.Dataset, usd_per_unit: float | None = None) -> Conversion:
+    """Read the units of all variables and convert those that differ from the table's.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Its variables say their `units`; money that does not is in the `unit` of the dataset, or
+        in million USD. Other variables without units are in their own.
+    usd_per_unit : float, optional
+        USD per unit of the other currency; the dataset's attribute of this name when omitted.
+    """
+    given = dataset.attrs.get(RATE) if usd_per_unit is None else usd_per_unit
+    rate = _rate(given)
+    problems = [] if given is None or rate is not None else [f"{RATE}: {given} is not positive"]
+    default = str(dataset.attrs.get("unit", MILLION_USD))
+    default = default if read_money(default) is not None else MILLION_USD
+    changed, money = {}, dict[str, tuple[str, ...]]()
+    for name, array in dataset.items():
+        if name not in KNOWN:
+            continue
+        wanted = KNOWN[str(name)].units
+        said = str(array.attrs.get("units", default if wanted == MILLION_USD else wanted)).strip()
+        if wanted == MILLION_USD:
+            money[said] = (*money.get(said, ()), str(name))
+        factor = _factor(said, wanted, rate)
+        if isinstance(factor, str):
+            problems.append(f"variable {name}: {factor}")
+        elif factor != 1.0:
+            about = array.attrs | {"units": wanted, "converted_from": said}
+            changed[name] = (array.astype(np.float64) * factor).assign_attrs(about)
+    problems += _several_currencies(money)
+    return Conversion(dataset.assign(changed), tuple(problems), money)
+
+
+def mixed_money(units: Conversion) -> list[str]:
+    """What may be behind accounts that do not hold: amounts in several units."""
+    if len(units.money) < 2:
+        return []
+    named = "; ".join(f"'{said}' of {', '.join(of)}" for said, of in units.money.items())
+    return [f"money is in several units, {named}: is the attribute 'units' right?"]
+
+
+def read_money(said: str) -> Amount | None:
+    """Scale and currency of a unit such as ``thousand EUR``; None where it is not money."""
+    # "million USD, current prices" and "million USD (2022)" are million USD.
+    text = " ".join(re.sub(r"[,(].*$", "", said).split())
+    for scale in sorted(_SCALES, key=len, reverse=True):
+        rest = text[len(scale) :] if text.casefold().startswith(scale) else None
+        if rest is None:
+            continue
+        currency = _currency(rest.strip().removeprefix("of ").strip())
+        if currency:
+            return Amount(_SCALES[scale], currency)
+    return None
+
+
+def _currency(text: str) -> str:
+    if text.casefold() in _USD:
+        return "USD"
+    if text.casefold() in _SIGNS:
+        return _SIGNS[text.casefold()]
+    return text if re.fullmatch("[A-Z]{3}", text) else ""
+
+
+def _rate(given: object) -> float | None:
+    try:
+        rate = float(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return rate if np.isfinite(rate) and rate > 0 else None
+
+
+def _factor(said: str, wanted: str, rate: float | None) -> float | str:
+    """What to multiply by, or why that cannot be told."""
+    if said == wanted:
+        return 1.0
+    if wanted == MILLION_USD:
+        return _money_factor(said, rate)
+    if wanted == _CO2:
+        return _tonnes_factor(said)
+    if wanted == _FRACTION and said.casefold() in _PERCENT:
+        return 0.01
+    if wanted not in _MEASURED and said.casefold() in _NO_UNIT:
+        return 1.0
+    return f"units '{said}' must be '{wanted}'"
+
+
+def _tonnes_factor(said: str) -> float | str:
+    tonnes = _TONNES.get(re.sub(r"\s*(of\s+)?CO2$", "", said))
+    if tonnes is None:
+        return f"units '{said}' are not tonnes of CO2; write Mt, kt or t CO2"
+    return tonnes / 1e6
+
+
+def _money_factor(said: str, rate: float | None) -> float | str:
+    amount = read_money(said)
+    if amount is None:
+        return f"units '{said}' are not money; write million, thousand or billion USD"
+    if amount.currency == "USD":
+        return amount.scale / _MILLION
+    if rate is None:
+        return f"units '{said}' need a rate: give {RATE}, USD per {amount.currency}"
+    return amount.scale * rate / _MILLION
+
+
+def _several_currencies(money: dict[str, tuple[str, ...]]) -> list[str]:
+    read = {amount.currency for said in money if (amount := read_money(said))} - {"USD"}
+    if len(read) < 2:
+        return []
+    return [f"money is in {' and in '.join(sorted(read))}; one rate cannot convert both"]

@@ -1,0 +1,145 @@
+"""Where a command writes: the folder of a run, its name, and its files as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calibration.errors import InputError
+from calibration.files.folder import FileSet, problems_of, write_folder
+from calibration.files.write import Writer
+from cge.cli.choices import DATA, Choice
+from cge.cli.failures import FailureError
+from cge.inputs.find import shipped
+
+if TYPE_CHECKING:
+    from cge.design.problem import Problem
+    from cge.scenarios import Scenario
+
+_TABLES = ("summary", "contributions", "border-adjustment", "ad-valorem", "optimum")
+_DRAWN = ("figure", "border-adjustment")
+RUN = FileSet(
+    "run",
+    "result.nc",
+    (
+        "result.nc",
+        *(f"{name}.{end}" for name in _TABLES for end in ("csv", "tex")),
+        *(f"{name}.{end}" for name in _DRAWN for end in ("pdf", "png")),
+    ),
+)
+NQP = FileSet(
+    "nqp",
+    "nqp-region.csv",
+    (
+        *(f"nqp-{name}.{end}" for name in ("region", "activity") for end in ("csv", "tex")),
+        *("nqp-weights.csv", "nqp.pdf", "nqp.png"),
+    ),
+)
+_LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest
+
+
+def must_be_fit(folder: Path, kind: FileSet) -> None:
+    """Refuse before the work is done, not after.
+
+    Raises
+    ------
+    InputError
+        The folder is none, or holds files that are not of a run, or cannot be replaced.
+    """
+    problems = problems_of(folder, kind)
+    if problems:
+        raise InputError([f"--out: {problem}" for problem in problems])
+
+
+def written(folder: Path, kind: FileSet, files: Mapping[str, Writer]) -> list[Path]:
+    """Write the files of a command, all of them or none; see `write_folder`.
+
+    Raises
+    ------
+    FailureError
+        The disk is full, or may not be written to; the folder is as it was.
+    """
+    try:
+        return write_folder(folder, kind, files)
+    except OSError as error:
+        said = error.strerror or error
+        raise FailureError(
+            f"'{folder}' is as it was, because it cannot be written: {said}"
+        ) from error
+
+
+def default_folder(
+    source: str,
+    plan: Scenario | Problem,
+    content: object,
+    choice: Choice,
+    extras: Mapping[str, bool] | None = None,
+) -> Path:
+    """One folder for each scenario and economy: ``results/<scenario>-<aggregation>``.
+
+    With any other choice, or a file of the user's own, the choices follow, and a digest of all of
+    them and of the contents of the files, so that no two different runs share a folder.
+
+    Parameters
+    ----------
+    source
+        The scenario or problem as the user named it.
+    plan
+        What it says.
+    content
+        All that it says, as plain values.
+    choice
+        The options that choose an economy.
+    extras
+        Further options by name.
+    """
+    more = [name for name, on in (extras or {}).items() if on]
+    words = _words(plan, choice, more)
+    name = _cut(re.sub(r"[^\w.-]+", "-", "-".join(words)))
+    named = {
+        "benchmarks": choice.data,
+        "aggregations": choice.named_aggregation,
+        "closures": choice.closure or plan.closure,
+        "structures": choice.structure,
+        "technologies": choice.technology or plan.technology,
+        "abatements": choice.abatement,
+    }
+    if len(words) == len(("scenario", "aggregation")) and _is_shipped(source, named):
+        return Path("results", name)
+    files = {kind: _identity(kind, value) for kind, value in named.items()}
+    told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    return Path("results", f"{name}-{digest[:_DIGITS]}")
+
+
+def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[str]:
+    """Scenario and aggregation, then every choice that is not the default."""
+    aggregation = choice.named_aggregation
+    data = [] if choice.data in (plan.data, DATA) and aggregation else [choice.data]
+    files = (aggregation, *data, choice.closure, choice.structure, choice.technology)
+    stems = [Path(named).stem for named in (*files, choice.abatement) if named]
+    return [plan.name, *stems, *filter(None, [choice.numeraire]), *choice.swap, *more]
+
+
+def _is_shipped(source: str, named: Mapping[str, str | None]) -> bool:
+    return (source in shipped("scenarios") or source in shipped("problems")) and all(
+        value is None or value in shipped(kind) for kind, value in named.items()
+    )
+
+
+def _identity(kind: str, named: str | None) -> Any:
+    """A shipped name, or the digest of a file's contents: two files of one name differ."""
+    path = Path(named or "").expanduser()
+    if named is None or named in shipped(kind) or not path.is_file():
+        return named
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _cut(name: str) -> str:
+    """A name that file systems take, with room for an ending."""
+    return name.encode()[:_LONGEST].decode(errors="ignore")

@@ -1,0 +1,33 @@
+"""``cge verify``: does a result file hold, by checks made again from the file alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from cge.cli.columns import print_table
+from cge.cli.failures import UNSUCCESSFUL
+from cge.cli.terminal import say
+from cge.results.result import open_result
+
+
+def verify_result(path: Path) -> None:
+    """Print every check of every experiment; see `cge.cli.app.verify`.
+
+    Raises
+    ------
+    typer.Exit
+        With code 1 when the file is not what was written, or a check fails.
+    calibration.errors.InputError
+        For a file that is no result, or that does not hold what the checks need.
+    """
+    found = open_result(path).verify()
+    errors = found.table.pivot_table("error", "check", "experiment", sort=False, dropna=False)
+    print_table("Largest relative error of each check", errors.reset_index())
+    for problem in found.problems:
+        say(f"cge: {problem}", error=True)
+    if not found:
+        say("cge: the result is NOT VERIFIED", error=True)
+        raise typer.Exit(UNSUCCESSFUL)
+    say("The file is what was written, and every check holds.")

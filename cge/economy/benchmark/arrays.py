@@ -1,0 +1,120 @@
+"""The arrays of a benchmark, in the order of dims that the equations use."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from calibration.aggregate import co2_of_sales
+from calibration.sourcing import SALES, landed_power, users_of
+from cge.symbols.features import features_of
+from cge.symbols.registry import WORLD, entries
+
+Array = np.ndarray
+# Agents that the model knows by name.
+HOUSEHOLD, GOVERNMENT = "household", "government"
+BY_USER = "sourcing_by_user"
+
+
+def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
+    """Division that gives ``empty`` where the denominator is zero."""
+    denominator = np.broadcast_to(denominator, np.broadcast(numerator, denominator).shape)
+    result = np.full(denominator.shape, empty)
+    return np.divide(numerator, denominator, out=result, where=denominator != 0)
+
+
+def _spread(dataset: xr.Dataset, name: str, dims: tuple[str, ...]) -> Array:
+    """An elasticity over all its dims; data may give it by fewer, and then it holds for all."""
+    given = dataset[name]
+    missing = {d: dataset.sizes[d] for d in dims if d not in given.dims}
+    return given.expand_dims(missing).transpose(*dims).to_numpy().astype(float)
+
+
+class Benchmark:
+    """The arrays of a benchmark dataset, in the order of dims the equations use.
+
+    Parameters
+    ----------
+    dataset
+        A balanced benchmark, as :func:`calibration.open_benchmark` returns it.
+    """
+
+    def __init__(self, dataset: xr.Dataset) -> None:
+        def array(name: str, *dims: str) -> Array:
+            return dataset[name].transpose(*dims).to_numpy().astype(float)
+
+        def optional(name: str, *dims: str) -> Array:
+            if name in dataset:
+                return array(name, *dims)
+            return np.zeros([dataset.sizes[d] for d in dims])
+
+        sod = ("sector", "origin", "destination")
+        self.dataset = dataset
+        self.sales = array("sales", *sod)
+        self.export_tax = array("export_tax", *sod)
+        self.tariff_revenue = array("tariff_revenue", *sod)
+        self.intermediate_use = array("intermediate_use", "sector", "destination", "activity")
+        self.intermediate_tax = array("intermediate_tax", "sector", "destination", "activity")
+        self.final_use = array("final_use", "sector", "destination", "agent")
+        self.final_tax = array("final_tax", "sector", "destination", "agent")
+        self.value_added = array("value_added", "factor", "activity", "region")
+        self.factor_tax = optional("factor_tax", "factor", "activity", "region")
+        self.income_tax = optional("income_tax", "factor", "region")
+        self.consumption_tax = optional("consumption_tax", "region")
+        self.committed = optional("committed_use", "sector", "destination", "agent")
+        self.output_tax = array("output_tax", "activity", "region")
+        self.foreign_saving = array("foreign_saving", "region")
+        self.co2 = array("co2", "activity", "region")
+        self.co2_household = (
+            array("co2_household", "sector", "region")
+            if "co2_household" in dataset
+            else np.zeros_like(self.co2)
+        )
+        self.co2_of_sales = co2_of_sales(dataset.transpose(..., *sod))
+        self.features = features_of(dataset)
+        self.elasticities = {
+            e.name: _spread(dataset, e.name, e.dims) for e in entries(self.features, "elasticity")
+        }
+        self.landed = self.sales + self.export_tax + self.tariff_revenue
+        self.output = self.sales.sum(axis=2)
+        self.spending = (self.final_use + self.final_tax).sum(axis=0).T  # agent, region
+        self.absorption = self.landed.sum(axis=1)
+        self.domestic = np.einsum("idd->id", self.landed)
+        self.imports = self.absorption - self.domestic
+        self.imports[np.einsum("iod->id", self.off_diagonal(self.sales)) == 0] = 0.0
+
+    @cached_property
+    def landed_by_user(self) -> Array:
+        """Purchases at landed prices (sector, origin, destination, user)."""
+        sold = self.dataset[SALES].transpose(..., "user").to_numpy().astype(float)
+        power = landed_power(self.sales, self.export_tax, self.tariff_revenue)
+        return sold * power[..., None]
+
+    @property
+    def domestic_by_user(self) -> Array:
+        """Purchases of domestic goods at landed prices (sector, destination, user)."""
+        return np.einsum("iddu->idu", self.landed_by_user)
+
+    @property
+    def imports_by_user(self) -> Array:
+        """Imports at landed prices (sector, destination, user)."""
+        foreign = ~np.eye(self.sales.shape[1], dtype=bool)
+        return np.einsum("iodu,od->idu", self.landed_by_user, foreign.astype(float))
+
+    @staticmethod
+    def off_diagonal(flows: Array) -> Array:
+        """Flows between different regions only."""
+        count = flows.shape[-1]
+        return np.where(np.eye(count, dtype=bool), 0.0, flows)
+
+    def labels(self) -> dict[str, list[str]]:
+        """Ordered labels of every index set."""
+        names = [
+            *("sector", "origin", "destination", "region", "activity", "factor", "agent"),
+        ]
+        found = {n: [str(k) for k in self.dataset[n].to_numpy()] for n in names}
+        if BY_USER in self.features:
+            found["user"] = users_of(self.dataset)
+        return {**found, WORLD: [WORLD]}

@@ -1,0 +1,35 @@
+"""A border adjustment as benchmark data: the equations are there, and nothing is charged."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from calibration.variables import OPTIONAL
+from cge.economy.benchmark.arrays import Array, Benchmark, ratio
+
+BORDER = "border_adjustment"
+
+
+def with_border_adjustment(benchmark: xr.Dataset) -> xr.Dataset:
+    """A benchmark that brings the feature; no fund has a key yet, and nothing is charged."""
+    spec = OPTIONAL["fund_key"]
+    none = xr.zeros_like(benchmark["foreign_saving"])
+    key = none.assign_attrs(units=spec.units, long_name=spec.long_name)
+    return benchmark.assign(fund_key=key)
+
+
+def border_adjustment(b: Benchmark) -> dict[str, Array]:
+    """No adjustment: nothing is covered, rebated or passed on."""
+    pairs, ends = np.zeros_like(b.sales), np.zeros_like(b.absorption)
+    none = np.zeros_like(b.foreign_saving)
+    by_pair = ("adjustment_coverage", "adjustment_credit", "adjustment_scope", "rebate_share")
+    by_end = ("adjustment_reference", "adjustment_follows", "adjustment_deduction")
+    return {
+        **{name: pairs.copy() for name in by_pair},
+        **{name: ends.copy() for name in by_end},
+        "adjustment_intensity": ratio(b.co2, b.output),
+        "origin_share": none,
+        "fund_share": none.copy(),
+        "fund_key": b.dataset["fund_key"].to_numpy().astype(float),
+    }

@@ -1,0 +1,99 @@
+"""Everything of Pyomo outside ``pyomo.environ`` that the model leans on, in one place.
+
+Pyomo documents ``pyomo.environ``; the names below may move or change with any minor release, which
+is why ``pyproject.toml`` bounds Pyomo above. A new release is taken in by reading this file against
+it and raising the bound. No other module imports from Pyomo but from ``pyomo.environ``, nor reads
+these attributes.
+
+Two parts cannot be wrapped, because :mod:`cge.engine.components` overrides or sets them:
+``IndexedComponent._getitem_when_not_present``, called where an index has no data object yet, and
+``Component._constructed``, which tells Pyomo that a component needs no data any more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Adds Pyomo's imports to every later one of SciPy and Matplotlib; start-up takes it out again.
+from pyomo.common.dependencies import DeferredImportCallbackFinder
+
+# Base classes of Equation, Parameter and Variable; ``pyomo.environ`` has only the factories.
+from pyomo.core.base.constraint import IndexedConstraint
+from pyomo.core.base.param import IndexedParam
+from pyomo.core.base.var import IndexedVar
+
+# Classes of the nodes of an expression, by which it is lowered to arrays and printed.
+from pyomo.core.expr.numeric_expr import (
+    DivisionExpression,
+    NegationExpression,
+    PowExpression,
+    ProductExpression,
+    SumExpressionBase,
+    UnaryFunctionExpression,
+)
+
+# Tells a variable's side of an equation from a parameter's, as Pyomo may turn the two round.
+from pyomo.core.expr.numvalue import is_potentially_variable
+
+# What a rule of the form ``left == right`` returns.
+from pyomo.core.expr.relational_expr import EqualityExpression
+
+# Reading a rule once for all rows: a placeholder for each label, references and sums over them.
+from pyomo.core.expr.template_expr import (
+    GetItemExpression,
+    IndexTemplate,
+    Numeric_GetItemExpression,
+    TemplateSumExpression,
+    templatize_constraint,
+)
+
+__all__ = [
+    "DeferredImportCallbackFinder",
+    "DivisionExpression",
+    "EqualityExpression",
+    "GetItemExpression",
+    "IndexTemplate",
+    "IndexedConstraint",
+    "IndexedParam",
+    "IndexedVar",
+    "NegationExpression",
+    "Numeric_GetItemExpression",
+    "PowExpression",
+    "ProductExpression",
+    "SumExpressionBase",
+    "TemplateSumExpression",
+    "UnaryFunctionExpression",
+    "construct_anonymous_sets",
+    "is_potentially_variable",
+    "summand",
+    "template_dimension",
+    "template_id",
+    "template_set",
+    "templatize_constraint",
+]
+
+
+def template_id(index: IndexTemplate) -> int:
+    """Number that tells a placeholder from all others; equal placeholders share it."""
+    return index._id
+
+
+def template_set(index: IndexTemplate) -> Any:
+    """The set, perhaps a product of sets, over which a placeholder runs."""
+    return index._set
+
+
+def template_dimension(index: IndexTemplate) -> int:
+    """Which factor of a product of sets a placeholder stands for, from 0."""
+    return index._index
+
+
+def summand(total: TemplateSumExpression) -> Any:
+    """The term of a sum, with its placeholders; ``total.args`` would write out every term."""
+    return total._local_args_[0]
+
+
+def construct_anonymous_sets(component: Any) -> None:
+    """Construct the products of sets that Pyomo made for the index of a component."""
+    for anonymous in component._anonymous_sets or ():
+        anonymous.construct()

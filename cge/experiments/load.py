@@ -1,0 +1,117 @@
+"""Load an economy: data, aggregation, structure, closure, technology, abatement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import xarray as xr
+
+import calibration
+from calibration.aggregate import AGGREGATION, DEFAULT_AGGREGATION
+from calibration.groups import read_groups
+from cge.economy.benchmark.structure import with_structure
+from cge.economy.economy import Economy
+from cge.economy.size import within_memory
+from cge.experiments.balanced_trade import balanced_first
+from cge.inputs.find import data_directory, find, is_shipped
+from cge.settings.abatements import open_abatement
+from cge.settings.closures import Closure
+from cge.settings.structures import Structure
+from cge.settings.technologies import Technology
+
+DEFAULT_DATA = "oecd-icio-2022"
+DEFAULT_CLOSURE = "standard"
+
+
+@within_memory("loading the data")
+def load(
+    data: str | Path | xr.Dataset = DEFAULT_DATA,
+    aggregation: str | Path | None = None,
+    closure: str | Path | None = None,
+    structure: str | Path | None = None,
+    swap: Sequence[str] = (),
+    technology: str | Path | None = None,
+    numeraire: str | None = None,
+    abatement: str | Path | float | None = None,
+) -> Economy:
+    """Load and calibrate an economy.
+
+    Nothing is compiled or solved, but for a closure that balances trade first; see
+    :func:`cge.experiments.balanced_trade.balanced_first`.
+
+    Parameters
+    ----------
+    data
+        Name of a shipped dataset, path of a benchmark file, or a dataset; see
+        :func:`calibration.complete_benchmark` for what a file or a dataset must hold.
+    aggregation
+        Name of a shipped aggregation or path of a CSV with columns ``dimension, member, label``.
+        None is the default that a file names, or the data as they are.
+    closure
+        Name of a shipped closure or path of a closure file. None is the standard closure, and a
+        scenario may then bring its own.
+    structure
+        Name of a shipped structure or path of a structure file, which sets elasticities and nests;
+        None keeps those of the data.
+    swap
+        Swaps added to the closure; see :meth:`cge.settings.closures.Closure.with_swaps`.
+    technology
+        Name of a shipped technology or path of a technology file, which brings the NQP channels.
+        None is a model without them, and a scenario may then bring its own.
+    numeraire
+        The price index that is fixed, instead of the closure's; see
+        :mod:`cge.settings.numeraires`.
+    abatement
+        Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
+        without, and a scenario may then bring its own.
+
+    Raises
+    ------
+    calibration.InputError
+        Listing every problem of the files.
+    cge.SolveError
+        When trade is to be balanced first and there is no such economy.
+    """
+    rules = _closure(closure, swap, numeraire)
+    groups = read_groups(data_directory() / "groups.yaml")
+    benchmark, name = _benchmark(data, aggregation)
+    if structure is not None:
+        benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
+    economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)
+    _ = economy.rules  # refuses labels that the data lack, before anything is solved
+    economy = balanced_first(economy)
+    if technology is not None:
+        economy = economy.with_technology(Technology.from_name(technology))
+    if abatement is not None:
+        curve = open_abatement(abatement)
+        economy = economy.with_abatement(curve.elasticity, curve.reference)
+    return economy
+
+
+def _closure(named: str | Path | None, swap: Sequence[str], numeraire: str | None) -> Closure:
+    """The closure with the swaps and the numeraire of the user."""
+    rules = Closure.from_name(DEFAULT_CLOSURE if named is None else named)
+    rules = rules.with_swaps(swap)
+    return rules if numeraire is None else rules.with_numeraire(numeraire)
+
+
+def _benchmark(
+    data: str | Path | xr.Dataset, aggregation: str | Path | None
+) -> tuple[xr.Dataset, str]:
+    """The benchmark and the name of its aggregation."""
+    if isinstance(data, xr.Dataset):
+        benchmark = calibration.complete_benchmark(data)
+    else:
+        path = find("benchmarks", data)
+        benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
+        if aggregation is None and AGGREGATION not in benchmark.attrs:
+            aggregation = benchmark.attrs.get(DEFAULT_AGGREGATION)
+    if aggregation is None:
+        # Saved and loaded again, it is still what it was here.
+        kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
+        named = kept.get(AGGREGATION, "as given")
+        return benchmark.drop_attrs(deep=False).assign_attrs(kept), named
+    path = find("aggregations", aggregation)
+    mapping = calibration.read_mapping(path, benchmark)
+    return calibration.aggregate(benchmark, mapping), path.stem

@@ -1,0 +1,114 @@
+"""Solve a scenario on an economy, and verify what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cge.analysis.statistics import BENCHMARK
+from cge.economy.economy import Economy
+from cge.economy.size import within_memory
+from cge.experiments.contributions import check_contributions
+from cge.experiments.contributions import contributions as split
+from cge.experiments.parameters import shocked_experiments
+from cge.experiments.solving import Progress, Solving
+from cge.experiments.start import Start, start_of
+from cge.experiments.suited import suited_to
+from cge.policy.schema import Cbam
+from cge.results import assemble
+from cge.results.files import FORMAT
+from cge.results.result import Result
+from cge.results.sensitivity import Solved
+from cge.scenarios import Scenario, open_scenario
+from cge.scenarios.band import with_band
+
+
+def quiet(_event: str, **_info: Any) -> None:
+    """Report no progress."""
+
+
+@within_memory("solving a scenario")
+def solve(
+    economy: Economy,
+    scenario: str | Path | Scenario | Cbam,
+    progress: Progress = quiet,
+    solver: dict[str, Any] | None = None,
+    band: bool = False,
+    contributions: bool | None = None,
+    start: Start | None = None,
+) -> Result:
+    """Solve every experiment of a scenario and verify the solutions.
+
+    Parameters
+    ----------
+    economy
+        A calibrated economy; its compiled model is kept for the next scenario. Unless
+        :func:`load` was given a closure, the scenario's own is used; swaps of the scenario are
+        added in either case.
+    scenario
+        Name of a shipped scenario, path of a scenario file, a :class:`cge.Scenario`, or a
+        :class:`cge.Cbam` alone.
+    progress
+        Called with an event (``build``, ``solve``, ``verify``) and, while solving, the
+        experiment, iteration and largest residual.
+    solver
+        ``space`` (``"reduced"``, the default, or ``"full"``: all variables at once, slow, a check),
+        ``staged`` (False: no steps where the direct solution fails), and IPOPT options.
+    band
+        Solve every experiment again with the elasticities of technology one standard error lower
+        and higher; see :func:`cge.scenarios.band.with_band`.
+    contributions
+        Also split experiments with several packages into the contributions of each; see
+        :func:`cge.experiments.contributions.contributions`. None is what the scenario says.
+    start
+        An earlier result to start from: experiments of the same name start from its solutions; or a
+        result and the name of the experiment from which all start. The benchmark when omitted.
+
+    Returns
+    -------
+    Result
+        Also when a check fails; then ``result.verified`` is False and says why.
+
+    Raises
+    ------
+    calibration.InputError
+        When the scenario does not fit the economy, a solver setting is unknown, or the economy
+        does not fit into memory.
+    cge.SolveError
+        When no solution is found.
+    """
+    from cge.engine.settings import read_settings
+
+    settings = read_settings(solver)
+    asked = plan = open_scenario(scenario)
+    economy = suited_to(economy, plan)
+    economy.check_memory()
+    if band:
+        plan = with_band(plan, economy.benchmark)
+    wants_parts = asked.contributions if contributions is None else contributions
+    shocked = shocked_experiments(economy, plan)
+    if wants_parts:
+        check_contributions(economy, asked)
+    progress("build")
+    solving = Solving(economy, progress, settings)
+    found = {BENCHMARK: solving.benchmark(BENCHMARK)}
+    for label, parameters in shocked.items():
+        found[label] = solving.solve(label, parameters, start_of(start, economy, label))
+    checks = {label: each.checks for label, each in found.items()}
+    data = assemble.stack({label: each.data for label, each in found.items()})
+    about = {
+        "format": FORMAT,
+        "title": plan.title,
+        "scenario": plan.name,
+        "author": plan.author,
+        "reference": plan.reference,
+        **assemble.provenance(economy, plan, vars(settings)),
+    }
+    said = {k: v or "" for k, v in about.items()}
+    data = assemble.with_verdict(data, checks).assign_attrs(said)
+    parts = None
+    if wants_parts:
+        done = {packages: found[label] for label, packages in asked.chosen.items()}
+        parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
+    solved = Solved(economy, {label: each.values for label, each in found.items()})
+    return Result(data, solved, parts)

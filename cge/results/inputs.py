@@ -1,0 +1,116 @@
+"""What a result was solved from, as text that a file can hold, and an economy made of it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+import yaml
+
+from calibration.errors import InputError
+from calibration.files.yaml import parse_document
+from cge.economy.economy import Economy
+from cge.results.digest import digest_of, digest_of_text
+from cge.scenarios import Scenario
+from cge.settings.closures import Closure
+from cge.settings.swaps import LabelsByDim
+from cge.symbols.registry import REGISTRY
+
+PLAN, CLOSURE, SOLVER, DIGEST = "plan", "closure_definition", "solver", "inputs_digest"
+# Structure, technology and abatement stand in the benchmark data as the numbers they set.
+TEXTS = (PLAN, CLOSURE, SOLVER)
+
+
+def inputs(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Attributes that say what a result is solved from, and their digest with the benchmark's.
+
+    Parameters
+    ----------
+    economy
+        The economy that is solved, with everything that a scenario brings.
+    plan
+        The scenario, with the packages of its bases.
+    settings
+        Settings of the solution.
+    """
+    texts = {
+        PLAN: json.dumps(plan.to_dict(), ensure_ascii=False, default=str),
+        CLOSURE: closure_text(economy.rules, economy.labels),
+        SOLVER: json.dumps(dict(settings), sort_keys=True, default=str),
+    }
+    return {**texts, DIGEST: inputs_digest(economy.benchmark, texts)}
+
+
+def inputs_digest(benchmark: xr.Dataset, attributes: Mapping[str, Any]) -> str:
+    """Digest of benchmark, scenario, closure and solver, equal where all of these are."""
+    texts = [str(attributes.get(name, "")) for name in TEXTS]
+    return digest_of_text(json.dumps([digest_of(benchmark), *texts]))
+
+
+def economy_again(data: xr.Dataset, benchmark: xr.Dataset | None) -> Economy:
+    """The economy that a result was solved in, from the benchmark and the closure it holds.
+
+    Raises
+    ------
+    InputError
+        The result comes from an older version, which did not store them, or they do not fit.
+    """
+    if benchmark is None or CLOSURE not in data.attrs:
+        raise InputError("this result does not hold its benchmark and closure; solve it again")
+    closure = closure_of(str(data.attrs[CLOSURE]), str(data.attrs.get("closure", "")))
+    return Economy(benchmark, closure, None, str(data.attrs.get("aggregation", "")), True)
+
+
+def closure_text(closure: Closure, labels: LabelsByDim) -> str:
+    """A closure as the text of a closure file, with every label spelled out."""
+    content: dict[str, Any] = {
+        "title": closure.title or closure.name,
+        "description": closure.description or closure.name,
+        "reference": closure.reference or closure.name,
+        "numeraire": closure.numeraire,
+        "government": closure.government,
+        "external": closure.external,
+        "mobility": _mobility(closure, labels),
+        "swap": [
+            {
+                "parameter": swap.parameter,
+                "variable": swap.variable,
+                **_where(REGISTRY[swap.variable].dims, swap.holds(labels), labels),
+                **_where(REGISTRY[swap.parameter].dims, swap.adjusts(labels), labels),
+            }
+            for swap in closure.swaps
+        ],
+    }
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+
+
+def closure_of(text: str, name: str) -> Closure:
+    """The closure that `closure_text` wrote.
+
+    Raises
+    ------
+    InputError
+        The text is not a closure.
+    """
+    return Closure.from_document(parse_document(text, "the closure of this result"), name)
+
+
+def _mobility(closure: Closure, labels: LabelsByDim) -> list[dict[str, Any]]:
+    """One row for each factor and elasticity; what is mobile has none."""
+    mobile, elasticity = closure.mobility(labels)
+    rows = []
+    for f, factor in enumerate(labels["factor"]):
+        for value in np.unique(elasticity[f][~mobile[f]]).tolist():
+            held = ~mobile[f] & (elasticity[f] == value)
+            regions = [labels["region"][k] for k in np.flatnonzero(held)]
+            rows.append({"factor": [factor], "region": regions, "elasticity": value})
+    return rows
+
+
+def _where(dims: tuple[str, ...], mask: np.ndarray, labels: LabelsByDim) -> dict[str, list[str]]:
+    """Labels of a block of an array by dimension."""
+    found = zip(dims, np.nonzero(mask), strict=True)
+    return {dim: [labels[dim][k] for k in np.unique(at)] for dim, at in found}
