@@ -8,8 +8,8 @@ import pytest
 import cge
 from calibration.errors import InputError
 from cge.design.problem import Term
+from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.structure import with_structure
-from cge.economy.benchmark.technology import with_technology
 from cge.inputs.selector import cells
 from cge.policy.coverage import resolved
 from cge.settings.closures import Closure
