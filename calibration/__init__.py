@@ -1,16 +1,42 @@
 """Tables in, benchmark out: open, close, check and aggregate benchmark datasets."""
 
-from calibration.accounts import accounts
-from calibration.aggregate import aggregate
-from calibration.benchmark import open_benchmark
-from calibration.closing import close_accounts
-from calibration.errors import InputError, InputWarning
-from calibration.groups import Group, Groups, read_groups
-from calibration.guard.complete import check_benchmark, complete_benchmark
-from calibration.mapping import Mapping, read_mapping
-from calibration.members import members
-from calibration.random_economy import random_benchmark
-from calibration.sourcing import with_sales_by_user
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from calibration.aggregation import aggregate
+    from calibration.benchmark import open_benchmark
+    from calibration.closing import close_accounts
+    from calibration.errors import InputError, InputWarning
+    from calibration.groups import Group, Groups, read_groups
+    from calibration.guard.complete import check_benchmark, complete_benchmark
+    from calibration.identities import accounts
+    from calibration.mapping import Mapping, read_mapping
+    from calibration.membership import members
+    from calibration.random_economy import random_benchmark
+    from calibration.sourcing import with_sales_by_user
+
+# Loaded when first used, so that errors and files cost the command line no array library.
+_HOMES = {
+    "Group": "calibration.groups",
+    "Groups": "calibration.groups",
+    "InputError": "calibration.errors",
+    "InputWarning": "calibration.errors",
+    "Mapping": "calibration.mapping",
+    "accounts": "calibration.identities",
+    "aggregate": "calibration.aggregation",
+    "check_benchmark": "calibration.guard.complete",
+    "close_accounts": "calibration.closing",
+    "complete_benchmark": "calibration.guard.complete",
+    "members": "calibration.membership",
+    "open_benchmark": "calibration.benchmark",
+    "random_benchmark": "calibration.random_economy",
+    "read_groups": "calibration.groups",
+    "read_mapping": "calibration.mapping",
+    "with_sales_by_user": "calibration.sourcing",
+}
 
 __all__ = [
     "Group",
@@ -30,3 +56,13 @@ __all__ = [
     "read_mapping",
     "with_sales_by_user",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'calibration' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

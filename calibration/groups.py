@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from calibration.errors import InputError, nearest
 from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import read_document
-from calibration.members import members
+from calibration.membership import members
 
 DIMENSIONS = ("region", "sector")
 

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.files.table import read_table
-from calibration.members import members
+from calibration.membership import members
 
 REST_OF_WORLD = "ROW"
 

@@ -82,13 +82,13 @@ def validated(
     """
     if not isinstance(document.data, dict):
         raise InputError(f"{document.place()}must be a mapping of keys to values")
-    problems = [*found, *blanks(document.data)]
-    blank = {path for path, _ in problems}
+    left = dict(blanks(document.data))
+    problems = [*found, *left.items()]
     try:
         made = model.model_validate({**(given or {}), **document.data})
         problems += () if check is None else check(made)
     except ValidationError as error:
-        problems += [said for said in sentences(error, model) if said[0] not in blank]
+        problems += [said for said in sentences(error, model) if said[0] not in left]
     if problems:
         raise refused(document, problems)
     _remember_places(made, (), document)

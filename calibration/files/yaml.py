@@ -20,7 +20,7 @@ from calibration.files.text import read_text
 
 # What no file written by hand reaches.
 DEEPEST = 40  # levels
-MOST_VALUES = 200_000  # aliases counted as often as they stand for something
+MOST_VALUES = 100_000  # aliases counted as often as they stand for something
 MOST_DIGITS = 40  # of a number
 
 Path_ = tuple[str | int, ...]

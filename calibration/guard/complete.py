@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import xarray as xr
 
-from calibration.accounts import TOLERANCE
 from calibration.errors import InputError, InputWarning
 from calibration.guard.form import (
     given_twice,
@@ -21,6 +20,7 @@ from calibration.guard.sense import extreme_intensities, senseless
 from calibration.guard.units import Conversion, in_own_units, mixed_money
 from calibration.guard.values import without_rounding, wrong_values
 from calibration.guard.whole import broken_identities, closed, contradictions
+from calibration.identities import TOLERANCE
 from calibration.variables import present
 
 
@@ -28,7 +28,7 @@ def complete_benchmark(dataset: xr.Dataset, usd_per_unit: float | None = None) -
     """Make a benchmark of a dataset: check it, convert its units and close its accounts.
 
     A file and a dataset in memory go through this alike. What is a benchmark already, with
-    accounts that hold to `calibration.accounts.TOLERANCE`, comes back with the same numbers.
+    accounts that hold to `calibration.identities.TOLERANCE`, comes back with the same numbers.
 
     Parameters
     ----------

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from calibration.accounts import TOLERANCE, accounts
 from calibration.closing import close_accounts
 from calibration.guard.form import in_order
 from calibration.guard.values import place
+from calibration.identities import TOLERANCE, accounts
 from calibration.variables import allowed_dims, present
 
 FOLLOWING_BOUND = 1e-4

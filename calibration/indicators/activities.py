@@ -13,7 +13,7 @@ from calibration.files.table import read_table
 from calibration.indicators.catalogue import EVERYWHERE, Catalogue
 from calibration.indicators.composite import Composite
 from calibration.indicators.regions import listing, of_regions
-from calibration.members import members
+from calibration.membership import members
 
 FILE = "technology-intensity.csv"
 COLUMNS = (

@@ -10,7 +10,7 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from calibration.indicators.composite import Composite
 from calibration.indicators.table import Indicators
-from calibration.members import members
+from calibration.membership import members
 
 REST_OF_WORLD = "ROW"
 _SHOWN = 5

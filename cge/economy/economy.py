@@ -14,9 +14,9 @@ import pandas as pd
 import xarray as xr
 from pyomo.environ import ConcreteModel
 
-from calibration.accounts import accounts
 from calibration.errors import InputError
 from calibration.groups import Groups
+from calibration.identities import accounts
 from cge.economy.benchmark.abatement import price_problems, with_abatement
 from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment

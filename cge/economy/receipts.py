@@ -8,12 +8,7 @@ none. Symbols have their rows in the registry.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
-
-from cge.economy.benchmark.arrays import Array, Benchmark
 
 
 @dataclass(frozen=True)
@@ -33,8 +28,6 @@ class Receipt:
         Private income also where the government has a budget of its own.
     from_factors
         Paid out of what factors earn, so that it is part of income already.
-    benchmark
-        Its value in a benchmark (region); None where benchmarks have none.
     """
 
     name: str
@@ -45,11 +38,6 @@ class Receipt:
     on_products: bool = False
     private: bool = False
     from_factors: bool = False
-    benchmark: Callable[[Benchmark], Array] | None = None
-
-    def before(self, b: Benchmark) -> Array:
-        """Value in a benchmark (region), million USD."""
-        return np.zeros_like(b.foreign_saving) if self.benchmark is None else self.benchmark(b)
 
 
 @dataclass(frozen=True)
@@ -124,7 +112,6 @@ RECEIPTS = (
         "`output_tax_power`",
         "production cost",
         "producer's region",
-        benchmark=lambda b: b.output_tax.sum(axis=0),
     ),
     Receipt(
         "revenue_intermediate_tax",
@@ -133,7 +120,6 @@ RECEIPTS = (
         "purchases of an activity",
         "buyer's region",
         on_products=True,
-        benchmark=lambda b: b.intermediate_tax.sum(axis=(0, 2)),
     ),
     Receipt(
         "revenue_final_tax",
@@ -142,7 +128,6 @@ RECEIPTS = (
         "purchases of an agent",
         "buyer's region",
         on_products=True,
-        benchmark=lambda b: b.final_tax.sum(axis=(0, 2)) - b.consumption_tax,
     ),
     Receipt(
         "revenue_consumption_tax",
@@ -151,7 +136,6 @@ RECEIPTS = (
         "household purchases with product tax",
         "buyer's region",
         on_products=True,
-        benchmark=lambda b: b.consumption_tax,
     ),
     Receipt(
         "revenue_factor_tax",
@@ -159,7 +143,6 @@ RECEIPTS = (
         "`factor_tax_power`",
         "earnings of a factor in an activity, paid on top",
         "producer's region",
-        benchmark=lambda b: b.factor_tax.sum(axis=(0, 1)),
     ),
     Receipt(
         "revenue_income_tax",
@@ -168,7 +151,6 @@ RECEIPTS = (
         "earnings of a factor, paid out of them",
         "factor's region",
         from_factors=True,
-        benchmark=lambda b: b.income_tax.sum(axis=0),
     ),
     Receipt(
         "revenue_tariff",
@@ -177,7 +159,6 @@ RECEIPTS = (
         "price with export tax and iceberg cost",
         "destination",
         on_products=True,
-        benchmark=lambda b: b.tariff_revenue.sum(axis=(0, 1)),
     ),
     Receipt(
         "revenue_export_tax",
@@ -186,7 +167,6 @@ RECEIPTS = (
         "basic price of units shipped",
         "origin",
         on_products=True,
-        benchmark=lambda b: b.export_tax.sum(axis=(0, 2)),
     ),
     Receipt(
         "revenue_border_charge",

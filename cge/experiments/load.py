@@ -8,7 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 import calibration
-from calibration.aggregate import AGGREGATION, DEFAULT_AGGREGATION
+from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
 from calibration.groups import read_groups
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
@@ -61,7 +61,7 @@ def load(
         None is a model without them, and a scenario may then bring its own.
     numeraire
         The price index that is fixed, instead of the closure's; see
-        :mod:`cge.economy.benchmark.numeraires`.
+        :mod:`cge.settings.numeraires`.
     abatement
         Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
         without, and a scenario may then bring its own.

@@ -67,7 +67,7 @@ def find(kind: str, name_or_path: str | Path, beside: Path | None = None) -> Pat
     known = shipped(kind)
     if isinstance(name_or_path, str) and name_or_path in known:
         return known[name_or_path]
-    path = Path(name_or_path)
+    path = Path(str(name_or_path))
     singular = KINDS[kind].singular
     try:
         path = path.expanduser()

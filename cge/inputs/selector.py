@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from calibration.errors import InputError, nearest
-from calibration.members import members
+from calibration.membership import members
 from calibration.variables import REGION_DIMS, SECTOR_DIMS
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.members import members
+from calibration.membership import members
 from cge.inputs.selector import Groups, read_selector, resolve
 from cge.settings.funds import Fund
 

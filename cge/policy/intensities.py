@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from calibration.aggregate import co2_of_sales, dirtiest_tenth
+from calibration.aggregation import co2_of_sales, dirtiest_tenth
 from calibration.inter_industry import electricity_intensity, embodied_intensity, inter_industry
 from calibration.inter_industry.table import ratio
 from cge.inputs.selector import Groups, read_selector, resolve

@@ -51,8 +51,13 @@ def sealed(data: xr.Dataset) -> xr.Dataset:
 
 
 def judged(data: xr.Dataset) -> xr.Dataset:
-    """A dataset as read; one that is not what was written, or cannot show it, is not verified."""
+    """A dataset as it was before `sealed`; it is not verified if it is not what was written.
+
+    The same holds for one without a digest, which cannot show what it is.
+    """
     given = data.attrs.get(DIGEST)
+    data = data.assign_attrs()
+    data.attrs.pop(DIGEST, None)
     if given is not None and given == digest_of(data):
         return data
     problem = UNSEALED if given is None else ALTERED

@@ -68,7 +68,9 @@ def open_abatement(given: str | Path | float) -> Abatement:
 
 
 def _number(given: str | Path | float) -> float | None:
+    if isinstance(given, bool | Path):
+        return None
     try:
-        return float(given)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return float(given)
+    except (OverflowError, ValueError):
         return None

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from calibration.errors import InputError
-from calibration.files.fields import Percent, all_wrong
+from calibration.files.fields import Percent, wrong
 from cge.settings.file import SettingsFile
 
-_LENGTH_OF_A_YEAR = 4
+_DIGITS_OF_A_YEAR = 4
 
 
-def _years(value: Any) -> Any:
-    """Keys of a file are texts; these are years."""
-    if not isinstance(value, dict):
-        return value
-    wrong = [k for k in value if not (str(k).isascii() and str(k).isdecimal())]
-    wrong += [k for k in value if k not in wrong and len(str(k)) != _LENGTH_OF_A_YEAR]
-    if wrong:
-        raise all_wrong("Schedule", [((str(k),), f"'{k}' is not a year") for k in wrong])
-    return {int(k): percent for k, percent in value.items()}
+def _year(key: str) -> str:
+    if not (key.isascii() and key.isdecimal() and len(key) == _DIGITS_OF_A_YEAR):
+        raise wrong(f"'{key}' is not a year")
+    return key
+
+
+Year = Annotated[str, AfterValidator(_year)]
 
 
 class Schedule(SettingsFile):
@@ -35,7 +33,7 @@ class Schedule(SettingsFile):
 
     KIND: ClassVar[str] = "schedules"
 
-    percent: Annotated[dict[int, Percent], BeforeValidator(_years), Field(min_length=1)]
+    percent: Annotated[dict[Year, Percent], Field(min_length=1)]
 
     def in_force(self, year: int) -> float:
         """Part in force in a year, as a share; 0 before the first.
@@ -45,8 +43,9 @@ class Schedule(SettingsFile):
         InputError
             For years after the last, unless all is in force by then.
         """
-        reached = [share for at, share in sorted(self.percent.items()) if at <= year]
-        last = max(self.percent)
+        steps = sorted((int(at), share) for at, share in self.percent.items())
+        reached = [share for at, share in steps if at <= year]
+        last, _ = steps[-1]
         if year > last and reached[-1] != 100:
             raise InputError(f"schedule '{self.name}': ends in {last} and says nothing of {year}")
         return reached[-1] / 100 if reached else 0.0

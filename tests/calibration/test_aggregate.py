@@ -7,7 +7,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from calibration import aggregate, check_benchmark, members, random_benchmark, read_mapping
-from calibration.aggregate import WEIGHTS
+from calibration.aggregation import WEIGHTS
 from calibration.mapping import Mapping
 from calibration.variables import VARIABLES
 

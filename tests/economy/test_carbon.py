@@ -9,7 +9,7 @@ from scipy.integrate import quad
 
 import cge
 from calibration import random_benchmark
-from calibration.aggregate import aggregate
+from calibration.aggregation import aggregate
 from cge.economy.benchmark.abatement import with_abatement
 from cge.settings.abatements import open_abatement
 from tests.economy.conftest import scenario_of

@@ -15,7 +15,7 @@ from calibration.indicators import (
     regional_index,
     regional_level,
 )
-from calibration.members import members
+from calibration.membership import members
 from tests.indicators.conftest import DATA
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import cge
 from calibration import aggregate, random_benchmark, read_mapping
-from calibration.aggregate import dirtiest_tenth
+from calibration.aggregation import dirtiest_tenth
 from cge.inputs.selector import no_groups
 from cge.policy.intensities import intensities
 from tests.policy.conftest import CBAM, HOME

@@ -157,7 +157,7 @@ def test_a_result_of_an_older_version_cannot_be_checked_again(path):
 
 def test_a_closure_that_cannot_be_read_is_said(path):
     again = changed(path, lambda data: data.assign_attrs(closure_definition="title: x"))
-    with pytest.raises(cge.InputError, match="the closure of this result: key 'numeraire'"):
+    with pytest.raises(cge.InputError, match="the closure of this result:1: key 'numeraire'"):
         again.verify()
 
 

@@ -198,8 +198,8 @@ def test_files_that_cannot_be_read(tmp_path, monkeypatch):
     reasons = {
         "latin.yaml": ":1: is not UTF-8; in Windows-1252 or Latin-1 the line would read"
         " 'title: é'; save the file as UTF-8",
-        "folder.yaml": ": cannot be read (Is a directory)",
-        "none.yaml": ": cannot be read (No such file or directory)",
+        "folder.yaml": ": is a folder, not a file",
+        "none.yaml": ": no such file",
     }
     for name, reason in reasons.items():
         assert problems(lambda name=name: Scenario.from_file(name)) == [name + reason]

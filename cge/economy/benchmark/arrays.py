@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from calibration.aggregate import co2_of_sales
+from calibration.aggregation import co2_of_sales
 from calibration.sourcing import SALES, landed_power, users_of
 from cge.symbols.features import features_of
 from cge.symbols.registry import WORLD, entries

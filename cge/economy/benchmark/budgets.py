@@ -6,7 +6,7 @@ import numpy as np
 
 from calibration.errors import InputError
 from cge.economy.benchmark.arrays import GOVERNMENT, Array, Benchmark, ratio
-from cge.economy.receipts import RECEIPTS
+from cge.economy.benchmark.receipts import taxes
 from cge.settings.closures import OWN_BUDGET, SHARE_OF_INCOME
 
 
@@ -52,12 +52,3 @@ def budget_parameters(b: Benchmark, government: str, external: str) -> dict[str,
         found["foreign_saving"] = np.zeros_like(income)
         found["foreign_saving_share"] = ratio(b.foreign_saving, income)
     return found
-
-
-def taxes(b: Benchmark) -> Array:
-    """All taxes that a region's government receives in the benchmark (region)."""
-    received = np.zeros_like(b.foreign_saving)
-    for receipt in RECEIPTS:
-        if not receipt.private:
-            received = received + receipt.before(b)
-    return received

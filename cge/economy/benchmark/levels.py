@@ -6,7 +6,7 @@ import numpy as np
 
 from cge.economy.benchmark.arrays import BY_USER, GOVERNMENT, Array, Benchmark
 from cge.economy.benchmark.production import nested_values
-from cge.economy.receipts import RECEIPTS
+from cge.economy.benchmark.receipts import receipts
 from cge.settings.closures import Closure
 from cge.symbols.registry import entries
 
@@ -51,7 +51,7 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "public_income": np.zeros_like(income),
         "capital_inflow": b.foreign_saving,
     }
-    quantities |= {receipt.name: receipt.before(b) for receipt in RECEIPTS}
+    quantities |= receipts(b)
     if "subsistence" in b.features:
         quantities["subsistence_cost"] = p["subsistence_benchmark"]
         quantities["discretionary_spending"] = b.spending - p["subsistence_benchmark"]

@@ -6,7 +6,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.groups import Groups
-from calibration.members import members
+from calibration.membership import members
 from cge.inputs.selector import FinestGroups, Selector, no_groups, resolve
 
 
@@ -18,7 +18,8 @@ def whole_labels(
     Parameters
     ----------
     selector
-        Names labels of the data or at the finest level, patterns, or groups.
+        Names labels of the data or at the finest level, patterns, or groups. All but these are
+        the labels that have nothing of them.
     dim
         ``sector`` or ``region``.
 
@@ -31,7 +32,10 @@ def whole_labels(
     finest = [member for each in inside.values() for member in each]
     known = list(dict.fromkeys([*inside, *finest]))
     named = no_groups if groups is None else FinestGroups(groups, benchmark)
-    meant, problems = resolve(selector, dim, known, named, may_be_absent=True)
+    found, problems = resolve(Selector(selector.names), dim, known, named, may_be_absent=True)
     if problems:
         raise InputError(problems)
-    return [label for label, each in inside.items() if label in meant or set(each) <= set(meant)]
+    meant = set(found)
+    if selector.excluded:
+        return [k for k, each in inside.items() if meant.isdisjoint({k, *each})]
+    return [k for k, each in inside.items() if k in meant or meant.issuperset(each)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from calibration.aggregate import aggregate
+from calibration.aggregation import aggregate
 from calibration.errors import InputError
 from calibration.groups import Groups
 from calibration.mapping import Mapping

@@ -8,7 +8,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.mapping import Mapping
-from calibration.members import members
+from calibration.membership import members
 from calibration.sourcing import SALES, at_average_prices, label_problems
 from calibration.variables import (
     COMPUTED,
