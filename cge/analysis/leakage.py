@@ -72,7 +72,8 @@ def leakage(
         home: `competition_home` and `competition_abroad`, market shares in markets at home and
         elsewhere; `demand`; `intensity`; `households`. `leakage_percent`: change abroad over the
         fall at home. By experiment: `home_change`, `foreign_change`, `world_change`,
-        `leakage_rate` (a fraction; not a number where emissions at home do not change).
+        `leakage_rate` (a fraction; not a number unless emissions at home fall), `diversion`
+        (Mt CO2 that moved among regions abroad with market shares; see `diverted`).
 
     Raises
     ------
@@ -95,22 +96,21 @@ def _compared(before: xr.Dataset, after: xr.Dataset, home: list[str]) -> xr.Data
     change = _emitted(after) - old
     inside = change.region.isin(home)
     at_home, abroad = float(change.where(inside, 0.0).sum()), change.where(~inside, 0.0)
-    moves = abs(at_home) > NO_CHANGE * float(old.where(inside, 0.0).sum())
-    fall = -at_home if moves else np.nan
+    falls = at_home < -NO_CHANGE * float(old.where(inside, 0.0).sum())
+    fall = -at_home if falls else np.nan
+    parts = {n: part.where(~inside, 0.0) for n, part in _channels(before, after, home).items()}
     columns = {
         "co2_before": (old, "CO2 before", MT),
         "co2_change": (change, "Change of CO2", MT),
         "leakage_percent": ((100 * abroad / fall).where(~inside), "Leakage", "% of fall at home"),
-        **{
-            name: (part.where(~inside, 0.0), CHANNELS[name], MT)
-            for name, part in _channels(before, after, home).items()
-        },
+        **{name: (part, CHANNELS[name], MT) for name, part in parts.items()},
     }
     totals = {
         "home_change": (at_home, MT),
         "foreign_change": (float(abroad.sum()), MT),
         "world_change": (float(change.sum()), MT),
         "leakage_rate": (float(abroad.sum()) / fall, "1"),
+        "diversion": (diverted(parts["competition_home"] + parts["competition_abroad"]), MT),
     }
     return xr.Dataset(
         {
@@ -119,6 +119,25 @@ def _compared(before: xr.Dataset, after: xr.Dataset, home: list[str]) -> xr.Data
         }
         | {name: ((), value, {"units": unit}) for name, (value, unit) in totals.items()}
     )
+
+
+def diverted(by_share: xr.DataArray) -> float:
+    """Emissions that moved from some regions abroad to others, as market shares changed.
+
+    Parameters
+    ----------
+    by_share
+        Change of emissions of each region through its market shares, zero at home (region),
+        Mt CO2.
+
+    Returns
+    -------
+    float
+        The lesser of all rises and all falls, Mt CO2: what one region emits for another. The rest
+        of the larger one moved between home and abroad.
+    """
+    rises, falls = by_share.where(by_share > 0, 0.0), (-by_share).where(by_share < 0, 0.0)
+    return float(min(rises.sum(), falls.sum()))
 
 
 def _channels(before: xr.Dataset, after: xr.Dataset, home: list[str]) -> dict[str, xr.DataArray]:
@@ -187,15 +206,25 @@ def _check(data: xr.Dataset, home: list[str], against: str) -> None:
 
 def _words(table: xr.Dataset, home: list[str], against: str) -> dict[str, str]:
     """What is said with a table."""
-    rates = []
-    for label, rate in zip(
-        table[EXPERIMENT].to_numpy(), table.leakage_rate.to_numpy(), strict=True
-    ):
-        shown = f"{100 * rate:.1f} %" if np.isfinite(rate) else "none, as nothing changes at home"
-        rates.append(f"{label} {shown}")
+    rates, diverted_to = [], []
+    for label in table[EXPERIMENT].to_numpy():
+        here = table.sel({EXPERIMENT: label})
+        rates.append(f"{label} {_rate_in_words(here, home)}")
+        diverted_to.append(f"{label} {float(here.diversion):.1f} {MT}")
     return {
         "home": ", ".join(home),
         "against": against,
         "statement": f"Changes from {against}. At home: {', '.join(home)}. "
-        f"Leakage rate: {'; '.join(rates)}",
+        f"Leakage rate: {'; '.join(rates)}. "
+        f"Diversion among others: {'; '.join(diverted_to)}",
     }
+
+
+def _rate_in_words(here: xr.Dataset, home: list[str]) -> str:
+    """The leakage rate of one experiment, or why it has none."""
+    rate, change = float(here.leakage_rate), float(here.home_change)
+    if np.isfinite(rate):
+        return f"{100 * rate:.1f} %"
+    if change > NO_CHANGE * float(here.co2_before.sel(region=home).sum()):
+        return f"none, as emissions at home rise by {change:.1f} {MT}"
+    return "none, as nothing changes at home"

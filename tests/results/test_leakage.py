@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray as xr
 from typer.testing import CliRunner
 
 import cge
 from calibration import random_benchmark
 from calibration.inter_industry import leakage as leakage_of_benchmarks
-from cge.analysis.leakage import CHANNELS, acting_regions
+from cge.analysis.leakage import CHANNELS, acting_regions, diverted
 from cge.cli.app import app
 
 PRICE = {"parameter": "carbon_price", "region": "R1", "set": 60}
@@ -93,6 +94,42 @@ def test_no_policy_leaks_nothing_and_has_no_rate(result):
     assert np.isnan(float(table.leakage_rate))
     assert np.isnan(table.leakage_percent).all()
     assert "nothing none, as nothing changes at home" in result.leakage().attrs["statement"]
+
+
+@pytest.fixture(scope="module")
+def charged():
+    """R1 charges imports for their carbon: from everywhere, and from R2 alone."""
+    border = BORDER | {"set": 200}
+    packages = {"all": {"shocks": [border]}, "one": {"shocks": [border | {"origin": "R2"}]}}
+    scenario = cge.Scenario.from_dict(
+        {"title": "x", "packages": packages, "experiments": {"all": ["all"], "one": ["one"]}}
+    )
+    return cge.solve(cge.load(random_benchmark(4, 3, seed=5)), scenario).leakage()
+
+
+def test_no_rate_where_emissions_at_home_rise(charged):
+    table = charged.sel(experiment="all")
+    rise = float(table.home_change)
+    assert rise > 0 > float(table.foreign_change)
+    assert np.isnan(float(table.leakage_rate))
+    assert np.isnan(table.leakage_percent).all()
+    assert f"all none, as emissions at home rise by {rise:.1f} Mt" in charged.attrs["statement"]
+
+
+def test_diversion_is_what_some_abroad_emit_for_others(charged):
+    table = charged.sel(experiment="one")
+    by_share = (table.competition_home + table.competition_abroad).to_numpy()
+    lesser = min(by_share[by_share > 0].sum(), -by_share[by_share < 0].sum())
+    assert lesser > 0
+    assert float(table.diversion) == pytest.approx(lesser, rel=1e-12)
+    assert "Diversion among others: all " in charged.attrs["statement"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "expected"), [([0, 5, -3, 1], 3), ([0, 2, 3, 0], 0), ([0, -2, 1.5, -1], 1.5)]
+)
+def test_diversion_by_hand(moved, expected):
+    assert diverted(xr.DataArray(moved, dims="region")) == expected
 
 
 def test_the_regions_that_act_are_found(result):
