@@ -27,9 +27,14 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
         - ``charge_paid``, million USD, on its goods; ``tonnes_charged``, Mt; ``charge_per_tonne``,
           USD; ``ad_valorem_percent`` of the price on arrival of the goods covered;
         - ``covered_exports_percent``: change in volume of what is covered, at benchmark prices;
-        - ``borne_percent``: how far sellers of what is covered get less for it than in the
-          benchmark, in units of the world factor-price index, over the charge; buyers bear the
-          rest. What else an experiment does to these prices is in it, so it may be negative;
+        - ``price_cut_percent``: how far sellers of what is still sold get less for it than in the
+          benchmark, in units of the world factor-price index, over the charge. What is no longer
+          sold is not in it, so it does not say who bears the charge;
+        - ``welfare_percent_of_charge``: equivalent variation of the region over the charge on its
+          goods, of everything that an experiment does;
+        - ``burden_exporter``, ``burden_importer`` (as destination) and ``burden_government`` (of
+          the destination), million USD, and ``excess_burden`` (as destination), to which the
+          three sum over the world; see :func:`burdens`;
         - ``collected``, as destination, and ``received``, by the region as a recipient, million
           USD; ``carbon_revenue``: change of its own carbon receipts; ``rebate``: refunds of them.
 
@@ -48,6 +53,7 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
     found = {
         **_by_seller(now, before, covered),
         **_by_recipient(now, before),
+        **burdens(now, before, covered),
         "ad_valorem_by_sector": (
             _rate(now, covered, ["destination"]).transpose(EXPERIMENT, "sector", "origin"),
             "Ad valorem equivalent",
@@ -108,7 +114,7 @@ def _by_seller(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[s
     charged_tonnes = tonnes.where(tonnes > 0)
     volume, old = _sold(now.s.trade.where(covered, 0.0)), _sold(before.s.trade.where(covered, 0.0))
     gained = now.price_on_arrival / now.price_world - before.price_on_arrival
-    borne = -_sold((gained * now.price_world * now.s.trade).where(covered, 0.0))
+    cut = -_sold((gained * now.price_world * now.s.trade).where(covered, 0.0))
     some = abs(paid) > 1e-9 * abs(paid).max()
     return {
         "charge_paid": (paid, "Charge on its goods", "million USD"),
@@ -124,12 +130,62 @@ def _by_seller(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[s
             "Exports covered",
             "%",
         ),
-        "borne_percent": (
-            100 * (borne / paid.where(some)),
-            "Price cut of its sellers",
+        "price_cut_percent": (
+            100 * (cut / paid.where(some)),
+            "Price cut on what is still sold",
             "% of charge",
         ),
+        "welfare_percent_of_charge": (
+            100 * (now.s.equivalent_variation / paid.where(some)),
+            "Equivalent variation",
+            "% of charge on its goods",
+        ),
     }
+
+
+def burdens(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[str, Column]:
+    """Who bears a charge on the flows it covers, by changes of surplus (Harberger 1971).
+
+    With seller's price p, wedge w (tariff, charge and rents) and quantity q, changes D and means m
+    of before and after, prices in units of the world factor-price index::
+
+        exporter -Dp m(q) + importer D(p + w) m(q) + government -D(w q) = -m(w) Dq = excess burden
+
+    This is exact. Surplus is that of straight lines of supply and demand, so lost sales count half
+    of the change of the price. The price of the seller is that of a unit on arrival, with the
+    export tax. Rents, where there are some, count as receipts of the destination's government.
+    """
+    seller = now.price_on_arrival / now.price_world, before.price_on_arrival / before.price_world
+    wedge = _wedge(now), _wedge(before)
+    sold = now.s.trade, before.s.trade
+    mean = (sold[0] + sold[1]) / 2
+    dearer = (seller[0] + wedge[0]) - (seller[1] + wedge[1])
+    lost = {
+        "burden_exporter": (-(seller[0] - seller[1]) * mean, "origin", "Burden of its sellers"),
+        "burden_importer": (dearer * mean, "destination", "Burden of its buyers"),
+        "burden_government": (
+            -(wedge[0] * sold[0] - wedge[1] * sold[1]),
+            "destination",
+            "Burden of its government",
+        ),
+        "excess_burden": (
+            -(wedge[0] + wedge[1]) / 2 * (sold[0] - sold[1]),
+            "destination",
+            "Excess burden on its imports",
+        ),
+    }
+    found = {}
+    for name, (flows, role, title) in lost.items():
+        other = "origin" if role == "destination" else "destination"
+        total = (flows * now.price_world).where(covered, 0.0).sum(["sector", other])
+        found[name] = (total.rename({role: "region"}), title, "million USD")
+    return found
+
+
+def _wedge(of: Accounts) -> xr.DataArray:
+    """What a buyer pays per unit above the seller's price, in world factor prices."""
+    charge = of.charged / of.s.trade.where(of.s.trade > 0, 1.0)
+    return (of.price_before_charge + charge - of.price_on_arrival) / of.price_world
 
 
 def _by_recipient(now: Accounts, before: Accounts) -> dict[str, Column]:

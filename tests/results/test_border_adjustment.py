@@ -43,6 +43,56 @@ def test_a_charge_set_by_a_shock_has_a_table_too(plain):
     assert float(found.ad_valorem_by_sector.sel(sector="S1", origin="R2")) == pytest.approx(by_hand)
 
 
+def test_price_cut_is_that_of_what_is_still_sold(plain):
+    found = plain.border_adjustment().isel(experiment=0)
+    old, new = plain.data.isel(experiment=0), plain.data.isel(experiment=1)
+    at = {"sector": "S1", "origin": "R2", "destination": "R1"}
+    cut = price_of_seller(old, at) - price_of_seller(new, at)
+    price = float(new.price_world.item())
+    paid = 50 * float(new.border_carbon_intensity.sel(at) * new.trade.sel(at)) * price
+    by_hand = 100 * cut * price * float(new.trade.sel(at)) / paid
+    assert float(found.price_cut_percent.sel(region="R2")) == pytest.approx(by_hand, rel=1e-9)
+    ev = float(new.equivalent_variation.sel(region="R2"))
+    share = float(found.welfare_percent_of_charge.sel(region="R2"))
+    assert share == pytest.approx(100 * ev / paid, rel=1e-9)
+    assert np.isnan(found.welfare_percent_of_charge.sel(region="R1"))
+
+
+def price_of_seller(solution, at):
+    """Price of a unit on arrival, in world factor prices (these data have no trade costs)."""
+    basic = solution.price_basic.sel(activity=at["sector"], region=at["origin"])
+    cost = solution.export_power.sel(at) * solution.iceberg.sel(at)
+    return float(basic * cost) / float(solution.price_world.item())
+
+
+def test_burdens_add_up_to_the_excess_burden(plain):
+    """Trapezoids flow by flow; their sum is the mean wedge times what is no longer sold."""
+    found = plain.border_adjustment().isel(experiment=0)
+    old, new = plain.data.isel(experiment=0), plain.data.isel(experiment=1)
+    by_hand = dict.fromkeys(("exporter", "importer", "government", "excess"), 0.0)
+    for origin in ("R2", "R3"):
+        at = {"sector": "S1", "origin": origin, "destination": "R1"}
+        p0, p1 = price_of_seller(old, at), price_of_seller(new, at)
+        charge = 50 * float(new.border_carbon_intensity.sel(at))
+        w0 = p0 * float(old.tariff_power.sel(at) - 1)
+        w1 = p1 * float(new.tariff_power.sel(at) - 1) + charge
+        q0, q1 = float(old.trade.sel(at)), float(new.trade.sel(at))
+        by_hand["exporter"] += (p0 - p1) * (q0 + q1) / 2
+        by_hand["importer"] += (p1 + w1 - p0 - w0) * (q0 + q1) / 2
+        by_hand["government"] += w0 * q0 - w1 * q1
+        by_hand["excess"] += (w0 + w1) / 2 * (q0 - q1)
+    price = float(new.price_world.item())
+    for name in ("exporter", "importer", "government"):
+        total = float(found[f"burden_{name}"].sum())
+        assert total == pytest.approx(by_hand[name] * price, rel=1e-8, abs=1e-9)
+    excess = float(found.excess_burden.sel(region="R1"))
+    assert excess == pytest.approx(by_hand["excess"] * price, rel=1e-8)
+    parts = (found[f"burden_{name}"] for name in ("exporter", "importer", "government"))
+    assert float(sum(parts).sum()) == pytest.approx(excess, rel=1e-8)
+    assert excess > 0
+    assert float(found.burden_government.sel(region="R1")) < 0
+
+
 def test_tables_and_the_figure(plain):
     charges = plain.border_adjustment()
     rates = by_sector(charges)
