@@ -82,7 +82,11 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
 def fisher(
     p0: xr.DataArray, q0: xr.DataArray, p1: xr.DataArray, q1: xr.DataArray, dims: list[str]
 ) -> dict[str, xr.DataArray]:
-    """Fisher's ideal price and quantity indices over ``dims``; 1 where nothing is traded."""
+    """Fisher's ideal price and quantity indices over ``dims``; 1 where nothing is traded.
+
+    ``apart`` is how far the indices of Laspeyres and Paasche part, the same for prices and
+    quantities: the larger over the smaller, less 1.
+    """
 
     def total(p: xr.DataArray, q: xr.DataArray) -> xr.DataArray:
         return (p * q).sum(dims)
@@ -91,8 +95,22 @@ def fisher(
     with np.errstate(divide="ignore", invalid="ignore"):
         quantity = ((v01 / v00) * (v11 / v10)) ** 0.5
         price = ((v10 / v00) * (v11 / v01)) ** 0.5
+        apart = np.exp(abs(np.log((v01 / v00) / (v11 / v10)))) - 1
     some = (v00 > 0) & (v11 > 0)
-    return {"quantity": quantity.where(some, 1.0), "price": price.where(some, 1.0)}
+    return {
+        "quantity": quantity.where(some, 1.0),
+        "price": price.where(some, 1.0),
+        "apart": apart.where(some, 0.0),
+    }
+
+
+def indices_apart(data: xr.Dataset) -> xr.Dataset:
+    """How far Laspeyres and Paasche indices of trade part (experiment, region); see `fisher`."""
+    before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
+    old, new = Accounts(before), Accounts(data.drop_sel({EXPERIMENT: BENCHMARK}))
+    prices = _comparable(old, new)
+    export, import_ = _export_index(old, new, prices), _import_index(old, new, prices)
+    return xr.Dataset({"exports": export["apart"], "imports": import_["apart"]})
 
 
 @dataclass(frozen=True)

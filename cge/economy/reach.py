@@ -29,6 +29,17 @@ _BASES: dict[str, tuple[str, Base]] = {
 }
 
 
+def base_of(parameter: str, benchmark: Benchmark) -> tuple[str, Array] | None:
+    """What a parameter falls on, in words, and the benchmark amounts over the parameter's dims.
+
+    None where it needs nothing to fall on.
+    """
+    if parameter not in _BASES:
+        return None
+    words, base = _BASES[parameter]
+    return words, base(benchmark)
+
+
 def unreached(parameters: xr.Dataset, given: dict[str, Array], benchmark: Benchmark) -> list[str]:
     """Parameters that change only where what they fall on is zero, so that nothing happens.
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
+import xarray as xr
+
+from calibration.errors import InputWarning
+from cge.analysis.cautions import cautions_of_results
 from cge.analysis.statistics import BENCHMARK
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
@@ -21,6 +26,7 @@ from cge.results.result import Result
 from cge.results.sensitivity import Solved
 from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
+from cge.scenarios.cautions import cautions_of_shocks, experiments_with
 
 
 def quiet(_event: str, **_info: Any) -> None:
@@ -76,6 +82,12 @@ def solve(
         does not fit into memory.
     cge.SolveError
         When no solution is found.
+
+    Warns
+    -----
+    InputWarning
+        Each caution on what the shocks reach and on the numbers found; the attribute
+        ``cautions`` of the result keeps them.
     """
     from cge.engine.settings import read_settings
 
@@ -110,5 +122,21 @@ def solve(
     if wants_parts:
         done = {packages: found[label] for label, packages in asked.chosen.items()}
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
+    data = _cautioned(economy, plan, data)
     solved = Solved(economy, {label: each.values for label, each in found.items()})
     return Result(data, solved, parts)
+
+
+def _cautioned(economy: Economy, plan: Scenario, data: xr.Dataset) -> xr.Dataset:
+    """Warn of what a reader should know, and keep it as an attribute, a line each."""
+    found = [
+        *cautions_of_shocks(plan, economy.parameters, economy.benchmark, economy.named_groups),
+        *cautions_of_results(
+            data,
+            with_tariffs=experiments_with(plan, "tariff_power", without="sector"),
+            with_saving=experiments_with(plan, "foreign_saving"),
+        ),
+    ]
+    for text in found:
+        warnings.warn(text, InputWarning, stacklevel=4)
+    return data.assign_attrs(cautions="\n".join(found))

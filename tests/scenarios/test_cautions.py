@@ -1,0 +1,64 @@
+"""Cautions on shocks that are accepted: points below one, absent flows, trade out of reach."""
+
+import xarray as xr
+
+import cge
+from calibration import random_benchmark
+from calibration.aggregation import aggregate
+from calibration.mapping import Mapping
+from cge.scenarios import Scenario
+from cge.scenarios.cautions import cautions_of_shocks
+from tests.economy.conftest import scenario_of
+
+DATA = random_benchmark(3, 4, seed=2)  # S4 of R3 produces nothing
+
+
+def said(*shocks: dict, data: xr.Dataset = DATA) -> list[str]:
+    economy = cge.load(data)
+    plan = scenario_of(*shocks)
+    return cautions_of_shocks(plan, economy.parameters, economy.benchmark, economy.named_groups)
+
+
+def test_points_below_one_on_a_rate():
+    tariff = {"parameter": "tariff_power", "destination": "R1"}
+    (caution,) = said(tariff | {"add_points": 0.1})
+    assert "add_points counts percentage points: 0.1 moves a rate of 5 % to 5.1 %" in caution
+    assert len(said(tariff | {"add_points": -0.5})) == 1
+    assert said(tariff | {"add_points": 1}, tariff | {"add_points": 0}) == []
+    assert said(tariff | {"scale_power": 0.9}) == []
+    assert said({"parameter": "productivity", "region": "R1", "add_points": 0.1}) == []
+
+
+def test_a_caution_is_said_once_for_each_shock():
+    shock = {"parameter": "tariff_power", "destination": "R1", "add_points": 0.1}
+    package = {"shocks": [shock]}
+    plan = Scenario.from_dict(
+        {"title": "t", "packages": {"p": package}, "experiments": {"a": ["p"], "b": ["p"]}}
+    )
+    economy = cge.load(DATA)
+    found = cautions_of_shocks(plan, economy.parameters, economy.benchmark)
+    assert len(found) == 1
+
+
+def test_a_shock_or_label_without_a_flow():
+    empty = {"parameter": "tariff_power", "sector": "S4", "origin": "R3", "add_points": 5}
+    reached = {"parameter": "tariff_power", "sector": "S1", "add_points": 5}
+    (whole,) = said(empty, reached)
+    assert whole.endswith("reaches no trade: there is none in the benchmark where it applies")
+    (part,) = said(empty | {"sector": ["S3", "S4"]})
+    assert part.endswith("reaches no trade at sector S4: there is none")
+
+
+def test_trade_inside_an_aggregate_region_is_out_of_reach():
+    regions = {"R1": "A", "R2": "B", "R3": "B"}
+    sectors = {k: k for k in ("S1", "S2", "S3", "S4")}
+    data = aggregate(DATA, Mapping("two", regions, sectors, {}))
+    tariff = {"parameter": "tariff_power", "add_points": 5}
+    (caution,) = said(tariff, tariff | {"parameter": "iceberg", "add_points": 0.1}, data=data)
+    assert caution == (
+        "trade among the members of B lies inside one region of this aggregation: "
+        "shocks to 'tariff_power', 'iceberg' do not reach it"
+    )
+    assert said(tariff | {"destination": "A"}, data=data) == []
+    assert said(tariff | {"origin": "A", "destination": "B"}, data=data) == []
+    assert said(tariff | {"destination": "B"}, data=data) == [caution.replace(", 'iceberg'", "")]
