@@ -295,6 +295,12 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     attrs[AGGREGATION] = mapping.name
     for dimension in ("region", "sector"):
         attrs[f"members_of_{dimension}"] = json.dumps(_joined(dataset, mapping, dimension))
+        names = {
+            label: mapping.description[dimension, label]
+            for label in mapping.labels(dimension)
+            if (dimension, label) in mapping.description
+        }
+        attrs[f"names_of_{dimension}"] = json.dumps(names, ensure_ascii=False)
     return xr.Dataset(data, coords=coords, attrs=attrs)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import xarray as xr
 
 from calibration.files.printable import printable
-from cge.report.content import EXPERIMENT
+from calibration.membership import long_names
+from cge.report.content import EXPERIMENT, REGION
 
 NOT_VERIFIED = "NOT VERIFIED"
 _SAID = ("data", "aggregation", "structure", "closure", "technology", "abatement", "numeraire")
@@ -54,12 +55,24 @@ def facts(summary: xr.Dataset) -> dict[str, str]:
 def note(summary: xr.Dataset) -> str:
     """The note under a table or figure: data, structure, closure and so on, and the verdict.
 
-    The attribute ``statement`` says what the numbers are where they are not changes.
+    The attribute ``statement`` says what the numbers are where they are not changes. Labels of
+    rows and columns are given their long names, where the aggregation has them.
     """
     known = [f"{name}: {value}" for name, value in facts(summary).items() if name in _SAID]
     statement = printable(str(summary.attrs.get("statement") or "Changes from the benchmark"))
-    said = [statement, "; ".join(known), status(summary)]
+    said = [statement, "; ".join(known), legend(summary), status(summary)]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
+
+
+def legend(summary: xr.Dataset) -> str:
+    """Long names of the labels of rows and columns; empty where there are none to add."""
+    columns = [str(array.attrs.get("long_name", "")) for array in summary.data_vars.values()]
+    rows = [str(label) for label in summary[REGION].to_numpy()] if REGION in summary.dims else []
+    known = {**long_names(summary.attrs, "sector"), **long_names(summary.attrs, "region")}
+    shown = [
+        label for label in dict.fromkeys([*rows, *columns]) if known.get(label, label) != label
+    ]
+    return "; ".join(printable(f"{label}: {known[label]}") for label in shown)
 
 
 def _verdicts(summary: xr.Dataset) -> Iterator[str]:

@@ -21,6 +21,7 @@ from cge.symbols.registry import REGISTRY, entries, entry_of
 from cge.verification.check import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
+NAMES = ("names_of_region", "names_of_sector")
 PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
 
 
@@ -95,6 +96,7 @@ def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) ->
         "data_title": str(economy.benchmark.attrs.get("title", "")),
         "data_hash": data_hash(economy.benchmark),
         "aggregation": economy.aggregation,
+        **{key: str(economy.benchmark.attrs.get(key, "")) for key in NAMES},
         "structure": economy.structure,
         "technology": economy.technology,
         "abatement": str(economy.benchmark.attrs.get("abatement", "")),

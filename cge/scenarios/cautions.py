@@ -130,8 +130,8 @@ def _inside(hidden: dict[str, dict[str, None]]) -> Iterator[str]:
             by_regions.setdefault(", ".join(regions), []).append(f"'{parameter}'")
     for names_of_regions, names in by_regions.items():
         yield (
-            f"trade among the members of {names_of_regions} lies inside one region of this aggregation: "
-            f"shocks to {', '.join(names)} do not reach it"
+            f"trade among the members of {names_of_regions} lies inside one region of this "
+            f"aggregation: shocks to {', '.join(names)} do not reach it"
         )
 
 

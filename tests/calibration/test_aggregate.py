@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 from calibration import aggregate, check_benchmark, members, random_benchmark, read_mapping
 from calibration.aggregation import WEIGHTS
 from calibration.mapping import Mapping
+from calibration.membership import long_names
 from calibration.variables import VARIABLES
 
 
@@ -127,3 +128,14 @@ def test_the_number_of_threads_of_blas_does_not_show(world, data_folder):
         with threadpool_limits(threads):
             found.append(aggregate(world, mapping))
     assert found[0].identical(found[1])
+
+
+def test_an_aggregation_keeps_its_long_names():
+    """Of labels that the file describes, in the words of the file; nothing of others."""
+    data = random_benchmark(3, 2, seed=1)
+    regions, sectors = {"R1": "A", "R2": "B", "R3": "B"}, {"S1": "S1", "S2": "S2"}
+    words = {("region", "B"): "Côte d'Ivoire and others"}
+    joined = aggregate(data, Mapping("two", regions, sectors, words))
+    assert long_names(joined.attrs, "region") == {"B": "Côte d'Ivoire and others"}
+    assert long_names(joined.attrs, "sector") == {}
+    assert long_names(data.attrs, "region") == {}

@@ -18,7 +18,7 @@ VARIABLES = {
     "new_measure": ("a_new & odd measure", "", 3.0),
 }
 REGIONS = ["CHN", "USA", "EU27", "GBR", "JPN", "KOR", "TWN", "IND"]
-REGIONS += ["RUS", "TUR", "BRA", "NAF", "ASEAN", "OHI", "OILX", "ROW"]
+REGIONS += ["RUS", "TUR", "BRA", "CANMEX", "ASEAN", "OHI", "OILX", "ROW"]
 
 
 def make_summary(regions=REGIONS, experiments=("nqp", "cbam", "both"), seed=1, **attrs):

@@ -1,5 +1,6 @@
 """The figure: one panel for each experiment, one bar for each region, words about both."""
 
+import json
 import sys
 
 import numpy as np
@@ -96,3 +97,9 @@ def test_an_unknown_kind_of_file(summary, tmp_path):
 def test_no_window_is_needed(summary):
     figure(summary)
     assert not any(name.startswith("tkinter") for name in sys.modules)
+
+
+def test_the_note_has_long_names(summary_of):
+    names = json.dumps({"CANMEX": "Canada and Mexico"})
+    drawing = figure(summary_of(names_of_region=names))
+    assert "CANMEX: Canada and Mexico." in words(drawing)

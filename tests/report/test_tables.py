@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -39,6 +40,28 @@ def test_numbers_are_those_of_the_summary(summary, form):
             for column, cell in zip(columns(summary), row, strict=True):
                 half = 0.5 * 10.0**-column.decimals
                 assert abs(float(cell) - float(expected[column.key])) <= half * (1 + 1e-9)
+
+
+NAMES = json.dumps({"CANMEX": "Canada and Mexico", "ASEAN": "ASEAN", "XYZ": "Not here"})
+LEGEND = "CANMEX: Canada and Mexico."
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "latex"])
+def test_labels_get_their_long_names_in_the_note(summary_of, form):
+    """Those of rows that have one which says more, and no others."""
+    named = " ".join(table(summary_of(names_of_region=NAMES), form).split())
+    assert LEGEND in named
+    assert "ASEAN: " not in named
+    assert "XYZ" not in named
+    assert LEGEND not in " ".join(table(summary_of(), form).split())
+
+
+def test_labels_in_headings_get_theirs_too(summary_of):
+    summary = summary_of(names_of_sector=json.dumps({"STL": "Iron & steel"}))
+    rates = summary[["co2_percent"]].rename(co2_percent="ad_valorem_STL")
+    rates["ad_valorem_STL"].attrs["long_name"] = "STL"
+    assert r"STL: Iron \& steel." in table(rates, "latex")
+    assert "Iron" not in table(summary, "latex")
 
 
 def test_the_csv_holds_the_numbers_in_full(summary):

@@ -8,7 +8,7 @@ import cge
 
 COVERED = ["STL", "NMM", "CHM", "NFM", "UTL"]
 DEVELOPING = ["CHN", "IND", "TUR", "BRA", "ASEAN", "OILX", "ROW", "RUS"]
-DEVELOPED = ["USA", "GBR", "JPN", "KOR", "TWN", "NAF", "OHI"]
+DEVELOPED = ["USA", "GBR", "JPN", "KOR", "TWN", "CANMEX", "OHI"]
 
 
 @pytest.fixture(scope="module")
