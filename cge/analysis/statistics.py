@@ -8,6 +8,8 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.accounts import Accounts, at_destination, at_origin, by_region
+from cge.analysis.factor_incomes import real_factor_incomes, real_wage
+from cge.analysis.terms_of_trade import trade_effects
 
 EXPERIMENT = "experiment"
 BENCHMARK = "benchmark"
@@ -68,6 +70,8 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
             "Border charge revenue",
             "million USD",
         ),
+        **_of_trade(before, after),
+        **_of_factors(before, after),
     }
     summary = xr.Dataset(
         {
@@ -77,6 +81,29 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
         attrs=data.attrs,
     )
     return summary.drop_vars([c for c in summary.coords if c not in (EXPERIMENT, "region")])
+
+
+def _of_trade(before: xr.Dataset, after: xr.Dataset) -> dict[str, tuple[xr.DataArray, str, str]]:
+    effects = trade_effects(before, after)
+    unit = "% of benchmark income"
+    return {
+        "terms_of_trade_effect_percent": (effects.terms_of_trade, "Terms-of-trade effect", unit),
+        "volume_of_trade_effect_percent": (
+            effects.volume_of_trade,
+            "Volume-of-trade effect",
+            unit,
+        ),
+    }
+
+
+def _of_factors(before: xr.Dataset, after: xr.Dataset) -> dict[str, tuple[xr.DataArray, str, str]]:
+    wage, incomes = real_wage(before, after), real_factor_incomes(before, after)
+    found = {} if wage is None else {"real_wage_percent": (wage, "Real wage", "%")}
+    for factor in map(str, incomes.factor.to_numpy()):
+        income = incomes.sel(factor=factor, drop=True)
+        title = f"Real income of {factor.replace('_', ' ')}"
+        found[f"real_income_{factor}_percent"] = (income, title, "%")
+    return found
 
 
 def fisher(

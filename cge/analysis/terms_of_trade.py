@@ -1,0 +1,70 @@
+"""First-order effects of trade on welfare, after Caliendo and Parro (2015), by good and partner."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from cge.analysis.accounts import Accounts
+
+MILLION = "million USD"
+
+
+def effects_by_flow(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
+    """Terms-of-trade and volume-of-trade effects of every flow.
+
+    Of the change of welfare, Caliendo and Parro (2015, section 4.1) single out, for region n with
+    exports E and imports M at the origin's price, tariff rate t, and prices c of the origin::
+
+        terms of trade   sum over goods and partners i of  E_ni dln c_n - M_in dln c_i
+        volume of trade  sum over goods and partners i of  t_in M_in (dln M_in - dln c_i)
+
+    They hold for small changes: amounts and rates are those of the benchmark. Prices are what an
+    origin gets per unit shipped, over the world factor-price index, in which foreign saving is
+    fixed; logarithms are of the whole change. A flow that is zero, or becomes it, has no effects.
+
+    Parameters
+    ----------
+    before, after
+        Variables and parameters of the benchmark, and of one experiment or several.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``terms_of_trade`` and ``volume_of_trade``, million USD, (region, partner, sector)
+        and the dims of experiments; the effects on the region of its trade with the partner.
+    """
+    old, new = Accounts(before), Accounts(after)
+    dearer = _log_change(old.export_price / old.price_world, new.export_price / new.price_world)
+    more = _log_change(old.exported, new.exported)
+    value = old.export_price * old.exported
+    paid = dearer * value
+    imports = {"destination": "region", "origin": "partner"}
+    exports = {"origin": "region", "destination": "partner"}
+    duty = (old.s.tariff_power - 1) * value * more
+    effects = {
+        "terms_of_trade": (paid.rename(exports) - paid.rename(imports), "Terms-of-trade effect"),
+        "volume_of_trade": (duty.rename(imports), "Volume-of-trade effect"),
+    }
+    dims = ("region", "partner", "sector")
+    return xr.Dataset(
+        {
+            name: array.transpose(..., *dims)
+            .drop_attrs()
+            .assign_attrs(long_name=title, units=MILLION)
+            for name, (array, title) in effects.items()
+        },
+        attrs=after.attrs,
+    )
+
+
+def trade_effects(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
+    """Effects of all goods and partners together, % of benchmark income (experiment, region)."""
+    return 100 * effects_by_flow(before, after).sum(["partner", "sector"]) / before.income
+
+
+def _log_change(before: xr.DataArray, after: xr.DataArray) -> xr.DataArray:
+    """Logarithm of the ratio of two levels; 0 where one of them is 0."""
+    both = (before > 0) & (after > 0)
+    ratio = after.where(both, 1.0) / before.where(both, 1.0)
+    return xr.apply_ufunc(np.log, ratio)
