@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.accounts import Accounts, at_destination, at_origin, by_region
+from cge.analysis.added_capital import has_added_capital, net_welfare
 from cge.analysis.factor_incomes import real_factor_incomes, real_wage
 from cge.analysis.terms_of_trade import trade_effects
 
@@ -30,22 +31,17 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
     xarray.Dataset
         Dims (experiment, region). Amounts in million USD (nominal ones in units of the
         numeraire) and Mt CO2, relative changes in %. Price and quantity indices are Fisher's, of
-        the prices that `within_comparison` gives.
+        the prices that `within_comparison` gives. Where the closure determines the stock of
+        capital, welfare is `equivalent_variation_net`; see `cge.analysis.added_capital`.
     """
     before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
     after = data.drop_sel({EXPERIMENT: BENCHMARK})
     co2 = after.emissions.sum("activity") - before.emissions.sum("activity")
-    ev = after.equivalent_variation
     old, new = Accounts(before), Accounts(after)
     prices = _comparable(old, new)
     export, import_ = _export_index(old, new, prices), _import_index(old, new, prices)
     columns = {
-        "equivalent_variation": (ev, "Equivalent variation", "million USD"),
-        "equivalent_variation_percent": (
-            100 * ev / before.income,
-            "Equivalent variation",
-            "% of benchmark income",
-        ),
+        **_of_welfare(before, after),
         "real_gdp_percent": (100 * (_real_gdp(old, new, prices) - 1), "Real GDP", "%"),
         "export_volume_percent": (100 * (export["quantity"] - 1), "Export volume", "%"),
         "import_volume_percent": (100 * (import_["quantity"] - 1), "Import volume", "%"),
@@ -81,6 +77,17 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
         attrs=data.attrs,
     )
     return summary.drop_vars([c for c in summary.coords if c not in (EXPERIMENT, "region")])
+
+
+def _of_welfare(before: xr.Dataset, after: xr.Dataset) -> dict[str, tuple[xr.DataArray, str, str]]:
+    """Equivalent variation; net alone where the closure adds capital."""
+    name, title, ev = "equivalent_variation", "Equivalent variation", after.equivalent_variation
+    if has_added_capital(after):
+        name, title, ev = f"{name}_net", f"{title} net", net_welfare(before, after)
+    return {
+        name: (ev, title, "million USD"),
+        f"{name}_percent": (100 * ev / before.income, title, "% of benchmark income"),
+    }
 
 
 def _of_trade(before: xr.Dataset, after: xr.Dataset) -> dict[str, tuple[xr.DataArray, str, str]]:

@@ -9,8 +9,9 @@ from typing import Any
 import xarray as xr
 
 from calibration.errors import InputWarning
+from cge.analysis.added_capital import with_net_welfare
 from cge.analysis.cautions import cautions_of_results
-from cge.analysis.statistics import BENCHMARK
+from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.contributions import check_contributions
@@ -122,7 +123,7 @@ def solve(
     if wants_parts:
         done = {packages: found[label] for label, packages in asked.chosen.items()}
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
-    data = _cautioned(economy, plan, data)
+    data = _cautioned(economy, plan, with_net_welfare(data, BENCHMARK, EXPERIMENT))
     solved = Solved(economy, {label: each.values for label, each in found.items()})
     return Result(data, solved, parts)
 

@@ -52,8 +52,8 @@ def table(summary: xr.Dataset, format: Format = "text") -> str:
     return _FORMATS[format](summary)
 
 
-def figure(summary: xr.Dataset, variable: str = "equivalent_variation_percent") -> Figure:
-    """A figure of one variable of a summary; see `cge.report.drawing.draw`."""
+def figure(summary: xr.Dataset, variable: str | None = None) -> Figure:
+    """A figure of one variable of a summary, welfare if omitted; see `cge.report.drawing.draw`."""
     from cge.report.drawing import draw  # loads Matplotlib, which takes a while
 
     return draw(summary, variable)

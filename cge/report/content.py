@@ -13,6 +13,8 @@ from calibration.files.printable import printable
 ORDER = (
     "equivalent_variation",
     "equivalent_variation_percent",
+    "equivalent_variation_net",
+    "equivalent_variation_net_percent",
     "real_gdp_percent",
     "export_volume_percent",
     "import_volume_percent",

@@ -41,7 +41,10 @@ _UNDATED: dict[str, dict[str, None]] = {
 _NUMBERS_UP_TO = 40  # regions; above, numbers at the bars are too dense to read
 
 
-def draw(summary: xr.Dataset, variable: str = "equivalent_variation_percent") -> Figure:
+WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
+
+
+def draw(summary: xr.Dataset, variable: str | None = None) -> Figure:
     """Draw a variable by region, largest first, with one panel for each experiment.
 
     Panels have scales of their own, because a carbon border charge and a rise in productivity
@@ -51,8 +54,8 @@ def draw(summary: xr.Dataset, variable: str = "equivalent_variation_percent") ->
     ----------
     summary : xarray.Dataset
         Variables with dims (experiment, region).
-    variable : str
-        Name of the variable.
+    variable : str, optional
+        Name of the variable; welfare in % of income, net where the summary has it net.
 
     Returns
     -------
@@ -64,6 +67,8 @@ def draw(summary: xr.Dataset, variable: str = "equivalent_variation_percent") ->
     calibration.errors.InputError
         The summary has no such variable.
     """
+    if variable is None:
+        variable = NET if NET in summary else WELFARE
     if variable not in keys(summary):
         near = nearest(variable, keys(summary))
         raise InputError(f"figure: '{variable}' is not a variable of the summary{near}")

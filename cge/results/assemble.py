@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from collections.abc import Mapping
 from importlib import metadata
@@ -11,8 +12,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from cge.analysis.added_capital import ADJUSTS
 from cge.analysis.statistics import EXPERIMENT
-from cge.economy.benchmark.labelled import attributes, labelled
+from cge.economy.benchmark.labelled import labelled
 from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.results.inputs import inputs
@@ -33,7 +35,22 @@ def dataset(economy: Economy, values: Values) -> xr.Dataset:
         for e in present
         if e.kind in CARRIED
     }
-    return labelled(arrays, economy.labels)
+    data = labelled(arrays, economy.labels)
+    adjusting = _adjusting_endowments(economy)
+    if adjusting:
+        data["endowment"].attrs[ADJUSTS] = json.dumps(adjusting)
+    return data
+
+
+def _adjusting_endowments(economy: Economy) -> dict[str, list[str]]:
+    """Regions by factor whose endowment the closure determines."""
+    found: dict[str, list[str]] = {}
+    for swap in economy.rules.swaps:
+        if swap.parameter == "endowment":
+            for f, r in np.argwhere(swap.adjusts(economy.labels)):
+                factor, region = economy.labels["factor"][f], economy.labels["region"][r]
+                found.setdefault(factor, []).append(region)
+    return found
 
 
 def _added(economy: Economy) -> list[str]:
@@ -52,9 +69,9 @@ def stack(solutions: Mapping[str, xr.Dataset]) -> xr.Dataset:
             np.array_equal(arrays[0], other) for other in arrays[1:]
         )
         if constant:
-            stacked[name] = (array.dims, arrays[0], attributes(str(name)))
+            stacked[name] = (array.dims, arrays[0], array.attrs)
         else:
-            stacked[name] = ((EXPERIMENT, *array.dims), np.stack(arrays), attributes(str(name)))
+            stacked[name] = ((EXPERIMENT, *array.dims), np.stack(arrays), array.attrs)
     return xr.Dataset(stacked, coords={EXPERIMENT: labels, **first.coords})
 
 

@@ -1,0 +1,88 @@
+"""Welfare net of the cost of capital that a closure adds and that nobody saved for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import xarray as xr
+
+ADJUSTS = "adjusts"
+"""Attribute of endowments: the regions by factor whose endowment the closure determines."""
+CAPITAL, INVESTMENT = "capital", "investment"
+
+
+def adjusts(endowment: xr.DataArray) -> Mapping[str, list[str]]:
+    """Regions whose endowment the closure determines, by factor; empty where there are none."""
+    found: dict[str, list[str]] = json.loads(str(endowment.attrs.get(ADJUSTS) or "{}"))
+    return found
+
+
+def has_added_capital(s: xr.Dataset) -> bool:
+    """Whether the closure determines the stock of capital of some region."""
+    return CAPITAL in adjusts(s.endowment)
+
+
+def cost_of_added_capital(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
+    """What capital costs a year that the closure adds, million USD at benchmark prices.
+
+    A stock K that lasts must earn what its owners ask for and its wear: the benchmark return after
+    income tax. One unit costs the price of investment p, so a year of the added stock costs::
+
+        (1 - benchmark tax on its income) p (K - benchmark K)
+
+    K is measured by its benchmark earnings. The cost is money of the experiment; over the price of
+    utility it is money at benchmark prices. Where the real return is back at the benchmark, it is
+    what the added capital earns after tax: net welfare counts no income of capital that nobody
+    saved for. Capital that a scenario adds is a gift and costs nothing.
+
+    Parameters
+    ----------
+    before, after
+        Variables and parameters of the benchmark, and of one experiment or several.
+
+    Returns
+    -------
+    xarray.DataArray
+        By region; negative where capital leaves, whose saving is spared.
+    """
+    added = (after.endowment - before.endowment).sel(factor=CAPITAL, drop=True)
+    of_closure = added.region.isin(adjusts(after.endowment).get(CAPITAL, []))
+    tax = (
+        before.income_tax_power.sel(factor=CAPITAL, drop=True) - 1 + before.income_surtax_power - 1
+    )
+    price = after.price_final.sel(agent=INVESTMENT, drop=True) / after.price_utility
+    return ((1 - tax) * price * added).where(of_closure, 0.0)
+
+
+def net_welfare(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
+    """Equivalent variation less the cost of capital that the closure adds, million USD.
+
+    It is the equivalent variation of the income that is left after the cost. With committed
+    purchases (Stone-Geary) this holds to first order.
+    """
+    return after.equivalent_variation - cost_of_added_capital(before, after)
+
+
+def with_net_welfare(data: xr.Dataset, benchmark: str, along: str) -> xr.Dataset:
+    """A result with the cost of added capital and net welfare as variables, beside the gross one.
+
+    Unchanged where no capital adjusts.
+    """
+    if not has_added_capital(data):
+        return data
+    before = data.sel({along: benchmark}, drop=True)
+    cost = cost_of_added_capital(before, data).transpose(along, "region")
+    named = {
+        "added_capital_cost": (cost, "Cost of capital that the closure adds"),
+        "equivalent_variation_net": (
+            data.equivalent_variation - cost,
+            "Equivalent variation net of the cost of added capital",
+        ),
+    }
+    return data.assign(
+        {
+            name: array.drop_attrs().assign_attrs(long_name=title, units="million USD")
+            for name, (array, title) in named.items()
+        }
+    )
