@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,11 +104,23 @@ class Result:
     def _summary(self) -> xr.Dataset:
         return summarise(self.data)
 
-    def summary(self) -> xr.Dataset:
+    def summary(self, also: Iterable[str] = ()) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
         :func:`cge.analysis.statistics.summarise`.
+
+        Parameters
+        ----------
+        also
+            Further columns: ``real_gdp_national_accounts_percent``,
+            ``import_volume_national_accounts_percent`` and
+            ``terms_of_trade_national_accounts_percent`` count imports as they arrive.
+
+        Raises
+        ------
+        InputError
+            For other names in ``also``.
         """
-        return self._summary
+        return summarise(self.data, also) if also else self._summary
 
     def border_adjustment(self) -> xr.Dataset:
         """Charges at the border, their receipts, and who bears them; see
