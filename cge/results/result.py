@@ -56,6 +56,9 @@ class Result:
         if benchmark is None and solved is not None:
             self.benchmark = solved.economy.benchmark
         self.contributions = contributions
+        self._checked = {str(n): array.to_numpy() for n, array in data.data_vars.items()}
+        for array in self._checked.values():
+            array.flags.writeable = False  # what was checked stays what it was
 
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)
@@ -70,12 +73,28 @@ class Result:
     @property
     def verified(self) -> bool:
         """All independent checks held at the solution, and a file has not changed since."""
-        return bool(self.data.attrs.get("verified", 0))
+        return bool(self.data.attrs.get("verified", 0)) and not self._changed()
 
     @property
     def verdict(self) -> str:
         """The failed checks by experiment, or the fault of the file; empty when all hold."""
-        return str(self.data.attrs.get("verdict", ""))
+        said = str(self.data.attrs.get("verdict", ""))
+        changed = [f"'{name}' was changed after it was checked" for name in self._changed()]
+        return "; ".join(filter(None, (*changed, said)))
+
+    def _changed(self) -> list[str]:
+        """Variables that somebody replaced since the checks."""
+        return [
+            name
+            for name, array in self._checked.items()
+            if name not in self.data or self.data[name].to_numpy() is not array
+        ]
+
+    def _told(self) -> xr.Dataset:
+        """The data, with the verdict as it is now among their attributes."""
+        if not self._changed():
+            return self.data
+        return self.data.assign_attrs(verified=0, verdict=self.verdict)
 
     @property
     def status(self) -> str:
@@ -106,7 +125,7 @@ class Result:
 
     @cached_property
     def _summary(self) -> xr.Dataset:
-        return summarise(self.data)
+        return summarise(self._told())
 
     def summary(self, also: Iterable[str] = ()) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
@@ -356,7 +375,7 @@ class Result:
         pathlib.Path
             The file.
         """
-        return write_result(path, self.data, self.benchmark)
+        return write_result(path, self._told(), self.benchmark)
 
 
 def open_result(path: str | Path) -> Result:

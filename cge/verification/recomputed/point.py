@@ -35,7 +35,11 @@ class Point:
 
     def __init__(self, values: Values, accounts: Accounts, economy: Economy) -> None:
         self.values, self.accounts = values, accounts
-        self.data, self.closure, self.labels = Data(economy.benchmark), economy.rules, economy.labels
+        self.data, self.closure, self.labels = (
+            Data(economy.benchmark),
+            economy.rules,
+            economy.labels,
+        )
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
