@@ -226,8 +226,8 @@ def test_a_folder_that_cannot_be_written(folder, solve):
     Path("results").write_text("a file in the way", encoding="utf-8")
     ran = call("run", "tariff.yaml", "--quiet", "--out", "results/mine")
     assert (ran.exit_code, ran.output) == (
-        1,
-        "cge: 'results/mine' is as it was, because it cannot be written: File exists\n",
+        2,
+        "cge: --out: 'results/mine' cannot be made: 'results' is a file\n",
     )
 
 

@@ -107,7 +107,7 @@ def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
     except InputError as error:
         return error.problems
     if not target.exists():
-        return _unfit(target)
+        return _unfit(as_path(folder))
     if not target.is_dir():
         return [f"'{folder}' is a file, not a folder"]
     if target.is_mount() or Path.cwd().is_relative_to(target):
@@ -120,16 +120,16 @@ def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
     return [f"'{folder}' holds files that are not of a run ({named}); name a new or empty folder"]
 
 
-def _unfit(target: Path) -> list[str]:
+def _unfit(folder: Path) -> list[str]:
     """Why a new folder cannot be made where it shall be; found by making one, and removing it."""
-    above = next(parent for parent in target.parents if parent.exists())
+    above = next(parent for parent in folder.parents if parent.exists())
     if not above.is_dir():
-        return [f"'{target}' cannot be made: '{above}' is a file"]
+        return [f"'{folder}' cannot be made: '{above}' is a file"]
     try:
-        with TemporaryDirectory(dir=above, prefix=f".{target.name}."):
+        with TemporaryDirectory(dir=above, prefix=f".{folder.name}."):
             return []
     except OSError as error:
-        return [f"'{target}' cannot be made in '{above}': {error.strerror or error}"]
+        return [f"'{folder}' cannot be made in '{above}': {error.strerror or error}"]
 
 
 # ---------------------------------------------------------------------- the new set, in the shadow

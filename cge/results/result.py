@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
@@ -50,13 +51,13 @@ class Result:
         contributions: xr.Dataset | None = None,
         benchmark: xr.Dataset | None = None,
     ) -> None:
-        self.data = data
         self._solved = solved
         self.benchmark = benchmark
         if benchmark is None and solved is not None:
             self.benchmark = solved.economy.benchmark
         self.contributions = contributions
-        self._checked = {str(n): array.to_numpy() for n, array in data.data_vars.items()}
+        self._checked = {str(n): np.asarray(array) for n, array in data.data_vars.items()}
+        self.data = data.copy(data=self._checked)
         for array in self._checked.values():
             array.flags.writeable = False  # what was checked stays what it was
 
