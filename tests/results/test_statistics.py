@@ -41,6 +41,7 @@ SHOCKS = (
     {"parameter": "carbon_price", "region": "R1", "set": 20},
     {"parameter": "border_carbon_price", "destination": "R1", "set": 20},
 )
+BOTH = ["half", "all"]
 ECONOMIES = ("border adjustment and abatement", "household_emissions", "sourcing_by_user")
 
 
@@ -117,7 +118,7 @@ def test_every_statistic_of_every_economy(results, economy, name):
     if found is None:
         return
     assert found.change.dims == ("experiment", *row.dims)
-    assert list(found.experiment.to_numpy()) == ["half", "all"]
+    assert list(found.experiment.to_numpy()) == BOTH
     assert set(found.coords) == {"experiment", *row.dims}
     xr.testing.assert_allclose(found.counterfactual, found.benchmark + found.change, atol=1e-9)
     assert found.change.attrs["units"] == row.unit_of_change
@@ -152,7 +153,7 @@ def test_rates_of_groups_are_sums_over_sums(results, economy, name):
     }[name]()
     of = {
         "tariff_rate": lambda: result.stats.tariff_revenue(by="region"),
-        "welfare_percent": lambda: result.stats.equivalent_variation(),
+        "welfare_percent": result.stats.equivalent_variation,
         "emission_intensity": lambda: result.stats.emissions(by="region"),
     }[name]().counterfactual
     pair = ["R1", "R2"]
@@ -185,7 +186,7 @@ def test_receipts_in_detail_are_those_of_the_model(results, economy):
         of_model = result.data[receipt.name]
         for column, labels in (
             ("benchmark", ["benchmark"] * 2),
-            ("counterfactual", ["half", "all"]),
+            ("counterfactual", BOTH),
         ):
             np.testing.assert_allclose(
                 found[column], of_model.sel(experiment=labels), rtol=1e-8, atol=1e-6, err_msg=name
@@ -330,12 +331,12 @@ def test_bilateral_sales_hold_exports_and_home_sales(result):
 
 def test_consumer_price_is_close_to_the_price_index_of_the_model(result):
     found = result.stats.consumer_price().counterfactual
-    exact = result.data.price_final.sel(agent="household", experiment=["half", "all"])
+    exact = result.data.price_final.sel(agent="household", experiment=BOTH)
     np.testing.assert_allclose(found, exact, rtol=2e-3)
 
 
 def test_factor_incomes_and_prices(result):
-    data = result.data.sel(experiment=["half", "all"])
+    data = result.data.sel(experiment=BOTH)
     earned = data.price_factor * data.endowment
     found = result.stats.factor_income().counterfactual
     xr.testing.assert_allclose(found, earned.transpose(*found.dims).drop_attrs(), rtol=1e-9)
@@ -419,6 +420,18 @@ def test_all_that_is_wrong_is_said_at_once(result):
         result.stats.export  # noqa: B018
 
 
+def test_employment_needs_labour(result):
+    renamed = result.data.assign_coords(factor=["work", "capital"])
+    with pytest.raises(cge.InputError, match="employment: these data have no factor 'labour'"):
+        cge.Result(renamed).stats.employment()
+
+
+def test_a_result_of_the_benchmark_alone_has_nothing_to_compare(result):
+    alone = cge.Result(result.data.sel(experiment=["benchmark"]))
+    with pytest.raises(cge.InputError, match="there is no experiment besides 'benchmark'"):
+        alone.stats.exports()
+
+
 def test_results_from_files_have_statistics_and_shipped_groups(teaching, tmp_path):
     solved = cge.solve(teaching, scenario_of({**SHOCKS[0], "destination": "USA"}))
     read = cge.open_result(solved.to_netcdf(tmp_path / "r.nc"))
@@ -453,49 +466,6 @@ def test_a_table_of_another_shape_is_refused(result):
             table(wrong)
     with pytest.raises(cge.InputError, match="a dataset is needed"):
         table(summary.real_gdp_percent)
-
-
-# ---------------------------------------------------------------------- side by side
-def test_experiments_and_results_in_columns(results):
-    one, other = results[ECONOMIES[0]], results[ECONOMIES[1]]
-    found = one.compare({"A": "half", "B": (other, "all"), "C": other})
-    assert list(found.experiment) == ["A", "B", "C: half", "C: all"]
-    assert set(found.data_vars) == set(one.summary().data_vars)
-    welfare = found.equivalent_variation_percent
-    expected = other.summary().equivalent_variation_percent.sel(experiment="all")
-    np.testing.assert_array_equal(welfare.sel(experiment="B"), expected)
-    assert found.attrs["verified"] == 1
-    assert table(found).count("Experiment: ") == 4
-    exports = one.compare({"A": "half", "B": (other, "all")}, "exports", by="sector")
-    np.testing.assert_array_equal(
-        exports.change.sel(experiment="B"),
-        other.stats.exports(by="sector").change.sel(experiment="all"),
-    )
-
-
-def test_an_unverified_column_is_said(results):
-    one, other = results[ECONOMIES[0]], results[ECONOMIES[1]]
-    doubtful = cge.Result(
-        other.data.assign_attrs(verified=0, verdict="off"), benchmark=other.benchmark
-    )
-    found = one.compare({"A": "half", "B": (doubtful, "all")})
-    assert found.attrs["verified"] == 0
-    assert "NOT VERIFIED: B: off" in table(found)
-
-
-def test_columns_that_do_not_fit_are_named(result, teaching):
-    other = cge.solve(teaching, scenario_of({**SHOCKS[0], "destination": "USA"}))
-    with pytest.raises(cge.InputError) as caught:
-        result.compare({"A": "half", "B": other, "C": (other, "shok")})
-    assert "compare: 'C': no experiment 'shok'; did you mean 'shock'?" in caught.value.problems
-    with pytest.raises(cge.InputError, match="compare: 'B': region: has CHN, .*lacks R1, R2, R3"):
-        result.compare({"A": "half", "B": other})
-    with pytest.raises(cge.InputError, match="'A': 3 is no experiment, no result, and no pair"):
-        result.compare({"A": 3})
-    with pytest.raises(cge.InputError, match="no column"):
-        result.compare({})
-    with pytest.raises(cge.InputError, match="no statistic 'export'"):
-        result.compare({"A": "half"}, "export")
 
 
 # ---------------------------------------------------------------------- the page
