@@ -153,7 +153,19 @@ def fisher(
     def total(p: xr.DataArray, q: xr.DataArray) -> xr.DataArray:
         return (p * q).sum(dims)
 
-    v00, v01, v10, v11 = total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1)
+    return ideal(total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1))
+
+
+def ideal(
+    v00: xr.DataArray, v01: xr.DataArray, v10: xr.DataArray, v11: xr.DataArray
+) -> dict[str, xr.DataArray]:
+    """Fisher's ideal indices from values; 1 where nothing is traded.
+
+    Parameters
+    ----------
+    v00, v01, v10, v11
+        Values at prices (first digit) and quantities (second) of two solutions, 0 and 1.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         quantity = ((v01 / v00) * (v11 / v10)) ** 0.5
         price = ((v10 / v00) * (v11 / v01)) ** 0.5

@@ -10,7 +10,7 @@ from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.contributions import check_contributions
 from cge.experiments.contributions import contributions as split
-from cge.experiments.parameters import shocked_experiments
+from cge.scenarios.parameters import shocked_experiments
 from cge.experiments.solving import Progress, Solving
 from cge.experiments.start import Start, start_of
 from cge.experiments.suited import suited_to
