@@ -19,7 +19,7 @@ from calibration import aggregate, open_benchmark, read_mapping
 from cge.analysis.accounts import Accounts
 from cge.analysis.statistics import fisher
 from cge.inputs import find as locations
-from cge.scenarios.schema import Scenario
+from cge.scenarios import Scenario
 from tests.complementarity.build import KEPT, LABELS, TABLE
 from tests.complementarity.cases import CASES, with_nests
 
