@@ -68,7 +68,7 @@ def write_folder(folder: str | Path, kind: FileSet, files: Mapping[str, Writer])
     Returns
     -------
     list of pathlib.Path
-        The files.
+        The files, and the manifest.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def write_folder(folder: str | Path, kind: FileSet, files: Mapping[str, Writer])
             shutil.rmtree(new, ignore_errors=True)
             raise
         _replace(target, new)
-    return [Path(folder) / name for name in files]
+    return [Path(folder) / name for name in (*files, MANIFEST)]
 
 
 def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
