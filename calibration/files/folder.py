@@ -70,7 +70,7 @@ def write_folder(folder: str | Path, kind: FileSet, files: Mapping[str, Writer])
     Returns
     -------
     list of pathlib.Path
-        The files.
+        The files, and the manifest.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def write_folder(folder: str | Path, kind: FileSet, files: Mapping[str, Writer])
             shutil.rmtree(new, ignore_errors=True)
             raise
         _replace(target, new)
-    return [as_path(folder) / name for name in files]
+    return [as_path(folder) / name for name in (*files, MANIFEST)]
 
 
 def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
