@@ -1,0 +1,85 @@
+"""The way from a number down to a shock, along the terms that move it most."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from math import inf, log
+
+from cge.engine.attribution import Element
+from cge.results.causes import Cause, Causes
+from cge.results.explanation import moved, number
+
+LOOKED_AT = 150  # elements whose equations are read in search of a shock
+NEGLIGIBLE = 1e-3  # share of a change below which a term is not followed
+
+
+def followed(cause: Cause, element: Element) -> list[tuple[Element, float]]:
+    """Terms that moved an element the way it went, with their share, largest first."""
+    whole = cause.whole(element)
+    found = {e: abs(c) for e, c in cause.contributions.items() if e != element and c * whole >= 0}
+    size = sum(found.values())
+    ordered = sorted(found, key=lambda e: -found[e])
+    return [(e, found[e] / size) for e in ordered if found[e] > NEGLIGIBLE * size]
+
+
+def chain(causes: Causes, start: Element, steps: int) -> list[Element]:
+    """Elements from one that moved down to a shock, each a term of the equation of the one before.
+
+    Of all ways of at most ``steps`` steps, the one whose shares have the largest product (by
+    Dijkstra's algorithm); where none of those looked at reaches a shock, the way along the largest
+    terms.
+    """
+    cost, depth = {start: 0.0}, {start: 0}
+    came_from: dict[Element, Element] = {}
+    waiting, closed = [(0.0, start)], set[Element]()
+    while waiting and len(closed) < LOOKED_AT:
+        spent, here = heapq.heappop(waiting)
+        if causes.exogenous(here):
+            return _way_to(here, came_from)
+        if here in closed or depth[here] == steps:
+            continue
+        closed.add(here)
+        for other, share in followed(causes.of(here), here):
+            total = spent - log(share)
+            if total < cost.get(other, inf):
+                cost[other], came_from[other], depth[other] = total, here, depth[here] + 1
+                heapq.heappush(waiting, (total, other))
+    return _along_the_largest(causes, start, steps)
+
+
+def _way_to(end: Element, came_from: Mapping[Element, Element]) -> list[Element]:
+    way = [end]
+    while way[-1] in came_from:
+        way.append(came_from[way[-1]])
+    return way[::-1]
+
+
+def _along_the_largest(causes: Causes, start: Element, steps: int) -> list[Element]:
+    way = [start]
+    for _ in range(steps):
+        terms = [e for e, _ in followed(causes.of(way[-1]), way[-1]) if e not in way]
+        if not terms:
+            break
+        way.append(terms[0])
+    return way
+
+
+def sentences(causes: Causes, way: list[Element]) -> Iterator[str]:
+    """A chain in words, a sentence for each of its elements; none for one that goes nowhere."""
+    for here, other in pairwise(way):
+        cause = causes.of(here)
+        gap = "a gap of " if cause.balance else ""
+        yield (
+            f"{causes.name_of(here)} {moved(*causes.change_of(here))}: {causes.name_of(other)} "
+            f"accounts for {number(cause.contributions[other])} of "
+            f"{gap}{number(cause.whole(here))} ({causes.title_of(cause.equation)})."
+        )
+    end = way[-1]
+    before, after = causes.change_of(end)
+    if causes.exogenous(end):
+        change = f"went from {number(before)} to {number(after)}"
+        yield f"{causes.name_of(end)} {change}: a shock of the experiment."
+    elif len(way) > 1:
+        yield f"{causes.name_of(end)} {moved(before, after)}; ask why it did to go on."
