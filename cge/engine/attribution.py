@@ -146,7 +146,9 @@ class Substituted:
         return total
 
 
-def contributions(function: Function, before: Values, after: Values) -> dict[Element, float]:
+def contributions(
+    function: Function, before: Values, after: Values, total: float | None = None
+) -> dict[Element, float]:
     """Contribution of every element that moves to the change of a function.
 
     Parameters
@@ -155,21 +157,24 @@ def contributions(function: Function, before: Values, after: Values) -> dict[Ele
         A function of elements of arrays.
     before, after
         Raveled arrays of every symbol at the two points.
+    total
+        The change that contributions add up to, that of the function where left out. A solution
+        meets its equations to a tolerance, by which the change of a variable may differ.
 
     Returns
     -------
     dict
-        Element -> contribution, in units of the function; they add up to its change.
+        Element -> contribution, in units of the function.
     """
     change = {n: after[n] - before[n] for n in function.reads if (after[n] != before[n]).any()}
-    total = function.value(after) - function.value(before)
-    found: dict[Element, float] = {}
+    own = function.value(after) - function.value(before)
+    found, size = dict[Element, float](), 0.0
     for panels in PANELS:
         found = _integrated(function, before, change, panels)
         size = sum(map(abs, found.values()))
-        left_over = total - sum(found.values())
-        if abs(left_over) <= _CLOSE * size:
+        if abs(own - sum(found.values())) <= _CLOSE * size:
             break
+    left_over = (own if total is None else total) - sum(found.values())
     return {e: c + left_over * abs(c) / size for e, c in found.items()} if size else found
 
 

@@ -18,8 +18,12 @@ LEFT_OUT = (
     "This market is left out: by Walras' law it clears when all others do, and the numeraire takes "
     "its place. It is explained as the others are."
 )
-KEPT = "No equation determines it: the benchmark has nothing here, and it keeps its value."
-UNMOVED = "Nothing that its equation reads has moved."
+KEPT = (
+    "No equation determines it, as where the benchmark has no flow or a factor is mobile: it keeps "
+    "its value."
+)
+UNMOVED = "It did not move, but for the tolerance of the solution."
+_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,11 @@ class Causes:
         row = self._row(*rows[0], element)
         if not row.explicit:
             return self._balance(name, row, element)
-        found = contributions(row, self.before, self.after)
-        said = "" if found else UNMOVED
-        return Cause(name, row.template, False, found, row.arguments, said)
+        before, after = self.change_of(element)
+        if abs(after - before) <= _TOLERANCE * abs(before):
+            return Cause(name, row.template, arguments=row.arguments, said=UNMOVED)
+        found = contributions(row, self.before, self.after, after - before)
+        return Cause(name, row.template, False, found, row.arguments)
 
     def _row(self, equation: CompiledEquation, position: int, element: Element) -> Row:
         template = equation.template_at(position, self.before)

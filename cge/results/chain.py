@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from math import inf, log
 
@@ -11,7 +11,7 @@ from cge.engine.attribution import Element
 from cge.results.causes import Cause, Causes
 from cge.results.explanation import moved, number
 
-LOOKED_AT = 150  # elements whose equations are read in search of a shock
+LOOKED_AT = 500  # elements whose equations are read in search of a shock
 NEGLIGIBLE = 1e-3  # share of a change below which a term is not followed
 
 
@@ -31,29 +31,23 @@ def chain(causes: Causes, start: Element, steps: int) -> list[Element]:
     Dijkstra's algorithm); where none of those looked at reaches a shock, the way along the largest
     terms.
     """
-    cost, depth = {start: 0.0}, {start: 0}
-    came_from: dict[Element, Element] = {}
-    waiting, closed = [(0.0, start)], set[Element]()
-    while waiting and len(closed) < LOOKED_AT:
-        spent, here = heapq.heappop(waiting)
+    cost: dict[tuple[Element, int], float] = {}
+    waiting: list[tuple[float, list[Element]]] = [(0.0, [start])]
+    looked_at = set[Element]()
+    while waiting and len(looked_at) < LOOKED_AT:
+        spent, way = heapq.heappop(waiting)
+        here = way[-1]
         if causes.exogenous(here):
-            return _way_to(here, came_from)
-        if here in closed or depth[here] == steps:
+            return way
+        if len(way) > steps:
             continue
-        closed.add(here)
+        looked_at.add(here)
         for other, share in followed(causes.of(here), here):
-            total = spent - log(share)
-            if total < cost.get(other, inf):
-                cost[other], came_from[other], depth[other] = total, here, depth[here] + 1
-                heapq.heappush(waiting, (total, other))
+            total, at = spent - log(share), (other, len(way))
+            if total < cost.get(at, inf) and other not in way:
+                cost[at] = total
+                heapq.heappush(waiting, (total, [*way, other]))
     return _along_the_largest(causes, start, steps)
-
-
-def _way_to(end: Element, came_from: Mapping[Element, Element]) -> list[Element]:
-    way = [end]
-    while way[-1] in came_from:
-        way.append(came_from[way[-1]])
-    return way[::-1]
 
 
 def _along_the_largest(causes: Causes, start: Element, steps: int) -> list[Element]:

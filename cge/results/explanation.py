@@ -115,7 +115,7 @@ class Explanation:
         numbers = [*zip(self.table.contribution, self.table.share, strict=True), sums]
         rows.append(["sum", "", "", ""])
         shown = [
-            [*row[:4], number(part if abs(part) > _ROUNDING * size else 0.0), _percent(share)]
+            [*row[:4], number(part if abs(part) > _ROUNDING * size else 0.0), percent(share)]
             for row, (part, share) in zip(rows, numbers, strict=True)
         ]
         return _aligned([[*head[:-1], "share %"], *shown])
@@ -131,7 +131,8 @@ def number(value: float) -> str:
     return "" if np.isnan(value) else f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share with one decimal; nothing where there is none."""
     return "" if np.isnan(share) else f"{round(share, 1) + 0.0:,.1f}"
 
 

@@ -272,7 +272,7 @@ class Result:
         return leakage(self.data, home, against)
 
     def why(
-        self, variable: str, experiment: str | None = None, steps: int = 8, **where: str
+        self, variable: str, experiment: str | None = None, steps: int = 12, **where: str
     ) -> Explanation:
         """Explain why one element of a variable differs from the benchmark.
 

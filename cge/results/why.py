@@ -23,7 +23,7 @@ from cge.symbols.registry import entry_of
 from cge.symbols.sources import OWN
 
 LARGEST = 5  # labels of a symbol in the table, and elements to look at next
-STEPS = 8
+STEPS = 12
 # A dimension may be named as users name it, where an array has one dimension of its kind.
 _ALSO = {"sector": ("activity",), "activity": ("sector",)} | {
     "region": ("origin", "destination"),
