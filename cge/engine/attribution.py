@@ -168,11 +168,12 @@ def contributions(
     """
     change = {n: after[n] - before[n] for n in function.reads if (after[n] != before[n]).any()}
     own = function.value(after) - function.value(before)
-    found, size = dict[Element, float](), 0.0
+    found, size, missed = dict[Element, float](), 0.0, np.inf
     for panels in PANELS:
         found = _integrated(function, before, change, panels)
         size = sum(map(abs, found.values()))
-        if abs(own - sum(found.values())) <= _CLOSE * size:
+        last, missed = missed, abs(own - sum(found.values()))
+        if missed <= _CLOSE * size or missed > last / 2:  # near enough, or rounding
             break
     left_over = (own if total is None else total) - sum(found.values())
     return {e: c + left_over * abs(c) / size for e, c in found.items()} if size else found

@@ -64,11 +64,9 @@ def sentences(causes: Causes, way: list[Element]) -> Iterator[str]:
     """A chain in words, a sentence for each of its elements; none for one that goes nowhere."""
     for here, other in pairwise(way):
         cause = causes.of(here)
-        gap = "a gap of " if cause.balance else ""
         yield (
             f"{causes.name_of(here)} {moved(*causes.change_of(here))}: {causes.name_of(other)} "
-            f"accounts for {number(cause.contributions[other])} of "
-            f"{gap}{number(cause.whole(here))} ({causes.title_of(cause.equation)})."
+            f"{_part(cause, here, other)} ({causes.title_of(cause.equation)})."
         )
     end = way[-1]
     before, after = causes.change_of(end)
@@ -77,3 +75,10 @@ def sentences(causes: Causes, way: list[Element]) -> Iterator[str]:
         yield f"{causes.name_of(end)} {change}: a shock of the experiment."
     elif len(way) > 1:
         yield f"{causes.name_of(end)} {moved(before, after)}; ask why it did to go on."
+
+
+def _part(cause: Cause, here: Element, other: Element) -> str:
+    part, whole = number(cause.contributions[other]), cause.whole(here)
+    if not whole:
+        return f"moves the two sides apart by {part}"
+    return f"accounts for {part} of {'a gap of ' if cause.balance else ''}{number(whole)}"
