@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from calibration.groups import Groups
     from cge.analysis.stats.access import Statistics
     from cge.analysis.stats.cells import By, Where
-    from cge.engine.system import Values
+    from cge.economy.economy import Economy
+    from cge.engine.system import System, Values
     from cge.inputs.selector import NamedGroups
+    from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
 
 
@@ -367,6 +369,59 @@ class Result:
         from cge.analysis.leakage import leakage
 
         return leakage(self.data, home, against)
+
+    def why(
+        self, variable: str, experiment: str | None = None, steps: int = 12, **where: str
+    ) -> Explanation:
+        """Explain why one element of a variable differs from the benchmark.
+
+        The equation that determines it, what each of its terms contributes to the change (they
+        add up, whatever the shock), its parameters and their sources, what to look at next, and a
+        chain down to a shock.
+
+        Parameters
+        ----------
+        variable
+            Name of a variable, as in :attr:`data`.
+        experiment
+            Which one; the last experiment when omitted.
+        steps
+            Longest chain.
+        where
+            Label along each dimension, such as ``sector="HIT", region="USA"``.
+
+        Returns
+        -------
+        Explanation
+            Prints as text; ``table``, ``parameters``, ``next`` and ``chain`` hold its parts.
+
+        Raises
+        ------
+        InputError
+            Listing every unknown name, dimension and label, and every dimension left out; for a
+            file of an older version, without benchmark data.
+
+        Examples
+        --------
+        >>> found = result.why("trade", sector="HIT", origin="CHN", destination="USA")
+        >>> result.why(**found.next[0])
+        """
+        from cge.results.why import why
+
+        economy, system = self._compiled
+        label = experiment or self.experiments[-1]
+        return why(economy, system, self.data, variable, where, label, steps)
+
+    @cached_property
+    def _compiled(self) -> tuple[Economy, System]:
+        """The economy of the solution, or the one that the file holds, with its equations."""
+        from cge.engine.system import System
+        from cge.results.inputs import economy_again
+
+        if self._solved is not None:
+            return self._solved.economy, self._solved.economy.model.system
+        economy = economy_again(self.data, self.benchmark)
+        return economy, System(economy.pyomo_model())
 
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the result, whole or not at all.
