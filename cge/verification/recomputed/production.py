@@ -120,7 +120,7 @@ def _per_output(p: Point, price: Array) -> Array:
     """Change of the use of one of the two nests of production."""
     scale = p["output"] / np.where(p.data.output > 0, p.data.output, 1.0) / yields(p)
     switch = substituted(p["unit_cost"] * yields(p), price, p["sigma_top"])
-    return np.asarray(scale * p.get("abatement_use") * switch)
+    return np.asarray(scale * p.factor("abatement_use") * switch)
 
 
 @recomputes("capital_energy_demand", where=_runs_on_energy)
