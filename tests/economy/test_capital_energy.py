@@ -140,7 +140,7 @@ def test_a_spoiled_composite_is_found(name, expected):
 
     def failed():
         data = assemble.dataset(economy, values)
-        checks = verify(data, values, economy.model.system, economy.unsolved_market)
+        checks = verify(data, values, economy.model.system, economy)
         return {c.name for c in checks if not c.passed}
 
     assert failed() == set()
