@@ -24,11 +24,11 @@ every_kind = pytest.mark.parametrize("kind", MODELS)
 
 
 def problems(call, *given):
-    """What is wrong, said within a second."""
-    begun = time.perf_counter()
+    """What is wrong, said within a second of the processor's time, whatever else it does."""
+    begun = time.process_time()
     with pytest.raises(InputError) as caught:
         call(*given)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     return caught.value.problems
 
 
