@@ -23,7 +23,7 @@ def test_the_default_scenario_is_verified(result):
 
 def test_benchmark_and_experiments_lie_along_one_dimension(result):
     assert list(result.data.experiment.to_numpy()) == ["benchmark", "nqp", "cbam", "both"]
-    for name in ("trade", "price_basic", "income", "productivity"):
+    for name in ("trade", "price_basic", "income", "factor_productivity"):
         assert "experiment" in result.data[name].dims
     assert "experiment" not in result.data["endowment"].dims  # no experiment changes it
     for name in result.data.data_vars:
