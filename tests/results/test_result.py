@@ -146,7 +146,7 @@ def test_derivatives_of_what_is_not_there_say_so(teaching, result, tmp_path):
     assert error.value.problems == [
         "no variable 'utilty'; did you mean 'utility'?",
         "'tariff_power' has no dimension 'sectr'; did you mean 'sector'?",
-        "origin 'CHINA' is not in the data; did you mean 'CHN'?",
+        "origin: 'CHINA' is not an origin or group; did you mean 'china'?",
     ]
     again = cge.open_result(result.to_netcdf(tmp_path / "r.nc"))
     with pytest.raises(cge.InputError, match="solve it again"):
