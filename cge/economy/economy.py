@@ -105,7 +105,8 @@ class Economy:
     @property
     def technology(self) -> str:
         """Name of the technology that sets the NQP channels; empty where there are none."""
-        return str(self.benchmark.attrs.get("technology", ""))
+        has = "technology" in features_of(self.benchmark)
+        return str(self.benchmark.attrs.get("technology", "")) if has else ""
 
     @property
     def structure(self) -> str:
