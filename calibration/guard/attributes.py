@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -68,6 +67,8 @@ def _value(value: Any) -> Any:
         return value if whole.dtype.kind in "biufU" else json.dumps([str(v) for v in value])
     if isinstance(value, str | bool | np.bool_):
         return value
-    if isinstance(value, Real) and not isinstance(value, np.datetime64 | np.timedelta64):
-        return value if abs(value) <= _LARGEST or isinstance(value, float) else str(value)
+    if isinstance(value, float | np.floating | np.integer):
+        return value
+    if isinstance(value, int) and abs(value) <= _LARGEST:
+        return value
     return str(value)
