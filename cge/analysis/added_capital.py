@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import xarray as xr
+
+from calibration.membership import lists_by_label
 
 ADJUSTS = "adjusts"
 """Attribute of endowments: the regions by factor whose endowment the closure determines."""
@@ -14,8 +15,7 @@ CAPITAL, INVESTMENT = "capital", "investment"
 
 def adjusts(endowment: xr.DataArray) -> Mapping[str, list[str]]:
     """Regions whose endowment the closure determines, by factor; empty where there are none."""
-    found: dict[str, list[str]] = json.loads(str(endowment.attrs.get(ADJUSTS) or "{}"))
-    return found
+    return lists_by_label(endowment.attrs, ADJUSTS)
 
 
 def has_added_capital(s: xr.Dataset) -> bool:

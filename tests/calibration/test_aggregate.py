@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from calibration import aggregate, check_benchmark, members, random_benchmark, read_mapping
 from calibration.aggregation import WEIGHTS
+from calibration.errors import InputError
 from calibration.mapping import Mapping
 from calibration.membership import long_names
 from calibration.variables import VARIABLES
@@ -139,3 +140,5 @@ def test_an_aggregation_keeps_its_long_names():
     assert long_names(joined.attrs, "region") == {"B": "Côte d'Ivoire and others"}
     assert long_names(joined.attrs, "sector") == {}
     assert long_names(data.attrs, "region") == {}
+    with pytest.raises(InputError, match="names_of_region must be a mapping of labels to texts"):
+        long_names({"names_of_region": '{"A": 1}'}, "region")
