@@ -6,11 +6,14 @@ With :math:`m` the utility that a dollar buys and :math:`a` the agents of a regi
 
 and the accounts of a region turn the value of additional purchases into effects: of every wedge
 times what it falls on, of prices in trade, of technology, of endowments, and of money from other
-regions. ``docs/welfare-decomposition.md`` derives them (Huff and Hertel 2000; McDougall 2003).
+regions. They count in dollars, the units of the world factor-price index, so that what one region
+gains from another sums to zero; what a dollar buys beyond the benchmark is an effect of its own.
+``docs/welfare-decomposition.md`` derives them (Huff and Hertel 2000; McDougall 2003).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import add
@@ -54,6 +57,7 @@ GROUPS = {
     "border_money": "Border receipts from and to other regions",
     "foreign_saving": "Foreign saving",
     "spending": "Division of spending between agents",
+    "worth": "Worth of a dollar",
 }
 
 EFFECTS = (
@@ -87,6 +91,7 @@ EFFECTS = (
     Effect("border_money", "Border receipts from and to other regions", "border_money"),
     Effect("foreign_saving", "Foreign saving", "foreign_saving"),
     Effect("spending", "Division of spending between agents", "spending"),
+    Effect("worth", "Worth of a dollar", "worth"),
 )
 
 
@@ -111,7 +116,8 @@ def effects(levels: xr.Dataset, moves: xr.Dataset) -> xr.Dataset:
     point = _Point(levels, moves)
     found = _of_taxes(point) | _of_borders(point) | _of_prices(point) | _of_technology(point)
     found |= _of_money(point)
-    found = {name: point.worth * array for name, array in found.items()}
+    found = {name: array / point.of.price_world for name, array in found.items()}
+    found["worth"] = (point.worth * point.of.price_world - 1) * _by_region(found)
     found["spending"] = _of_spending(point)
     titles = {e.name: e.title for e in EFFECTS}
     about = {name: {"long_name": titles[name], "units": "million USD"} for name in found}
@@ -210,6 +216,12 @@ def _bought(flows: xr.DataArray) -> xr.DataArray:
 def _sold(flows: xr.DataArray) -> xr.DataArray:
     """Flows by the region that sells; the partner buys."""
     return flows.rename(origin="region", destination=PARTNER)
+
+
+def _by_region(found: Mapping[str, xr.DataArray]) -> xr.DataArray:
+    """The sum of effects over all that is within a region."""
+    within = (GOOD, PARTNER, "factor")
+    return reduce(add, (a.sum([d for d in a.dims if d in within]) for a in found.values()))
 
 
 def _of_taxes(at: _Point) -> dict[str, xr.DataArray]:

@@ -20,8 +20,8 @@ from cge.engine.turns import in_turn
 class Directions:
     """Derivatives of variables along a few directions, at solutions of a model.
 
-    The outer equations hold all along: one linear solve says how the tears move with each direction,
-    and the tears with the parameters move everything else.
+    The outer equations hold all along: one linear solve says how the tears move with each
+    direction, and the tears with the parameters move everything else.
 
     Parameters
     ----------
@@ -33,9 +33,7 @@ class Directions:
         Names of the parameters that directions may move.
     """
 
-    def __init__(
-        self, model: ConcreteModel, of: Sequence[str], parameters: Sequence[str]
-    ) -> None:
+    def __init__(self, model: ConcreteModel, of: Sequence[str], parameters: Sequence[str]) -> None:
         system = System(model, also=parameters)
         self.of = tuple(of)
         self._outer = ReducedProblem(system)

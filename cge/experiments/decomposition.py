@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from calibration.errors import InputError
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.analysis.welfare import effects
 from cge.economy.economy import Economy
+from cge.economy.receipts import RENTS
 from cge.economy.size import within_memory
 from cge.engine.system import Values
 from cge.experiments.parameters import shocked, shocked_experiments
@@ -38,6 +40,10 @@ Array = np.ndarray
 STEPS = 3
 MOST_STEPS = 30
 # Shares of the benchmark that effects on welfare need beside a solution.
+_SILENT = 1e-9  # residual of the benchmark up to which a parameter does not matter there
+_OF_RENTS = [p for rent in RENTS for p in (rent.waste, rent.importer_share) if p]
+STEEPEST = 60.0  # rate of a pace, at most
+_STEADY = 1e-6  # rate up to which a pace is steady
 SHARES = ("utility_share", "technology_on_factors")
 
 
@@ -56,7 +62,7 @@ def decompose(
     economy, scenario, progress, solver
         As in :func:`cge.solve`.
     steps
-        Solutions between the benchmark and each experiment, 1 to 30. More make the residual smaller.
+        Solutions between the benchmark and each experiment, 1 to 30; more leave less residual.
 
     Returns
     -------
@@ -110,60 +116,146 @@ def lobatto(count: int) -> tuple[Array, Array]:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How far along a line each part of the effort goes.
+
+    Where trade dies out exponentially, ``rate`` evens out how much happens in each part of it: the
+    integral is the same at any pace, and a smooth integrand needs few points.
+
+    Attributes
+    ----------
+    rate
+        Log of how much more moves at the start of the line than at its end; 0 is a steady pace.
+    """
+
+    rate: float
+
+    def parts(self, effort: Array) -> Array:
+        """Parts of the line, 0 to 1, that are done with parts of the effort."""
+        if abs(self.rate) < _STEADY:
+            return effort
+        return -np.log1p(effort * np.expm1(-self.rate)) / self.rate
+
+    def speeds(self, effort: Array) -> Array:
+        """Derivative of :meth:`parts`."""
+        if abs(self.rate) < _STEADY:
+            return np.ones_like(effort)
+        spread = np.expm1(-self.rate)
+        return -spread / self.rate / (1 + effort * spread)
+
+
+def pace_of(first: xr.Dataset, last: xr.Dataset) -> Pace:
+    """The pace that suits the derivatives of trade at the two ends of a line."""
+    at_ends = [float(abs(each["trade"].sum(PACKAGE)).sum()) for each in (first, last)]
+    if min(at_ends) <= 0:
+        return Pace(0.0)
+    return Pace(float(np.clip(np.log(at_ends[0] / at_ends[1]), -STEEPEST, STEEPEST)))
+
+
+@dataclass(frozen=True)
 class _Line:
-    """The straight line on which the parameters of an experiment move.
+    """The line on which the parameters of an experiment move.
+
+    Powers move in logs and all others in levels, each package by what it adds to those before it.
 
     Attributes
     ----------
     label
         The experiment.
     start
-        Parameters of the benchmark.
-    slopes
-        Parameter -> how it moves with each package; what does not move is left out.
+        Parameters at the start of the line, where the benchmark is a solution.
+    steps
+        Parameter -> how far it, or its log, moves with each package, (elements, packages); what
+        does not move is left out.
     packages
         Names of the packages.
     """
 
     label: str
     start: xr.Dataset
-    slopes: Mapping[str, Array]
+    steps: Mapping[str, Array]
     packages: Sequence[str]
 
     def at(self, part: float) -> xr.Dataset:
         """Parameters at a part of the line."""
-        moved = {
-            name: self.start[name] + part * slope.sum(axis=1).reshape(self.start[name].shape)
-            for name, slope in self.slopes.items()
+        return self.start.assign({name: self._moved(name, part) for name in self.steps})
+
+    def slopes(self, part: float) -> dict[str, Array]:
+        """How parameters move with each package at a part of the line, (elements, packages)."""
+        return {
+            name: step * self._moved(name, part).to_numpy().ravel()[:, None]
+            if _in_logs(name)
+            else step
+            for name, step in self.steps.items()
         }
-        return self.start.assign(moved)
+
+    def _moved(self, name: str, part: float) -> xr.DataArray:
+        start = self.start[name]
+        step = part * self.steps[name].sum(axis=1).reshape(start.shape)
+        return start * np.exp(step) if _in_logs(name) else start + step
+
+
+def _in_logs(name: str) -> bool:
+    return entry_of(name).kind == "power"
 
 
 def _lines(economy: Economy, plan: Scenario) -> dict[str, _Line]:
-    """The line of every experiment; each package moves what it changes after those before it."""
-    found = shocked_experiments(economy, plan)
-    start = economy.parameters
+    """The line of every experiment."""
     lines = {}
     problems: list[str] = []
-    for label, parameters in found.items():
-        names, packages = plan.chosen[label], plan.packages_of(label)
+    for label, parameters in shocked_experiments(economy, plan).items():
+        packages = plan.packages_of(label)
         try:
             between = [shocked(economy, packages[:k]) for k in range(1, len(packages))]
         except InputError as error:
             problems += [f"experiment '{label}', packages one by one: {p}" for p in error.problems]
             continue
-        stages = [start, *between, parameters]
-        slopes = {str(v): _slopes([stage[v].to_numpy() for stage in stages]) for v in start}
-        moving = {v: slope for v, slope in slopes.items() if slope.any()}
-        lines[label] = _Line(label, start, moving, _distinct(names))
+        line = _line(economy, label, [*between, parameters], _distinct(plan.chosen[label]))
+        if not line.steps:
+            problems.append(f"experiment '{label}' moves nothing: there is nothing to decompose")
+        lines[label] = line
     if problems:
         raise InputError(problems)
     return lines
 
 
-def _slopes(stages: Sequence[Array]) -> Array:
-    """Differences between stages, (elements, stages less one)."""
-    return np.stack([(b - a).ravel() for a, b in zip(stages[:-1], stages[1:], strict=True)], axis=1)
+def _line(
+    economy: Economy, label: str, stages: Sequence[xr.Dataset], packages: Sequence[str]
+) -> _Line:
+    """The line through the parameters after each package."""
+    before, after = economy.parameters, stages[-1]
+    moving = [str(n) for n in before if not np.array_equal(before[n], after[n])]
+    silent = _silent(economy, after, [name for name in _OF_RENTS if name in moving])
+    start = before.assign({name: after[name] for name in silent})
+    steps = {
+        name: _steps(name, [stage[name].to_numpy() for stage in (before, *stages)])
+        for name in moving
+        if name not in silent
+    }
+    return _Line(label, start, steps, packages)
+
+
+def _silent(economy: Economy, after: xr.Dataset, chosen: Sequence[str]) -> list[str]:
+    """Parameters among those chosen of which the benchmark does not depend.
+
+    How a barrier is wasted and earned does not matter as long as there is none. It is set before
+    the line begins: halfway to an embargo that earns rents, none of it is a waste.
+    """
+    system = economy.model.system
+    values, silent = economy.benchmark_values(), []
+    for name in chosen:
+        trial = values | {name: after[name].to_numpy().astype(float).ravel()}
+        residuals = system.residuals(trial).values()
+        if all(np.abs(r).max(initial=0.0) < _SILENT for r in residuals):
+            values = trial
+            silent.append(name)
+    return silent
+
+
+def _steps(name: str, stages: Sequence[Array]) -> Array:
+    """Differences between stages, of logs where a parameter moves in logs."""
+    levels = [np.log(stage) if _in_logs(name) else stage for stage in stages]
+    return np.stack([(b - a).ravel() for a, b in pairwise(levels)], axis=1)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
@@ -192,44 +284,48 @@ class _Path:
 
     def walk(self, line: _Line, end: Values) -> _Walked:
         """Integrate along a line whose two ends are solved."""
-        if not line.slopes:
-            raise InputError(f"experiment '{line.label}' moves no parameter: nothing to decompose")
+        start = self.benchmark | _raveled(line.start)
+        first, last = self._moves(line, start, 0.0), self._moves(line, end, 1.0)
+        pace = pace_of(first, last)
         failed: list[str] = []
-        values, found = self.benchmark, []
-        for part in self.points:
-            if part == 1.0:
-                values = end
-            elif part > 0.0:
-                label = f"{line.label}, {100 * part:.0f} % of the shocks"
-                solution = self.solving.solve(label, line.at(part), values)
-                failed += [f"{label}: {c}" for c in solution.checks if not c.passed]
-                values = solution.values
-            moves = self._moves(line, values)
-            found.append((effects(self._levels(values), moves), moves))
+        found = [first]
+        levels = [self._levels(start)]
+        values = start
+        for part in pace.parts(self.points)[1:-1]:
+            label = f"{line.label}, {100 * part:.3g} % of the way"
+            solution = self.solving.solve(label, line.at(part), values)
+            failed += [f"{label}: {c}" for c in solution.checks if not c.passed]
+            values = solution.values
+            levels.append(self._levels(values))
+            found.append(self._moves(line, values, part))
+        levels.append(self._levels(end))
+        found.append(last)
+        weights = self.weights * pace.speeds(self.points)
+        marginal = [
+            _along_packages(effects(*each), first) for each in zip(levels, found, strict=True)
+        ]
         return _Walked(
-            effects=_integral(self.weights, [each for each, _ in found]),
-            first_order=found[0][0],
-            moved=_integral(self.weights, [moves for _, moves in found]),
+            effects=_integral(weights, marginal),
+            first_order=marginal[0],
+            moved=_integral(weights, found),
             failed=failed,
         )
 
     def _levels(self, values: Values) -> xr.Dataset:
         economy = self.solving.economy
-        shares = {
-            name: _labelled(economy, name, values[name]) for name in SHARES if name in values
-        }
+        shares = {name: _labelled(economy, name, values[name]) for name in SHARES if name in values}
         return assemble.dataset(economy, values).assign(shares)
 
-    def _moves(self, line: _Line, values: Values) -> xr.Dataset:
+    def _moves(self, line: _Line, values: Values, part: float) -> xr.Dataset:
         from cge.engine.directions import Directions
 
         economy = self.solving.economy
         variables = [e.name for e in entries(economy.arrays.features, "variable")]
-        names = tuple(sorted(line.slopes))
+        names = tuple(sorted(line.steps))
         directions = economy.kept(
             ("directions", names), lambda: Directions(economy.pyomo_model(), variables, names)
         )
-        moves = directions.at(values, line.slopes)
+        moves = directions.at(values, line.slopes(part))
         return xr.Dataset(
             {name: _labelled(economy, name, moves[name], line.packages) for name in moves}
         )
@@ -244,6 +340,17 @@ def _labelled(
     if packages is not None:
         dims, coords = (*dims, PACKAGE), coords | {PACKAGE: list(packages)}
     return xr.DataArray(array.reshape([len(coords[d]) for d in dims]), coords, dims)
+
+
+def _along_packages(found: xr.Dataset, moves: xr.Dataset) -> xr.Dataset:
+    """Effects by package, also those that no package has."""
+    packages = {PACKAGE: moves[PACKAGE].to_numpy()}
+    return found.map(lambda a: a if PACKAGE in a.dims else a.expand_dims(packages), keep_attrs=True)
+
+
+def _raveled(parameters: xr.Dataset) -> Values:
+    """Parameters as arrays of the engine."""
+    return {str(n): a.to_numpy().astype(float).ravel() for n, a in parameters.data_vars.items()}
 
 
 def _integral(weights: Array, integrands: Sequence[xr.Dataset]) -> xr.Dataset:

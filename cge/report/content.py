@@ -107,7 +107,7 @@ def panels(summary: xr.Dataset) -> list[Panel]:
         rows = [(name, tuple(column[n] for column in cells)) for n, name in enumerate(regions)]
         totals = tuple(_total(here[c.key].values, c) for c in shown)
         if len(regions) > 1 and any(totals):
-            rows.append((TOTAL, totals))
+            rows.append((printable(str(summary.attrs.get("total") or TOTAL)), totals))
         result.append(Panel(printable(str(label)), tuple(rows)))
     return result
 

@@ -207,9 +207,7 @@ def _with_total(found: xr.Dataset) -> xr.Dataset:
 
 def _panels(found: xr.Dataset, dim: str) -> xr.Dataset:
     """Experiments and the labels of another dim, as the experiments of a table."""
-    labels = [
-        f"{e}: {p}" for e in found[EXPERIMENT].to_numpy() for p in found[dim].to_numpy()
-    ]
+    labels = [f"{e}: {p}" for e in found[EXPERIMENT].to_numpy() for p in found[dim].to_numpy()]
     stacked = found.stack(panel=(EXPERIMENT, dim)).drop_vars(["panel", EXPERIMENT, dim])
     renamed = stacked.rename(panel=EXPERIMENT).assign_coords({EXPERIMENT: labels})
     rows = [d for d in renamed.dims if d != EXPERIMENT]
