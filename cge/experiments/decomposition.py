@@ -42,8 +42,7 @@ MOST_STEPS = 30
 # Shares of the benchmark that effects on welfare need beside a solution.
 _SILENT = 1e-9  # residual of the benchmark up to which a parameter does not matter there
 _OF_RENTS = [p for rent in RENTS for p in (rent.waste, rent.importer_share) if p]
-STEEPEST = 60.0  # rate of a pace, at most
-_STEADY = 1e-6  # rate up to which a pace is steady
+GENTLE, STEEPEST = 0.5, 60.0  # rates up to which a pace is steady, and the highest
 SHARES = ("utility_share", "technology_on_factors")
 
 
@@ -132,24 +131,29 @@ class Pace:
 
     def parts(self, effort: Array) -> Array:
         """Parts of the line, 0 to 1, that are done with parts of the effort."""
-        if abs(self.rate) < _STEADY:
+        if self.rate == 0:
             return effort
         return -np.log1p(effort * np.expm1(-self.rate)) / self.rate
 
     def speeds(self, effort: Array) -> Array:
         """Derivative of :meth:`parts`."""
-        if abs(self.rate) < _STEADY:
+        if self.rate == 0:
             return np.ones_like(effort)
         spread = np.expm1(-self.rate)
         return -spread / self.rate / (1 + effort * spread)
 
 
 def pace_of(first: xr.Dataset, last: xr.Dataset) -> Pace:
-    """The pace that suits the derivatives of trade at the two ends of a line."""
+    """The pace that suits the derivatives of trade at the two ends of a line.
+
+    It is steady unless trade nearly dies out. Goods that die out at rates of their own are served
+    best by half the rate of all together.
+    """
     at_ends = [float(abs(each["trade"].sum(PACKAGE)).sum()) for each in (first, last)]
     if min(at_ends) <= 0:
         return Pace(0.0)
-    return Pace(float(np.clip(np.log(at_ends[0] / at_ends[1]), -STEEPEST, STEEPEST)))
+    rate = float(np.log(at_ends[0] / at_ends[1])) / 2
+    return Pace(min(rate, STEEPEST) if rate > GENTLE else 0.0)
 
 
 @dataclass(frozen=True)
