@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.engine.errors import SolveError
+    from cge.experiments.decomposition import decompose
     from cge.experiments.load import load
     from cge.experiments.solve import solve
     from cge.policy.schema import Cbam
@@ -35,6 +36,7 @@ _HOMES = {
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
+    "decompose": "cge.experiments.decomposition",
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
@@ -50,6 +52,7 @@ __all__ = [
     "Result",
     "Scenario",
     "SolveError",
+    "decompose",
     "load",
     "open_result",
     "optimise",
@@ -61,3 +64,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'cge' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]

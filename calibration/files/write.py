@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+
+from calibration.errors import OutputError
 
 # Writes a file at the path it is given.
 Writer = Callable[[Path], object]
@@ -28,8 +31,8 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
 
     Raises
     ------
-    OSError
-        The file cannot be written; what was there before is still there.
+    OutputError
+        The file cannot be written, as on a full disk; what was there before is still there.
     """
     target = Path(path).resolve()
     part = _beside(target)
@@ -38,9 +41,12 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
         writer(part)
         reach_disk(part)
         part.replace(target)
+        reach_disk(target.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
     finally:
-        part.unlink(missing_ok=True)
-    reach_disk(target.parent)
+        with suppress(OSError):  # the folder itself may be what is missing
+            part.unlink(missing_ok=True)
     return target
 
 

@@ -9,7 +9,7 @@ import typer
 
 from cge.cli.choices import DATA, Choice
 from cge.cli.failures import reported
-from cge.inputs.kinds import KINDS, OTHER_LISTS
+from cge.inputs.kinds import KINDS, LISTS_OF_DATA, OTHER_LISTS
 
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
@@ -370,16 +370,22 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help=f"{', '.join(kind.name for kind in KINDS.values())}, {' or '.join(OTHER_LISTS)}.",
+            help=f"{', '.join([*(kind.name for kind in KINDS.values()), *OTHER_LISTS])}; "
+            f"or, of the data, {', '.join(LISTS_OF_DATA)}.",
             show_default=False,
         ),
     ] = None,
+    data: Data = None,
+    aggregation: Aggregation = None,
 ) -> None:
-    """List the names of scenarios, datasets, closures and so on."""
+    """List the names of scenarios, datasets, closures and so on.
+
+    Regions, sectors and groups are those of --data at --aggregation.
+    """
     with reported():
         from cge.cli.lists import print_lists
 
-        print_lists(kind)
+        print_lists(kind, Choice(data, aggregation))
 
 
 @app.command()

@@ -7,7 +7,7 @@ import numpy as np
 from calibration.errors import InputError
 from cge.design.problem import Problem
 from cge.economy.economy import Economy
-from cge.experiments.parameters import shocked
+from cge.scenarios.parameters import shocked
 
 Array = np.ndarray
 # Of what a control moves a parameter by over its range.

@@ -59,7 +59,7 @@ def _solution(economy: Economy) -> xr.Dataset:
     nobody = {"foreign_saving": np.zeros_like(economy.arrays.foreign_saving)}
     values = economy.model.solve(nobody, options=OPTIONS).values
     data = assemble.dataset(economy, values)
-    failed = verdict(verify(data, values, economy.model.system, economy.unsolved_market))
+    failed = verdict(verify(data, values, economy.model.system, economy, nobody))
     if failed:
         raise SolveError(f"balancing trade first: {failed}")
     return data

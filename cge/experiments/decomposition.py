@@ -26,7 +26,6 @@ from cge.economy.economy import Economy
 from cge.economy.receipts import RENTS
 from cge.economy.size import within_memory
 from cge.engine.system import Values
-from cge.experiments.parameters import shocked, shocked_experiments
 from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress, Solving
 from cge.experiments.suited import suited_to
@@ -34,6 +33,7 @@ from cge.policy.schema import Cbam
 from cge.results import assemble
 from cge.results.decomposition import PACKAGE, Decomposition
 from cge.scenarios import Scenario, open_scenario
+from cge.scenarios.parameters import shocked, shocked_experiments
 from cge.symbols.registry import entries, entry_of
 
 Array = np.ndarray

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,7 @@ class Solving:
     def benchmark(self, label: str) -> Verified:
         """The benchmark, as the first solution."""
         with in_turn():
-            return self._verified(label, self.economy.benchmark_values())
+            return self._verified(label, self.economy.benchmark_values(), {})
 
     def solve(self, label: str, parameters: xr.Dataset, start: Values | None = None) -> Verified:
         """The solution for the parameters of an experiment.
@@ -94,11 +94,11 @@ class Solving:
             self.progress("solve", experiment=label, **vars(at))
 
         values = counterfactual(self.economy, arrays, self.settings, report, start)
-        return self._verified(label, values)
+        return self._verified(label, values, arrays)
 
-    def _verified(self, label: str, values: Values) -> Verified:
+    def _verified(self, label: str, values: Values, asked: Mapping[str, np.ndarray]) -> Verified:
         self.progress("verify", experiment=label)
         economy = self.economy
         data = assemble.dataset(economy, values)
-        checks = verify(data, values, economy.model.system, economy.unsolved_market)
+        checks = verify(data, values, economy.model.system, economy, asked)
         return Verified(values, data, checks)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import calibration.groups
 
 ALL = "all"
-_FINEST = dict.fromkeys(REGION_DIMS, "region") | dict.fromkeys(SECTOR_DIMS, "sector")
+_FINEST = dict.fromkeys((*REGION_DIMS, "partner"), "region") | dict.fromkeys(SECTOR_DIMS, "sector")
 
 # groups(dim, name): labels of a named group along a dimension, None for an unknown name.
 Groups = Callable[[str, str], Sequence[str] | None]

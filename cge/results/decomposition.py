@@ -73,7 +73,7 @@ class Decomposition:
         ----------
         of
             ``group``: groups of effects by region, exact and of first order; ``effect``: every
-            effect; ``package``: groups by package; ``sector`` or ``partner``: groups by the good,
+            effect; ``package``: groups by package; ``sector`` or ``partner``: effects by the good,
             or by the other region of a flow, for each region.
         region
             The only region of a table by sector or partner; all where left out.
@@ -130,12 +130,11 @@ class Decomposition:
 
     def _by_label(self, of: str, region: str | None) -> xr.Dataset:
         chosen = {n: a for n, a in self.effects.data_vars.items() if of in a.dims}
-        found = _grouped(_summed(xr.Dataset(chosen), (EXPERIMENT, REGION, of)))
+        found = _summed(xr.Dataset(chosen), (EXPERIMENT, REGION, of))
         if region is not None:
             found = found.sel({REGION: [region]})
         found = _panels(_with_total(found), REGION).rename({of: REGION})
-        rows = {"rows": of, "total": f"All {of}s"}
-        return _without_nothing(found).assign_attrs(rows)
+        return _without_nothing(found).assign_attrs(rows=of)
 
     def subtotals(self, variable: str) -> xr.DataArray:
         """Change of a variable by package (Harrison, Horridge and Pearson 2000).

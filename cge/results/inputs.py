@@ -12,9 +12,12 @@ import yaml
 
 from calibration.errors import InputError
 from calibration.files.yaml import parse_document
+from calibration.groups import read_groups
 from cge.economy.economy import Economy
+from cge.inputs.find import data_directory
 from cge.results.digest import digest_of, digest_of_text
 from cge.scenarios import Scenario
+from cge.scenarios.parameters import shocked_experiments
 from cge.settings.closures import Closure
 from cge.settings.swaps import LabelsByDim
 from cge.symbols.registry import REGISTRY
@@ -61,7 +64,22 @@ def economy_again(data: xr.Dataset, benchmark: xr.Dataset | None) -> Economy:
     if benchmark is None or CLOSURE not in data.attrs:
         raise InputError("this result does not hold its benchmark and closure; solve it again")
     closure = closure_of(str(data.attrs[CLOSURE]), str(data.attrs.get("closure", "")))
-    return Economy(benchmark, closure, None, str(data.attrs.get("aggregation", "")), True)
+    groups = read_groups(data_directory() / "groups.yaml")
+    return Economy(benchmark, closure, groups, str(data.attrs.get("aggregation", "")), True)
+
+
+def parameters_again(economy: Economy, data: xr.Dataset) -> dict[str, xr.Dataset]:
+    """Parameters of every experiment, as the scenario that a result holds sets them.
+
+    Raises
+    ------
+    InputError
+        The result does not hold its scenario, or it does not fit the economy.
+    """
+    text = str(data.attrs.get(PLAN, ""))
+    document = parse_document(text, "the scenario of this result")
+    plan = Scenario.from_document(document, str(data.attrs.get("scenario", "")))
+    return shocked_experiments(economy, plan)
 
 
 def closure_text(closure: Closure, labels: LabelsByDim) -> str:

@@ -14,7 +14,7 @@ from cge.economy.economy import Economy
 from cge.engine.system import Symbol, System, Values
 from cge.results import assemble
 from cge.results.digest import INTEGRITY
-from cge.results.inputs import DIGEST, economy_again, inputs_digest
+from cge.results.inputs import DIGEST, economy_again, inputs_digest, parameters_again
 from cge.symbols.registry import entry_of
 from cge.verification.check import Check
 from cge.verification.verify import verify
@@ -76,20 +76,38 @@ def recheck(data: xr.Dataset, benchmark: xr.Dataset | None) -> Recheck:
     economy = economy_again(data, benchmark)
     system = System(economy.pyomo_model())
     labels = [str(label) for label in data[EXPERIMENT].to_numpy()]
-    checks = {label: _checks(economy, system, data, label) for label in labels}
     problems = [str(data.attrs.get(INTEGRITY, ""))]
     if data.attrs.get(DIGEST) != inputs_digest(economy.benchmark, data.attrs):
         problems.append(_OTHER_INPUTS)
+    asked = _asked(economy, data, problems)
+    checks = {
+        label: _checks(economy, system, data, label, asked.get(label, {})) for label in labels
+    }
     problems += [f"{k}: {c}" for k, found in checks.items() for c in found if not c.passed]
     return Recheck(_table(checks), tuple(filter(None, problems)))
 
 
-def _checks(economy: Economy, system: System, data: xr.Dataset, label: str) -> list[Check]:
+def _asked(economy: Economy, data: xr.Dataset, problems: list[str]) -> dict[str, Values]:
+    """Parameters of every experiment by the stored scenario; adds what is wrong with it."""
+    try:
+        found = parameters_again(economy, data)
+    except InputError as error:
+        problems += error.problems
+        return {}
+    return {
+        label: {str(name): array.to_numpy() for name, array in parameters.data_vars.items()}
+        for label, parameters in found.items()
+    }
+
+
+def _checks(
+    economy: Economy, system: System, data: xr.Dataset, label: str, asked: Values
+) -> list[Check]:
     start = system.values()
     stored = _stored(system, data.sel({EXPERIMENT: label}))
     fixed = [name for name in stored if entry_of(name).kind not in _OF_EXPERIMENTS]
     values = start | {name: array for name, array in stored.items() if name not in fixed}
-    found = verify(assemble.dataset(economy, values), values, system, economy.unsolved_market)
+    found = verify(assemble.dataset(economy, values), values, system, economy, asked)
     compared = stored if label == BENCHMARK else fixed
     return [*found, _same(system, start, stored, list(compared))]
 

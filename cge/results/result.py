@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,11 @@ from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
 if TYPE_CHECKING:
+    from calibration.groups import Groups
+    from cge.analysis.stats.access import Statistics
+    from cge.analysis.stats.cells import By, Where
     from cge.engine.system import Values
+    from cge.inputs.selector import NamedGroups
     from cge.results.recheck import Recheck
 
 
@@ -104,11 +108,90 @@ class Result:
     def _summary(self) -> xr.Dataset:
         return summarise(self.data)
 
-    def summary(self) -> xr.Dataset:
+    def summary(self, also: Iterable[str] = ()) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
         :func:`cge.analysis.statistics.summarise`.
+
+        Parameters
+        ----------
+        also
+            Further columns: ``real_gdp_national_accounts_percent``,
+            ``import_volume_national_accounts_percent`` and
+            ``terms_of_trade_national_accounts_percent`` count imports as they arrive.
+
+        Raises
+        ------
+        InputError
+            For other names in ``also``.
         """
-        return self._summary
+        return summarise(self.data, also) if also else self._summary
+
+    @property
+    def stats(self) -> Statistics:
+        """Statistics by name, each by dims and groups of your choice: levels in the benchmark and
+        in every experiment, and changes; ``cge list statistics`` and docs/statistics.md list them.
+
+        ``result.stats.exports(by="sector", where={"partner": {"not": "EU27"}}, compare="cbam")``
+        """
+        from cge.analysis.stats.access import Statistics
+
+        return Statistics(self.data, lambda: self._named_groups)
+
+    @cached_property
+    def _named_groups(self) -> NamedGroups:
+        from cge.inputs.selector import NamedGroups
+
+        return NamedGroups(self._groups, self.data if self.benchmark is None else self.benchmark)
+
+    @cached_property
+    def _groups(self) -> Groups:
+        """Groups of the economy; the shipped ones for a result read from a file."""
+        from calibration.groups import read_groups
+        from cge.inputs.find import data_directory
+
+        known = None if self._solved is None else self._solved.economy.groups
+        return known or read_groups(data_directory() / "groups.yaml")
+
+    def compare(
+        self,
+        columns: Mapping[str, str | Result | tuple[Result, str]],
+        of: str | None = None,
+        by: By = None,
+        where: Where = None,
+    ) -> xr.Dataset:
+        """Experiments of this result and of others in the columns of one table.
+
+        Parameters
+        ----------
+        columns
+            Name of a column -> an experiment of this result, another result, or a pair of a result
+            and an experiment of it.
+        of
+            Name of a statistic; the columns of the summary where left out.
+        by, where
+            As in ``result.stats``.
+
+        Returns
+        -------
+        xarray.Dataset
+            Along ``experiment``, which has the names of the columns; every column is compared with
+            the benchmark of its own result.
+
+        Raises
+        ------
+        InputError
+            Listing every column that names no result or experiment, and every column whose labels
+            are not those of the first one.
+        """
+        from cge.analysis.stats.evaluate import statistic_of
+        from cge.results.side_by_side import side_by_side
+
+        if of is None:
+            return side_by_side(self, columns, lambda result: result.summary())
+        name = statistic_of(of).name
+        return side_by_side(
+            self, columns, lambda result: getattr(result.stats, name)(by=by, where=where)
+        )
 
     def border_adjustment(self) -> xr.Dataset:
         """Charges at the border, their receipts, and who bears them; see
@@ -234,16 +317,12 @@ class Result:
         InputError
             For an unknown kind, and for a file of an older version, without benchmark data.
         """
-        from calibration.groups import read_groups
         from cge.analysis.trade_statistics import OF_DATA, indicators, shipped_population
-        from cge.inputs.find import data_directory
 
         levels = {"benchmark": self._given()}
         if of not in OF_DATA:
             levels |= {label: self.as_benchmark(label) for label in self.experiments}
-        groups = None if self._solved is None else self._solved.economy.groups
-        known = groups or read_groups(data_directory() / "groups.yaml")
-        return indicators(levels, of, known, shipped_population(levels["benchmark"]))
+        return indicators(levels, of, self._groups, shipped_population(levels["benchmark"]))
 
     def leakage(self, home: Sequence[str] | None = None, against: str = "benchmark") -> xr.Dataset:
         """Changes of emissions by region and channel, and leakage rates.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,8 +57,35 @@ def compare(
     scale = np.maximum(abs(left), abs(right)) if size is None else abs(size)
     floor = 1e-9 * float(scale.max()) or 1.0
     error = abs(left - right) / np.maximum(scale, floor)
-    stacked = error.to_numpy().ravel()
-    worst = int(np.argmax(np.where(np.isfinite(stacked), stacked, np.inf)))
+    labels = {str(d): [str(k) for k in error[d].to_numpy()] for d in error.dims}
+    return largest(name, error.to_numpy(), list(labels), labels)
+
+
+def largest(
+    name: str, error: np.ndarray, dims: Sequence[str], labels: Mapping[str, Sequence[str]]
+) -> Check:
+    """The largest of some relative errors as a check; what is not a number is larger than all.
+
+    Parameters
+    ----------
+    name
+        What is checked.
+    error
+        Relative errors over ``dims``.
+    dims, labels
+        Their names, and labels by name.
+    """
+    worst = int(np.argmax(np.where(np.isfinite(error), error, np.inf)))
     at = np.unravel_index(worst, error.shape)
-    labels = [str(error[d].to_numpy()[k]) for d, k in zip(error.dims, at, strict=True)]
-    return Check(name, float(stacked[worst]), ", ".join(labels))
+    where = [labels[d][int(k)] for d, k in zip(dims, at, strict=True)]
+    return Check(name, float(error[at]), ", ".join(where))
+
+
+def relative_error(left: np.ndarray, right: np.ndarray, least: np.ndarray | float) -> np.ndarray:
+    """Difference relative to the larger of two numbers, at least to ``least``.
+
+    What is below a billionth of the largest number counts as that.
+    """
+    scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), np.abs(least))
+    floor = 1e-9 * float(scale.max(initial=0.0)) or 1.0
+    return np.asarray(np.abs(left - right) / np.maximum(scale, floor))

@@ -6,9 +6,13 @@ are recomputed as what buyers pay less what sellers get, never by the formula of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import xarray as xr
 
 from cge.analysis.accounts import Accounts
+from cge.economy.economy import Economy
 from cge.engine.system import System, Values
 from cge.verification.border_adjustment import check_border_adjustment
 from cge.verification.budgets import check_budgets
@@ -18,12 +22,22 @@ from cge.verification.equations import check_equations, check_homogeneity
 from cge.verification.gdp import check_gdp
 from cge.verification.levels import check_bounds, check_signs
 from cge.verification.markets import check_markets, check_unsolved_market
+from cge.verification.parameters import check_asked, check_elasticities, check_held
 from cge.verification.receipts import check_receipts
+from cge.verification.recomputed import Point
+from cge.verification.shares import check_numeraire, check_shares
 from cge.verification.sourcing import check_sourcing
 from cge.verification.technology import check_technology
+from cge.verification.variables import check_variables
 
 
-def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, str]) -> list[Check]:
+def verify(
+    s: xr.Dataset,
+    values: Values,
+    system: System,
+    economy: Economy,
+    asked: Mapping[str, np.ndarray] | None = None,
+) -> list[Check]:
     """All checks of one solution.
 
     Parameters
@@ -34,15 +48,19 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
         The same solution as raveled arrays, parameters included.
     system
         The compiled equations, for their residuals.
-    unsolved
-        Factor and region of the market that was left out of the solution.
+    economy
+        The economy that was solved: its benchmark data, its closure, and the market that was left
+        out of the solution.
+    asked
+        Parameters that the experiment sets; all others must be those of the benchmark.
     """
     accounts = Accounts(s)
+    point = Point(values, accounts, economy)
     return [
         check_equations(values, system),
         check_signs(s),
         check_bounds(s),
-        check_unsolved_market(s, unsolved),
+        check_unsolved_market(s, economy.unsolved_market),
         *check_markets(accounts),
         *check_gdp(accounts),
         *check_receipts(accounts),
@@ -51,6 +69,12 @@ def verify(s: xr.Dataset, values: Values, system: System, unsolved: tuple[str, s
         *check_border_adjustment(accounts),
         *check_sourcing(accounts, values),
         *check_capital_energy(accounts, values),
+        *check_variables(point),
+        check_numeraire(point),
+        check_held(point, economy),
+        check_asked(point, economy, asked or {}),
+        check_elasticities(point, economy),
+        check_shares(point),
         check_homogeneity(values, system),
     ]
 

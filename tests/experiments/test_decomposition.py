@@ -1,14 +1,10 @@
 """Welfare decomposition: identities, closed forms, and recomputation by finite differences."""
 
-import numpy as np
 import pytest
 
 import cge
-from calibration import InputError, random_benchmark
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
-from cge.experiments.decomposition import decompose, lobatto
-from cge.report import table
-from tests.economy.simple import armington_world, closed_region
+from cge.experiments.decomposition import decompose
 from tests.economy.variants import VARIANTS, variant
 
 TARIFF = {"parameter": "tariff_power", "destination": "R1", "add_points": 25}
@@ -24,7 +20,7 @@ MANY = [
     {"parameter": "barrier_waste", "destination": "R3", "set": 0.3},
     {"parameter": "barrier_importer_share", "destination": "R3", "set": 0.4},
     {"parameter": "export_power", "origin": "R1", "add_points": 5},
-    {"parameter": "output_tax_power", "region": "R1", "sector": "S1", "add_points": 4},
+    {"parameter": "output_tax_power", "region": "R1", "activity": "S1", "add_points": 4},
     {"parameter": "foreign_saving", "region": "R1", "set": 5000},
     {"parameter": "carbon_price", "region": "R1", "set": 40},
     {"parameter": "free_allocation", "region": "R1", "set": 0.3},

@@ -19,7 +19,7 @@ import cge
 from calibration import InputError, random_benchmark, read_groups, read_mapping
 from calibration.indicators import read_indicators
 from cge.cli.app import app
-from cge.experiments.parameters import shocked_experiments
+from cge.scenarios.parameters import shocked_experiments
 from tests.fuzz import examples
 from tests.fuzz.mutations import NASTY, spoilt_bytes, spoilt_dataset, spoilt_text
 

@@ -34,7 +34,7 @@ def solution(random_economy):
 
 def checks_of(economy, values):
     dataset = assemble.dataset(economy, values)
-    return verify(dataset, values, economy.model.system, economy.unsolved_market)
+    return verify(dataset, values, economy.model.system, economy)
 
 
 def test_a_solution_passes_every_check(random_economy, solution):

@@ -1,0 +1,90 @@
+"""Incomes, who spends them, and what factors earn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cge.economy.benchmark.arrays import GOVERNMENT, HOUSEHOLD
+from cge.economy.receipts import RECEIPTS
+from cge.verification.recomputed.data import Array
+from cge.verification.recomputed.point import Point, recomputes
+
+# Capital is measured against what investors buy, all other factors against consumption.
+_BUYERS = {"capital": "investment"}
+
+
+def _some_income(p: Point) -> Array:
+    """Below this, a budget that may be zero is measured against income (region)."""
+    return 1e-6 * p["income"]
+
+
+@recomputes("income")
+def income(p: Point) -> Array:
+    earned = (p["price_factor"] * p["endowment"]).sum(axis=0)
+    on_top = sum(p[r.name] for r in RECEIPTS if not r.from_factors)
+    return np.asarray(earned + on_top + p["capital_inflow"] + _from_borders(p))
+
+
+@recomputes("public_income", size=_some_income)
+def public_income(p: Point) -> Array:
+    """Taxes and transfers, where governments have budgets of their own; else no budget."""
+    if not p.own_budget:
+        return np.zeros_like(p["public_income"])
+    taxes = sum(p[r.name] for r in RECEIPTS if not r.private)
+    return np.asarray(taxes + p["transfer"] * p.world + _from_borders(p))
+
+
+def _from_borders(p: Point) -> Array:
+    return p["border_transfer"] if "border_transfer" in p else np.zeros_like(p["income"])
+
+
+@recomputes("expenditure", size=lambda p: 1e-9 * p["income"])
+def expenditure(p: Point) -> Array:
+    """Private income in proportion to shares; what is the government's, it spends."""
+    share = p["expenditure_share"]
+    spent = share / share.sum(axis=0) * (p["income"] - p["public_income"])
+    spent[p.labels["agent"].index(GOVERNMENT)] += p["public_income"]
+    return np.asarray(spent)
+
+
+@recomputes("capital_inflow", size=_some_income)
+def capital_inflow(p: Point) -> Array:
+    """What is wished for, less a part of income that is the same everywhere."""
+    wished = p["foreign_saving"] * p.world + p["foreign_saving_share"] * p["income"]
+    return wished - wished.sum() / p["income"].sum() * p["income"]
+
+
+# ---------------------------------------------------------------------- factors
+@recomputes("rent", where=lambda d: d.earned > 0)
+def rent(p: Point) -> Array:
+    """One where a factor moves freely; else what the supply to an activity says.
+
+    A factor that stays where it is may earn anything: there, its use is compared instead.
+    """
+    before = np.where(p.data.endowment > 0, p.data.endowment, 1.0)
+    supplied = p.data.earned * (p["endowment"] / before)[:, None]
+    more = p["factor_demand"] / np.where(supplied > 0, supplied, 1.0)
+    power = p.mobility[:, None]
+    sluggish = np.power(more, np.divide(1, power, out=np.ones_like(power), where=power > 0))
+    return np.where(power == np.inf, 1.0, np.where(power > 0, sluggish, p["rent"] * more))
+
+
+@recomputes("price_world")
+def price_world(p: Point) -> Array:
+    """What the endowment of the benchmark would earn, relative to the benchmark."""
+    return np.atleast_1d((p.data.endowment * p["price_factor"]).sum() / p.data.endowment.sum())
+
+
+@recomputes("real_factor_price")
+def real_factor_price(p: Point) -> Array:
+    """What owners keep, over the price of what they buy, both relative to the benchmark."""
+    buyers = buyers_of_factors(p.labels["factor"], p.labels["agent"])
+    taken = p["income_tax_power"] + p["income_surtax_power"] - 2
+    before = np.where(p.data.endowment > 0, p.data.endowment, 1.0)
+    kept = (1 - taken) / (1 - p.data.income_tax / before)
+    return p["price_factor"] * kept / p["price_final"][buyers]
+
+
+def buyers_of_factors(factors: list[str], agents: list[str]) -> list[int]:
+    """Position of the agent whose purchases measure what a factor earns."""
+    return [agents.index(_BUYERS.get(f, HOUSEHOLD)) for f in factors]

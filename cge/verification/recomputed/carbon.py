@@ -1,0 +1,75 @@
+"""Emissions, and what abatement uses up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cge.economy.benchmark.arrays import HOUSEHOLD
+from cge.verification.recomputed.data import Array, Data
+from cge.verification.recomputed.point import Point, recomputes
+
+# Nodes of the Gauss-Legendre rule for the area under an abatement curve.
+_NODES = 24
+
+
+def _emits(d: Data) -> Array:
+    return d.co2 > 0
+
+
+@recomputes("emissions", where=_emits)
+def emissions(p: Point) -> Array:
+    rate = p["intensity"] if "intensity" in p else tonnes_before(p)
+    return rate * p["output"]
+
+
+@recomputes("emissions_total")
+def emissions_total(p: Point) -> Array:
+    return np.asarray(p["emissions"].sum(axis=0))
+
+
+@recomputes("household_emissions")
+def household_emissions(p: Point) -> Array:
+    """Emissions of the data, in proportion to what is burnt."""
+    household = p.labels["agent"].index(HOUSEHOLD)
+    before, now = p.data.bought[:, :, household], p["final_demand"][:, :, household]
+    emitted = p.data.over("co2_household", "sector", "region")
+    return np.asarray(emitted * now / np.where(before > 0, before, 1.0))
+
+
+@recomputes("intensity", where=_emits)
+def intensity(p: Point) -> Array:
+    """What is left when the cheaper part of the curve is abated."""
+    elasticity = p["abatement_elasticity"]
+    return np.asarray(tonnes_before(p) * np.exp(-elasticity * np.log1p(_relative_price(p))))
+
+
+@recomputes("abatement_use", where=_emits)
+def abatement_use(p: Point) -> Array:
+    """The cost of abating is the area below the curve, less what is paid for the rest anyhow.
+
+    The area is integrated numerically, over the logarithm of the price.
+    """
+    price = _relative_price(p)
+    node, weight = np.polynomial.legendre.leggauss(_NODES)
+    half = np.log1p(price)[..., None] / 2
+    at = half * (1 + node)
+    area = (half * weight * np.exp((1 - p["abatement_elasticity"])[..., None] * at)).sum(axis=-1)
+    spent = p["abatement_reference"] * (tonnes_before(p) * area - price * p["intensity"])
+    made = np.where(p.data.output > 0, p.data.output, 1.0)
+    return np.asarray(1 + spent * made / np.where(p.data.cost > 0, p.data.cost, 1.0))
+
+
+def tonnes_before(p: Point) -> Array:
+    """Benchmark emissions per unit of output (activity, region)."""
+    return np.asarray(p.data.co2 / np.where(p.data.output > 0, p.data.output, 1.0))
+
+
+def carbon_price(p: Point) -> Array:
+    """Price of a tonne to an activity, that of its region included (activity, region)."""
+    return p["carbon_price"] + p["carbon_price_economy"]
+
+
+def _relative_price(p: Point) -> Array:
+    """Carbon price in units of the curve, over the price of inputs (activity, region)."""
+    dollars = carbon_price(p) * p.world
+    return np.asarray(dollars / (p["abatement_reference"] * p["unit_cost"]))

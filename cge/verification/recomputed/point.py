@@ -1,0 +1,126 @@
+"""A solution beside the data, and the table of what is recomputed from both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from cge.analysis.accounts import Accounts
+from cge.economy.economy import Economy
+from cge.engine.system import Values
+from cge.symbols.registry import WORLD, entry_of
+from cge.verification.recomputed.data import FLOW, Data
+
+Array = np.ndarray
+
+
+class Point:
+    """Arrays of a solution in the order of dims of the registry.
+
+    Attributes
+    ----------
+    data
+        The benchmark that it starts from.
+    accounts
+        Payments and prices at the border.
+    closure
+        How factors move, and who has a budget.
+    labels
+        Labels of every dimension.
+    """
+
+    def __init__(self, values: Values, accounts: Accounts, economy: Economy) -> None:
+        self.values, self.accounts = values, accounts
+        self.data, self.closure, self.labels = (
+            Data(economy.benchmark),
+            economy.rules,
+            economy.labels,
+        )
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
+    def __getitem__(self, name: str) -> Array:
+        return self.values[name].reshape([len(self.labels[d]) for d in entry_of(name).dims])
+
+    def get(self, name: str) -> Array | float:
+        """A symbol that multiplies others; 1 where the model does not have it."""
+        return self[name] if name in self else 1.0
+
+    @cached_property
+    def world(self) -> float:
+        """World factor-price index, the unit of all dollar amounts."""
+        return float(self["price_world"][self.labels[WORLD].index(WORLD)])
+
+    @property
+    def own_budget(self) -> bool:
+        """Whether governments have budgets of their own."""
+        return self.closure.own_budget
+
+    @property
+    def mobility(self) -> Array:
+        """Elasticity of transformation of a factor, infinite where it is mobile (factor, region)."""
+        mobile, elasticity = self.closure.mobility(self.labels)
+        return np.where(mobile, np.inf, elasticity)
+
+    @cached_property
+    def landed_change(self) -> Array:
+        """Landed price relative to the benchmark (sector, origin, destination)."""
+        return self["price_landed"] / self.data.landed_price
+
+    def flow(self, array: xr.DataArray) -> Array:
+        """An account over (sector, origin, destination) as an array."""
+        return np.asarray(array.transpose(*FLOW).to_numpy())
+
+    def to_users(self, kind: str) -> Array:
+        """Price of composite goods before product tax (sector, destination, activity or agent)."""
+        if "price_composite_by_user" not in self:
+            return self["price_composite"][:, :, None]
+        activities = len(self.labels["activity"])
+        chosen = slice(activities) if kind == "activity" else slice(activities, None)
+        return self["price_composite_by_user"][:, :, chosen]
+
+
+Rule = Callable[[Point], Array]
+Where = Callable[[Data], Array]
+
+
+@dataclass(frozen=True)
+class Recomputation:
+    """What a variable must be.
+
+    Attributes
+    ----------
+    rule
+        Its value.
+    where
+        Elements that exist, as the data have them; all where omitted.
+    size
+        What differences are relative to, beside the value; for what may be zero.
+    """
+
+    rule: Rule
+    where: Where | None
+    size: Rule | None
+
+
+# Variable -> how it is recomputed. A model without the variable does not call it.
+RECOMPUTED: dict[str, Recomputation] = {}
+
+
+def recomputes(
+    variable: str, where: Where | None = None, size: Rule | None = None
+) -> Callable[[Rule], Rule]:
+    """Register a function as the recomputation of a variable."""
+
+    def register(rule: Rule) -> Rule:
+        if variable in RECOMPUTED:
+            raise ValueError(f"'{variable}' is recomputed twice")
+        RECOMPUTED[variable] = Recomputation(rule, where, size)
+        return rule
+
+    return register

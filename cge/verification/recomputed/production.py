@@ -1,0 +1,169 @@
+"""Costs of activities and their demands for inputs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cge.verification.recomputed.data import Array, Data
+from cge.verification.recomputed.nests import price_index, substituted
+from cge.verification.recomputed.point import Point, recomputes
+
+
+def _makes(d: Data) -> Array:
+    return d.output > 0
+
+
+def _adds_value(d: Data) -> Array:
+    return d.value_added > 0
+
+
+def _buys(d: Data) -> Array:
+    return d.bundle > 0
+
+
+def _runs_on_energy(d: Data) -> Array:
+    return d.capital_energy > 0
+
+
+def _burns(d: Data) -> Array:
+    return d.energy > 0
+
+
+# ---------------------------------------------------------------------- prices of inputs
+def cost_of_factors(p: Point) -> Array:
+    """Price of the work of a factor, relative to the benchmark (factor, activity, region)."""
+    earned = np.where(p.data.earned > 0, p.data.earned, 1.0)
+    before = np.where(p.data.earned > 0, p.data.factors, 1.0) / earned
+    paid = p["price_factor"][:, None] * p["rent"] * p["factor_tax_power"]
+    return np.asarray(paid / before / work(p))
+
+
+def work(p: Point) -> Array:
+    """Work that a unit of a factor does, relative to the benchmark (factor, activity, region)."""
+    return p["factor_productivity"] * _technology(p, on_factors=True)
+
+
+def yields(p: Point) -> Array:
+    """Output of a bundle of all inputs, relative to the benchmark (activity, region)."""
+    return p["productivity"] * _technology(p, on_factors=False)
+
+
+def _technology(p: Point, on_factors: bool) -> Array | float:
+    if "technology_productivity" not in p:
+        return 1.0
+    acts = p["technology_on_factors"] if on_factors else 1 - p["technology_on_factors"]
+    return np.asarray(np.where(acts[:, None] > 0, p["technology_productivity"], 1.0))
+
+
+def cost_of_goods(p: Point) -> Array:
+    """Price of a good to an activity, relative to the benchmark (sector, destination, activity)."""
+    used = np.where(p.data.used > 0, p.data.used, 1.0)
+    before = np.where(p.data.used > 0, p.data.goods, 1.0) / used
+    return np.asarray(p.to_users("activity") * p["intermediate_tax_power"] / before)
+
+
+# ---------------------------------------------------------------------- prices of nests
+@recomputes("price_value_added", where=_adds_value)
+def price_value_added(p: Point) -> Array:
+    values, prices = p.data.other_factors, cost_of_factors(p)
+    if "price_capital_energy" in p:
+        values = np.concatenate([values, p.data.capital_energy[None]])
+        prices = np.concatenate([prices, p["price_capital_energy"][None]])
+    return price_index(values, prices, p["sigma_value_added"], axis=0)
+
+
+@recomputes("price_capital_energy", where=_runs_on_energy)
+def price_capital_energy(p: Point) -> Array:
+    values = np.concatenate([p.data.run_on_energy, p.data.energy[None]])
+    prices = np.concatenate([cost_of_factors(p), p["price_energy"][None]])
+    return price_index(values, prices, p["sigma_capital_energy"], axis=0)
+
+
+@recomputes("price_energy", where=_burns)
+def price_energy(p: Point) -> Array:
+    return price_index(p.data.burnt, cost_of_goods(p), p["sigma_energy"].T, axis=0).T
+
+
+@recomputes("price_intermediate", where=_buys)
+def price_intermediate(p: Point) -> Array:
+    return price_index(p.data.other_goods, cost_of_goods(p), p["sigma_intermediate"].T, axis=0).T
+
+
+@recomputes("unit_cost", where=_makes)
+def unit_cost(p: Point) -> Array:
+    values = np.stack([p.data.value_added, p.data.bundle])
+    prices = np.stack([p["price_value_added"], p["price_intermediate"]])
+    return price_index(values, prices, p["sigma_top"], axis=0) / yields(p)
+
+
+@recomputes("price_basic", where=_makes)
+def price_basic(p: Point) -> Array:
+    """What an activity pays for inputs, carbon and tax, per unit that it makes."""
+    a = p.accounts
+    inputs = a.cost_of_factors.sum("factor") + a.intermediate_spending
+    paid = (inputs + a.carbon_payment).transpose("activity", "region").to_numpy()
+    return np.asarray(paid * p["output_tax_power"] / np.where(p["output"] > 0, p["output"], 1.0))
+
+
+# ---------------------------------------------------------------------- quantities
+@recomputes("value_added_demand", where=_adds_value)
+def value_added_demand(p: Point) -> Array:
+    return p.data.value_added * _per_output(p, p["price_value_added"])
+
+
+@recomputes("intermediate_bundle", where=_buys)
+def intermediate_bundle(p: Point) -> Array:
+    return p.data.bundle * _per_output(p, p["price_intermediate"])
+
+
+def _per_output(p: Point, price: Array) -> Array:
+    """Change of the use of one of the two nests of production."""
+    scale = p["output"] / np.where(p.data.output > 0, p.data.output, 1.0) / yields(p)
+    switch = substituted(p["unit_cost"] * yields(p), price, p["sigma_top"])
+    return np.asarray(scale * p.get("abatement_use") * switch)
+
+
+@recomputes("capital_energy_demand", where=_runs_on_energy)
+def capital_energy_demand(p: Point) -> Array:
+    switch = substituted(p["price_value_added"], p["price_capital_energy"], p["sigma_value_added"])
+    return p.data.capital_energy * _change(p, "value_added_demand", p.data.value_added) * switch
+
+
+@recomputes("energy_bundle", where=_burns)
+def energy_bundle(p: Point) -> Array:
+    sigma = p["sigma_capital_energy"]
+    switch = substituted(p["price_capital_energy"], p["price_energy"], sigma)
+    return p.data.energy * _change(p, "capital_energy_demand", p.data.capital_energy) * switch
+
+
+@recomputes("factor_demand", where=lambda d: d.earned > 0)
+def factor_demand(p: Point) -> Array:
+    price = cost_of_factors(p)
+    per_nest = _change(p, "value_added_demand", p.data.value_added) * substituted(
+        p["price_value_added"], price, p["sigma_value_added"]
+    )
+    if "capital_energy_demand" in p:
+        with_energy = _change(p, "capital_energy_demand", p.data.capital_energy) * substituted(
+            p["price_capital_energy"], price, p["sigma_capital_energy"]
+        )
+        per_nest = np.where(p.data.run_on_energy > 0, with_energy, per_nest)
+    return np.asarray(p.data.earned * per_nest / work(p))
+
+
+@recomputes("intermediate_demand", where=lambda d: d.used > 0)
+def intermediate_demand(p: Point) -> Array:
+    price = cost_of_goods(p)
+    per_nest = _change(p, "intermediate_bundle", p.data.bundle).T * substituted(
+        p["price_intermediate"].T, price, p["sigma_intermediate"].T
+    )
+    if "energy_bundle" in p:
+        burnt = _change(p, "energy_bundle", p.data.energy).T * substituted(
+            p["price_energy"].T, price, p["sigma_energy"].T
+        )
+        per_nest = np.where(p.data.burnt > 0, burnt, per_nest)
+    return p.data.used * per_nest
+
+
+def _change(p: Point, name: str, before: Array) -> Array:
+    """Quantity of a nest relative to the benchmark (activity, region)."""
+    return np.asarray(p[name] / np.where(before > 0, before, 1.0))
