@@ -52,7 +52,8 @@ class Decomposition:
     @property
     def residual(self) -> xr.DataArray:
         """Equivalent variation that the effects miss (experiment, region), million USD."""
-        return self._equivalent_variation() - _total(_by_region(self.effects))
+        rest = self._equivalent_variation() - _total(_by_region(self.effects))
+        return rest.drop_attrs().assign_attrs(long_name="Residual", units="million USD")
 
     @property
     def residual_share(self) -> xr.DataArray:
@@ -60,7 +61,8 @@ class Decomposition:
         region.
         """
         largest = abs(self._equivalent_variation()).max(REGION)
-        return abs(self.residual).max(REGION) / largest.where(largest > 0)
+        share = abs(self.residual).max(REGION) / largest.where(largest > 0)
+        return share.drop_attrs().assign_attrs(long_name="Largest residual", units="1")
 
     def _equivalent_variation(self) -> xr.DataArray:
         found: xr.DataArray = self.data.equivalent_variation.drop_sel({EXPERIMENT: BENCHMARK})
@@ -101,7 +103,7 @@ class Decomposition:
 
     def _check(self, of: str, region: str | None) -> None:
         regions = [str(r) for r in self.effects[REGION].to_numpy()]
-        problems = [] if of in KINDS else [f"no decomposition by '{of}'{nearest(of, KINDS)}"]
+        problems = kind_problems(of)
         if region is not None and region not in regions:
             problems.append(f"no region '{region}'{nearest(region, regions)}")
         elif region is not None and of in KINDS and of not in _OF_A_REGION:
@@ -167,6 +169,11 @@ class Decomposition:
         rest = (change - by_package.sum(PACKAGE)).expand_dims({PACKAGE: ["residual"]})
         found = xr.concat([by_package, rest], PACKAGE).assign_attrs(level.attrs)
         return found.transpose(EXPERIMENT, PACKAGE, *start.dims)
+
+
+def kind_problems(of: str) -> list[str]:
+    """What is wrong with the kind of a table."""
+    return [] if of in KINDS else [f"no decomposition by '{of}'{nearest(of, KINDS)}"]
 
 
 def _summed(found: xr.Dataset, dims: tuple[str, ...]) -> xr.Dataset:

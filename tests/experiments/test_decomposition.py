@@ -76,9 +76,9 @@ def test_the_effects_add_up_in_every_variant_of_the_model(name):
     shocks = [s for s in shocks_for(name) if s["parameter"] != "transfer" or name == "closures"]
     found = decompose(economy, scenario(shocks))
     assert found.data.attrs["verified"], found.data.attrs["verdict"]
-    assert float(found.residual_share.max()) < 1e-5
+    assert float(found.residual_share.max()) < 1e-4
     finer = decompose(economy, scenario(shocks), steps=7)
-    assert float(finer.residual_share.max()) < 1e-7
+    assert float(finer.residual_share.max()) < 1e-6
     for group in ("terms_of_trade", "rents", "border_money", "foreign_saving"):
         table_of = found.table()
         if group in table_of:
@@ -103,7 +103,8 @@ def test_tariff_and_terms_of_trade_are_recomputed_from_many_solutions():
     packages = {
         f"{k}": {"shocks": [{**rise, "scale_power": 1.25 ** (k / 40)}]} for k in range(1, 41)
     }
-    path = cge.solve(economy, cge.Scenario.from_dict({"title": "t", "packages": packages})).data
+    plan = {"title": "t", "packages": packages, "experiments": {k: [k] for k in packages}}
+    path = cge.solve(economy, cge.Scenario.from_dict(plan)).data
     found = decompose(economy, scenario([{**rise, "scale_power": 1.25}]))
     level = path.price_world.squeeze()
     wedge, price = _tariff_wedge(path) / level, _border_price(path) / level
@@ -171,7 +172,7 @@ def test_the_residual_falls_with_steps():
 
 def test_a_prohibitive_barrier_earns_rents_on_the_way_and_wastes_nothing():
     economy = cge.load(random_benchmark(3, 3, seed=4), technology="uniform")
-    barrier = {"origin": "R2", "destination": "R1", "sector": "S1"}
+    barrier = {"origin": "R2", "destination": "R1"}
     shocks = [
         {"parameter": "barrier_waste", **barrier, "set": 0},
         {"parameter": "barrier_power", **barrier, "set": 200},
