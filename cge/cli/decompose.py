@@ -9,7 +9,7 @@ from cge.cli.choices import Choice
 from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.indicators import one_form, rendered
 from cge.cli.progress import Steps
-from cge.cli.run import loaded, needs_solution
+from cge.cli.run import loaded
 from cge.cli.terminal import say
 from cge.results.decomposition import kind_problems
 from cge.scenarios import open_scenario
@@ -39,7 +39,7 @@ def print_decomposition(
     ------
     typer.Exit
         With code 1 when a solution is not verified.
-    cge.cli.failures.FailureError
+    cge.SolveError
         No solution was found.
     calibration.errors.InputError
         Anything wrong with the input.
@@ -53,8 +53,7 @@ def print_decomposition(
     progress = Steps(quiet=any(form))
     try:
         economy = loaded(choice.meant_for(scenario), progress)
-        with needs_solution():
-            found = cge.decompose(economy, scenario, steps, progress)
+        found = cge.decompose(economy, scenario, steps, progress)
         progress.finish()
     finally:
         progress.abandon()

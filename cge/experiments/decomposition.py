@@ -296,7 +296,7 @@ class _Path:
         levels = [self._levels(start)]
         values = start
         for part in pace.parts(self.points)[1:-1]:
-            label = f"{line.label}, {100 * part:.3g} % of the way"
+            label = f"{line.label}, {100 * part:.3g} %"
             solution = self.solving.solve(label, line.at(part), values)
             failed += [f"{label}: {c}" for c in solution.checks if not c.passed]
             values = solution.values

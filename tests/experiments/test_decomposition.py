@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import cge
 from calibration import InputError, random_benchmark
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.analysis.welfare import EFFECTS
+from cge.cli.app import app
 from cge.experiments.decomposition import decompose, lobatto
 from cge.report import table
 from tests.economy.simple import armington_world, closed_region
@@ -250,3 +252,16 @@ def _middle(path):
 
 def _steps(path):
     return path.diff(EXPERIMENT).drop_vars(EXPERIMENT)
+
+
+def test_the_command_prints_what_python_gives(tmp_path):
+    file = tmp_path / "tariff.yaml"
+    file.write_text(
+        "title: t\npackages:\n  tariff:\n    shocks:\n"
+        "      - {parameter: tariff_power, destination: CHN, add_points: 5}\n"
+    )
+    asked = ["decompose", str(file), "--aggregation", "5x6", "--by", "effect", "--csv"]
+    printed = CliRunner().invoke(app, asked)
+    assert printed.exit_code == 0, printed.output
+    found = decompose(cge.load(aggregation="5x6"), file)
+    assert table(found.table("effect"), "csv").splitlines()[1] in printed.stdout
