@@ -10,7 +10,6 @@ from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.contributions import check_contributions
 from cge.experiments.contributions import contributions as split
-from cge.scenarios.parameters import shocked_experiments
 from cge.experiments.solving import Progress, Solving
 from cge.experiments.start import Start, start_of
 from cge.experiments.suited import suited_to
@@ -21,6 +20,7 @@ from cge.results.result import Result
 from cge.results.sensitivity import Solved
 from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
+from cge.scenarios.parameters import shocked_experiments
 
 
 def quiet(_event: str, **_info: Any) -> None:

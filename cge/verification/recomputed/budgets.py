@@ -20,6 +20,7 @@ def _some_income(p: Point) -> Array:
 
 @recomputes("income")
 def income(p: Point) -> Array:
+    """Factor incomes, receipts on top of them, and what comes from abroad."""
     earned = (p["price_factor"] * p["endowment"]).sum(axis=0)
     on_top = sum(p[r.name] for r in RECEIPTS if not r.from_factors)
     return np.asarray(earned + on_top + p["capital_inflow"] + _from_borders(p))

@@ -65,7 +65,9 @@ class Point:
 
     def factor(self, name: str) -> Array | float:
         """A symbol that multiplies others; 1 where the model does not have it."""
-        return 1.0 if name not in self else self[name]
+        if name in self:
+            return self[name]
+        return 1.0
 
     @cached_property
     def world(self) -> float:
