@@ -21,6 +21,10 @@ class InputError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
+class OutputError(InputError, OSError):
+    """A file that cannot be written: no room, no permission, no such place."""
+
+
 class InputWarning(UserWarning):
     """Input that is accepted, with something in it that a user should know."""
 

@@ -34,7 +34,7 @@ ONE_ONLY = (
 
 
 @dataclass(frozen=True)
-class Check:
+class Finding:
     """One finding: what was looked at, what was found, and what to do when it is not good.
 
     Attributes
@@ -62,7 +62,7 @@ class Check:
 class Diagnosis:
     """All findings, in the order in which they depend on each other."""
 
-    checks: tuple[Check, ...]
+    checks: tuple[Finding, ...]
 
     @property
     def healthy(self) -> bool:
@@ -179,9 +179,9 @@ def _solve_market(log: Path | None) -> tuple[float, float]:
     return float(values["price"][0]), float(values["quantity"][0])
 
 
-def _python() -> Check:
+def _python() -> Finding:
     oldest = ".".join(map(str, OLDEST_PYTHON))
-    return Check(
+    return Finding(
         "Python",
         f"{platform.python_version()} ({sys.executable})",
         sys.version_info >= OLDEST_PYTHON,
@@ -189,15 +189,15 @@ def _python() -> Check:
     )
 
 
-def _packages() -> list[Check]:
+def _packages() -> list[Finding]:
     """The package itself and each of its requirements, with the version found."""
     try:
         version = metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError:
         remedy = "run `make env`, or `pip install '.[ipopt]'`"
-        return [Check(DISTRIBUTION, "not installed", False, remedy)]
+        return [Finding(DISTRIBUTION, "not installed", False, remedy)]
     always = [text for text in _requirements() if "extra ==" not in text]
-    return [Check(DISTRIBUTION, version), *map(_package, sorted(always, key=str.casefold))]
+    return [Finding(DISTRIBUTION, version), *map(_package, sorted(always, key=str.casefold))]
 
 
 def _requirements() -> list[str]:
@@ -213,21 +213,21 @@ def _name(requirement: str) -> str:
     return re.split(r"[^A-Za-z0-9_.-]", requirement, maxsplit=1)[0]
 
 
-def _package(requirement: str) -> Check:
+def _package(requirement: str) -> Finding:
     """One requirement against what is installed."""
     name = _name(requirement)
     remedy = REINSTALL.format(name=f"'{requirement}'")
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return Check(name, "not installed", False, remedy)
+        return Finding(name, "not installed", False, remedy)
     oldest = re.search(r">=\s*([0-9.]+)", requirement)
     if oldest and _numbers(version) < _numbers(oldest.group(1)):
-        return Check(name, f"{version}, but {oldest.group(1)} or newer is needed", False, remedy)
+        return Finding(name, f"{version}, but {oldest.group(1)} or newer is needed", False, remedy)
     limit = re.search(r"<\s*([0-9.]+)", requirement)
     if limit and _numbers(version) >= _numbers(limit.group(1)):
-        return Check(name, f"{version}, but older than {limit.group(1)} is needed", False, remedy)
-    return Check(name, version)
+        return Finding(name, f"{version}, but older than {limit.group(1)} is needed", False, remedy)
+    return Finding(name, version)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -239,7 +239,7 @@ def _providers(module: str) -> list[str]:
     return sorted(set(metadata.packages_distributions().get(module, [])))
 
 
-def _top_level_names() -> Check:
+def _top_level_names() -> Finding:
     """Whether another distribution has put files of its own under the names of this package."""
     name = "top-level names"
     others = {
@@ -250,42 +250,42 @@ def _top_level_names() -> Check:
     }
     if others:
         found = f"shared with {', '.join(sorted(others))}"
-        return Check(name, found, False, "install cge in an environment of its own")
-    return Check(name, ", ".join(TOP_LEVEL))
+        return Finding(name, found, False, "install cge in an environment of its own")
+    return Finding(name, ", ".join(TOP_LEVEL))
 
 
-def _cyipopt() -> Check:
+def _cyipopt() -> Finding:
     """Which distribution brings cyipopt; two of them lie over one another."""
     found = _providers("cyipopt")
     if not found:
-        return Check("cyipopt", "not installed", False, HOW_TO_GET)
+        return Finding("cyipopt", "not installed", False, HOW_TO_GET)
     versions = " and ".join(f"{name} {metadata.version(name)}" for name in found)
     if len(found) > 1:
         remedy = ONE_ONLY.format(all=" ".join(found), first=DISTRIBUTIONS[0])
-        return Check("cyipopt", versions, False, remedy)
+        return Finding("cyipopt", versions, False, remedy)
     own = [text.partition(";")[0].strip() for text in _requirements() if _name(text) == found[0]]
     faults = [check for check in map(_package, own) if not check.good]
-    return faults[0] if faults else Check("cyipopt", versions)
+    return faults[0] if faults else Finding("cyipopt", versions)
 
 
-def _guarded(name: str, look: Callable[[], Check], remedy: str) -> Check:
+def _guarded(name: str, look: Callable[[], Finding], remedy: str) -> Finding:
     """A check that needs cyipopt; its failure to load or to solve is a finding."""
     try:
         return look()
     except (ImportError, RuntimeError) as error:
         # the engine's ImportError tells the remedy too; what went wrong is its cause
         why = (error.__cause__ or error) if isinstance(error, ImportError) else error
-        return Check(name, f"{type(why).__name__}: {why}", False, remedy)
+        return Finding(name, f"{type(why).__name__}: {why}", False, remedy)
 
 
-def _ipopt() -> Check:
-    def look() -> Check:
+def _ipopt() -> Finding:
+    def look() -> Finding:
         import cyipopt
 
         version = tuple(cyipopt.IPOPT_VERSION)
         library = _loaded_library("libipopt")
         found = ".".join(map(str, version)) + (f" ({library})" if library else "")
-        return Check("IPOPT", found, version >= OLDEST_IPOPT, HOW_TO_GET)
+        return Finding("IPOPT", found, version >= OLDEST_IPOPT, HOW_TO_GET)
 
     return _guarded("IPOPT", look, HOW_TO_GET)
 
@@ -300,27 +300,27 @@ def _loaded_library(stem: str) -> str:
     return named.group(1) if named else ""
 
 
-def _linear_solver() -> Check:
+def _linear_solver() -> Finding:
     name = "linear solver"
-    return _guarded(name, lambda: Check(name, linear_solver()), HOW_TO_GET)
+    return _guarded(name, lambda: Finding(name, linear_solver()), HOW_TO_GET)
 
 
-def _two_variables() -> Check:
+def _two_variables() -> Finding:
     name = "two-variable solve"
 
-    def look() -> Check:
+    def look() -> Finding:
         market = solve_two_variables()
         found = (
             f"price {market.price:.6f}, quantity {market.quantity:.6f}, "
             f"residual {market.residual:.0e}"
         )
         distance = max(abs(market.price - 2.0), abs(market.quantity - 3.0))
-        return Check(name, found, distance < TOLERANCE, "IPOPT solves wrongly: " + HOW_TO_GET)
+        return Finding(name, found, distance < TOLERANCE, "IPOPT solves wrongly: " + HOW_TO_GET)
 
     return _guarded(name, look, HOW_TO_GET)
 
 
-def _blas() -> Check:
+def _blas() -> Finding:
     """Threads of each linear-algebra library in the process; the dense blocks are solved there."""
     name = "BLAS threads"
     try:
@@ -328,24 +328,24 @@ def _blas() -> Check:
         import scipy.linalg  # noqa: F401  (brings its own BLAS into the process)
         import threadpoolctl
     except ImportError as error:
-        return Check(name, str(error), False, REINSTALL.format(name=error.name), essential=False)
+        return Finding(name, str(error), False, REINSTALL.format(name=error.name), essential=False)
     np.ones((2, 2)) @ np.ones((2, 2))
     pools = [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
     found = sorted(
         {f"{pool['num_threads']} ({pool['internal_api']} {pool['version']})" for pool in pools}
     )
-    return Check(name, ", ".join(found) or "not recognised", essential=False)
+    return Finding(name, ", ".join(found) or "not recognised", essential=False)
 
 
-def _data() -> Check:
+def _data() -> Finding:
     """The shipped data, without which only files of the user's own can be run."""
     try:
         folder = locations.data_directory()
     except calibration.errors.InputError as error:
-        return Check("shipped data", str(error), False, "install cge again")
+        return Finding("shipped data", str(error), False, "install cge again")
     counts = {kind: len(locations.shipped(kind)) for kind in KINDS}
     found = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-    return Check(
+    return Finding(
         "shipped data",
         f"{found or 'none'} ({folder})",
         counts["benchmarks"] > 0,

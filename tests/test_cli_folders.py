@@ -9,8 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cge
-from calibration.errors import InputError
-from cge.cli import folder as folders
+from calibration.errors import InputError, OutputError
 from cge.cli.app import app
 from cge.cli.choices import Choice
 from cge.cli.folder import NQP, RUN, default_folder, must_be_fit, written
@@ -214,7 +213,7 @@ def failing(path):
 
 def test_a_full_disk_leaves_the_old_set():
     written(Path("out"), RUN, run("old"))
-    with pytest.raises(folders.FailureError) as caught:
+    with pytest.raises(OutputError) as caught:
         written(Path("out"), RUN, run("new") | {"figure.pdf": failing})
     assert str(caught.value) == (
         "'out' is as it was, because it cannot be written: No space left on device"
@@ -241,7 +240,7 @@ def test_a_set_that_was_set_aside_comes_back():
     written(Path("out"), RUN, run("old"))
     file("out/notes.txt", "mine")
     Path("out").rename(".out.77.old")
-    with pytest.raises(folders.FailureError):
+    with pytest.raises(OutputError):
         written(Path("out"), RUN, {"result.nc": failing})
     assert contents() == {"notes.txt": "mine", "result.nc": "old", "summary.csv": "old"}
     assert hidden() == []

@@ -18,7 +18,7 @@ from cge.inputs import find as locations
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def named(diagnosis: doctor.Diagnosis) -> dict[str, doctor.Check]:
+def named(diagnosis: doctor.Diagnosis) -> dict[str, doctor.Finding]:
     return {check.name: check for check in diagnosis.checks}
 
 
@@ -174,8 +174,8 @@ def real_or_own(name, real):
 
 
 def test_a_note_does_not_make_it_unhealthy():
-    fine = doctor.Check("IPOPT", "3.14.19")
-    note = doctor.Check("BLAS threads", "?", good=False, remedy="look", essential=False)
+    fine = doctor.Finding("IPOPT", "3.14.19")
+    note = doctor.Finding("BLAS threads", "?", good=False, remedy="look", essential=False)
     diagnosis = doctor.Diagnosis((fine, note))
     assert diagnosis.healthy
     assert doctor.render(diagnosis).splitlines() == [

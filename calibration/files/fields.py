@@ -29,6 +29,23 @@ class Frozen(BaseModel):
         frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
     )
 
+    def __init__(self, /, **data: Any) -> None:
+        """Make one in Python.
+
+        Raises
+        ------
+        InputError
+            Everything that is wrong, as for a file.
+        """
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            document = Document(type(self).__name__, data)
+            raise refused(document, sentences(error, type(self))) from None
+
+    # Parts of a file are made without this, so that a file's problems keep their places.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
 
 class Placed(Frozen):
     """A part of a file that remembers where it stands, for what is found wrong with it later.

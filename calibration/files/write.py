@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
+
+from calibration.errors import OutputError
+from calibration.files.paths import place
 
 # Writes a file at the path it is given.
 Writer = Callable[[Path], object]
@@ -28,19 +33,25 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
 
     Raises
     ------
-    OSError
-        The file cannot be written; what was there before is still there.
+    OutputError
+        The file cannot be written, as on a full disk; what was there before is still there.
     """
-    target = Path(path).resolve()
+    target = place(path)
+    if target.exists() and not target.is_file():
+        kind = "a directory" if target.is_dir() else "a device or a pipe"
+        raise OutputError(f"{path}: is {kind}, which no file replaces")
     part = _beside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         writer(part)
         reach_disk(part)
         part.replace(target)
+        reach_disk(target.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
     finally:
-        part.unlink(missing_ok=True)
-    reach_disk(target.parent)
+        with suppress(OSError):  # the folder itself may be what is missing
+            part.unlink(missing_ok=True)
     return target
 
 
@@ -63,5 +74,5 @@ def reach_disk(path: Path) -> None:
 
 
 def _beside(target: Path) -> Path:
-    """A hidden name in the same folder, with the same ending, that no other process uses."""
-    return target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
+    """A hidden name in the same folder, with the same ending, of this process and thread alone."""
+    return target.with_name(f".{target.stem}.{os.getpid()}.{get_ident()}.part{target.suffix}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
+from calibration.errors import InputError, nearest
 from cge.analysis.accounts import Accounts, at_destination, at_origin, by_region
 
 EXPERIMENT = "experiment"
@@ -14,14 +16,43 @@ BENCHMARK = "benchmark"
 BEYOND_COMPARISON = 100.0
 """Factor of a price beyond which a good counts in indices at its benchmark price."""
 
+Column = tuple[xr.DataArray, str, str]
 
-def summarise(data: xr.Dataset) -> xr.Dataset:
+
+@dataclass(frozen=True)
+class Imports:
+    """A convention for the price and the quantity of imports; both have the same value.
+
+    Attributes
+    ----------
+    price, quantity
+        Arrays (sector, origin, destination) of a solution.
+    """
+
+    price: Callable[[Accounts], xr.DataArray]
+    quantity: Callable[[Accounts], xr.DataArray]
+
+
+AS_SHIPPED = Imports(lambda a: a.export_price, lambda a: a.exported)
+"""Units shipped at the origin's price: what is lost on the way is a matter of technology."""
+
+AS_ARRIVED = Imports(lambda a: a.import_price, lambda a: a.imported)
+"""Units that arrive at the price on arrival, as national accounts count them: what is lost on the
+way is a matter of prices."""
+
+
+def summarise(data: xr.Dataset, also: Iterable[str] = ()) -> xr.Dataset:
     """Changes from the benchmark by experiment and region.
+
+    Exports and imports both count in units shipped, at what the origin gets for them. Iceberg
+    costs and what barriers waste are thus changes of technology and part of real GDP, as in GTAP.
 
     Parameters
     ----------
     data
         Variables and parameters along ``experiment``, whose first label is the benchmark.
+    also
+        Further columns, of `ON_REQUEST`: the indices by the convention of national accounts.
 
     Returns
     -------
@@ -29,29 +60,26 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
         Dims (experiment, region). Amounts in million USD (nominal ones in units of the
         numeraire) and Mt CO2, relative changes in %. Price and quantity indices are Fisher's, of
         the prices that `within_comparison` gives.
+
+    Raises
+    ------
+    InputError
+        For names in ``also`` that are not in `ON_REQUEST`.
     """
+    wanted = _requested(also)
     before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
     after = data.drop_sel({EXPERIMENT: BENCHMARK})
     co2 = after.emissions.sum("activity") - before.emissions.sum("activity")
     ev = after.equivalent_variation
     old, new = Accounts(before), Accounts(after)
-    prices = _comparable(old, new)
-    export, import_ = _export_index(old, new, prices), _import_index(old, new, prices)
-    columns = {
+    columns: dict[str, Column] = {
         "equivalent_variation": (ev, "Equivalent variation", "million USD"),
         "equivalent_variation_percent": (
             100 * ev / before.income,
             "Equivalent variation",
             "% of benchmark income",
         ),
-        "real_gdp_percent": (100 * (_real_gdp(old, new, prices) - 1), "Real GDP", "%"),
-        "export_volume_percent": (100 * (export["quantity"] - 1), "Export volume", "%"),
-        "import_volume_percent": (100 * (import_["quantity"] - 1), "Import volume", "%"),
-        "terms_of_trade_percent": (
-            100 * (export["price"] / import_["price"] - 1),
-            "Terms of trade",
-            "%",
-        ),
+        **_indices(old, new, AS_SHIPPED),
         "co2_change": (co2, "CO2 emissions", "Mt CO2"),
         "co2_percent": (
             100 * co2 / before.emissions.sum("activity").where(lambda e: e > 0),
@@ -69,6 +97,11 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
             "million USD",
         ),
     }
+    if wanted:
+        arrived = _indices(old, new, AS_ARRIVED)
+        for name in wanted:
+            values, text, unit = arrived[ON_REQUEST[name]]
+            columns[name] = (values, f"{text}, national accounts", unit)
     summary = xr.Dataset(
         {
             name: values.transpose(EXPERIMENT, "region").assign_attrs(long_name=text, units=unit)
@@ -79,6 +112,39 @@ def summarise(data: xr.Dataset) -> xr.Dataset:
     return summary.drop_vars([c for c in summary.coords if c not in (EXPERIMENT, "region")])
 
 
+ON_REQUEST = {
+    "real_gdp_national_accounts_percent": "real_gdp_percent",
+    "import_volume_national_accounts_percent": "import_volume_percent",
+    "terms_of_trade_national_accounts_percent": "terms_of_trade_percent",
+}
+"""Columns that `summarise` adds when asked, with the columns whose convention they change."""
+
+
+def _requested(also: Iterable[str]) -> list[str]:
+    """The names of further columns, each known and once."""
+    names = list(dict.fromkeys([also] if isinstance(also, str) else also))
+    unknown = [name for name in names if name not in ON_REQUEST]
+    if unknown:
+        raise InputError(
+            [f"no column '{name}' of the summary{nearest(name, ON_REQUEST)}" for name in unknown]
+        )
+    return names
+
+
+def _indices(old: Accounts, new: Accounts, imports: Imports) -> dict[str, Column]:
+    """Real GDP, volumes of trade and terms of trade by a convention for imports."""
+    prices = _comparable(old, new, imports)
+    export = _export_index(old, new, prices)
+    import_ = _import_index(old, new, prices, imports)
+    ratios = {
+        "real_gdp_percent": (_real_gdp(old, new, prices, imports), "Real GDP"),
+        "export_volume_percent": (export["quantity"], "Export volume"),
+        "import_volume_percent": (import_["quantity"], "Import volume"),
+        "terms_of_trade_percent": (export["price"] / import_["price"], "Terms of trade"),
+    }
+    return {name: (100 * (ratio - 1), text, "%") for name, (ratio, text) in ratios.items()}
+
+
 def fisher(
     p0: xr.DataArray, q0: xr.DataArray, p1: xr.DataArray, q1: xr.DataArray, dims: list[str]
 ) -> dict[str, xr.DataArray]:
@@ -87,7 +153,19 @@ def fisher(
     def total(p: xr.DataArray, q: xr.DataArray) -> xr.DataArray:
         return (p * q).sum(dims)
 
-    v00, v01, v10, v11 = total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1)
+    return ideal(total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1))
+
+
+def ideal(
+    v00: xr.DataArray, v01: xr.DataArray, v10: xr.DataArray, v11: xr.DataArray
+) -> dict[str, xr.DataArray]:
+    """Fisher's ideal indices from values; 1 where nothing is traded.
+
+    Parameters
+    ----------
+    v00, v01, v10, v11
+        Values at prices (first digit) and quantities (second) of two solutions, 0 and 1.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         quantity = ((v01 / v00) * (v11 / v10)) ** 0.5
         price = ((v10 / v00) * (v11 / v01)) ** 0.5
@@ -104,14 +182,14 @@ class _Prices:
     of_imports: xr.DataArray
 
 
-def _prices(of: Accounts) -> _Prices:
-    return _Prices(of.price_paid_by_agents, of.export_price, of.import_price)
+def _prices(of: Accounts, imports: Imports = AS_SHIPPED) -> _Prices:
+    return _Prices(of.price_paid_by_agents, of.export_price, imports.price(of))
 
 
-def _comparable(before: Accounts, after: Accounts) -> _Prices:
+def _comparable(before: Accounts, after: Accounts, imports: Imports = AS_SHIPPED) -> _Prices:
     """Prices of an experiment, those beyond comparison at their benchmark level."""
     level = after.price_world / before.price_world
-    old, new = _prices(before), _prices(after)
+    old, new = _prices(before, imports), _prices(after, imports)
     return _Prices(
         within_comparison(old.paid_by_agents, new.paid_by_agents, level),
         within_comparison(old.of_exports, new.of_exports, level),
@@ -150,23 +228,27 @@ def _export_index(before: Accounts, after: Accounts, prices: _Prices) -> dict[st
     return {k: by_region(v, "origin") for k, v in index.items()}
 
 
-def _import_index(before: Accounts, after: Accounts, prices: _Prices) -> dict[str, xr.DataArray]:
-    """Price and quantity of imports as they arrive (region)."""
-    dims = ["sector", "origin"]
-    index = fisher(before.import_price, before.imported, prices.of_imports, after.imported, dims)
+def _import_index(
+    before: Accounts, after: Accounts, prices: _Prices, imports: Imports = AS_SHIPPED
+) -> dict[str, xr.DataArray]:
+    """Price and quantity of imports (region)."""
+    price, old, new = imports.price(before), imports.quantity(before), imports.quantity(after)
+    index = fisher(price, old, prices.of_imports, new, ["sector", "origin"])
     return {k: by_region(v, "destination") for k, v in index.items()}
 
 
-def _real_gdp(before: Accounts, after: Accounts, prices: _Prices) -> xr.DataArray:
+def _real_gdp(
+    before: Accounts, after: Accounts, prices: _Prices, imports: Imports = AS_SHIPPED
+) -> xr.DataArray:
     """Fisher quantity index of GDP by expenditure: final purchases, exports, less imports."""
 
     def value(at: _Prices, quantities: Accounts) -> xr.DataArray:
         bought = (at.paid_by_agents * quantities.s.final_demand).sum(["sector", "agent"])
         sold = at_origin(at.of_exports * quantities.exported)
-        arrived = at_destination(at.of_imports * quantities.imported)
-        return by_region(bought, "destination") + sold - arrived
+        imported = at_destination(at.of_imports * imports.quantity(quantities))
+        return by_region(bought, "destination") + sold - imported
 
-    old = _prices(before)
+    old = _prices(before, imports)
     laspeyres = value(old, after) / value(old, before)
     paasche = value(prices, after) / value(prices, before)
     return (laspeyres * paasche) ** 0.5

@@ -9,7 +9,7 @@ import typer
 
 from cge.cli.choices import DATA, Choice
 from cge.cli.failures import reported
-from cge.inputs.kinds import KINDS, OTHER_LISTS
+from cge.inputs.kinds import KINDS, LISTS_OF_DATA, OTHER_LISTS
 
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
@@ -76,6 +76,10 @@ Numeraire = Annotated[
         "'world consumer price index', 'consumer price index of REGION' or "
         "'price of FACTOR in REGION'.",
     ),
+]
+
+Label = Annotated[
+    str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
 ]
 
 
@@ -351,6 +355,48 @@ def leakage(
 
 
 @app.command()
+def why(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    variable: Annotated[
+        str, typer.Argument(metavar="VARIABLE", help="Name of a variable, as in docs/equations.")
+    ],
+    sector: Label = None,
+    region: Label = None,
+    origin: Label = None,
+    destination: Label = None,
+    activity: Label = None,
+    factor: Label = None,
+    agent: Label = None,
+    user: Label = None,
+    experiment: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="Which one.  [default: the last]")
+    ] = None,
+    steps: Annotated[int, typer.Option(metavar="N", help="Longest chain down to a shock.")] = 12,
+    csv: Annotated[bool, typer.Option("--csv", help="Print the terms, in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Explain why a number moved.
+
+    The equation behind it, what each term contributes to the change, what to look at next, and a
+    chain down to a shock.
+    """
+    with reported():
+        from cge.cli.why import print_why
+
+        where = {
+            "sector": sector,
+            "region": region,
+            "origin": origin,
+            "destination": destination,
+            "activity": activity,
+            "factor": factor,
+            "agent": agent,
+            "user": user,
+        }
+        print_why(result, variable, where, experiment, steps, csv, latex)
+
+
+@app.command()
 def verify(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
 ) -> None:
@@ -370,16 +416,22 @@ def list_(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help=f"{', '.join(kind.name for kind in KINDS.values())}, {' or '.join(OTHER_LISTS)}.",
+            help=f"{', '.join([*(kind.name for kind in KINDS.values()), *OTHER_LISTS])}; "
+            f"or, of the data, {', '.join(LISTS_OF_DATA)}.",
             show_default=False,
         ),
     ] = None,
+    data: Data = None,
+    aggregation: Aggregation = None,
 ) -> None:
-    """List the names of scenarios, datasets, closures and so on."""
+    """List the names of scenarios, datasets, closures and so on.
+
+    Regions, sectors and groups are those of --data at --aggregation.
+    """
     with reported():
         from cge.cli.lists import print_lists
 
-        print_lists(kind)
+        print_lists(kind, Choice(data, aggregation))
 
 
 @app.command()

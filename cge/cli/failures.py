@@ -11,16 +11,12 @@ from types import FrameType
 
 import typer
 
-from calibration.errors import InputError
+from calibration.errors import InputError, OutputError
 from cge.cli import INTERRUPTED
 from cge.cli.terminal import say
 from cge.engine.errors import SolveError
 
 UNSUCCESSFUL, WRONG_INPUT, TERMINATED = 1, 2, 143
-
-
-class FailureError(Exception):
-    """Something expected went wrong: said to the user, exit code 1."""
 
 
 @contextmanager
@@ -32,14 +28,14 @@ def reported() -> Iterator[None]:
     try:
         with _leaving_when_terminated(), _notes():
             yield
+    except OutputError as error:
+        _say(error.problems)
+        raise typer.Exit(UNSUCCESSFUL) from None
     except InputError as error:
         _say(error.problems)
         raise typer.Exit(WRONG_INPUT) from None
     except SolveError as error:
         _say([f"no solution: {error}"])
-        raise typer.Exit(UNSUCCESSFUL) from None
-    except FailureError as error:
-        _say([str(error)])
         raise typer.Exit(UNSUCCESSFUL) from None
     except ImportError as error:
         _say([f"{error}; `cge doctor` says what is missing"])

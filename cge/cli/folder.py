@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.errors import InputError
+from calibration.errors import InputError, OutputError
 from calibration.files.folder import FileSet, problems_of, write_folder
 from calibration.files.write import Writer
 from cge.cli.choices import DATA, Choice
-from cge.cli.failures import FailureError
 from cge.inputs.find import shipped
 
 if TYPE_CHECKING:
@@ -60,14 +59,14 @@ def written(folder: Path, kind: FileSet, files: Mapping[str, Writer]) -> list[Pa
 
     Raises
     ------
-    FailureError
+    OutputError
         The disk is full, or may not be written to; the folder is as it was.
     """
     try:
         return write_folder(folder, kind, files)
     except OSError as error:
         said = error.strerror or error
-        raise FailureError(
+        raise OutputError(
             f"'{folder}' is as it was, because it cannot be written: {said}"
         ) from error
 

@@ -5,28 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from calibration.errors import InputError, nearest
 from calibration.files.table import read_table
 from calibration.files.yaml import read_document
+from calibration.groups import DIMENSIONS
+from calibration.membership import members
+from cge.cli.choices import Choice
 from cge.cli.columns import print_columns
 from cge.cli.terminal import say
 from cge.inputs import find as locations
 from cge.inputs.kinds import KINDS, OTHER_LISTS
 
+if TYPE_CHECKING:
+    from cge.economy.economy import Economy
+
 Rows = Iterator[tuple[str, ...]]
 
 
-def print_lists(kind: str | None) -> None:
-    """Print one list, or all of them; see `cge.cli.app.list_`.
+def print_lists(kind: str | None, choice: Choice) -> None:
+    """Print one list, or all of those that need no data; see `cge.cli.app.list_`.
 
     Raises
     ------
     calibration.errors.InputError
-        There is no list of that kind.
+        There is no list of that kind, it is not of data but data are chosen, or there are no such
+        data.
     """
-    if kind is not None and kind not in _LISTS:
-        raise InputError(f"list: unknown kind '{kind}'{nearest(kind, _LISTS)}")
+    known = [*_LISTS, *_OF_DATA]
+    if kind is not None and kind not in known:
+        raise InputError(f"list: unknown kind '{kind}'{nearest(kind, known)}")
+    if kind is not None and kind in _OF_DATA:
+        print_columns([], _OF_DATA[kind](choice.load()))
+        return
+    if choice != Choice():
+        raise InputError(
+            f"list: --data and --aggregation go with {', '.join(_OF_DATA)}, not with "
+            f"{kind or 'all lists'}"
+        )
     if kind is not None:
         print_columns([], _LISTS[kind]())
         return
@@ -80,13 +97,60 @@ def _parameters() -> Rows:
         yield entry.name, entry.kind, ", ".join(entry.dims), entry.unit, entry.description
 
 
+def _variables() -> Rows:
+    from cge.symbols.registry import VARIABLES
+
+    yield "variable", "dimensions", "unit", "description"
+    for entry in VARIABLES:
+        yield entry.name, ", ".join(entry.dims), entry.unit, entry.description
+
+
+def _statistics() -> Rows:
+    from cge.analysis.stats.registry import STATISTICS
+
+    yield "statistic", "unit", "dimensions", "source", "formula"
+    for row in STATISTICS.values():
+        yield row.name, row.unit, ", ".join(row.dims), row.source, row.formula
+
+
+def _labels(dim: str, economy: Economy) -> Rows:
+    """Labels along a dimension, and what each stands for."""
+    yield dim, "members"
+    for label, inside in members(economy.benchmark, dim).items():
+        yield label, ", ".join(inside)
+
+
+def _groups(economy: Economy) -> Rows:
+    """Named groups, and the labels of the data that make up each."""
+    yield "group", "dimension", "labels", "source"
+    if economy.groups is None:
+        return
+    for dim in DIMENSIONS:
+        for name, group in economy.groups.of(dim).items():
+            yield name, dim, _inside(economy, dim, name), group.source
+
+
+def _inside(economy: Economy, dim: str, name: str) -> str:
+    try:
+        return ", ".join(economy.named_groups(dim, name) or ("none",))
+    except InputError:
+        return "none: it cuts a label in two"
+
+
 _OTHERS: dict[str, Callable[[], Rows]] = {
     "datasets": _datasets,
     "aggregations": _aggregations,
     "indicators": _indicators,
     "parameters": _parameters,
+    "variables": _variables,
+    "statistics": _statistics,
 }
 _LISTS = {
     name: _OTHERS.get(name, partial(_titles, name))
     for name in (*(kind.name for kind in KINDS.values()), *OTHER_LISTS)
+}
+_OF_DATA: dict[str, Callable[[Economy], Rows]] = {
+    "regions": partial(_labels, "region"),
+    "sectors": partial(_labels, "sector"),
+    "groups": _groups,
 }

@@ -14,7 +14,6 @@ from cge.cli.progress import Steps
 from cge.cli.run import (
     files_of,
     loaded,
-    needs_solution,
     print_result,
     width_of_lines,
 )
@@ -33,7 +32,7 @@ def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool)
     ------
     typer.Exit
         With code 1 when the optimum is not verified.
-    cge.cli.failures.FailureError
+    cge.SolveError
         The model has no solution at the start of the search.
     calibration.errors.InputError
         Anything wrong with the input.
@@ -62,8 +61,7 @@ def _found(problem: Problem, choice: Choice, steps: Steps) -> Optimum:
     economy = loaded(choice, steps)
     import cge
 
-    with needs_solution():
-        return cge.optimise(economy, problem, progress=steps)
+    return cge.optimise(economy, problem, progress=steps)
 
 
 def _files(optimum: Optimum) -> dict[str, Writer]:

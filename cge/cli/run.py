@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from cge.cli.choices import Choice
-from cge.cli.failures import UNSUCCESSFUL, FailureError
+from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
 from cge.cli.terminal import say
@@ -39,7 +37,7 @@ def run_scenario(
     ------
     typer.Exit
         With code 1 when the result is not verified.
-    cge.cli.failures.FailureError
+    cge.SolveError
         No solution was found.
     calibration.errors.InputError
         Anything wrong with the input.
@@ -71,25 +69,13 @@ def _solved(
     economy = loaded(choice, steps)
     import cge
 
-    with needs_solution():
-        return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
+    return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
 
 
 def loaded(choice: Choice, steps: Steps) -> Economy:
     """The economy that was chosen, as the first step of a command."""
     steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
     return choice.load()
-
-
-@contextmanager
-def needs_solution() -> Iterator[None]:
-    """Within it, a model without solution is a failure of the command, said as such."""
-    from cge.engine.errors import SolveError
-
-    try:
-        yield
-    except SolveError as error:
-        raise FailureError(f"no solution: {error}") from error
 
 
 def files_of(result: Result) -> dict[str, Writer]:

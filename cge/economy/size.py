@@ -11,7 +11,8 @@ from cge.engine.memory import amount, available
 from cge.symbols.registry import entries
 
 # Measured at 14 sizes from 5 x 6 to 150 x 10 and 100 x 60 regions x sectors, within 20 % of each:
-# compiled equations and their patterns, factors and derivatives of a solution.
+# compiled equations and their patterns, factors and derivatives of a solution. Sources by user take
+# 1.6 times as much, so this refuses too little rather than too much.
 BYTES = 230
 SMALLER = "choose an aggregation with fewer regions or sectors (cge list aggregations)"
 

@@ -7,8 +7,10 @@ from pyomo.environ import ConcreteModel, Objective
 
 from cge.engine.components import equations, sets_of, variables
 from cge.engine.system import System
+from cge.engine.turns import in_turn
 
 
+@in_turn()
 def expand(model: ConcreteModel) -> ConcreteModel:
     """Turn the templates of a model into ordinary Pyomo constraints, in place.
 

@@ -48,4 +48,6 @@ KINDS = {
     )
 }
 # What ``cge list`` lists besides.
-OTHER_LISTS = ("indicators", "parameters")
+OTHER_LISTS = ("indicators", "parameters", "variables", "statistics")
+# What it lists of chosen data.
+LISTS_OF_DATA = ("regions", "sectors", "groups")

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from cge.inputs.selector import Groups
-from cge.policy.coverage import Where, resolved
+from cge.policy.coverage import Coverage, resolved
 from cge.policy.schema import HOME, Adoption, Cbam
 
 Array = np.ndarray
@@ -17,7 +17,7 @@ Array = np.ndarray
 def adopted_prices(
     cbam: Cbam,
     response: Adoption,
-    where: Where,
+    where: Coverage,
     parameters: xr.Dataset,
     groups: Groups,
     endogenous: Iterable[str],
@@ -43,7 +43,7 @@ def adopted_prices(
 
 
 def _closing(
-    cbam: Cbam, where: Where, parameters: xr.Dataset, endogenous: Iterable[str]
+    cbam: Cbam, where: Coverage, parameters: xr.Dataset, endogenous: Iterable[str]
 ) -> tuple[Array, list[str]]:
     """Price by sector at which nothing is charged: the reference price after deduction."""
     moved = sorted({"carbon_price", "carbon_price_economy"} & set(endogenous))

@@ -10,7 +10,7 @@ import xarray as xr
 from calibration.errors import InputError
 from cge.inputs.selector import Groups, no_groups
 from cge.policy.adoption import adopted_prices
-from cge.policy.coverage import Where, resolved, with_value
+from cge.policy.coverage import Coverage, resolved, with_value
 from cge.policy.fund_keys import fund_key
 from cge.policy.intensities import intensities
 from cge.policy.schema import DEDUCT, HOME, CarbonPrice, Cbam, PhaseIn
@@ -75,7 +75,7 @@ def with_border_adjustments(
     problems: list[str] = []
     covered = np.zeros(parameters["adjustment_coverage"].shape, dtype=bool)
     for n, cbam in enumerate(cbams, start=1):
-        where = Where(cbam, parameters, benchmark, groups)
+        where = Coverage(cbam, parameters, benchmark, groups)
         found = list(where.problems)
         if not found and (covered & where.flows).any():
             found.append("covers flows that another border adjustment of the experiment covers")
@@ -90,7 +90,7 @@ def with_border_adjustments(
 
 def _with(
     cbam: Cbam,
-    where: Where,
+    where: Coverage,
     parameters: xr.Dataset,
     benchmark: xr.Dataset,
     groups: Groups,
@@ -129,7 +129,7 @@ def phased_in(phase: PhaseIn) -> float:
     return Schedule.from_name(phase.schedule).in_force(phase.year)
 
 
-def _missing(tonnes: Array, where: Where, benchmark: xr.Dataset) -> list[str]:
+def _missing(tonnes: Array, where: Coverage, benchmark: xr.Dataset) -> list[str]:
     """Flows that are charged on nothing known."""
     unknown = where.traded & np.isnan(tonnes)
     if unknown.any():
@@ -142,7 +142,7 @@ def _missing(tonnes: Array, where: Where, benchmark: xr.Dataset) -> list[str]:
 
 
 def _charge(
-    cbam: Cbam, where: Where, part: float, tonnes: Array, scope: Array, parameters: xr.Dataset
+    cbam: Cbam, where: Coverage, part: float, tonnes: Array, scope: Array, parameters: xr.Dataset
 ) -> dict[str, xr.DataArray]:
     at_ends = where.at_ends(parameters["adjustment_reference"])
     home = cbam.price == HOME
@@ -166,7 +166,7 @@ def _charge(
     return changed
 
 
-def _rebate(cbam: Cbam, where: Where, parameters: xr.Dataset) -> dict[str, xr.DataArray]:
+def _rebate(cbam: Cbam, where: Coverage, parameters: xr.Dataset) -> dict[str, xr.DataArray]:
     old = parameters["rebate_share"]
     exported = where.mask(old, where.ends, where.outside)
     data = np.where(exported, cbam.rebate / 100, old.to_numpy())
@@ -174,7 +174,7 @@ def _rebate(cbam: Cbam, where: Where, parameters: xr.Dataset) -> dict[str, xr.Da
 
 
 def _receipts(
-    cbam: Cbam, where: Where, parameters: xr.Dataset, benchmark: xr.Dataset, groups: Groups
+    cbam: Cbam, where: Coverage, parameters: xr.Dataset, benchmark: xr.Dataset, groups: Groups
 ) -> tuple[dict[str, xr.DataArray], list[str]]:
     shares = cbam.revenue
     at = parameters["origin_share"]["destination"].isin(where.ends)

@@ -11,7 +11,7 @@ from cge.policy.schema import Cbam
 Array = np.ndarray
 
 
-class Where:
+class Coverage:
     """What a border adjustment covers, as labels and as masks of (sector, origin, destination)."""
 
     def __init__(

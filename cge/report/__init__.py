@@ -8,6 +8,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.files.write import text_writer, write_whole
+from cge.report.content import in_rows
 from cge.report.latex import latex_table
 from cge.report.text import csv_table, markdown_table, text_table
 
@@ -33,7 +34,7 @@ def table(summary: xr.Dataset, format: Format = "text") -> str:
     ----------
     summary : xarray.Dataset
         Variables with dims (experiment, region) and attributes ``long_name`` and ``units``, as
-        ``result.summary()`` gives.
+        ``result.summary()`` gives; the second dim may be another one, the same for all.
     format : {"text", "csv", "latex", "markdown"}
         ``csv`` has the numbers in full; the others round them column by column.
 
@@ -45,11 +46,11 @@ def table(summary: xr.Dataset, format: Format = "text") -> str:
     Raises
     ------
     calibration.errors.InputError
-        The format is none of these.
+        The format is none of these, or no variable has two such dims.
     """
     if format not in _FORMATS:
         raise InputError(f"table format: '{format}' is unknown{nearest(format, _FORMATS)}")
-    return _FORMATS[format](summary)
+    return _FORMATS[format](in_rows(summary))
 
 
 def figure(summary: xr.Dataset, variable: str = "equivalent_variation_percent") -> Figure:

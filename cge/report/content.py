@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from calibration.errors import InputError
 from calibration.files.printable import printable
 
 # Order of the columns; variables not named here follow in the order of the summary.
@@ -24,6 +25,7 @@ ORDER = (
 )
 EXPERIMENT, REGION = "experiment", "region"
 TOTAL = "All regions"
+_SUM = "Total"
 NO_NUMBER = "n/a"
 
 # Units of amounts, whose sum over regions means something; rates and indices have no sum.
@@ -33,6 +35,8 @@ _PURE = "1"
 _SIGNIFICANT = 3
 # Unit of places in an order, which have no decimals.
 PLACE = "place"
+# Variables that the message of a wrong shape names.
+_NAMED = 5
 # Below this, a column holds nothing but the rounding of the solver.
 _ROUNDING = 1e-6
 
@@ -47,12 +51,15 @@ class Column:
         Name of the variable, its heading and its unit.
     decimals : int
         Digits after the point, the same for every region and experiment.
+    summed : bool
+        Whether the sum over regions means something.
     """
 
     key: str
     title: str
     unit: str
     decimals: int
+    summed: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,8 @@ def columns(summary: xr.Dataset) -> list[Column]:
     Parameters
     ----------
     summary : xarray.Dataset
-        Variables with dims (experiment, region) and attributes ``long_name`` and ``units``.
+        Variables with dims (experiment, region) and attributes ``long_name`` and ``units``; with
+        ``total``, "no", an amount whose rows overlap or do not add up.
     """
     return [_column(key, summary[key]) for key in keys(summary)]
 
@@ -107,9 +115,38 @@ def panels(summary: xr.Dataset) -> list[Panel]:
         rows = [(name, tuple(column[n] for column in cells)) for n, name in enumerate(regions)]
         totals = tuple(_total(here[c.key].values, c) for c in shown)
         if len(regions) > 1 and any(totals):
-            rows.append((TOTAL, totals))
+            rows.append((TOTAL if row_name(summary) == REGION else _SUM, totals))
         result.append(Panel(printable(str(label)), tuple(rows)))
     return result
+
+
+def in_rows(summary: xr.Dataset) -> xr.Dataset:
+    """A summary whose rows stand along ``region``, whatever they are.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        No variable is by experiment and one more dim.
+    """
+    if not isinstance(summary, xr.Dataset):
+        raise InputError(
+            "table: a dataset is needed; write summary[['name']] for the table of one variable"
+        )
+    if keys(summary):
+        return summary
+    shapes = {name: array.dims for name, array in summary.data_vars.items()}
+    rows = {str(d) for dims in shapes.values() for d in dims if d != EXPERIMENT}
+    if len(rows) == 1 and any(set(dims) == {EXPERIMENT, *rows} for dims in shapes.values()):
+        (dim,) = rows
+        return summary.rename({dim: REGION}).assign_attrs(rows=dim)
+    found = [
+        f"'{name}' is by {', '.join(map(str, dims)) or 'nothing'}" for name, dims in shapes.items()
+    ]
+    raise InputError(
+        f"table: no variable is by experiment and {REGION} (or one other dim): "
+        f"{'; '.join(found[:_NAMED]) or 'there is none'}; "
+        "select with a list, as in .sel(experiment=['name']), to keep a dim"
+    )
 
 
 def row_name(summary: xr.Dataset) -> str:
@@ -138,12 +175,13 @@ def _column(key: str, array: xr.DataArray) -> Column:
     unit = printable(str(array.attrs.get("units") or ""))
     heading = title[:1].upper() + title[1:]
     if unit == PLACE and np.all(array.to_numpy() % 1 == 0):
-        return Column(key, heading, unit, 0)
+        return Column(key, heading, unit, 0, False)
     fewest = 4 if unit == _PURE else 3 if unit.startswith("%") else 0
-    return Column(key, heading, unit, decimals(array.values, fewest))
+    summed = unit.startswith(_AMOUNTS) and array.attrs.get("total") != "no"
+    return Column(key, heading, unit, decimals(array.values, fewest), summed)
 
 
 def _total(values: np.ndarray, column: Column) -> str:
-    if not column.unit.startswith(_AMOUNTS):
+    if not column.summed:
         return ""
     return number(float(values.sum()), column.decimals)

@@ -2,7 +2,8 @@
 
 from cge.inputs.selector import Groups, NamedGroups, Selector, no_groups
 from cge.scenarios.library import open_scenario, shipped_scenarios
-from cge.scenarios.schema import OPERATIONS, Package, Scenario, Shock
+from cge.scenarios.package import OPERATIONS, Package, Shock
+from cge.scenarios.scenario import Scenario
 from cge.scenarios.shocks import LEVEL, POWER, after_packages, apply, counterfactuals
 from cge.settings.abatements import Abatement
 

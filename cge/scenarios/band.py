@@ -8,7 +8,8 @@ import xarray as xr
 
 from calibration.errors import InputError
 from cge.inputs.selector import Selector
-from cge.scenarios.schema import Package, Scenario, Shock
+from cge.scenarios.package import Package, Shock
+from cge.scenarios.scenario import Scenario
 
 SIDES = {"low": -1.0, "high": 1.0}
 _ERROR = "standard_error"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
+
+from pydantic import Field
 
 from calibration.errors import InputError
 from cge.inputs import find as locations
-
-if TYPE_CHECKING:
-    from cge.scenarios.schema import Package, Scenario
-    from cge.settings.swaps import Swap
+from cge.scenarios.package import Package
+from cge.scenarios.study import Study
+from cge.settings.swaps import Swap
 
 # Chain of files, each the base of the one before it.
 Chain = tuple[Path, ...]
@@ -19,9 +20,24 @@ Chain = tuple[Path, ...]
 SETTINGS = ("data", "closure", "technology", "abatement")
 
 
+class Composable(Study):
+    """What can take packages from others, and give them.
+
+    Attributes
+    ----------
+    packages : dict of Package
+        The policies, by name.
+    """
+
+    packages: dict[str, Package] = Field(default_factory=dict)
+
+
+Base = TypeVar("Base", bound=Composable)
+
+
 def open_bases(
-    names: Sequence[Any], within: Chain, read: Callable[[Path, Chain], Scenario]
-) -> tuple[dict[str, Scenario], list[str]]:
+    names: Sequence[Any], within: Chain, read: Callable[[Path, Chain], Base]
+) -> tuple[dict[str, Base], list[str]]:
     """The scenarios that one is based on, by the names it gives them.
 
     Parameters
@@ -39,7 +55,7 @@ def open_bases(
     problems : list of str
         Names without a file, cycles, and whatever is wrong inside the bases.
     """
-    bases: dict[str, Scenario] = {}
+    bases: dict[str, Base] = {}
     problems: list[str] = []
     for name in names:
         if not isinstance(name, str):
@@ -55,7 +71,9 @@ def open_bases(
     return bases, problems
 
 
-def composed(scenario: Scenario, bases: Mapping[str, Scenario]) -> tuple[dict[str, Any], list[str]]:
+def composed(
+    scenario: Composable, bases: Mapping[str, Composable]
+) -> tuple[dict[str, Any], list[str]]:
     """What a scenario takes from its bases: packages and swaps, then its own, and their settings.
 
     Returns
@@ -90,13 +108,13 @@ def composed(scenario: Scenario, bases: Mapping[str, Scenario]) -> tuple[dict[st
     return update, problems
 
 
-def _said(bases: Mapping[str, Scenario], key: str) -> Iterator[tuple[str, Any]]:
+def _said(bases: Mapping[str, Composable], key: str) -> Iterator[tuple[str, Any]]:
     for name, base in bases.items():
         if key in base.model_fields_set and getattr(base, key) is not None:
             yield name, getattr(base, key)
 
 
-def _swaps(parts: Iterable[Scenario]) -> tuple[Swap, ...]:
+def _swaps(parts: Iterable[Composable]) -> tuple[Swap, ...]:
     """Swaps of all parts, each once; whether they can hold together is seen with the closure."""
     return tuple(dict.fromkeys(swap for part in parts for swap in part.swap))
 

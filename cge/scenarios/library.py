@@ -6,7 +6,8 @@ from pathlib import Path
 
 from cge.inputs import find as locations
 from cge.policy.schema import Cbam
-from cge.scenarios.schema import Package, Scenario
+from cge.scenarios.package import Package
+from cge.scenarios.scenario import Scenario
 
 
 def open_scenario(source: str | Path | Scenario | Cbam) -> Scenario:

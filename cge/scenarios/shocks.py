@@ -11,7 +11,8 @@ from calibration.errors import InputError, nearest
 from cge.inputs.selector import Groups, cells, no_groups
 from cge.policy.application import with_carbon_price
 from cge.scenarios.catch_up import caught_up
-from cge.scenarios.schema import Operation, Package, Scenario, Shock
+from cge.scenarios.package import Operation, Package, Shock
+from cge.scenarios.scenario import Scenario
 
 POWER, LEVEL = "power", "level"
 # Above the bound of a level by less than this, it is at the bound.

@@ -142,6 +142,12 @@ def test_no_two_symbols_look_the_same():
     assert sorted({x for x in latex if latex.count(x) > 1}) == [], HELP_SYMBOL
 
 
+def test_no_symbol_looks_like_an_index():
+    letters = set("ijodrfau")
+    alike = [e.name for e in REGISTRY.values() if e.latex.partition("_{")[0] in letters]
+    assert alike == [], HELP_SYMBOL
+
+
 def test_every_symbol_is_determined_or_read_by_an_equation():
     """A parameter that no equation reads, or a variable that none determines, does nothing."""
     compiled = [e for system in systems().values() for e in system.equations]

@@ -4,7 +4,7 @@ import pytest
 
 import cge
 from calibration import InputError, random_benchmark
-from cge.scenarios.schema import Scenario
+from cge.scenarios import Scenario
 
 EMPTY = {"sector": "S4", "origin": "R3", "destination": "R1"}
 

@@ -5,6 +5,7 @@ import stat
 
 import pytest
 
+from calibration.errors import InputError, OutputError
 from cge.report import text_writer, write_whole
 
 
@@ -31,13 +32,13 @@ def test_a_file_is_written_and_its_folder_made(tmp_path):
 @pytest.mark.parametrize("writer", [failing, interrupted])
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, writer):
     write_whole(tmp_path / "a.txt", text_writer("old"))
-    with pytest.raises((OSError, KeyboardInterrupt)):
+    with pytest.raises((InputError, KeyboardInterrupt)):
         write_whole(tmp_path / "a.txt", writer)
     assert content(tmp_path) == {"a.txt": "old"}
 
 
 def test_a_writer_that_writes_nothing_is_an_error(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(OutputError, match=r"a\.txt: cannot be written"):
         write_whole(tmp_path / "a.txt", lambda _path: None)
     assert content(tmp_path) == {}
 

@@ -7,7 +7,7 @@ import xarray as xr
 import cge
 from calibration import InputWarning, close_accounts, random_benchmark
 from cge.analysis.statistics import within_comparison
-from cge.scenarios.schema import Scenario
+from cge.scenarios import Scenario
 
 SHRUNK = {"sector": "S1", "origin": "R1"}
 INDUSTRY = {"activity": "S1", "region": "R1"}

@@ -45,8 +45,7 @@ MOVED = {
     "adoption": (0.5, 0.8),
     "elasticity_data": (0.05, 0.1),
 }
-# Zero where it first appears, and tested under a closure where it is not: where there is no budget, a
-# millionth of a dollar is too little to tell.
+# Zero where it first appears, and tested under a closure where it is not.
 LATER = {(BASE, "public_income")}
 
 

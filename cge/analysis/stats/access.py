@@ -1,0 +1,72 @@
+"""``result.stats``: every statistic of the registry as a function of one result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import xarray as xr
+
+from calibration.errors import nearest
+from cge.analysis.statistics import BENCHMARK
+from cge.analysis.stats.cells import By, Where
+from cge.analysis.stats.evaluate import evaluate
+from cge.analysis.stats.registry import STATISTICS, Statistic
+from cge.inputs.selector import Groups
+
+
+@dataclass(frozen=True)
+class StatisticOf:
+    """One statistic of a result; a call gives its levels and changes.
+
+    Attributes
+    ----------
+    statistic
+        Row of the registry.
+    data
+        Variables and parameters of the result.
+    groups
+        Gives the named groups.
+    """
+
+    statistic: Statistic
+    data: xr.Dataset
+    groups: Callable[[], Groups]
+
+    def __repr__(self) -> str:
+        row = self.statistic
+        return (
+            f"<{row.name}: {row.formula}; {row.unit}; by {', '.join(row.dims)}; {row.kind}; "
+            f"{row.source}>"
+        )
+
+    def __call__(self, by: By = None, where: Where = None, compare: str = BENCHMARK) -> xr.Dataset:
+        """Levels and changes; see :func:`cge.analysis.stats.evaluate.evaluate`."""
+        return evaluate(self.statistic, self.data, by, where, compare, self.groups())
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Statistics of a result, by name: ``result.stats.exports(by="partner")``.
+
+    Attributes
+    ----------
+    data
+        Variables and parameters of the result.
+    groups
+        Gives the named groups of regions and sectors.
+    """
+
+    data: xr.Dataset
+    groups: Callable[[], Groups]
+
+    def __repr__(self) -> str:
+        return f"<Statistics: {', '.join(STATISTICS)}>"
+
+    def __dir__(self) -> list[str]:
+        return list(STATISTICS)
+
+    def __getattr__(self, name: str) -> StatisticOf:
+        if name not in STATISTICS:
+            raise AttributeError(f"no statistic '{name}'{nearest(name, STATISTICS)}")
+        return StatisticOf(STATISTICS[name], self.data, self.groups)

@@ -1,0 +1,166 @@
+"""A statistic of the solutions of a result: before, after, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from cge.analysis.accounts import Accounts
+from cge.analysis.statistics import BENCHMARK, EXPERIMENT
+from cge.analysis.stats.cells import By, Where, choose
+from cge.analysis.stats.registry import STATISTICS, USD, Statistic
+from cge.analysis.stats.rules import Case
+from cge.inputs.selector import Groups, no_groups
+from cge.symbols.features import solution_has
+
+# Dims of a statistic that have the labels of another.
+_ALIKE = {"partner": "region"}
+# Attribute of an array: "no" where a table must not sum its rows.
+TOTAL = "total"
+NO_SUM = ("volume",)
+
+
+def statistic_of(name: str) -> Statistic:
+    """Row of the registry.
+
+    Raises
+    ------
+    InputError
+        There is no such statistic.
+    """
+    if name not in STATISTICS:
+        raise InputError(f"no statistic '{name}'{nearest(name, STATISTICS)}")
+    return STATISTICS[name]
+
+
+def evaluate(
+    statistic: Statistic,
+    data: xr.Dataset,
+    by: By = None,
+    where: Where = None,
+    compare: str = BENCHMARK,
+    groups: Groups = no_groups,
+) -> xr.Dataset:
+    """A statistic of every experiment.
+
+    Parameters
+    ----------
+    statistic
+        Row of the registry.
+    data
+        Variables and parameters of a result, along ``experiment``.
+    by
+        What the rows are: a dim of the statistic, several, names of labels and groups
+        (``["EU27", "OECD"]``), or such names by dim (``{"partner": ["EU27"]}``). The dims of the
+        registry where left out; one total where empty.
+    where
+        What counts, by dim: labels, patterns, groups or ``{"not": ...}``.
+    compare
+        What is compared with: the benchmark or an experiment.
+    groups
+        Named groups; see `cge.inputs.selector.resolve`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims (experiment, those of ``by``): ``benchmark``, the level in what is compared with;
+        ``counterfactual``, the level in the experiment; ``change``, their difference; ``percent``,
+        the change in % of the size of the level before, not a number where this is zero. Price
+        indices are 1 in what is compared with.
+
+    Raises
+    ------
+    InputError
+        Listing every name in ``by``, ``where`` and ``compare`` that means nothing here, or saying
+        that the model lacks what the statistic is of.
+    """
+    _check(statistic, data, compare)
+    labels = {dim: _labels(data, dim) for dim in statistic.dims}
+    cells = choose(statistic, by, where, labels, groups)
+    case = _case(data, compare)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        before, after = statistic.rule.levels(case, cells.total)
+    experiments = case.after.s[EXPERIMENT]
+    levels = [_along(level, experiments, list(cells.by)) for level in (before, after)]
+    found = _described(statistic, levels, compare)
+    if statistic.kind in NO_SUM or not cells.apart:
+        for array in found.data_vars.values():
+            array.attrs[TOTAL] = "no"
+    return found.assign_attrs(_words(statistic, data, compare))
+
+
+def _check(statistic: Statistic, data: xr.Dataset, compare: str) -> None:
+    known = _labels(data, EXPERIMENT)
+    problems = []
+    if compare not in known:
+        problems.append(f"compare: no experiment '{compare}'{nearest(compare, known)}")
+    elif not set(known) - {BENCHMARK, compare}:
+        problems.append(f"compare: there is no experiment besides '{compare}'")
+    if statistic.feature and not solution_has(data, statistic.feature):
+        problems.append(f"{statistic.name}: these data have no {statistic.title}")
+    if statistic.factor and statistic.factor not in _labels(data, "factor"):
+        problems.append(f"{statistic.name}: these data have no factor '{statistic.factor}'")
+    if problems:
+        raise InputError(problems)
+
+
+def _labels(data: xr.Dataset, dim: str) -> Sequence[str]:
+    return [str(label) for label in data[_ALIKE.get(dim, dim)].to_numpy()]
+
+
+def _case(data: xr.Dataset, compare: str) -> Case:
+    benchmark = Accounts(data.sel({EXPERIMENT: BENCHMARK}, drop=True))
+    same = compare == BENCHMARK
+    before = benchmark if same else Accounts(data.sel({EXPERIMENT: compare}, drop=True))
+    others = [k for k in _labels(data, EXPERIMENT) if k not in (BENCHMARK, compare)]
+    return Case(benchmark, before, Accounts(data.sel({EXPERIMENT: others})))
+
+
+def _along(level: xr.DataArray, experiments: xr.DataArray, by: list[str]) -> xr.DataArray:
+    """A level of every experiment, also where it is the same in all of them."""
+    extra = [c for c in level.coords if c not in (EXPERIMENT, *by)]
+    plain = level.drop_vars(extra).drop_attrs()
+    if EXPERIMENT not in plain.dims:
+        plain = plain.expand_dims({EXPERIMENT: experiments.to_numpy()})
+    return plain.transpose(EXPERIMENT, *by)
+
+
+def _described(statistic: Statistic, levels: list[xr.DataArray], compare: str) -> xr.Dataset:
+    before, after = levels
+    change = after - before
+    percent = 100 * change / abs(before).where(before != 0)
+    unit, unit_of_change = _unit(statistic.unit, statistic, compare), statistic.unit_of_change
+    columns = {
+        "benchmark": (before, compare, unit),
+        "counterfactual": (after, "counterfactual", unit),
+        "change": (change, "change", _unit(unit_of_change, statistic, compare)),
+        "percent": (percent, "change", f"% of {compare}"),
+    }
+    return xr.Dataset(
+        {
+            name: array.assign_attrs(long_name=f"{statistic.title}, {text}", units=unit)
+            for name, (array, text, unit) in columns.items()
+        }
+    )
+
+
+def _unit(unit: str, statistic: Statistic, compare: str) -> str:
+    """A unit; a volume is at the prices of what it is compared with."""
+    moved = statistic.kind == "volume" and compare != BENCHMARK
+    return f"{USD} at prices of {compare}" if moved else unit
+
+
+def _words(statistic: Statistic, data: xr.Dataset, compare: str) -> dict[str, Any]:
+    said = {
+        "statistic": statistic.name,
+        "formula": statistic.formula,
+        "aggregation_rule": statistic.kind,
+        "source": statistic.source,
+        "compare": compare,
+        "statement": f"{statistic.title}, compared with {compare}: {statistic.formula}",
+    }
+    return {**data.attrs, **said}

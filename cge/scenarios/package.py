@@ -1,0 +1,165 @@
+"""Packages of shocks: the policies that a scenario combines."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from calibration.files.fields import (
+    Frozen,
+    Number,
+    Placed,
+    Text,
+    besides,
+    wrong,
+)
+from cge.inputs.fields import WideRow
+from cge.policy.schema import CarbonPrice, Cbam
+from cge.scenarios.catch_up import Frontier, read_frontier
+
+Operation = Literal["set", "add_points", "scale_power", "percent", "catch_up"]
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+
+
+def _frontier(value: Any) -> Frontier:
+    try:
+        return read_frontier(value)
+    except ValueError as error:
+        raise wrong(str(error)) from None
+
+
+FrontierLabels = Annotated[Frontier, BeforeValidator(_frontier)]
+
+
+class Shock(WideRow):
+    """One change of one exogenous parameter.
+
+    Attributes
+    ----------
+    parameter : str
+        Name of the parameter.
+    sector, origin, destination, activity, agent, factor, region : Selector, optional
+        Labels along each dimension; absent means all.
+    set : float, optional
+        New value: a rate in %, or a level in the unit of the parameter.
+    add_points : float, optional
+        Percentage points added to a rate, or a number added to a level.
+    scale_power : float, optional
+        Factor on the power (1 + rate), or on the level.
+    percent : float, optional
+        Change in % of the rate, or of the level.
+    catch_up : float, optional
+        Share, from 0 to 1, of the distance to a frontier of regions that a level closes.
+    frontier : Selector or Percentile, optional
+        Of ``catch_up``: the regions whose highest level is the frontier (all where left out), or a
+        percentile; see `cge.scenarios.catch_up.caught_up`.
+    domestic : bool, optional
+        Whether sales of a region to itself are shocked too; see `cge.scenarios.apply`.
+    source : str, optional
+        Where the number comes from.
+    """
+
+    parameter: Text
+    set: Number | None = None
+    add_points: Number | None = None
+    scale_power: Number | None = None
+    percent: Number | None = None
+    catch_up: Number | None = None
+    frontier: FrontierLabels | None = None
+    domestic: bool | None = None
+    source: str | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_operation(cls, data: Any, handler: Any) -> Any:
+        """Report the wrong number of operations together with every other problem."""
+        if isinstance(data, cls) or not isinstance(data, dict):
+            return handler(data)
+        given = [name for name in OPERATIONS if data.get(name) is not None]
+        found = [] if len(given) == 1 else [((), _operations_problem(given))]
+        return besides(cls.__name__, found, data, handler)
+
+    @property
+    def operation(self) -> Operation:
+        """The one operation given."""
+        return next(name for name in OPERATIONS if getattr(self, name) is not None)
+
+    @property
+    def number(self) -> float:
+        """The number given to the operation."""
+        return float(getattr(self, self.operation))
+
+    @property
+    def place(self) -> str:
+        """Where the shock stands in its file, as the beginning of an error message."""
+        return self._place or f"{self}: "
+
+    def __str__(self) -> str:
+        labels = ", ".join(f"{dim} {selector}" for dim, selector in self.where.items())
+        where = f"[{labels}]" if labels else ""
+        return f"{self.parameter}{where} {self.operation} {self.number:g}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shock as it is written in a scenario file."""
+        plain: dict[str, Any] = {"parameter": self.parameter}
+        plain |= {dim: selector.to_plain() for dim, selector in self.where.items()}
+        plain[self.operation] = self.number
+        if self.frontier is not None:
+            plain["frontier"] = self.frontier.to_plain()
+        for key in ("domestic", "source"):
+            if getattr(self, key) is not None:
+                plain[key] = getattr(self, key)
+        return plain
+
+
+def _operations_problem(given: list[Operation]) -> str:
+    if given:
+        return f"gives {len(given)} operations ({', '.join(given)}); keep one"
+    return f"gives no operation; add one of {', '.join(OPERATIONS)}"
+
+
+def _listed(value: Any) -> Any:
+    """Policies of one kind: one of them needs no list."""
+    return [value] if isinstance(value, dict | Frozen) else value
+
+
+# What a package may hold besides its words.
+CONTENTS = ("shocks", "carbon", "cbam")
+
+
+class Package(Placed):
+    """Shocks that belong together: one policy.
+
+    Attributes
+    ----------
+    title : str, optional
+        What the policy is.
+    shocks : tuple of Shock
+        Applied in order, each on the result of the one before.
+    carbon : tuple of CarbonPrice
+        Carbon prices at home, set before the shocks.
+    cbam : tuple of Cbam
+        Border adjustments, set after all shocks of the experiment.
+    source, reference : str, optional
+        Where the numbers come from.
+    """
+
+    title: str | None = None
+    shocks: Annotated[tuple[Shock, ...], Field(strict=False, min_length=1)] = ()
+    carbon: Annotated[
+        tuple[CarbonPrice, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
+    ] = ()
+    cbam: Annotated[
+        tuple[Cbam, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
+    ] = ()
+    source: str | None = None
+    reference: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _holds_something(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not any(key in data for key in CONTENTS):
+            text = "key 'shocks' is missing (or 'carbon', or 'cbam')"
+            raise wrong(text)
+        return data
