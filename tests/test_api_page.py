@@ -12,7 +12,7 @@ from tools import api
 
 OBJECTS = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (cge, calibration)
+    for module in api.MODULES
     for name in module.__all__
 }
 

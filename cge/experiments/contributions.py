@@ -11,10 +11,10 @@ from cge.analysis.shapley import Parts, coalitions, described, orders, shapley, 
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT, summarise
 from cge.economy.economy import Economy
 from cge.engine.system import Values
-from cge.scenarios.parameters import shocked
 from cge.experiments.solving import Solving, Verified
 from cge.results import assemble
 from cge.scenarios import Scenario
+from cge.scenarios.parameters import shocked
 from cge.verification.check import Check
 
 WHOLE = "all parts"

@@ -96,9 +96,7 @@ class Solving:
         values = counterfactual(self.economy, arrays, self.settings, report, start)
         return self._verified(label, values, arrays)
 
-    def _verified(
-        self, label: str, values: Values, asked: Mapping[str, np.ndarray]
-    ) -> Verified:
+    def _verified(self, label: str, values: Values, asked: Mapping[str, np.ndarray]) -> Verified:
         self.progress("verify", experiment=label)
         economy = self.economy
         data = assemble.dataset(economy, values)

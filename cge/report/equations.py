@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cge.economy.equations.block import Statement, UnitCost
+from cge.economy.formula import Formula, formula
 from cge.engine.system import System
-from cge.report.formula import Formula, formula
 from cge.symbols.registry import REGISTRY, Entry
 from cge.symbols.sources import LITERATURE, OWN
 

@@ -39,10 +39,10 @@ def test_border_charge_beside_unctad(result):
 
 
 def test_technology_wave_pays_its_owners(result):
-    """Hulten: to first order, real income rises by productivity times sales over GDP."""
+    """Hulten: to first order, real income rises by factors' productivity times their income."""
     before = result.data.sel(experiment="benchmark")
-    waved = result.data.productivity.sel(experiment="nqp") - 1
-    direct = (waved * before.output).sum("activity") / before.income
+    waved = result.data.factor_productivity.sel(experiment="nqp") - 1
+    direct = (waved * before.factor_demand).sum(["factor", "activity"]) / before.income
     gain = result.summary().equivalent_variation_percent.sel(experiment="nqp") / 100
     for region in ("CHN", "EU27"):
         ratio = float(gain.sel(region=region) / direct.sel(region=region))

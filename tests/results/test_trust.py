@@ -116,8 +116,8 @@ def test_a_file_without_a_digest_is_not_verified(path):
     ("name", "said"),
     [
         ("output", "goods markets"),
-        ("equivalent_variation", "equations"),
-        ("tariff_power", "equations"),
+        ("equivalent_variation", "recomputed: equivalent_variation"),
+        ("tariff_power", "parameters as asked"),
         ("sigma_import_source", "as calibrated"),
         ("given_sales", "as calibrated"),
     ],
@@ -132,10 +132,22 @@ def test_a_forged_digest_does_not_help(path, name, said):
 
 
 def test_a_forged_scenario_has_another_digest_of_inputs(path):
-    check = changed(path, lambda data: data.assign_attrs(plan="{}"), forged=True).verify()
-    assert check.problems == (
-        "the scenario, closure, solver settings or benchmark are not those of the solution",
+    empty = '{"title": "t"}'
+    check = changed(path, lambda data: data.assign_attrs(plan=empty), forged=True).verify()
+    digest, scenario, *others = check.problems
+    assert digest == (
+        "the scenario, closure, solver settings or benchmark are not those of the solution"
     )
+    assert scenario.endswith("has no packages, so no experiment")
+    assert "parameters as asked" in others[0]
+
+
+def test_a_true_solution_of_other_shocks_is_found(result, path):
+    other = cge.solve(cge.load(random_benchmark(3, 4, seed=1)), scenario(packages={"up": {
+        "shocks": [{"parameter": "tariff_power", "add_points": 6}]}}))  # fmt: skip
+    said = {name: result.data.attrs[name] for name in ("plan", "inputs_digest")}
+    forged = changed(path, lambda _: sealed(other.data.assign_attrs(said)), forged=True)
+    assert "parameters as asked is off" in forged.verify().verdict
 
 
 def test_checks_made_again_are_those_of_the_solution(result):

@@ -9,9 +9,7 @@ from cge.verification.recomputed.data import Array
 from cge.verification.recomputed.point import Point, recomputes
 
 
-@recomputes(
-    "adjustment_price", where=lambda d: d.sales > 0, size=lambda p: 1e-6 * _due(p)[:, None]
-)
+@recomputes("adjustment_price", where=lambda d: d.sales > 0, size=lambda p: 1e-6 * _due(p)[:, None])
 def adjustment_price(p: Point) -> Array:
     """What is due on a covered tonne beyond what the origin collected for it, or nothing."""
     collected = carbon_price(p) * (1 - p["free_allocation"])

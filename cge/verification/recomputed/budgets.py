@@ -54,6 +54,22 @@ def capital_inflow(p: Point) -> Array:
     return wished - wished.sum() / p["income"].sum() * p["income"]
 
 
+# ---------------------------------------------------------------------- product taxes
+@recomputes("revenue_intermediate_tax", size=_some_income)
+def revenue_intermediate_tax(p: Point) -> Array:
+    """What activities pay for goods beyond their price before tax."""
+    before = (p.to_users("activity") * p["intermediate_demand"]).sum(axis=(0, 2))
+    paid = p.accounts.intermediate_spending.sum("activity").transpose("region").to_numpy()
+    return np.asarray(paid - before)
+
+
+@recomputes("revenue_final_tax", size=_some_income)
+def revenue_final_tax(p: Point) -> Array:
+    """What agents pay for goods beyond their price before tax, without the consumption tax."""
+    before = (p.to_users("agent") * p["final_demand"]).sum(axis=(0, 2))
+    return np.asarray(p["expenditure"].sum(axis=0) - p["revenue_consumption_tax"] - before)
+
+
 # ---------------------------------------------------------------------- factors
 @recomputes("rent", where=lambda d: d.earned > 0)
 def rent(p: Point) -> Array:

@@ -96,7 +96,17 @@ def unit_cost(p: Point) -> Array:
     return price_index(values, prices, p["sigma_top"], axis=0) / yields(p)
 
 
-@recomputes("price_basic", where=_makes)
+def _beside_a_region(p: Point) -> Array:
+    """Price at which an activity would sell a millionth of its region's output.
+
+    Prices of an activity that makes less than the rounding of its markets are not measured better.
+    """
+    sold = p["price_basic"] * p["output"]
+    least = 1e-6 * sold.sum(axis=0) / np.where(p["output"] > 0, p["output"], 1.0)
+    return np.asarray(np.maximum(p["price_basic"], least))
+
+
+@recomputes("price_basic", where=_makes, size=_beside_a_region)
 def price_basic(p: Point) -> Array:
     """What an activity pays for inputs, carbon and tax, per unit that it makes."""
     a = p.accounts
@@ -120,7 +130,7 @@ def _per_output(p: Point, price: Array) -> Array:
     """Change of the use of one of the two nests of production."""
     scale = p["output"] / np.where(p.data.output > 0, p.data.output, 1.0) / yields(p)
     switch = substituted(p["unit_cost"] * yields(p), price, p["sigma_top"])
-    return np.asarray(scale * p.get("abatement_use") * switch)
+    return np.asarray(scale * p.factor("abatement_use") * switch)
 
 
 @recomputes("capital_energy_demand", where=_runs_on_energy)
