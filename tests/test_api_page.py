@@ -6,7 +6,6 @@ import inspect
 
 import pytest
 
-import calibration
 import cge
 from tools import api
 
