@@ -5,7 +5,7 @@ SCENARIO ?= nqp-and-cbam
 BIN := .venv/bin
 # Each writes generated pages of docs/ anew.
 PAGES := tools.api tests.economy.test_equations_page tests.economy.test_receipts \
-	tests.scenarios.library_page
+	tests.results.statistics_page tests.scenarios.library_page
 
 .PHONY: help env run test lint format pages bench hard-cases wheel clean
 

@@ -149,7 +149,7 @@ def solved(economy: Economy, shock: Mapping[str, Array]) -> Case:
         return Case(error.end or LOST, time.process_time() - started, str(error))
     seconds = time.process_time() - started
     data = assemble.dataset(economy, values)
-    checks = verify(data, values, economy.model.system, economy.unsolved_market)
+    checks = verify(data, values, economy.model.system, economy, shock)
     failed = "; ".join(str(c) for c in checks if not c.passed)
     return Case(UNVERIFIED if failed else SOLVED, seconds, failed)
 

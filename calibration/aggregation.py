@@ -8,7 +8,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.mapping import Mapping
-from calibration.membership import members
+from calibration.membership import lists_by_label, members
 from calibration.sourcing import SALES, at_average_prices, label_problems
 from calibration.variables import (
     COMPUTED,
@@ -307,7 +307,7 @@ def _joined(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> dict[str, 
 
 def _sources(array: xr.DataArray, mapping: Mapping) -> str:
     """Sources of the members' elasticities, each once."""
-    recorded = json.loads(array.attrs.get("source_by_label", "{}"))
+    recorded = lists_by_label(array.attrs, "source_by_label")
     joined: dict[str, dict[str, None]] = {label: {} for label in mapping.labels("sector")}
     for member, label in mapping.sector.items():
         joined[label] |= dict.fromkeys(recorded.get(member, []))

@@ -1,9 +1,15 @@
 """Which finest-level members the labels of a dataset stand for."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import xarray as xr
 
+from calibration.errors import InputError
+
+# Attributes in which aggregation records what labels stand for.
+RECORDS = ("members_of_region", "members_of_sector")
 Members = dict[str, tuple[str, ...]]
 
 
@@ -23,5 +29,26 @@ def members(dataset: xr.Dataset, dimension: str) -> Members:
         In the order of the dataset's labels.
     """
     labels = [str(label) for label in dataset[dimension].to_numpy()]
-    recorded = json.loads(dataset.attrs.get(f"members_of_{dimension}", "{}"))
+    recorded = lists_by_label(dataset.attrs, f"members_of_{dimension}")
     return {label: tuple(recorded.get(label, (label,))) for label in labels}
+
+
+def lists_by_label(attrs: Mapping[Any, Any], name: str) -> dict[str, list[str]]:
+    """An attribute that records a list of texts for each label, as JSON; empty where absent.
+
+    Raises
+    ------
+    InputError
+        When it records anything else.
+    """
+    try:
+        found = json.loads(attrs.get(name, "{}"))
+    except (TypeError, ValueError):
+        found = None
+    if isinstance(found, dict) and all(map(_is_list_of_text, found.values())):
+        return found
+    raise InputError(f"attribute {name} must be a mapping of labels to lists of text, as JSON")
+
+
+def _is_list_of_text(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

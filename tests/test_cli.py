@@ -18,8 +18,7 @@ from cge.cli.app import app
 from cge.cli.progress import Steps
 from cge.engine.solver import SolveError
 
-WRITTEN = ["figure.pdf", "figure.png", "result.nc", "summary.csv", "summary.tex"]
-FILES = sorted([*WRITTEN, "manifest.json"])
+FILES = ["figure.pdf", "figure.png", "manifest.json", "result.nc", "summary.csv", "summary.tex"]
 SCENARIO = """\
 title: A tariff
 packages:
@@ -101,7 +100,7 @@ def test_a_verified_run(folder, solve):
     assert re.fullmatch("tariff-16x22-[0-9a-f]{8}", written.name)
     assert names(written) == FILES
     assert re.search(r"^A +0\.125$", ran.stdout, flags=re.MULTILINE)
-    assert f"Written to {written}: {', '.join(WRITTEN)}" in ran.stdout
+    assert f"Written to {written}: {', '.join(FILES)}" in ran.stdout
     assert asked == {
         "data": "oecd-icio-2022",
         "aggregation": "16x22",
@@ -226,9 +225,42 @@ def test_a_folder_that_cannot_be_written(folder, solve):
     Path("results").write_text("a file in the way", encoding="utf-8")
     ran = call("run", "tariff.yaml", "--quiet", "--out", "results/mine")
     assert (ran.exit_code, ran.output) == (
-        1,
-        "cge: 'results/mine' is as it was, because it cannot be written: File exists\n",
+        2,
+        "cge: --out: 'results/mine' cannot be made: 'results' is a file\n",
     )
+
+
+def test_lists_of_data():
+    regions = call("list", "regions", "--aggregation", "5x6").stdout.splitlines()
+    assert [line.split()[0] for line in regions] == ["region", "CHN", "USA", "EU27", "OHI", "ROW"]
+    assert regions[1].split(None, 1)[1] == "CHN, HKG"
+    sectors = call("list", "sectors", "--data", "wiod-2008-crc").stdout
+    assert "c4, c5" in sectors
+    groups = call("list", "groups", "--aggregation", "5x6").stdout
+    found = {line.split()[0]: line for line in groups.splitlines()}
+    assert "CHN, ROW" in found["developing"]
+    assert "none: it cuts a label in two" in found["OECD"]
+    refused = call("list", "scenarios", "--aggregation", "5x6")
+    assert refused.exit_code == 2
+    assert "go with regions, sectors, groups, not with scenarios" in refused.stderr
+
+
+def test_lists_of_symbols_and_statistics():
+    from cge.analysis.stats.registry import STATISTICS
+    from cge.symbols.registry import VARIABLES
+
+    variables = call("list", "variables").stdout.splitlines()
+    assert [line.split()[0] for line in variables[1:]] == [entry.name for entry in VARIABLES]
+    lines = call("list", "statistics").stdout.splitlines()[1:]
+    for line, row in zip(lines, STATISTICS.values(), strict=True):
+        assert line.startswith(row.name)
+        for text in (row.unit, row.source, row.formula):
+            assert text in line
+
+
+def test_public_names_are_shown():
+    assert set(cge.__all__) <= set(dir(cge))
+    assert "annotations" not in dir(cge)
 
 
 def test_lists():

@@ -21,10 +21,12 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from calibration.errors import InputError
 from calibration.files.exchange import exchange
+from calibration.files.paths import as_path, place
 from calibration.files.write import Writer, reach_disk, text_writer
 
 MANIFEST, FORMAT = "manifest.json", "cge manifest 1"
@@ -68,7 +70,7 @@ def write_folder(folder: str | Path, kind: FileSet, files: Mapping[str, Writer])
     Returns
     -------
     list of pathlib.Path
-        The files.
+        The files, and the manifest.
 
     Raises
     ------
@@ -80,7 +82,7 @@ def write_folder(folder: str | Path, kind: FileSet, files: Mapping[str, Writer])
     problems = problems_of(folder, kind)
     if problems:
         raise InputError(problems)
-    target = Path(folder).resolve()
+    target = place(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _alone(target.parent) as alone:
         if alone:
@@ -92,7 +94,7 @@ def write_folder(folder: str | Path, kind: FileSet, files: Mapping[str, Writer])
             shutil.rmtree(new, ignore_errors=True)
             raise
         _replace(target, new)
-    return [Path(folder) / name for name in files]
+    return [as_path(folder) / name for name in (*files, MANIFEST)]
 
 
 def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
@@ -100,9 +102,12 @@ def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
 
     A folder in use cannot change places, and one of somebody's own files should not.
     """
-    target = Path(folder).resolve()
+    try:
+        target = place(folder)
+    except InputError as error:
+        return error.problems
     if not target.exists():
-        return []
+        return _unfit(as_path(folder))
     if not target.is_dir():
         return [f"'{folder}' is a file, not a folder"]
     if target.is_mount() or Path.cwd().is_relative_to(target):
@@ -113,6 +118,18 @@ def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
         return []
     named = ", ".join(found[:_NAMED_UP_TO]) + (" and more" if len(found) > _NAMED_UP_TO else "")
     return [f"'{folder}' holds files that are not of a run ({named}); name a new or empty folder"]
+
+
+def _unfit(folder: Path) -> list[str]:
+    """Why a new folder cannot be made where it shall be; found by making one, and removing it."""
+    above = next(parent for parent in folder.parents if parent.exists())
+    if not above.is_dir():
+        return [f"'{folder}' cannot be made: '{above}' is a file"]
+    try:
+        with TemporaryDirectory(dir=above, prefix=f".{folder.name}."):
+            return []
+    except OSError as error:
+        return [f"'{folder}' cannot be made in '{above}': {error.strerror or error}"]
 
 
 # ---------------------------------------------------------------------- the new set, in the shadow

@@ -14,6 +14,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from calibration.files.paths import as_path
 
 SECONDS = 10.0
 BYTES_PER_SECOND = 2e6
@@ -50,7 +51,7 @@ def read_netcdf(path: str | Path, trusted: bool = False) -> xr.Dataset:
         When there is no such file, when it is something else (a table of text, a spreadsheet), or
         when it cannot be read.
     """
-    path = Path(path)
+    path = as_path(path)
     _refuse_other_kinds(path)
     try:
         if trusted:
@@ -63,7 +64,7 @@ def read_netcdf(path: str | Path, trusted: bool = False) -> xr.Dataset:
 
 def read_attributes(path: str | Path) -> dict[str, Any]:
     """What a NetCDF file says of itself as a whole; see `read_netcdf`."""
-    path = Path(path)
+    path = as_path(path)
     _refuse_other_kinds(path)
     try:
         return dict(_from_worker(path, "attributes").attrs)

@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from calibration.errors import InputError
+from calibration.files.paths import as_path
 
 # A file of a user is read whole before it is understood; more than this is no such file.
 LARGEST = 4_000_000  # bytes
@@ -33,7 +34,7 @@ def read_text(path: str | Path, largest: int = LARGEST) -> str:
     InputError
         The file cannot be read, is too large, or is in another encoding, which is named.
     """
-    path = Path(path)
+    path = as_path(path)
     if path.is_dir():
         raise InputError(f"{path}: is a folder, not a file")
     try:

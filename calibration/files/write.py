@@ -6,8 +6,10 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 from calibration.errors import OutputError
+from calibration.files.paths import place
 
 # Writes a file at the path it is given.
 Writer = Callable[[Path], object]
@@ -34,7 +36,10 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
     OutputError
         The file cannot be written, as on a full disk; what was there before is still there.
     """
-    target = Path(path).resolve()
+    target = place(path)
+    if target.exists() and not target.is_file():
+        kind = "a directory" if target.is_dir() else "a device or a pipe"
+        raise OutputError(f"{path}: is {kind}, which no file replaces")
     part = _beside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -69,5 +74,5 @@ def reach_disk(path: Path) -> None:
 
 
 def _beside(target: Path) -> Path:
-    """A hidden name in the same folder, with the same ending, that no other process uses."""
-    return target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
+    """A hidden name in the same folder, with the same ending, of this process and thread alone."""
+    return target.with_name(f".{target.stem}.{os.getpid()}.{get_ident()}.part{target.suffix}")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import xarray as xr
 
 from calibration.errors import InputError, InputWarning
+from calibration.guard.attributes import broken_records, with_plain_attributes
 from calibration.guard.form import (
     given_twice,
     missing_names,
@@ -69,9 +70,10 @@ def complete_benchmark(dataset: xr.Dataset, usd_per_unit: float | None = None) -
 
 def completed(dataset: xr.Dataset, usd_per_unit: float | None = None) -> xr.Dataset:
     """`complete_benchmark`, with problems that do not name the dataset."""
-    dataset = with_plain_labels(dataset)
+    dataset = with_plain_attributes(with_plain_labels(dataset))
     units = in_own_units(dataset, usd_per_unit)
     form = [*unknown_names(dataset), *missing_names(dataset), *given_twice(dataset)]
+    form += [*broken_records(dataset)]
     form += [*wrong_dims(dataset, any_order=True), *not_numbers(dataset), *wrong_labels(dataset)]
     form += units.problems
     sound = [name for name, array in units.dataset.items() if array.dtype.kind in "iuf"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import xarray as xr
 
+from calibration.errors import InputError
 from calibration.sourcing import label_problems
 from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS
 
@@ -19,14 +20,24 @@ def with_plain_labels(dataset: xr.Dataset) -> xr.Dataset:
 
     One word may be written with a letter and its accent as one character or as two; to a reader
     both are the same.
+
+    Raises
+    ------
+    InputError
+        Naming labels that are none: missing values, and bytes in another encoding.
     """
-    plain = {}
+    plain, problems = {}, []
     for dim in map(str, dataset.dims):
         if dim in dataset.coords:
             old = dataset[dim].to_numpy().tolist()
-            new = [_plain(label) for label in old]
+            problems += [
+                f"label {label!r} of {dim} is {why}" for label in old if (why := _no_label(label))
+            ]
+            new = [] if problems else [_plain(label) for label in old]
             if new != old:
                 plain[dim] = new
+    if problems:
+        raise InputError(problems)
     return dataset.assign_coords(plain) if plain else dataset
 
 
@@ -73,8 +84,19 @@ def _unclear(dim: str, labels: Labels) -> Iterator[str]:
             )
 
 
+def _no_label(label: object) -> str:
+    """Why something is no label, in words; empty where it is one."""
+    if label is None or label != label:
+        return "a missing value"
+    try:
+        _plain(label)
+    except UnicodeDecodeError:
+        return "in Latin-1 or another encoding; write it in UTF-8"
+    return ""
+
+
 def _plain(label: object) -> str:
-    text = label.decode("utf-8", "replace") if isinstance(label, bytes) else str(label)
+    text = label.decode("utf-8") if isinstance(label, bytes) else str(label)
     return unicodedata.normalize("NFC", text)
 
 

@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
+from calibration.guard.money import money_of_all, read_money
 from calibration.variables import KNOWN, MILLION_USD
 
 RATE = "usd_per_unit"
 """Attribute of a dataset, and argument: USD per unit of the other currency of its money."""
 
 _MILLION = 1e6
-_SCALES = {
-    **dict.fromkeys(("", "unit", "units"), 1.0),
-    **dict.fromkeys(("thousand", "thousands", "k", "1000"), 1e3),
-    **dict.fromkeys(("million", "millions", "mn", "mio", "mio.", "m"), _MILLION),
-    **dict.fromkeys(("billion", "billions", "bn"), 1e9),
-    **dict.fromkeys(("trillion", "trillions", "tn"), 1e12),
-}
-_USD = ("usd", "us$", "us-$", "$", "us dollar", "us dollars")
-_SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "euro": "EUR", "euros": "EUR"}
 # Case matters: Mt is a million tonnes, mt is what some call a metric ton.
 _TONNES = {
     "kg": 1e-3,
-    **dict.fromkeys(("t", "tonne", "tonnes"), 1.0),
-    **dict.fromkeys(("kt", "Gg", "thousand t", "thousand tonnes"), 1e3),
-    **dict.fromkeys(("Mt", "Tg", "million t", "million tonnes"), 1e6),
-    **dict.fromkeys(("Gt", "billion t", "billion tonnes"), 1e9),
+    **dict.fromkeys(("t", "tonne", "tonnes", "metric ton", "metric tons"), 1.0),
+    **dict.fromkeys(("kt", "Gg", "kilotonne", "kilotonnes"), 1e3),
+    **dict.fromkeys(("Mt", "Tg", "megatonne", "megatonnes"), 1e6),
+    **dict.fromkeys(("Gt", "Pg", "gigatonne", "gigatonnes"), 1e9),
 }
+_TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CO2 = "Mt CO2"
 _FRACTION = "fraction"
 _MEASURED = ("km", "USD per t CO2", "t CO2 per USD")
 _PERCENT = ("%", "percent", "per cent", "pct")
 _NO_UNIT = ("", "1", "-", "none", "dimensionless", "fraction", "share", "ratio", "index")
-
-
-@dataclass(frozen=True)
-class Amount:
-    """What a unit of money says: how many units of which currency."""
-
-    scale: float
-    currency: str
 
 
 @dataclass(frozen=True)
@@ -71,22 +57,27 @@ def in_own_units(dataset: xr.Dataset, usd_per_unit: float | None = None) -> Conv
     Parameters
     ----------
     dataset : xarray.Dataset
-        Its variables say their `units`; money that does not is in the `unit` of the dataset, or
-        in million USD. Other variables without units are in their own.
+        Its variables say their `units`; money that does not is in the `unit` (or `units`, and
+        `currency`) of the dataset, or in million USD. Other variables without units are in their
+        own.
     usd_per_unit : float, optional
         USD per unit of the other currency; the dataset's attribute of this name when omitted.
     """
     given = dataset.attrs.get(RATE) if usd_per_unit is None else usd_per_unit
     rate = _rate(given)
     problems = [] if given is None or rate is not None else [f"{RATE}: {given} is not positive"]
-    default = str(dataset.attrs.get("unit", MILLION_USD))
-    default = default if read_money(default) is not None else MILLION_USD
+    unsaid = MILLION_USD
+    if any(_needs_unit(name, array) for name, array in dataset.items()):
+        try:
+            unsaid = money_of_all(dataset.attrs)
+        except ValueError as error:
+            problems.append(str(error))
     changed, money = {}, dict[str, tuple[str, ...]]()
     for name, array in dataset.items():
         if name not in KNOWN:
             continue
         wanted = KNOWN[str(name)].units
-        said = str(array.attrs.get("units", default if wanted == MILLION_USD else wanted)).strip()
+        said = str(array.attrs.get("units", unsaid if wanted == MILLION_USD else wanted)).strip()
         if wanted == MILLION_USD:
             money[said] = (*money.get(said, ()), str(name))
         factor = _factor(said, wanted, rate)
@@ -99,34 +90,18 @@ def in_own_units(dataset: xr.Dataset, usd_per_unit: float | None = None) -> Conv
     return Conversion(dataset.assign(changed), tuple(problems), money)
 
 
+def _needs_unit(name: object, array: xr.DataArray) -> bool:
+    """Whether a variable is money and does not say its unit."""
+    known = KNOWN.get(str(name))
+    return known is not None and known.units == MILLION_USD and "units" not in array.attrs
+
+
 def mixed_money(units: Conversion) -> list[str]:
     """What may be behind accounts that do not hold: amounts in several units."""
     if len(units.money) < 2:
         return []
     named = "; ".join(f"'{said}' of {', '.join(of)}" for said, of in units.money.items())
     return [f"money is in several units, {named}: is the attribute 'units' right?"]
-
-
-def read_money(said: str) -> Amount | None:
-    """Scale and currency of a unit such as ``thousand EUR``; None where it is not money."""
-    # "million USD, current prices" and "million USD (2022)" are million USD.
-    text = " ".join(re.sub(r"[,(].*$", "", said).split())
-    for scale in sorted(_SCALES, key=len, reverse=True):
-        rest = text[len(scale) :] if text.casefold().startswith(scale) else None
-        if rest is None:
-            continue
-        currency = _currency(rest.strip().removeprefix("of ").strip())
-        if currency:
-            return Amount(_SCALES[scale], currency)
-    return None
-
-
-def _currency(text: str) -> str:
-    if text.casefold() in _USD:
-        return "USD"
-    if text.casefold() in _SIGNS:
-        return _SIGNS[text.casefold()]
-    return text if re.fullmatch("[A-Z]{3}", text) else ""
 
 
 def _rate(given: object) -> float | None:
@@ -153,7 +128,11 @@ def _factor(said: str, wanted: str, rate: float | None) -> float | str:
 
 
 def _tonnes_factor(said: str) -> float | str:
-    tonnes = _TONNES.get(re.sub(r"\s*(of\s+)?CO2$", "", said))
+    # NFKC writes the index of a formula as an ordinary digit.
+    text = re.sub(r"\s*(of\s+)?CO2$", "", unicodedata.normalize("NFKC", said))
+    times, _, unit = text.partition(" ")
+    known = times in _TIMES and unit in _TONNES
+    tonnes = _TIMES[times] * _TONNES[unit] if known else _TONNES.get(text)
     if tonnes is None:
         return f"units '{said}' are not tonnes of CO2; write Mt, kt or t CO2"
     return tonnes / 1e6
@@ -164,10 +143,10 @@ def _money_factor(said: str, rate: float | None) -> float | str:
     if amount is None:
         return f"units '{said}' are not money; write million, thousand or billion USD"
     if amount.currency == "USD":
-        return amount.scale / _MILLION
+        return amount.scale / 1e6
     if rate is None:
         return f"units '{said}' need a rate: give {RATE}, USD per {amount.currency}"
-    return amount.scale * rate / _MILLION
+    return amount.scale * rate / 1e6
 
 
 def _several_currencies(money: dict[str, tuple[str, ...]]) -> list[str]:

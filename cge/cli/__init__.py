@@ -3,9 +3,11 @@
 Modules that take long to load are imported by the command that needs them.
 """
 
+import os
 import sys
 
 INTERRUPTED = 130
+_STANDARD = (0, 1, 2)  # descriptors of input, output and errors
 
 
 def main() -> None:
@@ -14,6 +16,7 @@ def main() -> None:
     0 when all is well; 1 when a result is not verified or a solver fails; 2 when the input is
     wrong; 130 when interrupted.
     """
+    _open_what_is_closed()
     try:
         from cge.cli.app import app
 
@@ -21,3 +24,17 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("cge: interrupted\n")
         sys.exit(INTERRUPTED)
+
+
+def _open_what_is_closed() -> None:
+    """Words without a reader go nowhere; a file opened later must not get them.
+
+    A process may be started with its standard streams closed, as by some schedulers.
+    """
+    for descriptor in _STANDARD:
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest descriptor that is free: this one
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8")  # noqa: SIM115

@@ -78,6 +78,10 @@ Numeraire = Annotated[
     ),
 ]
 
+Label = Annotated[
+    str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
+]
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -401,6 +405,48 @@ def leakage(
         from cge.cli.leakage import print_leakage
 
         print_leakage(result, home, against, csv, latex)
+
+
+@app.command()
+def why(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    variable: Annotated[
+        str, typer.Argument(metavar="VARIABLE", help="Name of a variable, as in docs/equations.")
+    ],
+    sector: Label = None,
+    region: Label = None,
+    origin: Label = None,
+    destination: Label = None,
+    activity: Label = None,
+    factor: Label = None,
+    agent: Label = None,
+    user: Label = None,
+    experiment: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="Which one.  [default: the last]")
+    ] = None,
+    steps: Annotated[int, typer.Option(metavar="N", help="Longest chain down to a shock.")] = 12,
+    csv: Annotated[bool, typer.Option("--csv", help="Print the terms, in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Explain why a number moved.
+
+    The equation behind it, what each term contributes to the change, what to look at next, and a
+    chain down to a shock.
+    """
+    with reported():
+        from cge.cli.why import print_why
+
+        where = {
+            "sector": sector,
+            "region": region,
+            "origin": origin,
+            "destination": destination,
+            "activity": activity,
+            "factor": factor,
+            "agent": agent,
+            "user": user,
+        }
+        print_why(result, variable, where, experiment, steps, csv, latex)
 
 
 @app.command()

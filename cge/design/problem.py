@@ -62,6 +62,12 @@ class Control(Package):
         return [s.model_copy(update={s.operation: s.number * level}) for s in self.shocks]
 
 
+def _counts(weight: float) -> float:
+    if weight == 0:
+        raise wrong("a weight of 0 counts for nothing; leave the term out")
+    return weight
+
+
 class Term(Placed):
     """Part of a weighted sum: elements of a variable, each times a weight.
 
@@ -76,7 +82,7 @@ class Term(Placed):
     """
 
     variable: Text
-    weight: Number = 1.0
+    weight: Annotated[Number, AfterValidator(_counts)] = 1.0
     where: dict[str, Labels] = Field(default_factory=dict)
 
 

@@ -24,6 +24,7 @@ from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.elasticities import Change, with_changed
 from cge.economy.benchmark.labelled import labelled
 from cge.economy.benchmark.parameters import parameters_under
+from cge.economy.benchmark.read_only import read_only
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model
 from cge.economy.kept import Kept
@@ -54,7 +55,7 @@ class Economy:
     Attributes
     ----------
     benchmark
-        The balanced benchmark dataset.
+        The balanced benchmark dataset; the economy has a copy, whose arrays are read-only.
     closure
         Variables held fixed and parameters that adjust.
     groups
@@ -73,6 +74,13 @@ class Economy:
     aggregation: str = "as given"
     closure_chosen: bool = False
     kin: Economy | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "benchmark", read_only(self.benchmark))
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A pickle does not keep that arrays are read-only."""
+        self.__dict__.update(state | {"benchmark": read_only(state["benchmark"])})
 
     def __repr__(self) -> str:
         return (
@@ -97,7 +105,8 @@ class Economy:
     @property
     def technology(self) -> str:
         """Name of the technology that sets the NQP channels; empty where there are none."""
-        return str(self.benchmark.attrs.get("technology", ""))
+        has = "technology" in features_of(self.benchmark)
+        return str(self.benchmark.attrs.get("technology", "")) if has else ""
 
     @property
     def structure(self) -> str:

@@ -179,7 +179,7 @@ RECEIPTS = (
     Receipt(
         "revenue_carbon",
         "carbon price",
-        "`carbon_price`",
+        "`carbon_price`, by activity, plus `carbon_price_economy`, all activities alike",
         "emissions less free allowances",
         "producer's region",
     ),

@@ -39,6 +39,8 @@ def read_settings(given: Mapping[str, Any] | None) -> Settings:
     InputError
         Naming every unknown name, and every value that is not a choice.
     """
+    if not isinstance(given, Mapping | None):
+        raise InputError(f"solver: {given!r} is not a mapping of settings to values")
     own = {k: v for k, v in (given or {}).items() if k in CHOICES}
     options = {k: v for k, v in (given or {}).items() if k not in CHOICES}
     problems = [

@@ -357,6 +357,15 @@ class CompiledEquation:
         joined.left, joined.right = side("left"), side("right")
         return joined
 
+    def template_at(self, row: int, values: Mapping[str, Array]) -> Template:
+        """The form that an active row takes, as the values of the parameters say."""
+        for other in self.templates[1:]:
+            name, shape, holds = _where(other)
+            rows = np.broadcast_to(holds(values[name].reshape(shape)), self.shape)
+            if rows.flat[self.row_flat[row]]:
+                return other
+        return self.template
+
     def row_label(self, row: int) -> str:
         """Labels of one active row, for messages: ``steel, CHN``."""
         at = np.unravel_index(int(self.row_flat[row]), self.shape)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from calibration.errors import InputError, InputWarning
 from cge.analysis.statistics import BENCHMARK
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.contributions import check_contributions
 from cge.experiments.contributions import contributions as split
-from cge.experiments.solving import Progress, Solving
+from cge.experiments.solving import Progress, Solving, Verified
 from cge.experiments.start import Start, start_of
 from cge.experiments.suited import suited_to
+from cge.inputs.arguments import must_be
 from cge.policy.schema import Cbam
 from cge.results import assemble
 from cge.results.files import FORMAT
@@ -79,6 +84,9 @@ def solve(
     """
     from cge.engine.settings import read_settings
 
+    must_be(economy, Economy, "economy", "an economy, as cge.load returns it")
+    if not callable(progress):
+        raise InputError(f"progress: {progress!r} cannot be called")
     settings = read_settings(solver)
     asked = plan = open_scenario(scenario)
     economy = suited_to(economy, plan)
@@ -94,6 +102,8 @@ def solve(
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
         found[label] = solving.solve(label, parameters, start_of(start, economy, label))
+        if plan.chosen[label] and _same(found[label], found[BENCHMARK]):
+            warnings.warn(f"experiment '{label}' changes nothing", InputWarning, stacklevel=2)
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.stack({label: each.data for label, each in found.items()})
     about = {
@@ -112,3 +122,16 @@ def solve(
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
     solved = Solved(economy, {label: each.values for label, each in found.items()})
     return Result(data, solved, parts)
+
+
+# What no experiment leaves as it is, unless it leaves everything.
+_TELLING = ("price_basic", "output", "income")
+_ROUNDING = 1e-10
+
+
+def _same(one: Verified, other: Verified) -> bool:
+    """Two solutions that differ by the rounding of the solver alone."""
+    return all(
+        np.allclose(one.values[name], other.values[name], rtol=_ROUNDING, atol=0.0)
+        for name in _TELLING
+    )

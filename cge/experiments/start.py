@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from calibration.errors import InputError, nearest
+from calibration.files.fields import shown
 from cge.analysis.statistics import EXPERIMENT
 from cge.economy.economy import Economy
 from cge.engine.system import Values
@@ -33,7 +34,12 @@ def start_of(start: Start | None, economy: Economy, label: str) -> Values | None
     """
     if start is None:
         return None
-    result, name = start if isinstance(start, tuple) else (start, label)
+    pair = start if isinstance(start, tuple) else (start, label)
+    if len(pair) != 2 or not isinstance(pair[0], Result):
+        raise InputError(
+            f"start: {shown(start)} is neither a result nor a result and the name of an experiment"
+        )
+    result, name = pair
     known = [str(k) for k in result.data[EXPERIMENT].to_numpy()]
     if name not in known:
         if isinstance(start, tuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from calibration.errors import InputError, nearest
+from cge.inputs.arguments import must_be
 from cge.inputs.kinds import KINDS
 
 
@@ -65,17 +66,21 @@ def find(kind: str, name_or_path: str | Path, beside: Path | None = None) -> Pat
         When there is no such name and no such file; it names the nearest shipped name.
     """
     known = shipped(kind)
+    singular = KINDS[kind].singular
+    must_be(name_or_path, (str, Path), singular, "a name or a path")
     if isinstance(name_or_path, str) and name_or_path in known:
         return known[name_or_path]
     path = Path(str(name_or_path))
-    singular = KINDS[kind].singular
     try:
         path = path.expanduser()
         path = path if beside is None else beside.parent / path
         if path.is_file():
             return path
         if path.is_dir():
-            raise InputError(f"{singular} '{name_or_path}' is a folder, not a file")
+            said = "is a folder, not a file" if str(name_or_path) else "names nothing"
+            raise InputError(f"{singular} '{name_or_path}' {said}")
+        if path.exists():
+            raise InputError(f"{singular} '{name_or_path}' is a pipe; save it as a file")
     except (OSError, RuntimeError):  # too long for a name, or in the home of an unknown user
         pass
     choices = nearest(path.stem, known) if known else f"; no {kind} are shipped"

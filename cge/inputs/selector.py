@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import calibration.groups
 
 ALL = "all"
+KEEP_APART = "name labels, or run an aggregation that keeps these apart (cge list aggregations)"
 _FINEST = dict.fromkeys((*REGION_DIMS, "partner"), "region") | dict.fromkeys(SECTOR_DIMS, "sector")
 
 # groups(dim, name): labels of a named group along a dimension, None for an unknown name.
@@ -231,7 +232,7 @@ def _meaning(
     try:
         found = groups(dim, name)
     except InputError as error:
-        return [], "; ".join(error.problems)
+        return [], "; ".join([*error.problems, KEEP_APART])
     if found is None:
         return [], _no_meaning(name, dim, labels, groups)
     return [label for label in found if label in labels], None
@@ -243,4 +244,6 @@ def _no_meaning(name: str, dim: str, labels: Sequence[str], groups: Groups) -> s
     named = groups.names(dim) if isinstance(groups, NamedGroups) else []
     article = "an" if dim[0] in "aeiou" else "a"
     kind = f"{article} {dim}" if not named else f"{article} {dim} or group"
-    return f"'{name}' is not {kind}{nearest(name, [*labels, *named])}"
+    # Where no name is alike, the labels are what to choose from; groups are too many to list.
+    choices = nearest(name, [*labels, *named]) or nearest(name, labels)
+    return f"'{name}' is not {kind}{choices}"

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cge.economy.equations.block import Statement, UnitCost
+from cge.economy.formula import Formula, formula
 from cge.engine.system import System
-from cge.report.formula import Formula, formula
 from cge.symbols.registry import REGISTRY, Entry
 from cge.symbols.sources import LITERATURE, OWN
 
 INDEX, SYMBOLS = "README.md", "symbols.md"
-INTRODUCTION = """\
-# Equations
+INTRODUCTION = r"""# Equations
 
 Every equation as it is solved, printed from the component itself: `cge equations` prints the same
 (`cge equations NAME`, `--latex`). Prices are 1 and quantities are million USD in the benchmark,
@@ -23,6 +22,22 @@ Cobb-Douglas form of a CES nest takes its place. Every formula is printed once: 
 the model has the equations that it adds, and those of every model that it changes.
 
 `python -m tests.economy.test_equations_page` writes these pages anew.
+
+## Notation
+
+- **Indices**: good $i$, activity $j$, origin $o$, destination $d$, region $r$, factor $f$,
+  agent $a$, user $u$ (an activity or an agent). A second index over the same set has a
+  prime. Goods and activities have the same labels, and so have origins, destinations and regions.
+- **Superscripts** name the nest, tax or policy that a symbol belongs to.
+- **Shares and coefficients**: $\theta$ is a value share in a nest, $\mu$ the quantity of an input
+  per unit of what it goes into, both in the benchmark. Where they have no superscript, their
+  indices name the nest.
+- **Bar**: a value in the benchmark, such as $\bar p^{L}$ of $p^{L}$; or an amount given from
+  outside, which a scenario may change: $\bar L$ of a factor, $\bar S$ of foreign saving, $\bar P$
+  of the numeraire.
+- **Hat**: the level at which a closure holds a variable, such as $\hat{C}$ of $C$.
+- **Rates** of taxes, tariffs and barriers ($\tau$, $t$, $x$, $k$) are 1 + rate. A ratio such as
+  $\tau^{N} / \bar\tau^{N}$ is the change of the price from the benchmark, where prices are 1.
 """
 
 

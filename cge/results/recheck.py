@@ -104,7 +104,7 @@ def _checks(
     economy: Economy, system: System, data: xr.Dataset, label: str, asked: Values
 ) -> list[Check]:
     start = system.values()
-    stored = _stored(system, data.sel({EXPERIMENT: label}))
+    stored = stored_values(system, data.sel({EXPERIMENT: label}))
     fixed = [name for name in stored if entry_of(name).kind not in _OF_EXPERIMENTS]
     values = start | {name: array for name, array in stored.items() if name not in fixed}
     found = verify(assemble.dataset(economy, values), values, system, economy, asked)
@@ -112,7 +112,7 @@ def _checks(
     return [*found, _same(system, start, stored, list(compared))]
 
 
-def _stored(system: System, data: xr.Dataset) -> Values:
+def stored_values(system: System, data: xr.Dataset) -> Values:
     """Symbols of the model that a result holds, as the engine's arrays."""
     wanted = [s for n, s in system.symbols.items() if entry_of(n).kind in assemble.CARRIED]
     missing = [s.name for s in wanted if s.name not in data]

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from calibration.groups import Groups
     from cge.analysis.stats.access import Statistics
     from cge.analysis.stats.cells import By, Where
-    from cge.engine.system import Values
+    from cge.economy.economy import Economy
+    from cge.engine.system import System, Values
     from cge.inputs.selector import NamedGroups
+    from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
 
 
@@ -50,12 +53,15 @@ class Result:
         contributions: xr.Dataset | None = None,
         benchmark: xr.Dataset | None = None,
     ) -> None:
-        self.data = data
         self._solved = solved
         self.benchmark = benchmark
         if benchmark is None and solved is not None:
             self.benchmark = solved.economy.benchmark
         self.contributions = contributions
+        self._checked = {str(n): np.asarray(array) for n, array in data.data_vars.items()}
+        self.data = data.copy(data=self._checked)
+        for array in self._checked.values():
+            array.flags.writeable = False  # what was checked stays what it was
 
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)
@@ -70,12 +76,28 @@ class Result:
     @property
     def verified(self) -> bool:
         """All independent checks held at the solution, and a file has not changed since."""
-        return bool(self.data.attrs.get("verified", 0))
+        return bool(self.data.attrs.get("verified", 0)) and not self._changed()
 
     @property
     def verdict(self) -> str:
         """The failed checks by experiment, or the fault of the file; empty when all hold."""
-        return str(self.data.attrs.get("verdict", ""))
+        said = str(self.data.attrs.get("verdict", ""))
+        changed = [f"'{name}' was changed after it was checked" for name in self._changed()]
+        return "; ".join(filter(None, (*changed, said)))
+
+    def _changed(self) -> list[str]:
+        """Variables that somebody replaced since the checks."""
+        return [
+            name
+            for name, array in self._checked.items()
+            if name not in self.data or self.data[name].to_numpy() is not array
+        ]
+
+    def _told(self) -> xr.Dataset:
+        """The data, with the verdict as it is now among their attributes."""
+        if not self._changed():
+            return self.data
+        return self.data.assign_attrs(verified=0, verdict=self.verdict)
 
     @property
     def status(self) -> str:
@@ -87,8 +109,8 @@ class Result:
 
         The benchmark is calibrated and compiled again under the stored closure, and every
         experiment is checked against it. A file of numbers that somebody changed fails also when
-        its digest was computed anew. That the shocks are those of the scenario is not checked
-        beyond the digest of the inputs.
+        its digest was computed anew. The scenario is applied again, so that a solution of other
+        shocks fails.
 
         Returns
         -------
@@ -106,7 +128,7 @@ class Result:
 
     @cached_property
     def _summary(self) -> xr.Dataset:
-        return summarise(self.data)
+        return summarise(self._told())
 
     def summary(self, also: Iterable[str] = ()) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
@@ -348,6 +370,59 @@ class Result:
 
         return leakage(self.data, home, against)
 
+    def why(
+        self, variable: str, experiment: str | None = None, steps: int = 12, **where: str
+    ) -> Explanation:
+        """Explain why one element of a variable differs from the benchmark.
+
+        The equation that determines it, what each of its terms contributes to the change (they
+        add up, whatever the shock), its parameters and their sources, what to look at next, and a
+        chain down to a shock.
+
+        Parameters
+        ----------
+        variable
+            Name of a variable, as in :attr:`data`.
+        experiment
+            Which one; the last experiment when omitted.
+        steps
+            Longest chain.
+        where
+            Label along each dimension, such as ``sector="HIT", region="USA"``.
+
+        Returns
+        -------
+        Explanation
+            Prints as text; ``table``, ``parameters``, ``next`` and ``chain`` hold its parts.
+
+        Raises
+        ------
+        InputError
+            Listing every unknown name, dimension and label, and every dimension left out; for a
+            file of an older version, without benchmark data.
+
+        Examples
+        --------
+        >>> found = result.why("trade", sector="HIT", origin="CHN", destination="USA")
+        >>> result.why(**found.next[0])
+        """
+        from cge.results.why import why
+
+        economy, system = self._compiled
+        label = experiment or self.experiments[-1]
+        return why(economy, system, self.data, variable, where, label, steps)
+
+    @cached_property
+    def _compiled(self) -> tuple[Economy, System]:
+        """The economy of the solution, or the one that the file holds, with its equations."""
+        from cge.engine.system import System
+        from cge.results.inputs import economy_again
+
+        if self._solved is not None:
+            return self._solved.economy, self._solved.economy.model.system
+        economy = economy_again(self.data, self.benchmark)
+        return economy, System(economy.pyomo_model())
+
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the result, whole or not at all.
 
@@ -356,7 +431,7 @@ class Result:
         pathlib.Path
             The file.
         """
-        return write_result(path, self.data, self.benchmark)
+        return write_result(path, self._told(), self.benchmark)
 
 
 def open_result(path: str | Path) -> Result:

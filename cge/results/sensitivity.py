@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -13,6 +14,8 @@ from calibration.errors import InputError, nearest
 from cge.economy.economy import SHOCKABLE, Economy
 from cge.economy.size import require_memory, within_memory
 from cge.engine.system import Values
+from cge.inputs.arguments import must_be
+from cge.inputs.selector import ALL, read_selector, resolve
 from cge.symbols.registry import entries, entry_of
 
 Selection = Mapping[str, str | list[str]]
@@ -91,6 +94,7 @@ def _unknown(solved: Solved, experiment: str) -> str:
 
 def _chosen(economy: Economy, of: str, wrt: str, where: Selection) -> list[np.ndarray]:
     """Positions of the selected labels along each dimension of the parameter."""
+    must_be(where, Mapping, "where", "a mapping of dimensions to labels")
     variables = [e.name for e in entries(economy.arrays.features, "variable")]
     swapped = {s.parameter for s in economy.closure.swaps}
     known = [
@@ -108,13 +112,23 @@ def _chosen(economy: Economy, of: str, wrt: str, where: Selection) -> list[np.nd
     ]
     chosen = []
     for dim in dims:
-        given = where.get(dim, economy.labels[dim])
-        names = [given] if isinstance(given, str) else list(given)
         labels = economy.labels[dim]
-        problems += [
-            f"{dim} '{n}' is not in the data{nearest(n, labels)}" for n in names if n not in labels
-        ]
-        chosen.append(np.array([labels.index(n) for n in names if n in labels], dtype=int))
+        named, found = _named(where.get(dim, ALL), dim, labels, economy)
+        problems += found
+        chosen.append(np.array([labels.index(n) for n in named], dtype=int))
     if problems:
         raise InputError(problems)
     return chosen
+
+
+def _named(
+    given: Any, dim: str, labels: list[str], economy: Economy
+) -> tuple[list[str], list[str]]:
+    """Labels that a selection means, in the order it names them, and what is wrong with it."""
+    try:
+        selector = read_selector(given)
+    except ValueError as error:
+        return [], [f"{dim}: {error}"]
+    found, problems = resolve(selector, dim, labels, economy.named_groups)
+    order = [n for n in selector.names if n in found]
+    return [*order, *(n for n in found if n not in order)], [f"{dim}: {p}" for p in problems]

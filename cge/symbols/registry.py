@@ -78,11 +78,12 @@ def entry_of(name: str) -> Entry:
     if name in REGISTRY:
         return REGISTRY[name]
     held = REGISTRY[name.removeprefix(HELD)]
+    symbol, below, indices = held.latex.partition("_{")
     return replace(
         held,
         name=name,
         kind="level",
-        latex=rf"\hat{{{held.latex.split('_{')[0]}}}_{{{held.latex.split('_{')[-1]}",
+        latex=rf"\hat{{{symbol}}}{below}{indices}",
         gtap="",
         source="",
         upper=UNBOUNDED,

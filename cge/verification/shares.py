@@ -1,7 +1,7 @@
 """Shares, coefficients and benchmark rates are those of the data.
 
-Each is one account of the data over another. It is checked as a product, share times whole against
-the part, so that what is nothing needs no convention.
+Each is one account of the data over another. It is checked as a product: share times whole is the
+part. Where the whole is nothing, a share must be what it was before the solution.
 """
 
 from __future__ import annotations
@@ -27,8 +27,13 @@ def check_shares(p: Point) -> Check:
     worst = Check("shares of the data", 0.0, "none")
     parts = {name: part(p.data) for name, part in PARTS.items() if name in p}
     for name, (part, whole) in (parts | _of_closure(p)).items():
-        error = relative_error(p[name] * whole, part, 0.0)
-        found = largest(worst.name, np.where(whole == 0, 0.0, error), entry_of(name).dims, p.labels)
+        empty = np.asarray(whole) == 0
+        error = np.where(
+            empty,
+            relative_error(p[name], p.initial(name), 0.0),
+            relative_error(p[name] * whole, part, 0.0),
+        )
+        found = largest(worst.name, error, entry_of(name).dims, p.labels)
         if not found.error <= worst.error:
             worst = Check(worst.name, found.error, f"{name} ({found.where})")
     return worst

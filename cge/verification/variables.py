@@ -18,7 +18,7 @@ def check_variables(p: Point) -> list[Check]:
 def _check(p: Point, name: str, again: Recomputation) -> Check:
     found, expected = p[name], again.rule(p)
     if again.where is not None:
-        expected = np.where(again.where(p.data), expected, found)
+        expected = np.where(again.where(p.data), expected, p.initial(name))
     least = 0.0 if again.size is None else again.size(p)
     error = relative_error(found, expected, least)
     return largest(f"recomputed: {name}", error, entry_of(name).dims, p.labels)

@@ -55,7 +55,7 @@ def verify(
         Parameters that the experiment sets; all others must be those of the benchmark.
     """
     accounts = Accounts(s)
-    point = Point(values, accounts, economy)
+    point = Point(values, system.initial, accounts, economy)
     return [
         check_equations(values, system),
         check_signs(s),

@@ -17,7 +17,7 @@ from calibration import (
     open_benchmark,
     random_benchmark,
 )
-from calibration.guard.units import Amount, read_money
+from calibration.guard.money import Amount, read_money
 
 MONEY = ("sales", "intermediate_use", "final_use", "value_added", "export_tax", "tariff_revenue",
          "intermediate_tax", "final_tax", "output_tax", "foreign_saving")  # fmt: skip
@@ -226,6 +226,47 @@ def test_the_unit_of_the_dataset_holds_where_a_variable_has_none(ways, economy):
     same_numbers(accepted(ways, thousand.assign_attrs(unit="thousand USD")), economy)
 
 
+def without_units(economy, factor=1.0, **attrs):
+    """Money that does not say its unit, in a dataset with some attributes."""
+    bare = in_units(economy, "", factor)
+    for name in MONEY:
+        del bare[name].attrs["units"]
+    kept = {k: v for k, v in bare.attrs.items() if k != "unit"}
+    return bare.drop_attrs(deep=False).assign_attrs(kept | attrs)
+
+
+@pytest.mark.parametrize(
+    ("attrs", "factor"),
+    [
+        ({"unit": "USD thousands"}, 1e3),
+        ({"unit": "US$ billion"}, 1e-3),
+        ({"unit": "mln USD"}, 1.0),
+        ({"units": "thousand USD"}, 1e3),
+        ({"unit": "thousand", "currency": "USD, current prices"}, 1e3),
+        ({"currency": "USD"}, 1.0),
+    ],
+)
+def test_units_of_all_money_are_read_however_written(ways, economy, attrs, factor):
+    same_numbers(accepted(ways, without_units(economy, factor, **attrs)), economy)
+
+
+@pytest.mark.parametrize(
+    ("attrs", "said"),
+    [
+        ({"unit": "thousand tonnes"}, "attribute 'unit' of the data is 'thousand tonnes', which"),
+        ({"units": "bananas"}, "attribute 'units' of the data is 'bananas', which is not money"),
+        ({"unit": "thousand"}, "attribute 'unit' of the data is 'thousand', which is not money"),
+        ({"currency": "EUR"}, "attribute 'currency' of the data is 'EUR', and none says how many"),
+        ({"unit": "million USD", "currency": "EUR"}, "attributes of the data differ: 'unit' is"),
+        ({"unit": "million USD", "units": "kUSD"}, "attributes of the data differ: 'unit' is"),
+        ({"unit": "GBP thousand"}, "variable sales: units 'GBP thousand' need a rate"),
+        ({"unit": "million", "currency": "EUR"}, "variable sales: units 'million EUR' need a rate"),
+    ],
+)
+def test_units_of_all_money_are_never_guessed(ways, economy, attrs, said):
+    assert refused(ways, without_units(economy, **attrs))[0].startswith(said)
+
+
 def test_another_currency_needs_a_rate(ways, economy):
     euros = in_units(economy, "million EUR", 1 / 1.25)
     problems = refused(ways, euros)
@@ -252,7 +293,13 @@ def test_units_that_only_one_variable_says_are_named(ways, economy):
     assert last.startswith("money is in several units, 'thousand USD' of sales; 'million USD' of ")
 
 
-@pytest.mark.parametrize(("units", "factor"), [("kt CO2", 1e3), ("t", 1e6), ("Gt CO2", 1e-3)])
+@pytest.mark.parametrize(
+    ("units", "factor"),
+    [
+        *(("kt CO2", 1e3), ("t", 1e6), ("Gt CO2", 1e-3), ("kilotonnes CO2", 1e3), ("Mt CO₂", 1.0)),
+        *(("million tonnes of CO2", 1.0), ("thousand t CO2", 1e3)),
+    ],
+)
 def test_emissions_are_converted(ways, economy, units, factor):
     same_numbers(accepted(ways, in_units(economy, units, factor, ["co2"])), economy)
 
@@ -273,7 +320,10 @@ def test_units_of_money():
     assert read_money("bn EUR") == Amount(1e9, "EUR")
     assert read_money("KRW") == Amount(1.0, "KRW")
     assert read_money("thousands of US dollars") == Amount(1e3, "USD")
-    assert read_money("persons") is None
+    for said in ("USD million", "US$ million", "10^6 USD", "1e6 $", "million 2017 USD", "$m"):
+        assert read_money(said) == Amount(1e6, "USD"), said
+    for said in ("persons", "million GDP", "thousand tonnes", "million", "1,000 USD", ""):
+        assert read_money(said) is None, said
 
 
 # --------------------------------------------------------------------------------------- values

@@ -136,11 +136,12 @@ def test_with_more_factors_their_taxes_abatement_and_technology(dataset, technol
 def test_a_spoiled_composite_is_found(name, expected):
     """By what is paid for its parts, independently of the equations."""
     economy = variant("capital_energy")
-    values = dict(economy.model.solve({"numeraire_level": np.full(1, 1.1)}).values)
+    asked = {"numeraire_level": np.full(1, 1.1)}
+    values = dict(economy.model.solve(asked).values)
 
     def failed():
         data = assemble.dataset(economy, values)
-        checks = verify(data, values, economy.model.system, economy.unsolved_market)
+        checks = verify(data, values, economy.model.system, economy, asked)
         return {c.name for c in checks if not c.passed}
 
     assert failed() == set()

@@ -17,6 +17,8 @@ from cge.symbols.features import BROUGHT_BY, UNLESS
 from cge.symbols.registry import REGISTRY, entry_of
 from cge.symbols.sources import LITERATURE
 from tests.economy.recomputed import RECOMPUTED, Point, equation_key
+from tests.economy.recomputed.point import recomputes
+from tests.economy.recomputed.trade import dutiable
 from tests.economy.variants import VARIANTS, systems, variant
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +71,13 @@ def test_every_equation_is_recomputed():
     assert missing == set(), f"equations that nothing recomputes: {HELP}"
     known = {equation_key(e) for _, e in EQUATIONS}
     assert set(RECOMPUTED) - known == set(), "recomputations of equations that do not exist"
+
+
+def test_a_recomputation_does_not_take_the_name_of_a_helper():
+    """It would replace the helper, and with it what other recomputations rest on."""
+    with pytest.raises(AssertionError, match="'dutiable' is a helper here"):
+        recomputes("E_dutiable")(dutiable)
+    assert "E_dutiable" not in RECOMPUTED
 
 
 @cache
@@ -140,6 +149,12 @@ def test_no_two_symbols_look_the_same():
     """In print; indices tell shares of different nests apart."""
     latex = [entry.latex for entry in REGISTRY.values()]
     assert sorted({x for x in latex if latex.count(x) > 1}) == [], HELP_SYMBOL
+
+
+def test_no_symbol_looks_like_an_index():
+    letters = set("ijodrfau")
+    alike = [e.name for e in REGISTRY.values() if e.latex.partition("_{")[0] in letters]
+    assert alike == [], HELP_SYMBOL
 
 
 def test_every_symbol_is_determined_or_read_by_an_equation():

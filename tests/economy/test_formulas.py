@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from cge.report.formula import formula
+from cge.economy.formula import formula
 from cge.symbols.registry import entry_of
 from tests.economy.variants import VARIANTS, variant
 

@@ -161,7 +161,7 @@ def test_a_level_that_a_swap_drives_above_its_bound_fails_verification(random_da
     values = result._solved.values["shock"]
     spoiled = result.data.sel(experiment="shock")
     spoiled = spoiled.assign(adoption=spoiled.adoption + 0.2)
-    checks = verify(spoiled, values, economy.model.system, economy.unsolved_market)
+    checks = verify(spoiled, values, economy.model.system, economy)
     failed = {check.name: check for check in checks if not check.passed}
     assert failed["bounds of levels"].error == pytest.approx(0.1)
 

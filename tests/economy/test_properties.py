@@ -114,7 +114,7 @@ def test_the_benchmark_is_a_solution_that_passes_every_check(data):
     assert counts.equations.sum() == counts.unknowns.sum()
     system = economy.model.system
     values = system.values()
-    passes(verify(assemble.dataset(economy, values), values, system, economy.unsolved_market))
+    passes(verify(assemble.dataset(economy, values), values, system, economy))
 
 
 @st.composite

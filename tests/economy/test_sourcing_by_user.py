@@ -297,7 +297,7 @@ def test_a_number_off_by_a_millionth_is_found(economy, war, name, expected):
     solution = war._solved.values["shock"]
     spoiled = {**solution, name: solution[name] * (1 + 1e-6)}
     data = assemble.dataset(economy, spoiled)
-    checks = verify(data, spoiled, economy.model.system, economy.unsolved_market)
+    checks = verify(data, spoiled, economy.model.system, economy)
     assert expected in {c.name for c in checks if not c.passed}, verdict(checks)
 
 

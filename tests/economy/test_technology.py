@@ -189,7 +189,7 @@ def test_a_spoiled_channel_is_found(open_economy, wave, name):
     values = dict(wave._solved.values["shock"])
     values[name] = values[name] * (1 + 1e-5)
     data = assemble.dataset(open_economy, values)
-    checks = verify(data, values, open_economy.model.system, open_economy.unsolved_market)
+    checks = verify(data, values, open_economy.model.system, open_economy)
     assert any(c.name.startswith("technology") for c in checks if not c.passed)
 
 

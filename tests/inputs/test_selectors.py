@@ -10,13 +10,14 @@ from calibration.errors import InputError
 from cge.design.problem import Term
 from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.structure import with_structure
-from cge.inputs.selector import cells
+from cge.inputs.selector import KEEP_APART, Selector, cells, resolve
 from cge.policy.coverage import resolved
 from cge.settings.closures import Closure
 from cge.settings.structures import Structure
 from cge.settings.swaps import Swap
 from cge.settings.technologies import Technology
 
+SECTORS = ["PRI", "ENE", "HVY", "HIT", "DIG", "SRV"]
 WORDS = dict.fromkeys(("title", "description", "reference"), "test")
 CLOSURE = {**WORDS, "numeraire": "world factor-price index"}
 SELECTIONS = {
@@ -194,3 +195,13 @@ def test_a_swap_by_group_solves_as_by_its_labels(economy):
     )
     assert one.verified
     np.testing.assert_array_equal(one.data.utility, other.data.utility)
+
+
+def test_a_name_like_no_other_is_met_with_the_labels_there_are(economy):
+    _, problems = resolve(Selector(("LGT",)), "sector", SECTORS, economy.named_groups)
+    assert problems == [f"'LGT' is not a sector or group; choose from {', '.join(SECTORS)}"]
+
+
+def test_a_group_that_cuts_a_label_in_two_says_what_to_do(economy):
+    _, problems = resolve(Selector(("goods",)), "sector", SECTORS, economy.named_groups)
+    assert problems == [f"sector 'HVY' is only partly in group 'goods': D not in it; {KEEP_APART}"]

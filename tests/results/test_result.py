@@ -23,7 +23,7 @@ def test_the_default_scenario_is_verified(result):
 
 def test_benchmark_and_experiments_lie_along_one_dimension(result):
     assert list(result.data.experiment.to_numpy()) == ["benchmark", "nqp", "cbam", "both"]
-    for name in ("trade", "price_basic", "income", "productivity"):
+    for name in ("trade", "price_basic", "income", "factor_productivity"):
         assert "experiment" in result.data[name].dims
     assert "experiment" not in result.data["endowment"].dims  # no experiment changes it
     for name in result.data.data_vars:
@@ -146,7 +146,7 @@ def test_derivatives_of_what_is_not_there_say_so(teaching, result, tmp_path):
     assert error.value.problems == [
         "no variable 'utilty'; did you mean 'utility'?",
         "'tariff_power' has no dimension 'sectr'; did you mean 'sector'?",
-        "origin 'CHINA' is not in the data; did you mean 'CHN'?",
+        "origin: 'CHINA' is not an origin or group; did you mean 'china'?",
     ]
     again = cge.open_result(result.to_netcdf(tmp_path / "r.nc"))
     with pytest.raises(cge.InputError, match="solve it again"):

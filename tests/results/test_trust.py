@@ -116,8 +116,8 @@ def test_a_file_without_a_digest_is_not_verified(path):
     ("name", "said"),
     [
         ("output", "goods markets"),
-        ("equivalent_variation", "equations"),
-        ("tariff_power", "equations"),
+        ("equivalent_variation", "recomputed: equivalent_variation"),
+        ("tariff_power", "parameters as asked"),
         ("sigma_import_source", "as calibrated"),
         ("given_sales", "as calibrated"),
     ],
@@ -133,9 +133,21 @@ def test_a_forged_digest_does_not_help(path, name, said):
 
 def test_a_forged_scenario_has_another_digest_of_inputs(path):
     check = changed(path, lambda data: data.assign_attrs(plan="{}"), forged=True).verify()
-    assert check.problems == (
-        "the scenario, closure, solver settings or benchmark are not those of the solution",
+    digest, *others = check.problems
+    assert digest == (
+        "the scenario, closure, solver settings or benchmark are not those of the solution"
     )
+    assert any("has no packages, so no experiment" in text for text in others)
+    assert any("parameters as asked" in text for text in others)
+
+
+def test_a_true_solution_of_other_shocks_is_found(path):
+    higher = {"shocks": [{"parameter": "tariff_power", "add_points": 6}]}
+    plan = scenario(packages={"up": higher})
+    other = cge.solve(cge.load(random_benchmark(3, 4, seed=1)), plan).data
+    forged = changed(path, lambda data: data.assign(other.data_vars), forged=True)
+    assert forged.verified  # the digest holds
+    assert "up: parameters as asked is off" in forged.verify().verdict
 
 
 def test_checks_made_again_are_those_of_the_solution(result):

@@ -76,6 +76,32 @@ def test_blocs_that_cut_a_label_in_two_are_refused_by_name(benchmarks, groups):
     assert any("'OHI' is only partly in group 'advanced'" in text for text in found)
 
 
+# What a source says, and the parameter it is about: one figure, one treatment.
+FIGURES = {
+    "1.5 to 2.6 %": "factor_productivity",  # total factor productivity, of value added
+    "Rubínová and Piermartini (2023): 10 % more broadband": "iceberg",
+}
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_scenarios_that_cite_one_figure_apply_it_alike(figure):
+    citing = [
+        (name, shock)
+        for name in locations.shipped("scenarios")
+        for shock in shocks(name)
+        if figure in " ".join(shock.source.split())
+    ]
+    assert citing
+    assert {shock.parameter for _, shock in citing} == {FIGURES[figure]}
+    assert all("factor" not in shock.where for _, shock in citing)  # all factors alike
+
+
+def test_the_middle_of_a_range_is_the_same_everywhere():
+    middle = [shock for shock in shocks("free-data-flow") if "middle" in shock.source]
+    (default,) = (shock for shock in shocks("nqp-and-cbam") if "1.5 to 2.6 %" in shock.source)
+    assert [shock.percent for shock in middle] == [default.percent] == [2.05]
+
+
 @pytest.mark.parametrize(("experiment", "percent"), [("low", 1.5), ("middle", 2.05), ("high", 2.6)])
 def test_more_productive_factors_everywhere_are_that_much_more_income(experiment, percent):
     """Homogeneity: all quantities rise by the rate, no relative price moves."""

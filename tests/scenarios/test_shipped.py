@@ -41,7 +41,7 @@ def economies(groups):
 
 def shocked_members(before, after, benchmark):
     """Cells that differ, as combinations of labels at the finest level, with their value."""
-    finest = {dim: members(benchmark, _kind(dim)) for dim in before.dims}
+    finest = {dim: _members(benchmark, dim) for dim in before.dims}
     cells = {}
     for at in np.argwhere(before.values != after.values):
         labels = [str(before[dim].values[n]) for dim, n in zip(before.dims, at, strict=True)]
@@ -51,12 +51,15 @@ def shocked_members(before, after, benchmark):
     return cells
 
 
-def _kind(dim):
-    return "region" if dim in REGION_DIMS else "sector"
+def _members(benchmark, dim):
+    """Label -> its labels at the finest level; factors are the same at all levels."""
+    if dim == "factor":
+        return {str(label): [str(label)] for label in benchmark[dim].to_numpy()}
+    return members(benchmark, "region" if dim in REGION_DIMS else "sector")
 
 
 @pytest.mark.parametrize("scenario", ["nqp-and-cbam"])
-@pytest.mark.parametrize("parameter", ["productivity", "iceberg", "border_carbon_price"])
+@pytest.mark.parametrize("parameter", ["factor_productivity", "iceberg", "border_carbon_price"])
 def test_the_policy_is_the_same_in_every_aggregation(economies, groups, scenario, parameter):
     found = []
     for economy in economies.values():

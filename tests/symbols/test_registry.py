@@ -111,3 +111,9 @@ def test_the_registry_needs_no_algebra():
     code = "import sys, cge.symbols.registry; print('pyomo' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
+
+
+def test_a_held_level_has_a_hat_also_without_indices():
+    assert entry_of("fixed_income").latex == r"\hat{I}_{r}"
+    assert entry_of("fixed_price_landed").latex == r"\hat{p^{L}}_{iod}"
+    assert entry_of("fixed_price_world").latex == r"\hat{p^{W}}"

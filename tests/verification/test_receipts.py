@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import pkgutil
 from pathlib import Path
 
 from cge import verification
@@ -23,11 +22,11 @@ def test_every_receipt_has_an_independent_recomputation():
 def test_no_check_shares_a_formula_with_the_equations():
     """The model's equations are checked by their residuals alone, in `equations.py`."""
     (folder,) = verification.__path__
-    for module in pkgutil.iter_modules([folder]):
-        text = Path(folder, f"{module.name}.py").read_text(encoding="utf-8")
+    for path in Path(folder).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
         imported = {n.module for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ImportFrom)}
         shared = [m for m in imported if str(m).startswith("cge.economy.equations")]
-        assert shared == [], module.name
+        assert shared == [], path.name
 
 
 def test_the_receipts_are_those_of_the_registry():

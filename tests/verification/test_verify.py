@@ -14,8 +14,8 @@ TIGHT = {"tol": 1e-11}
 
 
 @pytest.fixture(scope="module")
-def solution(random_economy):
-    """A solution with every instrument in use."""
+def asked(random_economy):
+    """Parameters with every instrument in use."""
     arrays = {n: np.array(a) for n, a in random_economy.parameter_arrays.items()}
     draw = np.random.default_rng(3)
     for name in ("tariff_power", "export_power"):
@@ -29,16 +29,22 @@ def solution(random_economy):
     arrays["income_surtax_power"][:] = 1.1
     arrays["consumption_tax_power"][:] = 1.05
     arrays["foreign_saving"][0] += 100.0
-    return random_economy.model.solve(arrays).values
+    return arrays
 
 
-def checks_of(economy, values):
+@pytest.fixture(scope="module")
+def solution(random_economy, asked):
+    """The solution for them."""
+    return random_economy.model.solve(asked).values
+
+
+def checks_of(economy, values, asked):
     dataset = assemble.dataset(economy, values)
-    return verify(dataset, values, economy.model.system, economy)
+    return verify(dataset, values, economy.model.system, economy, asked)
 
 
-def test_a_solution_passes_every_check(random_economy, solution):
-    checks = checks_of(random_economy, solution)
+def test_a_solution_passes_every_check(random_economy, solution, asked):
+    checks = checks_of(random_economy, solution, asked)
     assert not verdict(checks)
     assert float(solution["revenue_border_charge"][0]) > 0
     assert float(solution["revenue_carbon"].sum()) > 0
@@ -63,9 +69,9 @@ def test_a_solution_passes_every_check(random_economy, solution):
         ("price_factor", "homogeneity"),
     ],
 )
-def test_a_number_off_by_a_millionth_is_found(random_economy, solution, name, expected):
+def test_a_number_off_by_a_millionth_is_found(random_economy, solution, asked, name, expected):
     spoiled = {**solution, name: solution[name] * (1 + 1e-6)}
-    checks = checks_of(random_economy, spoiled)
+    checks = checks_of(random_economy, spoiled, asked)
     failed = {c.name for c in checks if not c.passed}
     assert expected in failed
     assert "equations" in failed
@@ -83,33 +89,34 @@ def test_a_number_off_by_a_millionth_is_found(random_economy, solution, name, ex
 def test_budgets_of_governments_are_followed(name, expected):
     """Also to a parameter that is not what the solution was found with."""
     economy = cge.load(random_benchmark(3, 3, seed=2), closure="own_budget")
-    values = economy.model.solve({"income_surtax_power": np.full(3, 1.02)}, options=TIGHT).values
-    assert not verdict(checks_of(economy, values))
+    asked = {"income_surtax_power": np.full(3, 1.02)}
+    values = economy.model.solve(asked, options=TIGHT).values
+    assert not verdict(checks_of(economy, values, asked))
     spoiled = {**values, name: values[name] * (1 + 1e-4)}
-    failed = {c.name for c in checks_of(economy, spoiled) if not c.passed}
+    failed = {c.name for c in checks_of(economy, spoiled, asked) if not c.passed}
     assert expected <= failed
 
 
-def test_a_market_that_was_left_out_is_checked(random_economy, solution):
+def test_a_market_that_was_left_out_is_checked(random_economy, solution, asked):
     factor, region = random_economy.unsolved_market
     dataset = assemble.dataset(random_economy, solution)
     dataset["endowment"] = dataset.endowment.copy()
     dataset.endowment.loc[{"factor": factor, "region": region}] *= 1 + 1e-6
-    checks = verify(dataset, solution, random_economy.model.system, random_economy.unsolved_market)
+    checks = verify(dataset, solution, random_economy.model.system, random_economy, asked)
     assert "unsolved market (Walras)" in {c.name for c in checks if not c.passed}
 
 
-def test_not_a_number_is_never_verified(random_economy, solution):
+def test_not_a_number_is_never_verified(random_economy, solution, asked):
     spoiled = {**solution, "output": solution["output"] * np.nan}
-    assert "signs" in verdict(checks_of(random_economy, spoiled))
+    assert "signs" in verdict(checks_of(random_economy, spoiled, asked))
 
 
-def test_an_unverified_result_says_so(random_economy, solution):
+def test_an_unverified_result_says_so(random_economy, solution, asked):
     spoiled = {**solution, "trade": solution["trade"] * (1 + 1e-6)}
     label = "shock"
     data = assemble.with_verdict(
         assemble.stack({label: assemble.dataset(random_economy, spoiled)}),
-        {label: checks_of(random_economy, spoiled)},
+        {label: checks_of(random_economy, spoiled, asked)},
     )
     result = cge.Result(data)
     assert not result.verified

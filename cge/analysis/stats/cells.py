@@ -10,7 +10,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.analysis.stats.registry import Statistic
-from cge.inputs.selector import Groups, Selector, read_selector, resolve
+from cge.inputs.selector import Groups, NamedGroups, Selector, read_selector, resolve
 
 By = str | Sequence[str] | Mapping[str, Any] | None
 Where = Mapping[str, Any] | None
@@ -157,12 +157,15 @@ class _Reader:
             selector = Selector((str(name),))
             if not resolve(selector, dim, self.labels[dim], self.groups)[1]:
                 return dim
-        known = [*dims, *(label for dim in dims for label in self.labels[dim])]
+        known = [*dims, *(k for dim in dims for k in (*self.labels[dim], *self._groups_of(dim)))]
         self.problem(
             f"by: '{name}' is none of its dims ({', '.join(dims)}), and no label or group along "
             f"them{nearest(str(name), known)}"
         )
         return None
+
+    def _groups_of(self, dim: str) -> list[str]:
+        return self.groups.names(dim) if isinstance(self.groups, NamedGroups) else []
 
     def _has(self, dim: str, key: str) -> bool:
         dims = self.statistic.dims

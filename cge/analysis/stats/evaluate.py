@@ -98,12 +98,12 @@ def _check(statistic: Statistic, data: xr.Dataset, compare: str) -> None:
     problems = []
     if compare not in known:
         problems.append(f"compare: no experiment '{compare}'{nearest(compare, known)}")
-    elif set(known) == {BENCHMARK, compare}:
-        problems += [f"compare: there is no experiment besides '{compare}'"] * (
-            compare != BENCHMARK
-        )
+    elif not set(known) - {BENCHMARK, compare}:
+        problems.append(f"compare: there is no experiment besides '{compare}'")
     if statistic.feature and not solution_has(data, statistic.feature):
         problems.append(f"{statistic.name}: these data have no {statistic.title}")
+    if statistic.factor and statistic.factor not in _labels(data, "factor"):
+        problems.append(f"{statistic.name}: these data have no factor '{statistic.factor}'")
     if problems:
         raise InputError(problems)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cge.analysis.stats import measures as m
 from cge.analysis.stats.rules import Price, Ratio, Rule, Sum, Volume
+from cge.analysis.trade_statistics import LABOUR
 from cge.economy.receipts import RECEIPTS, Receipt
 from cge.symbols.registry import entry_of
 from cge.symbols.sources import LITERATURE, OWN
@@ -60,6 +61,8 @@ class Statistic:
         Dims by which it is given unless others are asked for.
     feature
         Feature of the model that it needs; empty where every model has it.
+    factor
+        Factor that the data must have; empty for none.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Statistic:
     rule: Rule
     by: tuple[str, ...] = ("region",)
     feature: str = ""
+    factor: str = ""
 
     @property
     def unit_of_change(self) -> str:
@@ -353,6 +357,7 @@ _FACTORS = (
         BENCHMARK_USD,
         GTAP,
         Sum(m.employment),
+        factor=LABOUR,
     ),
 )
 

@@ -56,7 +56,7 @@ def composite_demand(m: ConcreteModel, i: Any, d: Any) -> Any:
 
 @block.equation("import_demand", where=imported, title="Demand for the import composite")
 def import_demand(m: ConcreteModel, i: Any, d: Any) -> Any:
-    """The share of imports falls as they become dearer than the composite."""
+    """The dearer imports are relative to the composite, the less of them a unit of it takes."""
     relative = m.price_composite[i, d] / m.price_import[i, d]
     switch = relative ** m.sigma_domestic_import[i, d]
     return m.import_coefficient[i, d] * m.composite_demand[i, d] * switch
@@ -69,7 +69,7 @@ def import_demand(m: ConcreteModel, i: Any, d: Any) -> Any:
     title="Demand for the domestic good",
 )
 def trade_domestic(m: ConcreteModel, i: Any, d: Any) -> Any:
-    """The share of the domestic good falls as it becomes dearer than the composite."""
+    """The dearer the domestic good is relative to the composite, the less of it a unit takes."""
     relative = m.price_composite[i, d] / landed_ratio(m, i, d, d)
     switch = relative ** m.sigma_domestic_import[i, d]
     return m.trade[i, d, d] == m.domestic_coefficient[i, d] * m.composite_demand[i, d] * switch
@@ -79,7 +79,7 @@ def trade_domestic(m: ConcreteModel, i: Any, d: Any) -> Any:
     "trade", where=positive("source_coefficient"), title="Demand for the good of an origin"
 )
 def trade_import(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
-    """The share of an origin falls as it becomes dearer than the import composite."""
+    """The dearer an origin is relative to the import composite, the less of it a unit takes."""
     relative = m.price_import[i, d] / landed_ratio(m, i, o, d)
     switch = relative ** m.sigma_import_source[i, d]
     return m.source_coefficient[i, o, d] * m.import_demand[i, d] * switch

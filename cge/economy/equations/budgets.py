@@ -35,7 +35,7 @@ def public_income(m: ConcreteModel, r: Any) -> Any:
 
 @block.equation("expenditure", title="Spending of an agent")
 def expenditure(m: ConcreteModel, a: Any, r: Any) -> Any:
-    """Shares are taken of their sum, so that income is spent whatever moves one of them."""
+    """Shares are divided by their sum, so that income is spent whatever moves one of them."""
     shares = sum(m.expenditure_share[b, r] for b in m.agent)
     private = m.expenditure_share[a, r] / shares * (m.income[r] - m.public_income[r])
     return private + m.spends_public_income[a] * m.public_income[r]
@@ -43,14 +43,14 @@ def expenditure(m: ConcreteModel, a: Any, r: Any) -> Any:
 
 @block.equation("capital_inflow", title="Foreign saving")
 def capital_inflow(m: ConcreteModel, r: Any) -> Any:
-    """Regions together can borrow from no one: what their wishes leave over is lent or borrowed
-    by all in proportion to income.
+    """Regions together can borrow from no one: the sum of desired inflows is shared out in
+    proportion to income, and each region receives its desired inflow less its part of the sum.
     """
-    left_over = sum(_wished(m, s) for s in m.region)
+    excess = sum(_desired(m, s) for s in m.region)
     part = m.income[r] / sum(m.income[s] for s in m.region)
-    return _wished(m, r) - part * left_over
+    return _desired(m, r) - part * excess
 
 
-def _wished(m: ConcreteModel, r: Any) -> Any:
+def _desired(m: ConcreteModel, r: Any) -> Any:
     """Foreign saving in units of the world factor-price index, and by share of income."""
     return m.foreign_saving[r] * m.price_world[WORLD] + m.foreign_saving_share[r] * m.income[r]

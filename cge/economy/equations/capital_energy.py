@@ -60,7 +60,7 @@ def capital_energy_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
 
 @block.equation("energy_bundle", where=uses_energy, title="Demand for energy")
 def energy_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
-    """The share of energy falls as it becomes dearer than the composite with capital."""
+    """The dearer energy is relative to the composite with capital, the less of it a unit takes."""
     relative = m.price_capital_energy[j, r] / m.price_energy[j, r]
     inputs = m.energy_share[j, r] * m.capital_energy_demand[j, r]
     return inputs * relative ** m.sigma_capital_energy[j, r]
@@ -72,7 +72,7 @@ def energy_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
     title="Demand for a factor that is combined with energy",
 )
 def factor_demand_capital_energy(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
-    """The share of the factor falls as it becomes dearer than the composite with energy."""
+    """The dearer the factor is relative to the composite with energy, the less a unit takes."""
     efficiency = factor_efficiency(m, f, j, r)
     relative = m.price_capital_energy[j, r] * efficiency / factor_price(m, f, j, r)
     inputs = m.energy_factor_coefficient[f, j, r] * m.capital_energy_demand[j, r]
@@ -85,7 +85,7 @@ def factor_demand_capital_energy(m: ConcreteModel, f: Any, j: Any, r: Any) -> An
     title="Demand of an activity for an energy good",
 )
 def intermediate_demand_energy(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
-    """The share of a good falls as it becomes dearer than energy as a whole."""
+    """The dearer a good is relative to energy as a whole, the less of it a unit of energy takes."""
     relative = m.price_energy[j, d] / purchase_price(m, i, d, j)
     inputs = m.energy_coefficient[i, d, j] * m.energy_bundle[j, d]
     return inputs * relative ** m.sigma_energy[j, d]

@@ -20,7 +20,9 @@ block = Block("Emissions")
 
 @block.equation("emissions", where=positive("emission_intensity"), title="Direct emissions")
 def emissions(m: ConcreteModel, j: Any, r: Any) -> Any:
-    """In proportion to output, at the intensity that abatement leaves."""
+    """In proportion to output. Where activities can abate, emissions per unit of output are those
+    that abatement leaves.
+    """
     rate = m.intensity[j, r] if has(m, "abatement") else m.emission_intensity[j, r]
     return rate * m.output[j, r]
 

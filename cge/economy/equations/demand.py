@@ -44,7 +44,9 @@ def price_final(m: ConcreteModel, transform: Any, a: Any, r: Any) -> Any:
     title="Demand of an agent for a good",
 )
 def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
-    """The share of a good falls as it becomes dearer than the agent's price index."""
+    """The dearer a good is relative to the agent's price index, the less a unit of real spending
+    takes.
+    """
     real = m.expenditure[a, d] / m.price_final[a, d]
     relative = m.price_final[a, d] / purchase_price(m, i, d, a)
     return m.final_coefficient[i, d, a] * real * relative ** m.sigma_final[a, d]

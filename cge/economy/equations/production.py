@@ -30,7 +30,9 @@ block = Block("Production")
     title="Unit cost of value added",
 )
 def price_value_added(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
-    """Prices of factors per unit of efficiency, and of capital with energy, in a CES nest."""
+    """Prices of factors per unit of efficiency in a CES nest. Where capital is combined with
+    energy, the price of both together takes its place.
+    """
     factors = sum(
         m.factor_share[f, j, r]
         * transform(factor_price(m, f, j, r) / factor_efficiency(m, f, j, r))
@@ -80,7 +82,7 @@ def price_basic(m: ConcreteModel, j: Any, r: Any) -> Any:
     "value_added_demand", where=positive("value_added_share"), title="Demand for value added"
 )
 def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
-    """The share of value added falls as it becomes dearer than production as a whole."""
+    """The dearer value added is relative to production as a whole, the less a unit takes."""
     relative = m.unit_cost[j, r] * productivity(m, j, r) / m.price_value_added[j, r]
     inputs = m.value_added_coefficient[j, r] * m.output[j, r] * input_use(m, j, r)
     return inputs / productivity(m, j, r) * relative ** m.sigma_top[j, r]
@@ -92,7 +94,7 @@ def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
     title="Demand for the bundle of intermediates",
 )
 def intermediate_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
-    """The share of intermediates falls as they become dearer than production as a whole."""
+    """The dearer the bundle is relative to production as a whole, the less a unit takes."""
     relative = m.unit_cost[j, r] * productivity(m, j, r) / m.price_intermediate[j, r]
     inputs = m.bundle_coefficient[j, r] * m.output[j, r] * input_use(m, j, r)
     return inputs / productivity(m, j, r) * relative ** m.sigma_top[j, r]
@@ -100,7 +102,7 @@ def intermediate_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
 
 @block.equation("factor_demand", where=positive("factor_share"), title="Demand for a factor")
 def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
-    """The share of a factor falls as it becomes dearer than value added."""
+    """The dearer a factor is relative to value added, the less of it a unit takes."""
     efficiency = factor_efficiency(m, f, j, r)
     relative = m.price_value_added[j, r] * efficiency / factor_price(m, f, j, r)
     inputs = m.factor_coefficient[f, j, r] * m.value_added_demand[j, r]
@@ -113,7 +115,7 @@ def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
     title="Demand of an activity for a good",
 )
 def intermediate_demand(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
-    """The share of a good falls as it becomes dearer than the bundle."""
+    """The dearer a good is relative to the bundle, the less of it a unit of the bundle takes."""
     relative = m.price_intermediate[j, d] / purchase_price(m, i, d, j)
     inputs = m.intermediate_coefficient[i, d, j] * m.intermediate_bundle[j, d]
     return inputs * relative ** m.sigma_intermediate[j, d]

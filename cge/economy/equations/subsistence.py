@@ -67,7 +67,7 @@ def price_final(m: ConcreteModel, a: Any, r: Any) -> Any:
     title="Demand of an agent for a good, committed and by choice",
 )
 def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
-    """Beyond what is committed, the share of a good falls as it becomes dearer."""
+    """Beyond what is committed, less of a good is bought the dearer it is."""
     real = m.discretionary_spending[a, d] / m.price_discretionary[a, d]
     relative = m.price_discretionary[a, d] / purchase_price(m, i, d, a)
     by_choice = m.final_coefficient[i, d, a] * real

@@ -12,16 +12,16 @@ adjustment_price | sector origin destination | USD per t CO2 | \phi^{A}_{iod} | 
 border_transfer  | region                    | million USD   | B_{r}          |  | own                      | nominal signed | Border receipts got from other regions less those passed on to them
 """,
     levels=r"""
-adjustment_coverage  | sector origin destination | share         | c^{A}_{iod}       |  | Regulation (EU) 2023/956 |  | Part of a flow that the border adjustment covers
-adjustment_reference | sector destination        | USD per t CO2 | \bar\phi_{id}     |  | Regulation (EU) 2023/956 |  | Reference price of the border adjustment
-adjustment_follows   | sector destination        | share         | f_{id}            |  | Fischer and Fox (2012)   |  | Part of the destination's own carbon price added to the reference price
-adjustment_deduction | sector destination        | share         | u_{id}            |  | Regulation (EU) 2023/956 |  | Part of the free allocation at the destination that is deducted from the reference price
-adjustment_credit    | sector origin destination | share         | k^{A}_{iod}       |  | Regulation (EU) 2023/956 |  | Part of the carbon price paid at the origin that is credited
-adjustment_scope     | sector origin destination | ratio         | s_{iod}           |  | Regulation (EU) 2023/956 |  | Emissions charged that fall with abatement, per unit of abatement at the origin
+adjustment_coverage  | sector origin destination | share         | \pi^{C}_{iod}     |  | Regulation (EU) 2023/956 |  | Part of a flow that the border adjustment covers
+adjustment_reference | sector destination        | USD per t CO2 | \phi^{R}_{id}     |  | Regulation (EU) 2023/956 |  | Reference price of the border adjustment
+adjustment_follows   | sector destination        | share         | \pi^{H}_{id}      |  | Fischer and Fox (2012)   |  | Part of the destination's own carbon price added to the reference price
+adjustment_deduction | sector destination        | share         | \pi^{D}_{id}      |  | Regulation (EU) 2023/956 |  | Part of the free allocation at the destination that is deducted from the reference price
+adjustment_credit    | sector origin destination | share         | \pi^{K}_{iod}     |  | Regulation (EU) 2023/956 |  | Part of the carbon price paid at the origin that is credited
+adjustment_scope     | sector origin destination | ratio         | \pi^{S}_{iod}     |  | Regulation (EU) 2023/956 |  | Emissions charged that fall with abatement, per unit of abatement at the origin
 adjustment_intensity | activity region           | t CO2 per USD | \epsilon^{A}_{jr} |  | Regulation (EU) 2023/956 |  | Direct emissions per unit of output from which abatement is counted at the border
-rebate_share         | sector origin destination | share         | y_{iod}           |  | Fischer and Fox (2012)   |  | Part of the carbon payment that is refunded on exports
-origin_share         | destination               | share         | o_{d}             |  | own                      |  | Part of border receipts that the destination passes on to the origin
-fund_share           | destination               | share         | v_{d}             |  | own                      |  | Part of border receipts that the destination passes on to the fund
-fund_key             | region                    | share         | l_{r}             |  | own                      |  | Part of the fund that a region gets
+rebate_share         | sector origin destination | share         | \pi^{X}_{iod}     |  | Fischer and Fox (2012)   |  | Part of the carbon payment that is refunded on exports
+origin_share         | destination               | share         | \pi^{O}_{d}       |  | own                      |  | Part of border receipts that the destination passes on to the origin
+fund_share           | destination               | share         | \pi^{F}_{d}       |  | own                      |  | Part of border receipts that the destination passes on to the fund
+fund_key             | region                    | share         | \pi_{r}           |  | own                      |  | Part of the fund that a region gets
 """,
 )

@@ -21,8 +21,8 @@ sigma_energy         | activity region | elasticity | \sigma^{E}_{jr} |  | Burni
 capital_energy_share      | activity region             | share of value added           | \theta^{K}_{jr}  |  | Burniaux and Truong (2002) |  | Capital and energy in value added, energy included in it
 energy_share              | activity region             | share of capital and energy    | \theta^{E}_{jr}  |  | Burniaux and Truong (2002) |  | Energy in capital and energy
 energy_factor_share       | factor activity region      | share of capital and energy    | \theta^{K}_{fjr} |  | Burniaux and Truong (2002) |  | Factor in capital and energy
-energy_factor_coefficient | factor activity region      | per unit of capital and energy | \bar l^{K}_{fjr} |  | Burniaux and Truong (2002) |  | Factor per unit of capital and energy
+energy_factor_coefficient | factor activity region      | per unit of capital and energy | \mu^{K}_{fjr}    |  | Burniaux and Truong (2002) |  | Factor per unit of capital and energy
 energy_good_share         | sector activity region      | share of energy                | \theta^{E}_{ijr} |  | Burniaux and Truong (2002) |  | Good in energy, at purchasers' prices
-energy_coefficient        | sector destination activity | per unit of energy             | \bar z^{E}_{idj} |  | Burniaux and Truong (2002) |  | Good per unit of energy
+energy_coefficient        | sector destination activity | per unit of energy             | \mu^{E}_{idj}    |  | Burniaux and Truong (2002) |  | Good per unit of energy
 """,
 )

@@ -8,7 +8,7 @@ PART = Part(
     variables=r"""
 price_factor             | factor region               | index                           | w_{fr}      | pfe         | Corong et al. (2017)       | nominal        | Price of a factor
 rent                     | factor activity region      | index                           | \rho_{fjr}  |             | Powell and Gruen (1968)    |                | Return of a factor in an activity, relative to its regional price
-price_world              | world                       | index                           | \bar w      | pfactwld    | Corong et al. (2017)       | nominal        | World factor-price index, benchmark endowments as weights
+price_world              | world                       | index                           | p^{W}       | pfactwld    | Corong et al. (2017)       | nominal        | World factor-price index, benchmark endowments as weights
 price_value_added        | activity region             | index                           | p^{V}_{jr}  | pva         | Corong et al. (2017)       | nominal        | Price of value added
 price_intermediate       | activity region             | index                           | p^{N}_{jr}  | pint        | Corong et al. (2017)       | nominal        | Price of the bundle of intermediates
 unit_cost                | activity region             | index                           | c_{jr}      | pcost       | Corong et al. (2017)       | nominal        | Unit cost of production, before output tax and carbon price
@@ -39,16 +39,16 @@ revenue_border_charge    | region                      | million USD            
 revenue_carbon           | region                      | million USD                     | T^{C}_{r}   |             | Burniaux and Truong (2002) | nominal signed | Receipts of the domestic carbon price
 revenue_barrier_rent     | region                      | million USD                     | T^{R}_{r}   |             | Bhagwati (1965)            | nominal signed | Rents of import barriers that the region earns
 real_factor_price        | factor region               | index                           | \omega_{fr} |             | Corong et al. (2017)       |                | Price of a factor after income tax, over the price index of what its owners buy
-real_spending            | agent region                | million USD at benchmark prices | u_{ar}      | yp          | Corong et al. (2017)       |                | Real spending of an agent, what it spends at benchmark prices for the same utility
+real_spending            | agent region                | million USD at benchmark prices | C_{ar}      | yp          | Corong et al. (2017)       |                | Real spending of an agent, what it spends at benchmark prices for the same utility
 utility                  | region                      | million USD at benchmark prices | U_{r}       | u           | Corong et al. (2017)       |                | Real regional income
 equivalent_variation     | region                      | million USD                     | EV_{r}      | EV          | Corong et al. (2017)       | signed         | Equivalent variation
 emissions                | activity region             | Mt CO2                          | E_{jr}      | gco2        | Burniaux and Truong (2002) |                | Direct emissions
 emissions_total          | region                      | Mt CO2                          | E_{r}       | gco2t       | Burniaux and Truong (2002) |                | Direct emissions of all activities
 """,
     levels=r"""
-productivity            | activity region           | index                           | a_{jr}             | aoall    | Corong et al. (2017)       |         | Total factor productivity
+productivity            | activity region           | index                           | A_{jr}             | aoall    | Corong et al. (2017)       |         | Total factor productivity
 factor_productivity     | factor activity region    | index                           | b_{fjr}            | afeall   | Corong et al. (2017)       |         | Factor-augmenting productivity
-iceberg                 | sector origin destination | index                           | d_{iod}            | ams      | Samuelson (1954)           |         | Units shipped per unit that arrives
+iceberg                 | sector origin destination | index                           | \delta_{iod}       | ams      | Samuelson (1954)           |         | Units shipped per unit that arrives
 border_carbon_price     | sector origin destination | USD per t CO2                   | \phi_{iod}         |          | Böhringer et al. (2012)    |         | Carbon charge at the border of the destination
 border_carbon_intensity | sector origin destination | t CO2 per USD                   | \epsilon^{B}_{iod} |          | Böhringer et al. (2012)    |         | Emissions charged at the border per unit that arrives
 carbon_price            | activity region           | USD per t CO2                   | \kappa_{jr}        |          | Burniaux and Truong (2002) |         | Domestic carbon price
@@ -58,10 +58,10 @@ endowment               | factor region             | million USD at benchmark p
 barrier_waste           | sector origin destination | share                           | g_{iod}            |          | Bhagwati (1965)            | up_to_1 | Part of a barrier that uses up goods like an iceberg cost; the rest earns a rent
 barrier_importer_share  | sector origin destination | share                           | h_{iod}            |          | Bhagwati (1965)            | up_to_1 | Part of a barrier's rent that the destination earns; the origin earns the rest
 foreign_saving          | region                    | million USD                     | \bar S_{r}         | del_tbal | Corong et al. (2017)       | signed  | Foreign saving, in units of the world factor-price index
-foreign_saving_share    | region                    | share of income                 | \bar s^{B}_{r}     |          | own                        | signed  | Foreign saving by share of income, added to that in units of the index
-transfer                | region                    | million USD                     | \bar L_{r}         |          | own                        | signed  | Transfer from private to public budget, in units of the world factor-price index
-expenditure_share       | agent region              | share of income                 | s_{ar}             | dppriv   | Corong et al. (2017)       |         | Share of an agent in regional income, taken of the sum of all shares
-numeraire_level         | world                     | index                           | \bar n             | pfactwld | Corong et al. (2017)       |         | Level of the numeraire
+foreign_saving_share    | region                    | share of income                 | s^{B}_{r}          |          | own                        | signed  | Foreign saving by share of income, added to that in units of the index
+transfer                | region                    | million USD                     | \Gamma_{r}         |          | own                        | signed  | Transfer from private to public budget, in units of the world factor-price index
+expenditure_share       | agent region              | share of income                 | s_{ar}             | dppriv   | Corong et al. (2017)       |         | Share of an agent in regional income, divided by the sum of all shares
+numeraire_level         | world                     | index                           | \bar P             | pfactwld | Corong et al. (2017)       |         | Level of the numeraire
 """,
     powers=r"""
 tariff_power           | sector origin destination   | 1 + rate | t_{iod}        | tms  | Corong et al. (2017) |  | Import tariff, on the price with export tax and iceberg cost
@@ -86,19 +86,19 @@ sigma_final           | agent region       | elasticity | \sigma^{F}_{ar} |     
     shares=r"""
 value_added_share          | activity region             | share of cost                  | \theta^{V}_{jr}    |       | Rutherford (2002)          |  | Value added in production cost
 factor_share               | factor activity region      | share of value added           | \theta_{fjr}       |       | Rutherford (2002)          |  | Factor in value added
-factor_coefficient         | factor activity region      | per unit of value added        | \bar l_{fjr}       |       | Rutherford (2002)          |  | Factor per unit of value added
+factor_coefficient         | factor activity region      | per unit of value added        | \mu_{fjr}          |       | Rutherford (2002)          |  | Factor per unit of value added
 factor_tax_benchmark       | factor activity region      | 1 + rate                       | \bar\tau^{L}_{fjr} |       | Rutherford (2002)          |  | Benchmark tax on factor use
 factor_supply_share        | factor activity region      | share of endowment             | \lambda_{fjr}      |       | Powell and Gruen (1968)    |  | Activity in the benchmark use of a factor
 mobility                   | factor region               | elasticity                     | \eta_{fr}          | ETRAE | Powell and Gruen (1968)    |  | Transformation of a factor between activities; 0 is sector-specific; not read where mobile
-deflator                   | factor agent                | share                          | \delta_{fa}        |       | Corong et al. (2017)       |  | Price index by which a factor's real price is measured
+deflator                   | factor agent                | share                          | \zeta_{fa}         |       | Corong et al. (2017)       |  | Price index by which a factor's real price is measured
 intermediate_share         | sector activity region      | share of intermediates         | \theta_{ijr}       |       | Rutherford (2002)          |  | Good in the intermediate bundle, at purchasers' prices
 final_share                | sector destination agent    | share of spending              | \theta_{ida}       |       | Rutherford (2002)          |  | Good in an agent's spending
 utility_share              | agent region                | share of income                | \theta^{U}_{ar}    |       | Corong et al. (2017)       |  | Agent in regional utility
-cost_coefficient           | activity region             | million USD per unit of output | \bar c_{jr}        |       | Rutherford (2002)          |  | Production cost in output
-value_added_coefficient    | activity region             | per unit of output             | \bar v_{jr}        |       | Rutherford (2002)          |  | Value added per unit of output
-bundle_coefficient         | activity region             | per unit of output             | \bar n_{jr}        |       | Rutherford (2002)          |  | Intermediates per unit of output, at purchasers' prices
-intermediate_coefficient   | sector destination activity | per unit of bundle             | \bar z_{idj}       |       | Rutherford (2002)          |  | Good per unit of the intermediate bundle
-final_coefficient          | sector destination agent    | per unit of real spending      | \bar f_{ida}       |       | Rutherford (2002)          |  | Good per unit of an agent's real spending
+cost_coefficient           | activity region             | million USD per unit of output | \mu^{C}_{jr}       |       | Rutherford (2002)          |  | Production cost in output
+value_added_coefficient    | activity region             | per unit of output             | \mu^{V}_{jr}       |       | Rutherford (2002)          |  | Value added per unit of output
+bundle_coefficient         | activity region             | per unit of output             | \mu^{N}_{jr}       |       | Rutherford (2002)          |  | Intermediates per unit of output, at purchasers' prices
+intermediate_coefficient   | sector destination activity | per unit of bundle             | \mu_{idj}          |       | Rutherford (2002)          |  | Good per unit of the intermediate bundle
+final_coefficient          | sector destination agent    | per unit of real spending      | \mu_{ida}          |       | Rutherford (2002)          |  | Good per unit of an agent's real spending
 landed_benchmark           | sector origin destination   | index                          | \bar p^{L}_{iod}   |       | Rutherford (2002)          |  | Landed price in the benchmark
 intermediate_tax_benchmark | sector destination activity | 1 + rate                       | \bar\tau^{N}_{idj} |       | Rutherford (2002)          |  | Benchmark product tax on intermediate use
 final_tax_benchmark        | sector destination agent    | 1 + rate                       | \bar\tau^{F}_{ida} |       | Rutherford (2002)          |  | Benchmark product tax on final use
@@ -109,7 +109,7 @@ consumption_tax_benchmark  | region                      | 1 + rate             
 income_tax_benchmark       | factor region               | 1 + rate                       | \bar\tau^{I}_{fr}  |       | Corong et al. (2017)       |  | Benchmark tax on the income of a factor
 income_benchmark           | region                      | million USD                    | \bar I_{r}         |       | Corong et al. (2017)       |  | Benchmark income
 emission_intensity         | activity region             | t CO2 per USD                  | \epsilon_{jr}      |       | Burniaux and Truong (2002) |  | Direct emissions per unit of output
-world_weight               | factor region               | share                          | \bar\omega_{fr}    |       | Corong et al. (2017)       |  | Weight of a factor price in the world index
+world_weight               | factor region               | share                          | \nu^{W}_{fr}       |       | Corong et al. (2017)       |  | Weight of a factor price in the world index
 numeraire_factor_weight    | factor region               | share                          | \nu_{fr}           |       | own                        |  | Weight of a factor price in the numeraire
 numeraire_final_weight     | agent region                | share                          | \nu_{ar}           |       | own                        |  | Weight of an agent's price index in the numeraire
 """,

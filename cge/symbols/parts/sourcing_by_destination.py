@@ -16,8 +16,8 @@ import_demand    | sector destination | million USD at benchmark prices | M_{id}
     shares=r"""
 domestic_share       | sector destination        | share of absorption    | \theta^{D}_{id} |  | Armington (1969)  |  | Domestic good in absorption
 source_share         | sector origin destination | share of imports       | \theta_{iod}    |  | Armington (1969)  |  | Origin in imports, at landed prices
-domestic_coefficient | sector destination        | per unit of absorption | \bar q^{D}_{id} |  | Rutherford (2002) |  | Domestic good per unit of absorption
-import_coefficient   | sector destination        | per unit of absorption | \bar q^{M}_{id} |  | Rutherford (2002) |  | Import composite per unit of absorption
-source_coefficient   | sector origin destination | per unit of imports    | \bar x_{iod}    |  | Rutherford (2002) |  | Quantity from an origin per unit of imports
+domestic_coefficient | sector destination        | per unit of absorption | \mu^{D}_{id}    |  | Rutherford (2002) |  | Domestic good per unit of absorption
+import_coefficient   | sector destination        | per unit of absorption | \mu^{M}_{id}    |  | Rutherford (2002) |  | Import composite per unit of absorption
+source_coefficient   | sector origin destination | per unit of imports    | \mu_{iod}       |  | Rutherford (2002) |  | Quantity from an origin per unit of imports
 """,
 )

@@ -15,6 +15,6 @@ import_scale_by_user    | sector destination user | million USD at benchmark pri
     shares=r"""
 domestic_share_by_user     | sector destination user        | share of absorption    | \theta^{D}_{idu} |  | Armington (1969)  |  | Domestic good in a user's purchases of a good
 source_share_by_user       | sector origin destination user | share of imports       | \theta_{iodu}    |  | Armington (1969)  |  | Origin in a user's imports of a good, at landed prices
-import_coefficient_by_user | sector destination user        | per unit of absorption | \bar q^{M}_{idu} |  | Rutherford (2002) |  | Import composite per unit of a user's purchases
+import_coefficient_by_user | sector destination user        | per unit of absorption | \mu^{M}_{idu}    |  | Rutherford (2002) |  | Import composite per unit of a user's purchases
 """,
 )

@@ -1,6 +1,6 @@
 """The accounts of the benchmark data, as arrays: what the recomputed numbers start from.
 
-Nothing here comes from the calibration of the model, so that a wrong share cannot agree with itself.
+Nothing here comes from the calibration of the model, so a wrong share cannot agree with itself.
 """
 
 from __future__ import annotations

@@ -31,25 +31,43 @@ class Point:
         How factors move, and who has a budget.
     labels
         Labels of every dimension.
+
+    Parameters
+    ----------
+    values
+        The solution.
+    initial
+        Values before it was solved, which elements keep that no equation determines, such as the
+        price of a good that nobody sells.
+    economy
+        What was solved.
     """
 
-    def __init__(self, values: Values, accounts: Accounts, economy: Economy) -> None:
+    def __init__(
+        self, values: Values, initial: Values, accounts: Accounts, economy: Economy
+    ) -> None:
         self.values, self.accounts = values, accounts
-        self.data, self.closure, self.labels = (
-            Data(economy.benchmark),
-            economy.rules,
-            economy.labels,
-        )
+        self.data, self.closure = Data(economy.benchmark), economy.rules
+        self.labels, self._initial = economy.labels, initial
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
 
     def __getitem__(self, name: str) -> Array:
-        return self.values[name].reshape([len(self.labels[d]) for d in entry_of(name).dims])
+        return self._shaped(name, self.values)
 
-    def get(self, name: str) -> Array | float:
+    def _shaped(self, name: str, values: Values) -> Array:
+        return values[name].reshape([len(self.labels[d]) for d in entry_of(name).dims])
+
+    def initial(self, name: str) -> Array:
+        """A symbol before the solution."""
+        return self._shaped(name, self._initial)
+
+    def factor(self, name: str) -> Array | float:
         """A symbol that multiplies others; 1 where the model does not have it."""
-        return self[name] if name in self else 1.0
+        if name in self:
+            return self[name]
+        return 1.0
 
     @cached_property
     def world(self) -> float:
@@ -63,7 +81,7 @@ class Point:
 
     @property
     def mobility(self) -> Array:
-        """Elasticity of transformation of a factor, infinite where it is mobile (factor, region)."""
+        """Elasticity of transformation (factor, region); infinite where a factor is mobile."""
         mobile, elasticity = self.closure.mobility(self.labels)
         return np.where(mobile, np.inf, elasticity)
 

@@ -1,0 +1,74 @@
+"""Attributes: text and numbers that a file can hold, and records that can be read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from calibration.errors import InputError
+from calibration.membership import RECORDS, lists_by_label
+
+# A record of the sources of elasticities, which aggregation joins.
+SOURCES = "source_by_label"
+_LARGEST = 2**63 - 1  # that a file can hold as a whole number
+
+
+def with_plain_attributes(dataset: xr.Dataset) -> xr.Dataset:
+    """The dataset with attributes that NetCDF can hold; anything else becomes text.
+
+    Raises
+    ------
+    InputError
+        Naming attributes of bytes that are not UTF-8.
+    """
+    problems: list[str] = []
+    plain = dataset.drop_attrs(deep=False).assign_attrs(_plain(dataset.attrs, "", problems))
+    for name, array in plain.variables.items():
+        array.attrs = _plain(array.attrs, f"{name}: ", problems)
+    if problems:
+        raise InputError(problems)
+    return plain
+
+
+def broken_records(dataset: xr.Dataset) -> Iterator[str]:
+    """Attributes that record lists by label, and cannot be read as such."""
+    for name in RECORDS:
+        yield from _broken(dataset.attrs, name, name)
+    for variable, array in dataset.data_vars.items():
+        yield from _broken(array.attrs, SOURCES, f"{variable}: {SOURCES}")
+
+
+def _broken(attrs: dict[Any, Any], name: str, said: str) -> Iterator[str]:
+    try:
+        lists_by_label(attrs, name)
+    except InputError:
+        yield f"attribute {said} must be a mapping of labels to lists of text, as JSON"
+
+
+def _plain(attrs: dict[Any, Any], place: str, problems: list[str]) -> dict[str, Any]:
+    found = {}
+    for name, value in attrs.items():
+        try:
+            found[str(name)] = _value(value)
+        except UnicodeDecodeError:
+            problems.append(f"{place}attribute {name} is not UTF-8 text; decode it first")
+    return found
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if isinstance(value, np.ndarray | list | tuple):
+        whole = np.asarray(value)
+        return value if whole.dtype.kind in "biufU" else json.dumps([str(v) for v in value])
+    if isinstance(value, str | bool | np.bool_):
+        return value
+    if isinstance(value, float | np.floating | np.integer):
+        return value
+    if isinstance(value, int) and abs(value) <= _LARGEST:
+        return value
+    return str(value)
