@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.engine.errors import SolveError
+    from cge.experiments.decomposition import decompose
     from cge.experiments.load import load
     from cge.experiments.solve import solve
     from cge.policy.schema import Cbam
@@ -35,6 +36,7 @@ _HOMES = {
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
+    "decompose": "cge.experiments.decomposition",
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
@@ -50,6 +52,7 @@ __all__ = [
     "Result",
     "Scenario",
     "SolveError",
+    "decompose",
     "load",
     "open_result",
     "optimise",

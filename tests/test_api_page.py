@@ -6,13 +6,12 @@ import inspect
 
 import pytest
 
-import calibration
 import cge
 from tools import api
 
 OBJECTS = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (cge, calibration)
+    for module in api.MODULES
     for name in module.__all__
 }
 

@@ -18,8 +18,7 @@ from cge.cli.app import app
 from cge.cli.progress import Steps
 from cge.engine.solver import SolveError
 
-WRITTEN = ["figure.pdf", "figure.png", "result.nc", "summary.csv", "summary.tex"]
-FILES = sorted([*WRITTEN, "manifest.json"])
+FILES = ["figure.pdf", "figure.png", "manifest.json", "result.nc", "summary.csv", "summary.tex"]
 SCENARIO = """\
 title: A tariff
 packages:

@@ -1,7 +1,7 @@
 """Write `docs/api.md`, the reference of the public API, from docstrings: `python -m tools.api`.
 
-The public API is what `cge` and `calibration` list in `__all__`, and the public members of the
-classes among it. Only the standard library is needed beside the package.
+The public API is what `cge`, `calibration` and `calibration.readers` list in `__all__`, and the
+public members of the classes among it. Only the standard library is needed beside the package.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import calibration
+import calibration.readers
 import cge
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
@@ -26,6 +27,7 @@ Written from the docstrings by `python -m tools.api`; edit those, not this page.
 is public: it changes only with an entry in the [changelog](../CHANGELOG.md).
 """
 OURS = ("cge", "calibration")
+MODULES = (cge, calibration, calibration.readers)
 WIDTH = 88
 LISTS = ("Parameters", "Attributes", "Returns", "Raises")
 _ROLE = re.compile(r":[a-z]+:`~?([^`]+)`")
@@ -46,7 +48,7 @@ class _Verbatim(str):
 
 def page() -> str:
     """The whole page, as Markdown."""
-    return "\n".join([HEAD, *_of_module(cge), *_of_module(calibration)])
+    return "\n".join([HEAD, *(line for module in MODULES for line in _of_module(module))])
 
 
 def _of_module(module: ModuleType) -> Iterator[str]:

@@ -162,6 +162,59 @@ def run(
 
 
 @app.command()
+def decompose(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
+    ],
+    data: Data = None,
+    aggregation: Aggregation = None,
+    closure: Closure = None,
+    structure: Structure = None,
+    swap: Swap = None,
+    technology: Technology = None,
+    numeraire: Numeraire = None,
+    abatement: Abatement = None,
+    by: Annotated[
+        str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
+    ] = "group",
+    region: Annotated[
+        str | None,
+        typer.Option(metavar="REGION", help="Only this region, by sector or partner."),
+    ] = None,
+    steps: Annotated[
+        int, typer.Option(metavar="N", help="Solutions on the way to each experiment, 1 to 30.")
+    ] = 3,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Solve a scenario and print what its welfare effects are made of.
+
+    By tax, terms of trade, technology, endowments and money from abroad, exactly and to first
+    order. The exit code is 0 only when every solution is verified.
+    """
+    with reported():
+        from cge.cli.decompose import print_decomposition
+
+        print_decomposition(
+            scenario,
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+            ),
+            steps,
+            (by, region),
+            (csv, latex),
+        )
+
+
+@app.command()
 def optimise(
     problem: Annotated[
         str,

@@ -109,8 +109,8 @@ class Result:
 
         The benchmark is calibrated and compiled again under the stored closure, and every
         experiment is checked against it. A file of numbers that somebody changed fails also when
-        its digest was computed anew. That the shocks are those of the scenario is not checked
-        beyond the digest of the inputs.
+        its digest was computed anew. The scenario is applied again, so that a solution of other
+        shocks fails.
 
         Returns
         -------

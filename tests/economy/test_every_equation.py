@@ -17,6 +17,8 @@ from cge.symbols.features import BROUGHT_BY, UNLESS
 from cge.symbols.registry import REGISTRY, entry_of
 from cge.symbols.sources import LITERATURE
 from tests.economy.recomputed import RECOMPUTED, Point, equation_key
+from tests.economy.recomputed.point import recomputes
+from tests.economy.recomputed.trade import dutiable
 from tests.economy.variants import VARIANTS, systems, variant
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +71,13 @@ def test_every_equation_is_recomputed():
     assert missing == set(), f"equations that nothing recomputes: {HELP}"
     known = {equation_key(e) for _, e in EQUATIONS}
     assert set(RECOMPUTED) - known == set(), "recomputations of equations that do not exist"
+
+
+def test_a_recomputation_does_not_take_the_name_of_a_helper():
+    """It would replace the helper, and with it what other recomputations rest on."""
+    with pytest.raises(AssertionError, match="'dutiable' is a helper here"):
+        recomputes("E_dutiable")(dutiable)
+    assert "E_dutiable" not in RECOMPUTED
 
 
 @cache

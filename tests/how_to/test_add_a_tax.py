@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.how_to.follow import ROOT, copied, steps
+from tests.how_to.follow import FENCE, ROOT, copied, steps
 
 PAGE = ROOT / "docs" / "how-to" / "add-a-tax.md"
 MOST_FILES, TESTS = 4, 5
@@ -65,3 +65,11 @@ def test_its_equations_are_recomputed_and_its_table_is_printed(followed):
     ran = run(followed, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", changed, *files)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert ran.stdout.count(".") > 30
+
+
+def test_the_sentence_before_a_block_names_its_file_and_line():
+    text = PAGE.read_text(encoding="utf-8")
+    for step, block in zip(steps(PAGE), FENCE.finditer(text), strict=True):
+        sentence = " ".join(text[: block.start()].rstrip().rpartition("\n\n")[2].split())
+        assert f"`{step.file}`" in sentence
+        assert step.anchor.strip() in sentence

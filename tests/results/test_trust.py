@@ -132,21 +132,22 @@ def test_a_forged_digest_does_not_help(path, name, said):
 
 
 def test_a_forged_scenario_has_another_digest_of_inputs(path):
-    empty = '{"title": "t"}'
-    check = changed(path, lambda data: data.assign_attrs(plan=empty), forged=True).verify()
-    digest, scenario, *others = check.problems
+    check = changed(path, lambda data: data.assign_attrs(plan="{}"), forged=True).verify()
+    digest, *others = check.problems
     assert digest == (
         "the scenario, closure, solver settings or benchmark are not those of the solution"
     )
-    assert scenario.endswith("has no packages, so no experiment")
-    assert "parameters as asked" in others[0]
+    assert any("has no packages, so no experiment" in text for text in others)
+    assert any("parameters as asked" in text for text in others)
 
 
 def test_a_true_solution_of_other_shocks_is_found(path):
-    other = cge.solve(cge.load(random_benchmark(3, 4, seed=1)), scenario(packages={"up": {
-        "shocks": [{"parameter": "tariff_power", "add_points": 6}]}}))  # fmt: skip
-    forged = changed(path, lambda data: data.assign(other.data.data_vars), forged=True)
-    assert "parameters as asked is off" in forged.verify().verdict
+    higher = {"shocks": [{"parameter": "tariff_power", "add_points": 6}]}
+    plan = scenario(packages={"up": higher})
+    other = cge.solve(cge.load(random_benchmark(3, 4, seed=1)), plan).data
+    forged = changed(path, lambda data: data.assign(other.data_vars), forged=True)
+    assert forged.verified  # the digest holds
+    assert "up: parameters as asked is off" in forged.verify().verdict
 
 
 def test_checks_made_again_are_those_of_the_solution(result):

@@ -43,7 +43,10 @@ MOVED = {
     "fund_key": (1 / 3, 1 / 3),
     "nqp": (0.4, 0.6),
     "adoption": (0.5, 0.8),
+    "elasticity_data": (0.05, 0.1),
 }
+# Zero where it first appears, and tested under a closure where it is not.
+LATER = {(BASE, "public_income")}
 
 
 def asked(economy):
@@ -80,11 +83,14 @@ def failed(name, values):
 
 
 def tampered(name, symbol):
-    """The solution with one of the numbers of a symbol that are not zero changed."""
+    """The solution with one number of a symbol changed, by a part of itself unless all are zero."""
     values = solved(name)[2]
     array = values[symbol].copy()
     there = np.flatnonzero(array)
-    array[there[crc32(symbol.encode()) % len(there)]] *= 1 + 1e-6
+    if len(there):
+        array[there[crc32(symbol.encode()) % len(there)]] *= 1 + 1e-6
+    else:
+        array[0] = 1e-6
     return {**values, symbol: array}
 
 
@@ -95,7 +101,7 @@ def entries():
         system = variant(name).model.system
         fresh = set(system.symbols) if name == "closures" else set(system.symbols) - seen
         seen |= set(system.symbols)
-        yield from ((name, symbol) for symbol in sorted(fresh))
+        yield from ((name, symbol) for symbol in sorted(fresh) if (name, symbol) not in LATER)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -103,26 +109,9 @@ def test_nothing_is_noticed_where_nothing_is_wrong(name):
     assert failed(name, solved(name)[2]) == set()
 
 
-@pytest.mark.parametrize(("name", "symbol"), entries())
+@pytest.mark.parametrize(("name", "symbol"), list(entries()))
 def test_a_millionth_is_noticed(name, symbol):
-    if not solved(name)[2][symbol].any():
-        pytest.skip("zero times anything is zero")
     assert failed(name, tampered(name, symbol)) - OF_THE_MODEL
-
-
-def test_only_these_are_zero_wherever_they_first_appear():
-    """So that the test above leaves out nothing else: what a variant later gives a value, or no
-    variant does, because it switches off a part that the standard closure does not have.
-    """
-    zero = {symbol for name, symbol in entries() if not solved(name)[2][symbol].any()}
-    assert zero == {
-        "elasticity_data",
-        "mobility",
-        "numeraire_final_weight",
-        "public_income",
-        "spends_nothing",
-        "transfer",
-    }
 
 
 def test_what_is_where_nothing_exists_keeps_its_value():

@@ -102,7 +102,7 @@ def test_a_market_that_was_left_out_is_checked(random_economy, solution, asked):
     dataset = assemble.dataset(random_economy, solution)
     dataset["endowment"] = dataset.endowment.copy()
     dataset.endowment.loc[{"factor": factor, "region": region}] *= 1 + 1e-6
-    checks = verify(dataset, solution, random_economy.model.system, random_economy)
+    checks = verify(dataset, solution, random_economy.model.system, random_economy, asked)
     assert "unsolved market (Walras)" in {c.name for c in checks if not c.passed}
 
 

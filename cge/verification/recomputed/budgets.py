@@ -20,6 +20,7 @@ def _some_income(p: Point) -> Array:
 
 @recomputes("income")
 def income(p: Point) -> Array:
+    """Factor incomes, receipts on top of them, and what comes from abroad."""
     earned = (p["price_factor"] * p["endowment"]).sum(axis=0)
     on_top = sum(p[r.name] for r in RECEIPTS if not r.from_factors)
     return np.asarray(earned + on_top + p["capital_inflow"] + _from_borders(p))
@@ -73,16 +74,17 @@ def revenue_final_tax(p: Point) -> Array:
 # ---------------------------------------------------------------------- factors
 @recomputes("rent", where=lambda d: d.earned > 0)
 def rent(p: Point) -> Array:
-    """One where a factor moves freely; else what the supply to an activity says.
+    """One where a factor moves freely; else what draws as much to an activity as it uses.
 
-    A factor that stays where it is may earn anything: there, its use is compared instead.
+    The difference is that between use and supply, whatever the elasticity: of a factor that hardly
+    moves, use says nothing about its rent, and the cost of production does.
     """
     before = np.where(p.data.endowment > 0, p.data.endowment, 1.0)
     supplied = p.data.earned * (p["endowment"] / before)[:, None]
-    more = p["factor_demand"] / np.where(supplied > 0, supplied, 1.0)
-    power = p.mobility[:, None]
-    sluggish = np.power(more, np.divide(1, power, out=np.ones_like(power), where=power > 0))
-    return np.where(power == np.inf, 1.0, np.where(power > 0, sluggish, p["rent"] * more))
+    used = p["factor_demand"] / np.where(supplied > 0, supplied, 1.0)
+    mobile = np.isinf(p.mobility)
+    power = np.where(mobile, 0.0, p.mobility)[:, None]
+    return np.where(mobile[:, None], 1.0, p["rent"] * used / p["rent"] ** power)
 
 
 @recomputes("price_world")

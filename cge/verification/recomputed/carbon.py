@@ -18,12 +18,14 @@ def _emits(d: Data) -> Array:
 
 @recomputes("emissions", where=_emits)
 def emissions(p: Point) -> Array:
+    """Output times what a unit of it emits."""
     rate = p["intensity"] if "intensity" in p else tonnes_before(p)
     return rate * p["output"]
 
 
 @recomputes("emissions_total")
 def emissions_total(p: Point) -> Array:
+    """The sum over activities."""
     return np.asarray(p["emissions"].sum(axis=0))
 
 

@@ -32,17 +32,20 @@ def _index_of_choice(p: Point) -> Array:
 
 @recomputes("price_discretionary", where=_spends)
 def price_discretionary(p: Point) -> Array:
+    """Goods in the nest of what an agent chooses."""
     return _index_of_choice(p)
 
 
 @recomputes("subsistence_cost", size=lambda p: 1e-6 * p["expenditure"])
 def subsistence_cost(p: Point) -> Array:
+    """Committed purchases of the data at today's prices."""
     paid = p.data.purchases * p.data.committed * cost_of_goods(p)
     return np.asarray(paid.sum(axis=0).T)
 
 
 @recomputes("discretionary_spending", size=lambda p: 1e-6 * p["expenditure"])
 def discretionary_spending(p: Point) -> Array:
+    """What is left after committed purchases."""
     return p["expenditure"] - p["subsistence_cost"]
 
 
@@ -58,6 +61,7 @@ def price_final(p: Point) -> Array:
 
 @recomputes("final_demand", where=lambda d: d.bought > 0)
 def final_demand(p: Point) -> Array:
+    """Committed purchases, and a part of what is left that falls with the price of the good."""
     spent, index = _left_to_choose(p)
     chosen = p.data.chosen.sum(axis=0)  # destination, agent
     real = (spent / index).T / np.where(chosen > 0, chosen, 1.0)
@@ -91,6 +95,7 @@ def utility(p: Point) -> Array:
 
 @recomputes("price_utility")
 def price_utility(p: Point) -> Array:
+    """Income per unit of utility."""
     return p["income"] / p["utility"]
 
 

@@ -65,7 +65,9 @@ class Point:
 
     def factor(self, name: str) -> Array | float:
         """A symbol that multiplies others; 1 where the model does not have it."""
-        return self[name] if name in self else 1.0  # noqa: SIM401
+        if name in self:
+            return self[name]
+        return 1.0
 
     @cached_property
     def world(self) -> float:

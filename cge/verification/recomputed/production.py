@@ -65,6 +65,7 @@ def cost_of_goods(p: Point) -> Array:
 # ---------------------------------------------------------------------- prices of nests
 @recomputes("price_value_added", where=_adds_value)
 def price_value_added(p: Point) -> Array:
+    """Factors, and capital with energy, in a nest."""
     values, prices = p.data.other_factors, cost_of_factors(p)
     if "price_capital_energy" in p:
         values = np.concatenate([values, p.data.capital_energy[None]])
@@ -74,6 +75,7 @@ def price_value_added(p: Point) -> Array:
 
 @recomputes("price_capital_energy", where=_runs_on_energy)
 def price_capital_energy(p: Point) -> Array:
+    """Energy, and the factors that run on it, in a nest."""
     values = np.concatenate([p.data.run_on_energy, p.data.energy[None]])
     prices = np.concatenate([cost_of_factors(p), p["price_energy"][None]])
     return price_index(values, prices, p["sigma_capital_energy"], axis=0)
@@ -81,16 +83,19 @@ def price_capital_energy(p: Point) -> Array:
 
 @recomputes("price_energy", where=_burns)
 def price_energy(p: Point) -> Array:
+    """Energy goods in a nest."""
     return price_index(p.data.burnt, cost_of_goods(p), p["sigma_energy"].T, axis=0).T
 
 
 @recomputes("price_intermediate", where=_buys)
 def price_intermediate(p: Point) -> Array:
+    """All other goods in a nest."""
     return price_index(p.data.other_goods, cost_of_goods(p), p["sigma_intermediate"].T, axis=0).T
 
 
 @recomputes("unit_cost", where=_makes)
 def unit_cost(p: Point) -> Array:
+    """Value added and intermediates in a nest, per unit that it yields."""
     values = np.stack([p.data.value_added, p.data.bundle])
     prices = np.stack([p["price_value_added"], p["price_intermediate"]])
     return price_index(values, prices, p["sigma_top"], axis=0) / yields(p)
@@ -118,11 +123,13 @@ def price_basic(p: Point) -> Array:
 # ---------------------------------------------------------------------- quantities
 @recomputes("value_added_demand", where=_adds_value)
 def value_added_demand(p: Point) -> Array:
+    """Value added of the data, by output and relative price."""
     return p.data.value_added * _per_output(p, p["price_value_added"])
 
 
 @recomputes("intermediate_bundle", where=_buys)
 def intermediate_bundle(p: Point) -> Array:
+    """Intermediates of the data, by output and relative price."""
     return p.data.bundle * _per_output(p, p["price_intermediate"])
 
 
@@ -135,12 +142,14 @@ def _per_output(p: Point, price: Array) -> Array:
 
 @recomputes("capital_energy_demand", where=_runs_on_energy)
 def capital_energy_demand(p: Point) -> Array:
+    """Capital with energy of the data, by value added and relative price."""
     switch = substituted(p["price_value_added"], p["price_capital_energy"], p["sigma_value_added"])
     return p.data.capital_energy * _change(p, "value_added_demand", p.data.value_added) * switch
 
 
 @recomputes("energy_bundle", where=_burns)
 def energy_bundle(p: Point) -> Array:
+    """Energy of the data, by capital with energy and relative price."""
     sigma = p["sigma_capital_energy"]
     switch = substituted(p["price_capital_energy"], p["price_energy"], sigma)
     return p.data.energy * _change(p, "capital_energy_demand", p.data.capital_energy) * switch
@@ -148,6 +157,7 @@ def energy_bundle(p: Point) -> Array:
 
 @recomputes("factor_demand", where=lambda d: d.earned > 0)
 def factor_demand(p: Point) -> Array:
+    """Factors of the data, by the nest they are in and relative price."""
     price = cost_of_factors(p)
     per_nest = _change(p, "value_added_demand", p.data.value_added) * substituted(
         p["price_value_added"], price, p["sigma_value_added"]
@@ -162,6 +172,7 @@ def factor_demand(p: Point) -> Array:
 
 @recomputes("intermediate_demand", where=lambda d: d.used > 0)
 def intermediate_demand(p: Point) -> Array:
+    """Purchases of the data, by the nest they are in and relative price."""
     price = cost_of_goods(p)
     per_nest = _change(p, "intermediate_bundle", p.data.bundle).T * substituted(
         p["price_intermediate"].T, price, p["sigma_intermediate"].T

@@ -15,6 +15,7 @@ def _own_size(p: Point) -> Array:
 
 @recomputes("nqp_own", size=_own_size)
 def nqp_own(p: Point) -> Array:
+    """Matched potential, less that of the data."""
     now = p["adoption"] * p["nqp"]
     dims = ("activity", "region")
     return now - p.data.over("adoption", *dims) * p.data.over("nqp", *dims)
@@ -41,11 +42,13 @@ def _spillover(p: Point, own_change: Array) -> Array:
 
 @recomputes("nqp_effective", size=_own_size)
 def nqp_effective(p: Point) -> Array:
+    """The own change, and what imports bring."""
     return p["nqp_own"] + p["nqp_spillover"]
 
 
 @recomputes("technology_productivity")
 def technology_productivity(p: Point) -> Array:
+    """Semi-elastic to the effective change."""
     semi = p["elasticity_tfp"][:, None] * p["absorptive_capacity"]
     return np.asarray(np.exp(semi * p["nqp_effective"]))
 
@@ -61,5 +64,6 @@ def technology_iceberg(p: Point) -> Array:
 
 @recomputes("standards_power", where=lambda d: d.sales > 0)
 def standards_power(p: Point) -> Array:
+    """Semi-elastic to the distance that standards have moved apart."""
     further = p["standards_distance"] - p.data.over("standards_distance", *FLOW[1:])
     return np.asarray(np.exp(p["elasticity_standards"][:, None, None] * further))

@@ -36,11 +36,13 @@ def price_landed(p: Point) -> Array:
 # ---------------------------------------------------------------------- one composite good
 @recomputes("price_import", where=_imports)
 def price_import(p: Point) -> Array:
+    """Origins in a nest."""
     return price_index(p.data.imported, p.landed_change, p["sigma_import_source"], axis=1)
 
 
 @recomputes("price_composite", where=_absorbed)
 def price_composite(p: Point) -> Array:
+    """The domestic good and imports in a nest."""
     values = np.stack([p.data.at_home, p.data.imports])
     prices = np.stack([own(p.landed_change), p["price_import"]])
     return price_index(values, prices, p["sigma_domestic_import"], axis=0)
@@ -48,11 +50,13 @@ def price_composite(p: Point) -> Array:
 
 @recomputes("composite_demand", where=_absorbed)
 def composite_demand(p: Point) -> Array:
+    """What activities and agents buy."""
     return np.asarray(p["intermediate_demand"].sum(axis=2) + p["final_demand"].sum(axis=2))
 
 
 @recomputes("import_demand", where=_imports)
 def import_demand(p: Point) -> Array:
+    """Imports of the data, by absorption and relative price."""
     return p.data.imports * _per_composite(p, p["price_import"])
 
 
@@ -80,12 +84,14 @@ def _per_composite(p: Point, price: Array) -> Array:
 # ---------------------------------------------------------------------- sources of each user
 @recomputes("price_import_by_user", where=_imports_by_user)
 def price_import_by_user(p: Point) -> Array:
+    """Origins in the nest of a user."""
     values = p.data.landed_by_user * p.data.abroad[:, :, None]
     return price_index(values, p.landed_change[..., None], p["sigma_import_source"][..., None], 1)
 
 
 @recomputes("price_composite_by_user", where=lambda d: d.landed_by_user.sum(axis=1) > 0)
 def price_composite_by_user(p: Point) -> Array:
+    """The domestic good and imports in the nest of a user."""
     home, imported = own(p.data.landed_by_user), imported_by_user(p.data)
     prices = np.stack(np.broadcast_arrays(own(p.landed_change)[..., None], _imports_cost(p)))
     sigma = np.broadcast_to(p["sigma_domestic_import"][..., None], home.shape)

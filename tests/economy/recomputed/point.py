@@ -21,6 +21,8 @@ def recomputes(*equations: str):
     """Register a function as the recomputation of these equations."""
 
     def register(function):
+        helper = function.__name__
+        assert helper not in function.__globals__, f"'{helper}' is a helper here; take another name"
         for name in equations:
             assert name not in RECOMPUTED, f"{name} is recomputed twice"
             RECOMPUTED[name] = function

@@ -1,0 +1,231 @@
+"""What the changes of a scenario are made of: effects on welfare, and subtotals of packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from cge.analysis.statistics import BENCHMARK, EXPERIMENT
+from cge.analysis.welfare import EFFECTS, GROUPS
+
+PACKAGE, REGION = "package", "region"
+# What a table has in its rows, or else in its columns.
+KINDS = ("group", "effect", "package", "sector", "partner")
+_OF_A_REGION = ("sector", "partner")
+FIRST_ORDER = "first order"
+# An effect that is nowhere above this part of the largest change is left out of tables.
+_NOTHING = 1e-9
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """Changes of a scenario, taken apart along the straight line of its shocks.
+
+    Attributes
+    ----------
+    data
+        The result, as ``result.data``; attributes also say the steps, and the verdict on all
+        solutions behind the decomposition.
+    effects
+        Effects on welfare, million USD of equivalent variation, along ``experiment``, ``package``,
+        ``region`` and, by effect, ``sector``, ``partner``, ``factor`` or ``agent``; see
+        :data:`cge.analysis.welfare.EFFECTS`.
+    first_order
+        The same, from the derivatives at the benchmark alone.
+    moved
+        Change of every variable by ``experiment`` and ``package``, as integrated.
+    """
+
+    data: xr.Dataset
+    effects: xr.Dataset
+    first_order: xr.Dataset
+    moved: xr.Dataset
+
+    def __repr__(self) -> str:
+        experiments = ", ".join(map(str, self.effects[EXPERIMENT].to_numpy()))
+        return f"<Decomposition of {self.data.attrs.get('scenario', '')}: {experiments}>"
+
+    @property
+    def residual(self) -> xr.DataArray:
+        """Equivalent variation that the effects miss (experiment, region), million USD."""
+        rest = self._equivalent_variation() - _total(_by_region(self.effects))
+        return rest.drop_attrs().assign_attrs(long_name="Residual", units="million USD")
+
+    @property
+    def residual_share(self) -> xr.DataArray:
+        """Largest residual of an experiment over its largest equivalent variation, both of any
+        region.
+        """
+        largest = abs(self._equivalent_variation()).max(REGION)
+        share = abs(self.residual).max(REGION) / largest.where(largest > 0)
+        return share.drop_attrs().assign_attrs(long_name="Largest residual", units="1")
+
+    def _equivalent_variation(self) -> xr.DataArray:
+        found: xr.DataArray = self.data.equivalent_variation.drop_sel({EXPERIMENT: BENCHMARK})
+        return found
+
+    def table(self, of: str = "group", region: str | None = None) -> xr.Dataset:
+        """Effects as a summary that :func:`cge.report.table` prints.
+
+        Parameters
+        ----------
+        of
+            ``group``: groups of effects by region, exact and of first order; ``effect``: every
+            effect; ``package``: groups by package; ``sector`` or ``partner``: effects by the good,
+            or by the other region of a flow, for each region.
+        region
+            The only region of a table by sector or partner; all where left out.
+
+        Raises
+        ------
+        InputError
+            For an unknown kind or region.
+        """
+        self._check(of, region)
+        if of in ("group", "effect"):
+            found = self._by_effect(of)
+        elif of == PACKAGE:
+            found = self._by_package()
+        else:
+            found = self._by_label(of, region)
+        share = {str(k): float(v) for k, v in self.residual_share.to_series().items()}
+        said = ", ".join(f"{k} {v:.1g}" for k, v in share.items())
+        statement = (
+            "Decomposition of the equivalent variation along the straight line of all shocks, "
+            f"{self.data.attrs['steps']} solutions between its ends; largest residual over "
+            f"largest effect on a region: {said}"
+        )
+        return found.assign_attrs(self.data.attrs | {"statement": statement} | found.attrs)
+
+    def _check(self, of: str, region: str | None) -> None:
+        regions = [str(r) for r in self.effects[REGION].to_numpy()]
+        problems = kind_problems(of)
+        if region is not None and region not in regions:
+            problems.append(f"no region '{region}'{nearest(region, regions)}")
+        elif region is not None and of in KINDS and of not in _OF_A_REGION:
+            problems.append(f"region: a table by {of} has all regions; choose sector or partner")
+        if problems:
+            raise InputError(problems)
+
+    def _by_effect(self, of: str) -> xr.Dataset:
+        exact, first = (_by_region(each) for each in (self.effects, self.first_order))
+        if of == "group":
+            exact, first = _grouped(exact), _grouped(first)
+        whole = self._equivalent_variation().assign_attrs(
+            long_name="Equivalent variation", units="million USD"
+        )
+        parts = []
+        for found in (exact, first):
+            rest = (whole - _total(found)).assign_attrs(long_name="Residual", units="million USD")
+            parts.append(xr.Dataset({"equivalent_variation": whole, **found, "residual": rest}))
+        labels = [f"{e}: {FIRST_ORDER}" for e in whole[EXPERIMENT].to_numpy()]
+        parts[1] = parts[1].assign_coords({EXPERIMENT: labels})
+        return _without_nothing(xr.concat(parts, EXPERIMENT, combine_attrs="override"))
+
+    def _by_package(self) -> xr.Dataset:
+        found = _grouped(_summed(self.effects, (EXPERIMENT, PACKAGE, REGION)))
+        return _without_nothing(_panels(_with_total(found), PACKAGE))
+
+    def _by_label(self, of: str, region: str | None) -> xr.Dataset:
+        chosen = {n: a for n, a in self.effects.data_vars.items() if of in a.dims}
+        found = _summed(xr.Dataset(chosen), (EXPERIMENT, REGION, of))
+        if region is not None:
+            found = found.sel({REGION: [region]})
+        found = _panels(_with_total(found), REGION).rename({of: REGION})
+        return _without_nothing(found).assign_attrs(rows=of)
+
+    def subtotals(self, variable: str) -> xr.DataArray:
+        """Change of a variable by package (Harrison, Horridge and Pearson 2000).
+
+        Parameters
+        ----------
+        variable
+            Any variable, such as ``output`` or ``price_factor``.
+
+        Returns
+        -------
+        xarray.DataArray
+            Dims ``experiment``, ``package`` and those of the variable. The last label of
+            ``package`` is ``residual``, with which they add up to the change. They hold for the
+            straight line on which all shocks move together; on another path packages share their
+            interaction otherwise.
+
+        Raises
+        ------
+        InputError
+            For an unknown variable.
+        """
+        known = [str(n) for n in self.moved.data_vars]
+        if variable not in known:
+            raise InputError(f"no variable '{variable}'{nearest(variable, known)}")
+        by_package = self.moved[variable]
+        level = self.data[variable]
+        start = level.sel({EXPERIMENT: BENCHMARK}, drop=True)
+        change = level.drop_sel({EXPERIMENT: BENCHMARK}) - start
+        rest = (change - by_package.sum(PACKAGE)).expand_dims({PACKAGE: ["residual"]})
+        found = xr.concat([by_package, rest], PACKAGE).assign_attrs(level.attrs)
+        return found.transpose(EXPERIMENT, PACKAGE, *start.dims)
+
+
+def kind_problems(of: str) -> list[str]:
+    """What is wrong with the kind of a table."""
+    return [] if of in KINDS else [f"no decomposition by '{of}'{nearest(of, KINDS)}"]
+
+
+def _summed(found: xr.Dataset, dims: tuple[str, ...]) -> xr.Dataset:
+    """Effects over these dims, summed over all others, in the order of their list."""
+    named = [e.name for e in EFFECTS if e.name in found]
+    summed = {}
+    for name in named:
+        array = found[name]
+        rest = [d for d in array.dims if d not in dims]
+        summed[name] = array.sum(rest, keep_attrs=True).transpose(*dims)
+    return xr.Dataset(summed)
+
+
+def _by_region(found: xr.Dataset) -> xr.Dataset:
+    return _summed(found, (EXPERIMENT, REGION))
+
+
+def _total(found: xr.Dataset) -> xr.DataArray:
+    return reduce(add, found.data_vars.values())
+
+
+def _grouped(found: xr.Dataset) -> xr.Dataset:
+    """Sums of effects by group."""
+    groups = {}
+    for group, title in GROUPS.items():
+        members = [found[e.name] for e in EFFECTS if e.group == group and e.name in found]
+        if members:
+            about = {"long_name": title, "units": "million USD"}
+            groups[group] = reduce(add, members).assign_attrs(about)
+    return xr.Dataset(groups)
+
+
+def _with_total(found: xr.Dataset) -> xr.Dataset:
+    about = {"long_name": "Sum of effects", "units": "million USD"}
+    return xr.Dataset({"total": _total(found).assign_attrs(about), **found})
+
+
+def _panels(found: xr.Dataset, dim: str) -> xr.Dataset:
+    """Experiments and the labels of another dim, as the experiments of a table."""
+    labels = [f"{e}: {p}" for e in found[EXPERIMENT].to_numpy() for p in found[dim].to_numpy()]
+    stacked = found.stack(panel=(EXPERIMENT, dim)).drop_vars(["panel", EXPERIMENT, dim])
+    renamed = stacked.rename(panel=EXPERIMENT).assign_coords({EXPERIMENT: labels})
+    rows = [d for d in renamed.dims if d != EXPERIMENT]
+    return renamed.transpose(EXPERIMENT, *rows)
+
+
+def _without_nothing(found: xr.Dataset) -> xr.Dataset:
+    """Without effects that are zero everywhere."""
+    largest = max(float(abs(a).max()) for a in found.data_vars.values())
+    kept = [
+        n
+        for n, a in found.data_vars.items()
+        if n == "residual" or float(abs(a).max()) > _NOTHING * largest
+    ]
+    return found[kept]
