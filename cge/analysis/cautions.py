@@ -12,6 +12,8 @@ from cge.analysis.statistics import BENCHMARK, EXPERIMENT, indices_apart
 
 # Laspeyres over Paasche, or the reverse, less 1: beyond this Fisher's index says little.
 APART = 0.05
+# Regions whose inflow of capital is named, those that it moves most in.
+NAMED = 5
 
 
 def cautions_of_results(
@@ -86,17 +88,23 @@ def _indices(apart: xr.Dataset) -> Iterator[str]:
 
 
 def _saving(before: xr.Dataset, after: xr.Dataset) -> Iterator[str]:
-    """What becomes of a foreign saving that an experiment sets."""
+    """What becomes of the foreign saving that an experiment sets, in one sentence."""
     wished = after.foreign_saving * Accounts(after).price_world
     moved = (after.foreign_saving != before.foreign_saving).to_numpy()
-    for r in map(str, after.region.to_numpy()[moved]):
-        at = {"region": r}
-        old, new = float(before.capital_inflow.sel(at)), float(after.capital_inflow.sel(at))
-        text = f"capital_inflow of {r} goes from {old:,.0f} to {new:,.0f} million USD"
-        if not np.isclose(new, float(wished.sel(at)), rtol=1e-6, atol=0.5):
-            text += (
-                f", not to {float(after.foreign_saving.sel(at)):,.0f} as foreign_saving is set: "
-                "what regions set does not sum to zero over the world, and all share the "
-                "difference by income"
-            )
-        yield text
+    regions = after.region.to_numpy()[moved]
+    old, new, asked = (
+        a.transpose("region").to_numpy()[moved]
+        for a in (before.capital_inflow, after.capital_inflow, wished)
+    )
+    if not regions.size:
+        return
+    largest = np.argsort(-np.abs(new - old), kind="stable")
+    said = [f"{regions[n]} from {old[n]:,.0f} to {new[n]:,.0f}" for n in largest[:NAMED]]
+    more = f" and {len(largest) - NAMED} regions more" if len(largest) > NAMED else ""
+    text = f"capital_inflow goes, in million USD: {', '.join(said)}{more}"
+    if not np.allclose(new, asked, rtol=1e-6, atol=0.5):
+        text += (
+            "; these are not what foreign_saving is set to: what regions set does not sum to zero "
+            "over the world, and all share the difference by income"
+        )
+    yield text
