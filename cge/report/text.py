@@ -85,7 +85,11 @@ def _block(shown: list[Column], chosen: list[int], panel: Panel) -> list[str]:
     depth = max(len(heading) for heading in headings)
     padded = [[""] * (depth - len(heading)) + heading for heading in headings]
     top = [_line("", words, first, widths) for words in zip(*padded, strict=True)]
-    body = [_line(name, [cells[n] for n in chosen], first, widths) for name, cells in panel.rows]
+    body = [
+        _line(name, [cells[n] for n in chosen], first, widths)
+        for name, cells in panel.rows
+        if any(cells[n] for n in chosen)  # no total where no column of the block has one
+    ]
     rule = "-" * max(map(columns_of, body))
     return [*top, rule, *body]
 
