@@ -183,8 +183,12 @@ def decompose(
         typer.Option(metavar="REGION", help="Only this region, by sector or partner."),
     ] = None,
     steps: Annotated[
-        int, typer.Option(metavar="N", help="Solutions on the way to each experiment, 1 to 30.")
-    ] = 3,
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Solutions on the way to each experiment, 1 to 30; 3, or 7 where 3 are too few.",
+        ),
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
 ) -> None:

@@ -18,7 +18,7 @@ from cge.scenarios import open_scenario
 def print_decomposition(
     source: str,
     choice: Choice,
-    steps: int,
+    steps: int | None,
     shown: tuple[str, str | None],
     form: tuple[bool, bool],
 ) -> None:
@@ -29,7 +29,7 @@ def print_decomposition(
     source, choice
         The scenario and the economy.
     steps
-        Solutions on the way.
+        Solutions on the way; chosen where none.
     shown
         Kind of the table, and the only region of it.
     form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -28,8 +29,7 @@ class Decomposition:
     Attributes
     ----------
     data
-        The result, as ``result.data``; attributes also say the steps, and the verdict on all
-        solutions behind the decomposition.
+        The result, as ``result.data``, with the verdict on all solutions behind the decomposition.
     effects
         Effects on welfare, million USD of equivalent variation, along ``experiment``, ``package``,
         ``region`` and, by effect, ``sector``, ``partner``, ``factor`` or ``agent``; see
@@ -38,12 +38,15 @@ class Decomposition:
         The same, from the derivatives at the benchmark alone.
     moved
         Change of every variable by ``experiment`` and ``package``, as integrated.
+    steps
+        Solutions between the benchmark and each experiment.
     """
 
     data: xr.Dataset
     effects: xr.Dataset
     first_order: xr.Dataset
     moved: xr.Dataset
+    steps: Mapping[str, int]
 
     def __repr__(self) -> str:
         experiments = ", ".join(map(str, self.effects[EXPERIMENT].to_numpy()))
@@ -93,11 +96,11 @@ class Decomposition:
         else:
             found = self._by_label(of, region)
         share = {str(k): float(v) for k, v in self.residual_share.to_series().items()}
-        said = ", ".join(f"{k} {v:.1g}" for k, v in share.items())
+        said = ", ".join(f"{k} {v:.1g} with {self.steps[k]}" for k, v in share.items())
         statement = (
-            "Decomposition of the equivalent variation along the straight line of all shocks, "
-            f"{self.data.attrs['steps']} solutions between its ends; largest residual over "
-            f"largest effect on a region: {said}"
+            "Decomposition of the equivalent variation along the straight line of all shocks; "
+            "largest residual over largest effect on a region, with how many solutions on the "
+            f"line: {said}"
         )
         return found.assign_attrs(self.data.attrs | {"statement": statement} | found.attrs)
 

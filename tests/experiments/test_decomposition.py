@@ -172,6 +172,17 @@ def test_the_residual_falls_with_steps():
     assert shares[1] < 1e-3
 
 
+def test_more_steps_are_taken_where_three_miss_too_much():
+    economy = cge.load(random_benchmark(3, 3, seed=4))
+    embargo = {"parameter": "barrier_power", "origin": "R2", "destination": "R1", "set": 1000}
+    assert float(decompose(economy, scenario([embargo]), steps=3).residual_share.max()) > 1e-3
+    found = decompose(economy, scenario([embargo]))
+    assert found.steps == {"all": 7}
+    assert float(found.residual_share.max()) < 1e-3
+    assert found.table().attrs["statement"].endswith(" with 7")
+    assert decompose(economy, scenario([TARIFF])).steps == {"all": 3}
+
+
 def test_a_prohibitive_barrier_earns_rents_on_the_way_and_wastes_nothing():
     economy = cge.load(random_benchmark(3, 3, seed=4), technology="uniform")
     barrier = {"origin": "R2", "destination": "R1"}
