@@ -152,6 +152,16 @@ class Loop:
             return SWEEPS
         raise InnerError(self._complaint(residual, values, error))
 
+    def sweep(self, values: Values) -> float:
+        """One step with the factors at hand, in place; returns the error before it."""
+        residual = self._residual(values)
+        error = self._error(residual, values)
+        if TOLERANCE < error < np.inf:
+            assert self.factors is not None
+            self.scatter(values, self.moved(self.gather(values), self.factors.solve(residual)))
+            assign(self.plan, self.block.order, values)
+        return error
+
     def _step(
         self, values: Values, before: Array, residual: Array, error: float, fresh: bool
     ) -> tuple[Array, float]:

@@ -28,6 +28,8 @@ class Outer:
         Where to start, parameters included.
     tolerance
         Residual at which IPOPT stops.
+    jacobian
+        Derivatives of a point nearby, which will do where the start is a solution.
 
     Attributes
     ----------
@@ -37,7 +39,13 @@ class Outer:
         Sweeps through inner blocks so far.
     """
 
-    def __init__(self, problem: ReducedProblem, values: Values, tolerance: float) -> None:
+    def __init__(
+        self,
+        problem: ReducedProblem,
+        values: Values,
+        tolerance: float,
+        jacobian: Array | None = None,
+    ) -> None:
         self.problem = problem
         self.values = values
         self.tolerance = tolerance
@@ -45,7 +53,7 @@ class Outer:
         self.at = problem.unknowns(values)
         self.moved = False
         self._base: Base | None = None
-        self._jacobian: Array | None = None
+        self._jacobian = None if jacobian is None else jacobian.ravel()
         self._taken_at = self._last = np.inf
 
     @property

@@ -8,8 +8,11 @@ ratios of levels where a variable may change sign.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from scipy import linalg
 
 from cge.engine.elimination import Graph, Point, Weights, edges_into, edges_of, eliminate
 from cge.engine.loops import TANGENT_TOLERANCE, Factors, Loop, assign
@@ -19,9 +22,33 @@ from cge.engine.tangents import Seed, Tangents
 from cge.engine.tape import Array
 
 VANISHED = 18.4  # log of the ratio to the start of what has gone to zero, 1e-8, or to infinity
+AT_HOME = 1e-6  # accuracy of the derivatives at the starting values
 SIDES = ("left", "right")
 Columns = dict[int, Array]  # block -> derivative of its loop variables by the outer unknowns
 Sums = Mapping[str, Mapping[str, Array]]  # sum -> variable -> weight of each element
+
+
+@dataclass(frozen=True)
+class Home:
+    """Derivatives at the starting values.
+
+    Attributes
+    ----------
+    jacobian
+        Of the outer equations by the outer unknowns.
+    columns
+        Of the loop variables by the outer unknowns.
+    factors
+        Of the Jacobian.
+    """
+
+    jacobian: Array
+    columns: Columns
+    factors: tuple[Array, Array]
+
+    def step(self, residual: Array) -> Array:
+        """How far the outer unknowns move to undo a residual."""
+        return -linalg.lu_solve(self.factors, residual, check_finite=False)
 
 
 class ReducedProblem:
@@ -146,6 +173,19 @@ class ReducedProblem:
         for k, loop in self.loops.items():
             loop.begin(self._home.get(k))
 
+    @cached_property
+    def home(self) -> Home:
+        """Derivatives at the starting values, made once for all solutions.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError
+            Where the outer equations do not determine the outer unknowns to first order.
+        """
+        self.begin()
+        matrix, columns = self.differentiate(self.system.values(), tolerance=AT_HOME)
+        return Home(matrix, columns, linalg.lu_factor(matrix))
+
     def forget(self) -> None:
         """Take the factors of earlier solutions from every loop."""
         for loop in self.loops.values():
@@ -163,6 +203,22 @@ class ReducedProblem:
     def solve_inner(self, values: Values) -> int:
         """Compute everything the outer equations need, in place; returns sweeps used."""
         return sum(self._compute(k, values) for k in range(len(self.plan.blocks)))
+
+    def sweep(self, values: Values) -> float:
+        """Step once through every block with the factors at hand, in place.
+
+        Returns
+        -------
+        float
+            Largest relative error of the loop variables before their step.
+        """
+        errors = [0.0]
+        for k in range(len(self.plan.blocks)):
+            if k in self.loops:
+                errors.append(self.loops[k].sweep(values))
+            else:
+                self._compute(k, values)
+        return max(errors)
 
     def block_of(self, variable: str) -> int | None:
         """Number of the block with loop variables that a variable belongs to."""

@@ -9,7 +9,11 @@ from typing import Any
 from calibration.errors import InputError, nearest
 from cge.engine.ipopt import DEFAULTS, refused
 
-CHOICES: dict[str, tuple[Any, ...]] = {"space": ("reduced", "full"), "staged": (True, False)}
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "space": ("reduced", "full"),
+    "chords": (True, False),
+    "staged": (True, False),
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class Settings:
     ----------
     space
         ``reduced``: IPOPT sees the tears only; ``full``: all variables at once.
+    chords
+        Try steps with the derivatives of the starting values first, which IPOPT then confirms.
     staged
         Approach the parameters in steps where the direct solution fails.
     options
@@ -27,6 +33,7 @@ class Settings:
     """
 
     space: str = "reduced"
+    chords: bool = True
     staged: bool = True
     options: dict[str, Any] = field(default_factory=dict)
 

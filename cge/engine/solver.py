@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from cge.engine.chords import approach
 from cge.engine.errors import InnerError, SolveError, as_solve_error
 from cge.engine.full import FullProblem
 from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
@@ -20,6 +21,7 @@ from cge.engine.threads import one_thread
 from cge.engine.turns import in_turn
 
 STAGE_ITERATIONS = 12  # of IPOPT at a stage of a path, which begins near its solution
+CLOSE = 1e-3  # of the tolerance: what IPOPT is given is a solution with room to spare
 NEARLY = 1e-6  # residual up to which a start counts as a solution
 Impossible = Callable[[Values], str]
 
@@ -56,6 +58,18 @@ class _Solver:
         """Options where a good start is known."""
         return {"max_iter": STAGE_ITERATIONS, **self.options}
 
+    def near_home(self, values: Values) -> Solution | None:
+        """The solution where steps with the derivatives of home find it, which IPOPT confirms."""
+        try:
+            found = approach(self.reduced, values, CLOSE * self.tolerance, self.report)
+            return None if found is None else replace(self, report=None).confirmed(found)
+        except (ArithmeticError, np.linalg.LinAlgError, InnerError, SolveError):
+            return None
+
+    def confirmed(self, values: Values) -> Solution:
+        """The solution that IPOPT makes of values that are one."""
+        return self._reduced(values, self.at_a_stage, self.reduced.home.jacobian)
+
     def once(self, values: Values, options: dict[str, Any]) -> Solution:
         """Solve from given values, in place."""
         solve = self._full if self.space == "full" else self._reduced
@@ -76,8 +90,10 @@ class _Solver:
     def _correct(self, curve: Curve) -> Outcome:
         return self._outcome(curve, curve.ahead, self.at_a_stage)
 
-    def _reduced(self, values: Values, options: dict[str, Any]) -> Solution:
-        outer = Outer(self.reduced, values, self.tolerance)
+    def _reduced(
+        self, values: Values, options: dict[str, Any], jacobian: Array | None = None
+    ) -> Solution:
+        outer = Outer(self.reduced, values, self.tolerance, jacobian)
         outcome = self._outcome(outer, outer.at, options)
         vanished = self.reduced.beyond(outcome.x)
         if vanished:  # there the equations hold within rounding whatever it is
@@ -137,6 +153,7 @@ class Model:
         options: dict[str, Any] | None = None,
         report: Report | None = None,
         space: str = "reduced",
+        chords: bool = True,
         staged: bool = True,
         impossible: Impossible | None = None,
     ) -> Solution:
@@ -154,6 +171,8 @@ class Model:
             Called after each iteration with its :class:`~cge.engine.ipopt.Progress`.
         space
             ``reduced``: IPOPT sees the tears only; ``full``: all variables at once.
+        chords
+            Try steps with the derivatives of the starting values first; in the reduced space.
         staged
             Where the direct solution fails, approach the parameters in steps from the start.
         impossible
@@ -171,7 +190,8 @@ class Model:
             self.reduced.begin()
             try:
                 with as_solve_error():
-                    return solver.once(values, solver.options)
+                    near = solver.near_home(values) if chords and space == "reduced" else None
+                    return near or solver.once(values, solver.options)
             except SolveError as failure:
                 if not staged:
                     raise

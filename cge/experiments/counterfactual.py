@@ -69,6 +69,7 @@ def counterfactual(
             start=start if start is not None or economy.kin is None else economy.benchmark_values(),
             options=settings.options,
             space=settings.space,
+            chords=settings.chords,
             staged=settings.staged,
             report=report,
             impossible=lambda values: no_prices(model, values),

@@ -62,7 +62,9 @@ def solve(
         experiment, iteration and largest residual.
     solver
         ``space`` (``"reduced"``, the default, or ``"full"``: all variables at once, slow, a check),
-        ``staged`` (False: no steps where the direct solution fails), and IPOPT options.
+        ``chords`` (False: IPOPT takes every step, where otherwise it confirms what steps with the
+        derivatives of the benchmark find), ``staged`` (False: no steps where the direct solution
+        fails), and IPOPT options.
     band
         Solve every experiment again with the elasticities of technology one standard error lower
         and higher; see :func:`cge.scenarios.band.with_band`.

@@ -100,7 +100,9 @@ def test_interruption_is_raised_again():
 def test_failure_says_so():
     system, parameters = examples.economy()
     with pytest.raises(SolveError, match="iterations"):
-        Model(system).solve(shocked(parameters), options={"max_iter": 1}, staged=False)
+        Model(system).solve(
+            shocked(parameters), options={"max_iter": 1}, chords=False, staged=False
+        )
 
 
 def test_full_and_reduced_space_agree():
