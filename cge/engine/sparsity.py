@@ -76,6 +76,8 @@ class Pattern:
 def merged(rows: Array, columns: Array, shape: tuple[int, int]) -> tuple[Pattern, Array | None]:
     """The pattern of entries that may repeat, and the entry each belongs to; None if none does."""
     key = rows.astype(np.int64) * shape[1] + columns
+    if (key[1:] > key[:-1]).all():
+        return Pattern(rows, columns, shape), None
     size = shape[0] * shape[1]
     found, at = _marked(key, size) if size <= FEW else _sorted(key)
     if len(found) == len(key):
@@ -87,7 +89,14 @@ def _marked(key: Array, size: int) -> tuple[Array, Callable[[], Array]]:
     """Distinct keys, and a function that finds them again, by one mark per possible key."""
     marks = np.zeros(size, dtype=bool)
     marks[key] = True
-    return np.flatnonzero(marks), lambda: (np.cumsum(marks, dtype=np.int32) - 1)[key]
+    found = np.flatnonzero(marks)
+
+    def at() -> Array:
+        place = np.empty(size, dtype=np.int32)  # read only where it is written
+        place[found] = np.arange(len(found), dtype=np.int32)
+        return place[key]
+
+    return found, at
 
 
 def _sorted(key: Array) -> tuple[Array, Callable[[], Array]]:

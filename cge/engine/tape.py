@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -20,10 +21,43 @@ Rule = Callable[..., int]
 
 @dataclass(frozen=True)
 class Reference:
-    """A gather from one symbol: ``values[symbol].ravel()[flat]``, of the tape's array shape."""
+    """A gather from one symbol: ``values[symbol].ravel()[flat]``, of the tape's array shape.
+
+    Arrays of values are never written to once they are read, so that views will do.
+    """
 
     symbol: str
     flat: Array
+
+    @cached_property
+    def strides(self) -> tuple[int, ...] | None:
+        """Steps along each axis where positions grow evenly along all of them; else None."""
+        flat = self.flat
+        if not flat.size:
+            return None
+        first, last = int(flat.flat[0]), int(flat.flat[-1])
+        steps = [int(flat.take(1, k).flat[0]) - first if n > 1 else 0 for k, n in _axes(flat)]
+        if last != first + sum(
+            step * (n - 1) for step, (_, n) in zip(steps, _axes(flat), strict=True)
+        ):
+            return None
+        even = np.full((1,) * flat.ndim, first)
+        for step, (k, n) in zip(steps, _axes(flat), strict=True):
+            even = even + np.expand_dims(step * np.arange(n), [j for j, _ in _axes(flat) if j != k])
+        return tuple(steps) if np.array_equal(even, flat) else None
+
+    def read(self, values: Array) -> Array:
+        """What the gather finds: a view where positions grow evenly, a copy elsewhere."""
+        if self.strides is None:
+            return values.take(self.flat)
+        size = values.itemsize
+        return np.ndarray(
+            self.flat.shape,
+            values.dtype,
+            values,
+            int(self.flat.flat[0]) * size,
+            tuple(size * step for step in self.strides),
+        )
 
     @property
     def fingerprint(self) -> tuple[tuple[int, ...], int, int]:
@@ -94,11 +128,44 @@ class Tape:
 
     def apply(self, operation: str, *arguments: int) -> int:
         """Slot of an elementwise operation; equal operations share a slot."""
-        if operation == "multiply" and 1.0 in map(self.number, arguments):
-            return arguments[0] if self.number(arguments[1]) == 1.0 else arguments[1]
+        if operation == "multiply":
+            if 1.0 in map(self.number, arguments):
+                return arguments[0] if self.number(arguments[1]) == 1.0 else arguments[1]
+            arguments = self._parted(*arguments)
         shape = np.broadcast_shapes(*(self.instructions[a].shape for a in arguments))
         live = any(self.instructions[a].live for a in arguments)
         return self._add((operation, arguments), Instruction(operation, arguments, shape, live))
+
+    def _parted(self, *factors: int) -> tuple[int, ...]:
+        """Two factors with the same product: one of variables, one of parameters to be kept."""
+        parts = [self._parts(f) for f in factors]
+        live = [v for v, _ in parts if v is not None]
+        fixed = [p for _, p in parts if p is not None]
+        if not live or len(live) + len(fixed) < 3:
+            return factors
+        shapes = [self._shape(live), self._shape(fixed)]
+        if np.broadcast_shapes(*shapes) != shapes[0]:  # it would be kept at a size of its own
+            return factors
+        return self._product(live), self._product(fixed)
+
+    def _parts(self, slot: int) -> tuple[int | None, int | None]:
+        """What of a product depends on variables, and on parameters alone."""
+        instruction = self.instructions[slot]
+        if not instruction.live:
+            return None, slot
+        if instruction.operation == "multiply":
+            one, other = instruction.arguments
+            if not self.instructions[other].live:
+                return one, other
+            if not self.instructions[one].live:
+                return other, one
+        return slot, None
+
+    def _shape(self, slots: list[int]) -> tuple[int, ...]:
+        return np.broadcast_shapes(*(self.instructions[s].shape for s in slots))
+
+    def _product(self, slots: list[int]) -> int:
+        return reduce(lambda a, b: self.apply("multiply", a, b), slots)
 
     def sum(self, argument: int, axis: int, length: int) -> int:
         """Slot of the sum of ``argument`` over an axis of ``length`` labels."""
@@ -234,6 +301,11 @@ class Routine:
         return kept
 
 
+def _axes(array: Array) -> list[tuple[int, int]]:
+    """Number and length of each axis."""
+    return list(enumerate(array.shape))
+
+
 def _symbol(instruction: Instruction) -> str:
     return instruction.source.symbol if isinstance(instruction.source, Reference) else ""
 
@@ -260,11 +332,15 @@ def _last_uses(tape: Tape, live: list[int], results: list[int]) -> list[list[int
 
 
 def _reusable(tape: Tape, slot: int, freed: list[int]) -> int | None:
-    """An argument whose memory can take the result; None if there is none."""
+    """An argument whose memory can take the result; None if there is none.
+
+    What is loaded may be a view.
+    """
     code = tape.instructions
     if code[slot].operation not in FORWARD:
         return None
-    return next((a for a in freed if code[a].shape == code[slot].shape), None)
+    shape = code[slot].shape
+    return next((a for a in freed if code[a].shape == shape and code[a].operation != "load"), None)
 
 
 def _evaluate(
@@ -276,7 +352,7 @@ def _evaluate(
     if instruction.operation == "load":
         source = instruction.source
         if isinstance(source, Reference):
-            return values[source.symbol].take(source.flat)
+            return source.read(values[source.symbol])
         return np.asarray(source)
     arguments = [slots[a] for a in instruction.arguments]
     if instruction.operation == "sum":
