@@ -146,7 +146,7 @@ class Result:
         InputError
             For other names in ``also``.
         """
-        return summarise(self.data, also) if also else self._summary
+        return summarise(self._told(), also) if also else self._summary
 
     @property
     def stats(self) -> Statistics:
