@@ -39,10 +39,10 @@ from cge.symbols.registry import entries, entry_of
 Array = np.ndarray
 STEPS = 3
 MOST_STEPS = 30
-# Shares of the benchmark that effects on welfare need beside a solution.
 _SILENT = 1e-9  # residual of the benchmark up to which a parameter does not matter there
 _OF_RENTS = [p for rent in RENTS for p in (rent.waste, rent.importer_share) if p]
 GENTLE, STEEPEST = 0.5, 60.0  # rates up to which a pace is steady, and the highest
+# Shares of the benchmark that effects on welfare need beside a solution.
 SHARES = ("utility_share", "technology_on_factors")
 
 
