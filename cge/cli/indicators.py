@@ -14,6 +14,7 @@ from cge.analysis.trade_statistics import KINDS, indicators, shipped_population,
 from cge.cli.choices import Choice
 from cge.cli.terminal import say
 from cge.inputs import find as locations
+from cge.inputs.groups import shipped_groups
 from cge.report import table
 from cge.report.text import text_table
 from cge.results.files import is_result
@@ -44,7 +45,7 @@ def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> 
 
 def _of_data(choice: Choice) -> Callable[[str], xr.Dataset]:
     benchmark = open_data(choice)
-    groups = calibration.read_groups(locations.data_directory() / "groups.yaml")
+    groups = shipped_groups()
     heads = shipped_population(benchmark)
 
     def table_of(kind: str) -> xr.Dataset:

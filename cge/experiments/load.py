@@ -9,12 +9,12 @@ import xarray as xr
 
 import calibration
 from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
-from calibration.groups import read_groups
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.balanced_trade import balanced_first
-from cge.inputs.find import data_directory, find, is_shipped
+from cge.inputs.find import find, is_shipped
+from cge.inputs.groups import shipped_groups
 from cge.settings.abatements import open_abatement
 from cge.settings.closures import Closure
 from cge.settings.structures import Structure
@@ -74,7 +74,7 @@ def load(
         When trade is to be balanced first and there is no such economy.
     """
     rules = _closure(closure, swap, numeraire)
-    groups = read_groups(data_directory() / "groups.yaml")
+    groups = shipped_groups()
     benchmark, name = _benchmark(data, aggregation)
     if structure is not None:
         benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
