@@ -60,6 +60,13 @@ def test_the_table_of_the_door_names_every_kind_and_its_model():
         assert kind not in MODELS or getattr(found, name) is MODELS[kind]
 
 
+def test_the_table_of_the_door_names_modules_that_apply_the_files():
+    rows = re.findall(r"^\w+ +`[\w.]+` +(`.+)$", cge.inputs.__doc__, re.MULTILINE)
+    assert len(rows) == len(KINDS)
+    for module in re.findall(r"`([\w.]+)`", " ".join(rows)):
+        importlib.import_module(module)
+
+
 @every_kind
 def test_every_shipped_file_is_read(kind):
     for name in shipped(kind):
