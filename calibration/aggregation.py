@@ -8,7 +8,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.mapping import Mapping
-from calibration.membership import lists_by_label, members
+from calibration.membership import SOURCES, lists_by_label, members
 from calibration.sourcing import SALES, at_average_prices, label_problems
 from calibration.variables import (
     COMPUTED,
@@ -288,7 +288,7 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
         if name in WEIGHTS:
             attrs["weights"] = WEIGHTS[name]
         if name in ELASTICITIES and spec.dims[0] in SECTOR_DIMS:
-            attrs["source_by_label"] = _sources(dataset[name], mapping)
+            attrs[SOURCES] = _sources(dataset[name], mapping)
         data[name] = (spec.dims, values[name], attrs)
     # What a dataset is aggregated to unless told otherwise has been done.
     attrs = {key: value for key, value in dataset.attrs.items() if key != DEFAULT_AGGREGATION}
@@ -313,7 +313,7 @@ def _joined(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> dict[str, 
 
 def _sources(array: xr.DataArray, mapping: Mapping) -> str:
     """Sources of the members' elasticities, each once."""
-    recorded = lists_by_label(array.attrs, "source_by_label")
+    recorded = lists_by_label(array.attrs, SOURCES)
     joined: dict[str, dict[str, None]] = {label: {} for label in mapping.labels("sector")}
     for member, label in mapping.sector.items():
         joined[label] |= dict.fromkeys(recorded.get(member, []))

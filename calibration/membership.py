@@ -10,6 +10,8 @@ from calibration.errors import InputError
 
 # Attributes in which aggregation records what labels stand for.
 RECORDS = ("members_of_region", "members_of_sector")
+# The attribute of an elasticity that records its sources, which aggregation joins.
+SOURCES = "source_by_label"
 Members = dict[str, tuple[str, ...]]
 
 
@@ -33,8 +35,17 @@ def members(dataset: xr.Dataset, dimension: str) -> Members:
     return {label: tuple(recorded.get(label, (label,))) for label in labels}
 
 
-def lists_by_label(attrs: Mapping[Any, Any], name: str) -> dict[str, list[str]]:
+def lists_by_label(attrs: Mapping[Any, Any], name: str, place: str = "") -> dict[str, list[str]]:
     """An attribute that records a list of texts for each label, as JSON; empty where absent.
+
+    Parameters
+    ----------
+    attrs : mapping
+        Attributes of a dataset or of a variable.
+    name : str
+        Which of them.
+    place : str, optional
+        What a message says before the name, such as ``sigma_top: ``.
 
     Raises
     ------
@@ -47,7 +58,9 @@ def lists_by_label(attrs: Mapping[Any, Any], name: str) -> dict[str, list[str]]:
         found = None
     if isinstance(found, dict) and all(map(_is_list_of_text, found.values())):
         return found
-    raise InputError(f"attribute {name} must be a mapping of labels to lists of text, as JSON")
+    raise InputError(
+        f"attribute {place}{name} must be a mapping of labels to lists of text, as JSON"
+    )
 
 
 def _is_list_of_text(value: Any) -> bool:

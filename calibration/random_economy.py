@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from calibration.membership import SOURCES
 from calibration.sourcing import with_sales_by_user
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
 
@@ -217,7 +218,7 @@ def _dataset(
     dataset = xr.Dataset(data, coords)
     for name in ELASTICITIES:
         labels = coords[VARIABLES[name].dims[0]]
-        dataset[name].attrs["source_by_label"] = json.dumps({key: ["drawn"] for key in labels})
+        dataset[name].attrs[SOURCES] = json.dumps({key: ["drawn"] for key in labels})
     dataset.attrs = {
         "name": f"random-{seed}",
         "title": f"Random economy, seed {seed}",

@@ -103,7 +103,7 @@ def test_a_verified_run(folder, solve):
     assert f"Written to {written}: {', '.join(FILES)}" in ran.stdout
     assert asked == {
         "data": "oecd-icio-2022",
-        "aggregation": "16x22",
+        "aggregation": None,  # the one that the data name
         "closure": None,  # the scenario's own
         "structure": None,
         "swap": (),

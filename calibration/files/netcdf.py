@@ -62,11 +62,29 @@ def read_netcdf(path: str | Path, trusted: bool = False) -> xr.Dataset:
         raise _unreadable(path, " ".join(str(error).split())) from error
 
 
-def read_attributes(path: str | Path) -> dict[str, Any]:
-    """What a NetCDF file says of itself as a whole; see `read_netcdf`."""
+def read_attributes(path: str | Path, trusted: bool = False) -> dict[str, Any]:
+    """What a NetCDF file says of itself as a whole; see `read_netcdf`.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file of NetCDF 3 or 4.
+    trusted : bool
+        Read the file in this process, a third of a second sooner: it is a whole one of NetCDF 4.
+
+    Raises
+    ------
+    InputError
+        As `read_netcdf`.
+    """
     path = as_path(path)
     _refuse_other_kinds(path)
     try:
+        if trusted:
+            import h5netcdf  # xarray takes four times as long to find out who can read the file
+
+            with h5netcdf.File(path, "r") as file:
+                return dict(file.attrs)
         return dict(_from_worker(path, "attributes").attrs)
     except (OSError, ValueError) as error:
         raise _unreadable(path, str(error)) from error

@@ -10,10 +10,8 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.membership import RECORDS, lists_by_label
+from calibration.membership import RECORDS, SOURCES, lists_by_label
 
-# A record of the sources of elasticities, which aggregation joins.
-SOURCES = "source_by_label"
 _LARGEST = 2**63 - 1  # that a file can hold as a whole number
 
 
@@ -37,16 +35,16 @@ def with_plain_attributes(dataset: xr.Dataset) -> xr.Dataset:
 def broken_records(dataset: xr.Dataset) -> Iterator[str]:
     """Attributes that record lists by label, and cannot be read as such."""
     for name in RECORDS:
-        yield from _broken(dataset.attrs, name, name)
+        yield from _broken(dataset.attrs, name)
     for variable, array in dataset.data_vars.items():
-        yield from _broken(array.attrs, SOURCES, f"{variable}: {SOURCES}")
+        yield from _broken(array.attrs, SOURCES, f"{variable}: ")
 
 
-def _broken(attrs: dict[Any, Any], name: str, said: str) -> Iterator[str]:
+def _broken(attrs: dict[Any, Any], name: str, place: str = "") -> Iterator[str]:
     try:
-        lists_by_label(attrs, name)
-    except InputError:
-        yield f"attribute {said} must be a mapping of labels to lists of text, as JSON"
+        lists_by_label(attrs, name, place)
+    except InputError as error:
+        yield from error.problems
 
 
 def _plain(attrs: dict[Any, Any], place: str, problems: list[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import xarray as xr
 
 from calibration.closing import foreign_saving
 from calibration.errors import InputError, nearest
+from calibration.membership import SOURCES
 from calibration.sourcing import with_sales_by_user
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, MILLION_USD, VARIABLES
 
@@ -259,7 +260,7 @@ def benchmark_of(
     for name in ELASTICITIES:
         said = source if name in _TRADE else "Cobb-Douglas"
         labels = dataset[VARIABLES[name].dims[0]].to_numpy()
-        dataset[name].attrs["source_by_label"] = json.dumps({str(k): [said] for k in labels})
+        dataset[name].attrs[SOURCES] = json.dumps({str(k): [said] for k in labels})
     for name, note in _NOTES.items():
         dataset[name].attrs["note"] = note
     return with_sales_by_user(dataset, _sold_to_users(table, agents)) if by_user else dataset

@@ -31,7 +31,7 @@ Aggregation = Annotated[
     typer.Option(
         metavar="NAME|FILE",
         help="Regions and sectors; names: cge list aggregations.  "
-        "[default: the one a shipped dataset names, none for a file]",
+        "[default: the one that the data name, if any]",
     ),
 ]
 Closure = Annotated[

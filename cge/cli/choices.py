@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cge.inputs import find as locations
+from calibration.errors import InputError
 
 if TYPE_CHECKING:
     from cge.design.problem import Problem
@@ -38,17 +39,17 @@ class Choice:
         given = scenario.data if self.named_data is None else self.named_data
         return replace(self, named_data=given)
 
-    @property
+    @cached_property
     def named_aggregation(self) -> str | None:
-        """The aggregation to use: as given, else the one a shipped dataset names as its default."""
-        path = locations.shipped("benchmarks").get(self.data)
-        if self.aggregation is not None or path is None:
+        """The aggregation to use, before data are read: as given, else the data's default."""
+        if self.aggregation is not None:
             return self.aggregation
-        import h5py
+        from cge.inputs.data import default_aggregation
 
-        with h5py.File(path) as file:
-            named = file.attrs.get("default_aggregation")
-        return named.decode() if isinstance(named, bytes) else named
+        try:
+            return default_aggregation(self.data)
+        except InputError:
+            return None  # loading the data refuses them, and says all that is wrong
 
     def load(self) -> Economy:
         """Load the economy; a closure that was left out is the scenario's own."""
@@ -59,7 +60,7 @@ class Choice:
 
         return cge.load(
             self.data,
-            aggregation=self.named_aggregation,
+            aggregation=self.aggregation,
             closure=self.closure,
             structure=self.structure,
             swap=self.swap,

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import xarray as xr
 
-import calibration
 from calibration.errors import InputError, nearest
 from cge.analysis.trade_statistics import KINDS, indicators, shipped_population, with_changes
 from cge.cli.choices import Choice
 from cge.cli.terminal import say
-from cge.inputs import find as locations
+from cge.inputs.data import open_data
+from cge.inputs.groups import shipped_groups
 from cge.report import table
 from cge.report.text import text_table
 from cge.results.files import is_result
@@ -43,13 +43,14 @@ def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> 
 
 
 def _of_data(choice: Choice) -> Callable[[str], xr.Dataset]:
-    benchmark = open_data(choice)
-    groups = calibration.read_groups(locations.data_directory() / "groups.yaml")
+    benchmark, aggregation = open_data(choice.data, choice.aggregation)
+    about = {"data": choice.data, "aggregation": aggregation}
+    groups = shipped_groups()
     heads = shipped_population(benchmark)
 
     def table_of(kind: str) -> xr.Dataset:
         found = indicators({"benchmark": benchmark}, kind, groups, heads)
-        return found.assign_attrs(_provenance(found, choice))
+        return found.assign_attrs({**about, **_statement(found)})
 
     return table_of
 
@@ -78,22 +79,9 @@ def _check(of: str | None, csv: bool, latex: bool) -> None:
         raise InputError(problems)
 
 
-def open_data(choice: Choice) -> xr.Dataset:
-    """The benchmark that a choice means, aggregated as it says."""
-    path = locations.find("benchmarks", choice.data)
-    benchmark = calibration.open_benchmark(path, trusted=locations.is_shipped(path))
-    named = choice.named_aggregation
-    if named is None:
-        return benchmark
-    mapping = calibration.read_mapping(locations.find("aggregations", named), benchmark)
-    return calibration.aggregate(benchmark, mapping)
-
-
-def _provenance(found: xr.Dataset, choice: Choice) -> dict[str, str | int]:
+def _statement(found: xr.Dataset) -> dict[str, str | int]:
     said = ["Levels", *filter(None, [found.attrs["left_out"]])]
     return {
-        "data": choice.data,
-        "aggregation": choice.named_aggregation or "none",
         "statement": ". ".join(said),
         "verified": 1,
         "checked": "the accounts of the data hold",

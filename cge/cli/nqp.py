@@ -13,9 +13,9 @@ from calibration.indicators import METHODS, Composite, composite, read_indicator
 from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.folder import NQP, must_be_fit, written
-from cge.cli.indicators import open_data
 from cge.cli.terminal import say
 from cge.inputs import find as locations
+from cge.inputs.data import open_data
 from cge.report import nqp, table, text_writer
 from cge.report.spreadsheet import csv_text
 from cge.report.text import text_table
@@ -47,17 +47,17 @@ def print_nqp(
         must_be_fit(out, NQP)
     indicators = read_indicators(folder or locations.data_directory() / "indicators")
     found = {name: composite(indicators, name, without) for name in METHODS}
-    benchmark = open_data(choice)
-    shown = _tables(found, method, benchmark)[by].assign_attrs(
-        data=choice.data, aggregation=choice.named_aggregation or "none"
-    )
+    benchmark, aggregation = open_data(choice.data, choice.aggregation)
+    about = {"data": choice.data, "aggregation": aggregation}
+    plain = _tables(found, method, benchmark)
+    tables = {name: each.assign_attrs(about) for name, each in plain.items()}
     if csv or latex:
-        say(table(shown, "csv" if csv else "latex").rstrip("\n"))
+        say(table(tables[by], "csv" if csv else "latex").rstrip("\n"))
     else:
-        say(text_table(shown, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
+        say(text_table(tables[by], shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
         _print_methods(found, method)
     if out is not None:
-        for path in written(out, NQP, _files(found, method, benchmark, choice)):
+        for path in written(out, NQP, _files(tables, found[method], benchmark)):
             say(f"wrote {path}", error=True)
 
 
@@ -96,19 +96,18 @@ def _print_methods(found: dict[str, Composite], method: str) -> None:
 
 
 def _files(
-    found: dict[str, Composite], method: str, benchmark: xr.Dataset, choice: Choice
+    tables: dict[str, xr.Dataset], index: Composite, benchmark: xr.Dataset
 ) -> dict[str, Writer]:
     """Tables, weights and the figure, each with what writes it."""
     from cge.report.drawing import figure_writer
     from cge.report.nqp_figure import draw_nqp
 
     files: dict[str, Writer] = {}
-    for by, shown in _tables(found, method, benchmark).items():
-        said = shown.assign_attrs(data=choice.data, aggregation=choice.named_aggregation or "none")
-        files[f"nqp-{by}.csv"] = text_writer(table(said, "csv"))
-        files[f"nqp-{by}.tex"] = text_writer(table(said, "latex"))
-    weights = nqp.weight_table(found[method])
+    for by, shown in tables.items():
+        files[f"nqp-{by}.csv"] = text_writer(table(shown, "csv"))
+        files[f"nqp-{by}.tex"] = text_writer(table(shown, "latex"))
+    weights = nqp.weight_table(index)
     rows = csv_text([list(weights.columns), *weights.itertuples(index=False)])
     files["nqp-weights.csv"] = text_writer(rows)
-    drawing = draw_nqp(found[method], benchmark)
+    drawing = draw_nqp(index, benchmark)
     return files | {f"nqp.{end}": figure_writer(drawing, f"nqp.{end}") for end in ("pdf", "png")}

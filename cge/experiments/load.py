@@ -7,14 +7,12 @@ from pathlib import Path
 
 import xarray as xr
 
-import calibration
-from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
-from calibration.groups import read_groups
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.balanced_trade import balanced_first
-from cge.inputs.find import data_directory, find, is_shipped
+from cge.inputs.data import open_data
+from cge.inputs.groups import shipped_groups
 from cge.settings.abatements import open_abatement
 from cge.settings.closures import Closure
 from cge.settings.structures import Structure
@@ -74,8 +72,8 @@ def load(
         When trade is to be balanced first and there is no such economy.
     """
     rules = _closure(closure, swap, numeraire)
-    groups = read_groups(data_directory() / "groups.yaml")
-    benchmark, name = _benchmark(data, aggregation)
+    groups = shipped_groups()
+    benchmark, name = open_data(data, aggregation)
     if structure is not None:
         benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)
@@ -94,24 +92,3 @@ def _closure(named: str | Path | None, swap: Sequence[str], numeraire: str | Non
     rules = Closure.from_name(DEFAULT_CLOSURE if named is None else named)
     rules = rules.with_swaps(swap)
     return rules if numeraire is None else rules.with_numeraire(numeraire)
-
-
-def _benchmark(
-    data: str | Path | xr.Dataset, aggregation: str | Path | None
-) -> tuple[xr.Dataset, str]:
-    """The benchmark and the name of its aggregation."""
-    if isinstance(data, xr.Dataset):
-        benchmark = calibration.complete_benchmark(data)
-    else:
-        path = find("benchmarks", data)
-        benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
-        if aggregation is None and AGGREGATION not in benchmark.attrs:
-            aggregation = benchmark.attrs.get(DEFAULT_AGGREGATION)
-    if aggregation is None:
-        # Saved and loaded again, it is still what it was here.
-        kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
-        named = kept.get(AGGREGATION, "as given")
-        return benchmark.drop_attrs(deep=False).assign_attrs(kept), named
-    path = find("aggregations", aggregation)
-    mapping = calibration.read_mapping(path, benchmark)
-    return calibration.aggregate(benchmark, mapping), path.stem

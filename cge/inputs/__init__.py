@@ -12,11 +12,11 @@ scenarios      `cge.scenarios.Scenario`                     `cge.scenarios.shock
 problems       `cge.design.problem.Problem`                 `cge.design`
 closures       `cge.settings.closures.Closure`              `cge.economy.equations.model`
 structures     `cge.settings.structures.Structure`          `cge.economy.benchmark.structure`
-technologies   `cge.settings.technologies.Technology`       `cge.economy.benchmark.technology`
-abatements     `cge.settings.abatements.AbatementFile`      `cge.economy.economy`
+technologies   `cge.settings.technologies.Technology`       `cge.economy.benchmark.channels`
+abatements     `cge.settings.abatements.AbatementFile`      `cge.economy.benchmark.abatement`
 schedules      `cge.settings.schedules.Schedule`            `cge.policy.application`
 funds          `cge.settings.funds.Fund`                    `cge.policy.fund_keys`
-aggregations   `calibration.mapping.Mapping`                `calibration.aggregate`
+aggregations   `calibration.mapping.Mapping`                `calibration.aggregation`
 benchmarks     `calibration.benchmark`                      `cge.economy.economy`
 ============== ============================================ ====================================
 

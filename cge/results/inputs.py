@@ -12,9 +12,8 @@ import yaml
 
 from calibration.errors import InputError
 from calibration.files.yaml import parse_document
-from calibration.groups import read_groups
 from cge.economy.economy import Economy
-from cge.inputs.find import data_directory
+from cge.inputs.groups import shipped_groups
 from cge.results.digest import digest_of, digest_of_text
 from cge.scenarios import Scenario
 from cge.scenarios.parameters import shocked_experiments
@@ -64,8 +63,8 @@ def economy_again(data: xr.Dataset, benchmark: xr.Dataset | None) -> Economy:
     if benchmark is None or CLOSURE not in data.attrs:
         raise InputError("this result does not hold its benchmark and closure; solve it again")
     closure = closure_of(str(data.attrs[CLOSURE]), str(data.attrs.get("closure", "")))
-    groups = read_groups(data_directory() / "groups.yaml")
-    return Economy(benchmark, closure, groups, str(data.attrs.get("aggregation", "")), True)
+    aggregation = str(data.attrs.get("aggregation", ""))
+    return Economy(benchmark, closure, shipped_groups(), aggregation, True)
 
 
 def parameters_again(economy: Economy, data: xr.Dataset) -> dict[str, xr.Dataset]:

@@ -146,7 +146,7 @@ class Result:
         InputError
             For other names in ``also``.
         """
-        return summarise(self.data, also) if also else self._summary
+        return summarise(self._told(), also) if also else self._summary
 
     @property
     def stats(self) -> Statistics:
@@ -168,11 +168,10 @@ class Result:
     @cached_property
     def _groups(self) -> Groups:
         """Groups of the economy; the shipped ones for a result read from a file."""
-        from calibration.groups import read_groups
-        from cge.inputs.find import data_directory
+        from cge.inputs.groups import shipped_groups
 
         known = None if self._solved is None else self._solved.economy.groups
-        return known or read_groups(data_directory() / "groups.yaml")
+        return known or shipped_groups()
 
     def compare(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.membership import SOURCES, lists_by_label
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.economy.economy import Economy
 from cge.economy.formula import formula
@@ -232,7 +232,7 @@ def _source(economy: Economy, name: str, labels: set[str | None]) -> str:
     stem = name.removesuffix("_power")
     given = [n for n in (name, f"{stem}_rate", stem) if n in economy.benchmark]
     attributes = economy.benchmark[given[0]].attrs if given else {}
-    by_label = json.loads(attributes.get("source_by_label", "{}"))
+    by_label = lists_by_label(attributes, SOURCES)
     cited = dict.fromkeys(s for label in labels for s in by_label.get(str(label), []))
     if cited or "source" in attributes:
         return "; ".join(cited) or str(attributes["source"])

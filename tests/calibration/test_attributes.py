@@ -20,7 +20,7 @@ def test_a_record_of_members_is_read_at_the_door(data, record):
 
 def test_a_record_of_sources_is_read_at_the_door(data):
     data["sigma_top"].attrs["source_by_label"] = "[1]"
-    with pytest.raises(InputError, match="sigma_top: source_by_label"):
+    with pytest.raises(InputError, match="attribute sigma_top: source_by_label must be a mapping"):
         cge.load(data)
 
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import cge
-from calibration import aggregate, random_benchmark, read_groups, read_mapping
+from calibration import aggregate, random_benchmark, read_mapping
 from calibration.indicators import (
     activity_index,
     composite,
@@ -18,6 +18,7 @@ from calibration.indicators import (
 )
 from cge.economy.benchmark.channels import with_technology
 from cge.inputs.find import data_directory
+from cge.inputs.groups import shipped_groups
 from cge.settings.technologies import Technology
 from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
@@ -188,9 +189,8 @@ def test_data_with_an_index_and_no_technology_are_the_plain_model(random_data):
 def test_a_technology_is_not_lost_in_aggregation(joined_world):
     world, mapping = joined_world
     technology = Technology.from_name("standard")
-    groups = read_groups(data_directory() / "groups.yaml")
     with pytest.raises(cge.InputError) as error:
-        aggregate(with_technology(world, technology, groups), mapping)
+        aggregate(with_technology(world, technology, shipped_groups()), mapping)
     assert all("aggregate first, then apply the technology" in p for p in error.value.problems)
     assert any(p.startswith("adoption: ") for p in error.value.problems)
 

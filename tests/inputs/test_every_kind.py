@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import time
+from inspect import ismodule
+from pkgutil import resolve_name
 
 import pytest
 import yaml
@@ -54,10 +55,15 @@ def test_the_table_of_the_door_names_every_kind_and_its_model():
     rows = re.findall(r"^(\w+) +`([\w.]+)` +`", cge.inputs.__doc__, re.MULTILINE)
     assert {kind for kind, _ in rows} == set(KINDS)
     for kind, path in rows:
-        module, _, name = path.rpartition(".")
-        found = importlib.import_module(module)
-        assert hasattr(found, name)
-        assert kind not in MODELS or getattr(found, name) is MODELS[kind]
+        found = resolve_name(path)
+        assert kind not in MODELS or found is MODELS[kind]
+
+
+def test_the_table_of_the_door_names_modules_that_apply_the_files():
+    rows = re.findall(r"^\w+ +`[\w.]+` +(`.+)$", cge.inputs.__doc__, re.MULTILINE)
+    assert len(rows) == len(KINDS)
+    for module in re.findall(r"`([\w.]+)`", " ".join(rows)):
+        assert ismodule(resolve_name(module))
 
 
 @every_kind

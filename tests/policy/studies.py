@@ -11,6 +11,7 @@ import calibration
 import cge
 from calibration.inter_industry.exposure import border_exposure
 from cge.inputs import find as locations
+from cge.inputs.groups import shipped_groups
 from cge.inputs.selector import NamedGroups
 
 Row = Sequence[str]
@@ -150,8 +151,7 @@ def exposure(most: int = 8, least: int = 4) -> Iterator[Row]:
     """Exposure at 100 USD as the World Bank defines it: the most and the least exposed."""
     yield ("", "all covered", "steel", "other metals", "cement, glass", "chemicals", "electricity")
     data = calibration.open_benchmark(locations.find("benchmarks", "oecd-icio-2022"))
-    groups = calibration.read_groups(locations.data_directory() / "groups.yaml")
-    home = list(groups.resolve("region", EU, data))
+    home = list(shipped_groups().resolve("region", EU, data))
     goods = ["C24A", "C24B", "C23", "C20", "D"]
     found = border_exposure(data, home, goods, ["D"])
     order = found["all"].sortby(found["all"], ascending=False).region.to_numpy()

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cge
-from calibration import InputError, random_benchmark, read_groups
+from calibration import InputError, random_benchmark
 from calibration.inter_industry import (
     emission_accounts,
     inter_industry,
@@ -16,7 +16,7 @@ from calibration.inter_industry import (
 )
 from cge.analysis.trade_statistics import KINDS, indicators, shipped_population, with_changes
 from cge.cli.app import app
-from cge.inputs.find import data_directory
+from cge.inputs.groups import shipped_groups
 from cge.report import table
 from tests.economy.conftest import scenario_of
 
@@ -26,7 +26,7 @@ WAVE = {"parameter": "productivity", "activity": "HIT", "region": "USA", "percen
 
 @pytest.fixture(scope="module")
 def groups():
-    return read_groups(data_directory() / "groups.yaml")
+    return shipped_groups()
 
 
 def test_levels_and_changes(economy, groups):

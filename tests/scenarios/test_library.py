@@ -4,8 +4,9 @@ import csv
 
 import pytest
 
-from calibration import aggregate, open_benchmark, read_groups, read_mapping
+from calibration import aggregate, open_benchmark, read_mapping
 from cge.inputs import find as locations
+from cge.inputs.groups import shipped_groups
 from cge.inputs.selector import resolve
 from cge.scenarios import NamedGroups, open_scenario
 from cge.scenarios.catch_up import Percentile
@@ -16,7 +17,7 @@ NAMES = library_page.names()
 
 @pytest.fixture(scope="module")
 def groups():
-    return read_groups(locations.data_directory() / "groups.yaml")
+    return shipped_groups()
 
 
 @pytest.fixture(scope="module")

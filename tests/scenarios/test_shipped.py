@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from calibration import aggregate, members, open_benchmark, random_benchmark, read_mapping
-from calibration.groups import read_groups
 from calibration.variables import REGION_DIMS
 from cge.economy.economy import Economy
 from cge.inputs import find as locations
+from cge.inputs.groups import shipped_groups
 from cge.policy.application import with_border_adjustments
 from cge.policy.schema import Cbam
 from cge.scenarios import (
@@ -25,7 +25,7 @@ AGGREGATIONS = ["5x6", "16x22", "full"]
 
 @pytest.fixture(scope="module")
 def groups():
-    return read_groups(locations.data_directory() / "groups.yaml")
+    return shipped_groups()
 
 
 @pytest.fixture(scope="module")

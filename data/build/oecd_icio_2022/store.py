@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from calibration.membership import SOURCES
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
 from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
@@ -75,7 +76,7 @@ def _add_elasticities(dataset: xr.Dataset) -> None:
         (dim,) = VARIABLES[name].dims
         labels = [str(label) for label in dataset[dim].to_numpy()]
         dataset[name] = ((dim,), np.array([values[name][label] for label in labels]))
-        dataset[name].attrs["source_by_label"] = json.dumps(
+        dataset[name].attrs[SOURCES] = json.dumps(
             {label: [sources[name][label]] for label in labels}
         )
 

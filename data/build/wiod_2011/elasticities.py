@@ -6,6 +6,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from calibration.membership import SOURCES, lists_by_label
 from calibration.variables import ELASTICITIES, VARIABLES
 
 TABLE = Path(__file__).parent / "concordances" / "industries.csv"
@@ -39,7 +40,7 @@ def elasticities(world: xr.Dataset) -> dict[str, xr.DataArray]:
             found[name] = world[name]
             continue
         weights = output.rename(sector=dim) if dim != "sector" else output
-        sources = json.loads(world[name].attrs["source_by_label"])
+        sources = lists_by_label(world[name].attrs, SOURCES)
         values, said = {}, {}
         for industry, members in concordance().items():
             own = weights.sel({dim: members})
@@ -48,7 +49,7 @@ def elasticities(world: xr.Dataset) -> dict[str, xr.DataArray]:
                 f"{source}; {', '.join(members)} of oecd-icio-2022"
                 for source in dict.fromkeys(s for member in members for s in sources[member])
             ]
-        attrs = {**_about(name), "source_by_label": json.dumps(said)}
+        attrs = {**_about(name), SOURCES: json.dumps(said)}
         found[name] = xr.DataArray(list(values.values()), {dim: list(values)}, (dim,), name, attrs)
     return found
 

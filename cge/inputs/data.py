@@ -1,0 +1,76 @@
+"""Benchmark data as a user names them, and the aggregation at which they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+import calibration
+from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
+from calibration.files.netcdf import read_attributes
+from cge.inputs.arguments import must_be
+from cge.inputs.find import find, is_shipped
+
+
+def open_data(
+    data: str | Path | xr.Dataset, aggregation: str | Path | None = None
+) -> tuple[xr.Dataset, str]:
+    """The benchmark, and the name of the aggregation that it has.
+
+    Parameters
+    ----------
+    data
+        Name of a shipped dataset, path of a benchmark file, or a dataset.
+    aggregation
+        Name of a shipped aggregation or path of a file of one. None is the default that a file
+        names, or the data as they are.
+
+    Raises
+    ------
+    InputError
+        Listing every problem of the data or of the aggregation.
+    """
+    if isinstance(data, xr.Dataset):
+        benchmark = calibration.complete_benchmark(data)
+    else:
+        path = find("benchmarks", data)
+        benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
+        if aggregation is None:
+            aggregation = _default(benchmark.attrs)
+    if aggregation is None:
+        # Saved and loaded again, it is still what it was here.
+        kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
+        named = kept.get(AGGREGATION, "as given")
+        return benchmark.drop_attrs(deep=False).assign_attrs(kept), named
+    path = find("aggregations", aggregation)
+    mapping = calibration.read_mapping(path, benchmark)
+    return calibration.aggregate(benchmark, mapping), path.stem
+
+
+def default_aggregation(data: str | Path) -> str | None:
+    """The aggregation that `open_data` takes unless told otherwise; the data are not read for it.
+
+    Parameters
+    ----------
+    data
+        Name of a shipped dataset, or path of a benchmark file.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is no NetCDF file, or what it names is not text.
+    """
+    path = find("benchmarks", data)
+    return _default(read_attributes(path, trusted=is_shipped(path)))
+
+
+def _default(attributes: Mapping[Any, Any]) -> str | None:
+    """What data name; nothing for those that are aggregated already."""
+    named = attributes.get(DEFAULT_AGGREGATION)
+    if named is None or AGGREGATION in attributes:
+        return None
+    must_be(named, str, f"attribute {DEFAULT_AGGREGATION}", "a name or a path")
+    return named
