@@ -128,7 +128,7 @@ class Result:
 
     @cached_property
     def _summary(self) -> xr.Dataset:
-        return summarise(self._told())
+        return summarise(self.data)
 
     def summary(self, also: Iterable[str] = ()) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
@@ -146,7 +146,8 @@ class Result:
         InputError
             For other names in ``also``.
         """
-        return summarise(self._told(), also) if also else self._summary
+        told = self._told()
+        return summarise(told, also) if also or told is not self.data else self._summary
 
     @property
     def stats(self) -> Statistics:
@@ -157,7 +158,7 @@ class Result:
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self.data, lambda: self._named_groups)
+        return Statistics(self._told(), lambda: self._named_groups)
 
     @cached_property
     def _named_groups(self) -> NamedGroups:
@@ -225,7 +226,7 @@ class Result:
         """
         from cge.analysis.border_adjustment import border_adjustment
 
-        table = border_adjustment(self.data)
+        table = border_adjustment(self._told())
         if not table.sizes["experiment"]:
             raise InputError("no experiment of this result has a charge at a border")
         return table
@@ -367,7 +368,7 @@ class Result:
         """
         from cge.analysis.leakage import leakage
 
-        return leakage(self.data, home, against)
+        return leakage(self._told(), home, against)
 
     def why(
         self, variable: str, experiment: str | None = None, steps: int = 12, **where: str

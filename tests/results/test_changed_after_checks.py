@@ -23,10 +23,17 @@ def test_checked_numbers_cannot_be_overwritten(result):
 
 
 def test_a_replaced_variable_is_named_everywhere(result, tmp_path):
+    assert result.summary().attrs["verified"] == 1
     result.data["output"] = result.data["output"] * 1.1
     assert not result.verified
     assert result.verdict == "'output' was changed after it was checked"
-    for summary in (result.summary(), result.summary(also=ON_REQUEST)):
+    told = (
+        result.summary(),
+        result.summary(also=ON_REQUEST),
+        result.stats.output(),
+        result.leakage(["R1"]),
+    )
+    for summary in told:
         assert summary.attrs["verified"] == 0
         assert summary.attrs["verdict"] == result.verdict
     again = cge.open_result(result.to_netcdf(tmp_path / "it.nc"))
