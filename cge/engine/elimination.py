@@ -8,7 +8,8 @@ index many). All of it is done once, on patterns; at a point, numbers are comput
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -190,8 +191,9 @@ def eliminate(graph: Graph, variables: Iterable[str]) -> Graph:
     """Remove those of some variables whose removal is worthwhile, cheapest first."""
     graph = {w: dict(row) for w, row in graph.items()}
     waiting = set(variables)
+    count = cache(terms)  # most pairs meet again when the next variable is chosen
     while True:
-        cost = {v: _cost(graph, v) for v in waiting}
+        cost = {v: _cost(graph, v, count) for v in waiting}
         cheap = [v for v in waiting if cost[v] <= WORTHWHILE]
         if not cheap:
             return graph
@@ -209,9 +211,9 @@ def _remove(graph: Graph, variable: str) -> None:
             row[symbol] = Bypass(row.get(symbol), through, edge)
 
 
-def _cost(graph: Graph, variable: str) -> float:
+def _cost(graph: Graph, variable: str, count: Callable[[Pattern, Pattern], int]) -> float:
     """Products needed to eliminate a variable, per entry of the edges that vanish."""
     own = graph[variable].values()
     users = [row[variable] for row in graph.values() if variable in row]
-    products = sum(terms(u.pattern, o.pattern) for u in users for o in own)
+    products = sum(count(u.pattern, o.pattern) for u in users for o in own)
     return products / max(1, sum(len(e.pattern) for e in (*users, *own)))

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
+from cge.engine.block_factors import BlockFactors, block_factors
 from cge.engine.elimination import Graph, Point, eliminate
 from cge.engine.errors import InnerError
 from cge.engine.plan import Block, Plan
@@ -28,6 +29,7 @@ TOLERANCE = 1e-12
 ROUNDING = 1e-9  # an error that no longer falls is accepted below this
 SWEEPS = 60
 PATIENCE = 8  # new factors cost at least as much as this many sweeps
+ROUGH = 60.0  # steps with rough factors before better ones are made, at a price of another order
 SPARSE = 0.02  # a matrix with a smaller share of entries is factored as a sparse one
 SHORTEST = 1e-4  # shortest part of a step that is tried
 TANGENT_TOLERANCE = 1e-9  # of the derivative of logs
@@ -71,6 +73,9 @@ class Factors:
             return linalg.lu_solve(self._lu, right, trans=1, check_finite=False)
 
 
+AnyFactors = Factors | BlockFactors
+
+
 def _sparse_factors(matrix: sparse.csr_array) -> sparse_linalg.SuperLU:
     own = sparse.eye_array(matrix.shape[0])
     try:
@@ -112,7 +117,7 @@ class Loop:
         self.positive = np.concatenate([np.full(s.size, s.positive) for s in symbols])
         self.floor = np.concatenate([_floor(system.initial[v]) for v in block.loop])
 
-    def begin(self, factors: Factors | None = None) -> None:
+    def begin(self, factors: AnyFactors | None = None) -> None:
         """Forget all that earlier solutions left behind.
 
         Parameters
@@ -121,7 +126,7 @@ class Loop:
             The factors at hand from now on.
         """
         self.factors = factors
-        self.single = self.large
+        self.rough = self.single = self.large
 
     # ------------------------------------------------------------------ values
     def solve(self, values: Values) -> int:
@@ -147,7 +152,7 @@ class Loop:
                 continue
             fresh = False
             if worn(last, error, TOLERANCE, self._patience(1)) and error > ROUNDING:
-                self.factors = None
+                self.rough, self.factors = False, None
         if error <= ROUNDING:
             return SWEEPS
         raise InnerError(self._complaint(residual, values, error))
@@ -179,7 +184,10 @@ class Loop:
             length /= 4
 
     def _exhausted(self, fresh: bool) -> bool:
-        """Ask for better factors: new ones, then more precise ones; true when there are none."""
+        """Ask for better factors: whole, new, or more precise ones; true when there are none."""
+        if self.rough:
+            self.rough, self.factors = False, None
+            return False
         if fresh and not self.single:
             return True
         self.single = self.single and not fresh
@@ -248,8 +256,15 @@ class Loop:
     # ------------------------------------------------------------------ derivatives
     def factor(self, point: Point) -> None:
         """Make new factors."""
-        matrix = self._sparse_matrix(point) if self._is_sparse() else self._matrix(point)
-        self.factors = Factors(matrix, self.single)
+        self.factors = self._rough_factors(point) or Factors(
+            self._sparse_matrix(point) if self._is_sparse() else self._matrix(point), self.single
+        )
+
+    def _rough_factors(self, point: Point) -> BlockFactors | None:
+        """Factors of diagonal blocks, until they have proven too rough."""
+        if not self.rough or self._is_sparse():
+            return None
+        return block_factors(self.inner, self.block.loop, self.kept, self.system.symbols, point)
 
     def _is_sparse(self) -> bool:
         """Large, with few entries, and with nothing left between the loop variables."""
@@ -332,6 +347,8 @@ class Loop:
 
     def _patience(self, columns: int) -> float:
         """Steps with so many columns that cost as much as new factors."""
+        if isinstance(self.factors, BlockFactors):
+            return ROUGH
         size = int(self.bounds[-1])
         return max(PATIENCE, size / 50) if columns == 1 else 2 + size / (3 * columns)
 

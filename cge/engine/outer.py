@@ -28,8 +28,6 @@ class Outer:
         Where to start, parameters included.
     tolerance
         Residual at which IPOPT stops.
-    jacobian
-        Derivatives of a point nearby, which will do where the start is a solution.
 
     Attributes
     ----------
@@ -39,13 +37,7 @@ class Outer:
         Sweeps through inner blocks so far.
     """
 
-    def __init__(
-        self,
-        problem: ReducedProblem,
-        values: Values,
-        tolerance: float,
-        jacobian: Array | None = None,
-    ) -> None:
+    def __init__(self, problem: ReducedProblem, values: Values, tolerance: float) -> None:
         self.problem = problem
         self.values = values
         self.tolerance = tolerance
@@ -53,7 +45,7 @@ class Outer:
         self.at = problem.unknowns(values)
         self.moved = False
         self._base: Base | None = None
-        self._jacobian = None if jacobian is None else jacobian.ravel()
+        self._jacobian: Array | None = None
         self._taken_at = self._last = np.inf
 
     @property
@@ -119,6 +111,18 @@ class Outer:
         """All entries: the Jacobian is dense."""
         rows, columns = np.indices((len(self.at),) * 2)
         return rows.ravel(), columns.ravel()
+
+
+class Found(Outer):
+    """A point that may be a solution: IPOPT looks at its residuals, and no derivative matters."""
+
+    def jacobian(self, x: Array) -> Array:
+        """Ones; IPOPT multiplies them by zeros."""
+        return np.ones(len(x))
+
+    def structure(self) -> tuple[Array, Array]:
+        """The diagonal alone."""
+        return np.arange(len(self.at)), np.arange(len(self.at))
 
 
 def _sharpness(error: float, tolerance: float) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import linalg
 
 from cge.engine.elimination import Graph, Point, Weights, edges_into, edges_of, eliminate
-from cge.engine.loops import TANGENT_TOLERANCE, Factors, Loop, assign
+from cge.engine.loops import TANGENT_TOLERANCE, AnyFactors, Loop, assign
 from cge.engine.plan import Block, make_plan
 from cge.engine.system import CompiledEquation, System, Values
 from cge.engine.tangents import Seed, Tangents
@@ -34,15 +34,12 @@ class Home:
 
     Attributes
     ----------
-    jacobian
-        Of the outer equations by the outer unknowns.
     columns
         Of the loop variables by the outer unknowns.
     factors
-        Of the Jacobian.
+        Of the Jacobian of the outer equations.
     """
 
-    jacobian: Array
     columns: Columns
     factors: tuple[Array, Array]
 
@@ -86,7 +83,7 @@ class ReducedProblem:
         self.at = {t: system.unknown(t) for t in self.plan.tears}
         self.bounds = np.cumsum([0, *(len(at) for at in self.at.values())])
         self.size = int(self.bounds[-1])
-        self._home: dict[int, Factors] | None = None
+        self._home: dict[int, AnyFactors] | None = None
         self._in_logs = [_positive_sides(e, system.initial) for e in self.plan.outer]
 
     @property
@@ -184,14 +181,14 @@ class ReducedProblem:
         """
         self.begin()
         matrix, columns = self.differentiate(self.system.values(), tolerance=AT_HOME)
-        return Home(matrix, columns, linalg.lu_factor(matrix))
+        return Home(columns, linalg.lu_factor(matrix))
 
     def forget(self) -> None:
         """Take the factors of earlier solutions from every loop."""
         for loop in self.loops.values():
             loop.begin()
 
-    def _factors_at(self, values: Values) -> dict[int, Factors]:
+    def _factors_at(self, values: Values) -> dict[int, AnyFactors]:
         point = Point(values)
         found = {}
         for k in range(len(self.plan.blocks)):

@@ -12,7 +12,7 @@ from cge.engine.chords import approach
 from cge.engine.errors import InnerError, SolveError, as_solve_error
 from cge.engine.full import FullProblem
 from cge.engine.ipopt import DEFAULTS, Outcome, Report, solve_square
-from cge.engine.outer import Curve, Homotopy, Outer
+from cge.engine.outer import Curve, Found, Homotopy, Outer
 from cge.engine.path import IMPOSSIBLE, Path, Solution, worst_equations
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import System, Values
@@ -67,13 +67,16 @@ class _Solver:
             return None
 
     def confirmed(self, values: Values) -> Solution:
-        """The solution that IPOPT makes of values that are one."""
-        return self._reduced(values, self.at_a_stage, self.reduced.home.jacobian)
+        """Values that IPOPT finds to be a solution, without a step."""
+        return self._reduced(
+            Found(self.reduced, values, self.tolerance), {**self.options, "max_iter": 0}
+        )
 
     def once(self, values: Values, options: dict[str, Any]) -> Solution:
         """Solve from given values, in place."""
-        solve = self._full if self.space == "full" else self._reduced
-        return solve(values, options)
+        if self.space == "full":
+            return self._full(values, options)
+        return self._reduced(Outer(self.reduced, values, self.tolerance), options)
 
     def staged(self, home: Values, target: Values, failure: SolveError) -> Solution:
         """Solve for target parameters by way of parameters in between."""
@@ -90,10 +93,7 @@ class _Solver:
     def _correct(self, curve: Curve) -> Outcome:
         return self._outcome(curve, curve.ahead, self.at_a_stage)
 
-    def _reduced(
-        self, values: Values, options: dict[str, Any], jacobian: Array | None = None
-    ) -> Solution:
-        outer = Outer(self.reduced, values, self.tolerance, jacobian)
+    def _reduced(self, outer: Outer, options: dict[str, Any]) -> Solution:
         outcome = self._outcome(outer, outer.at, options)
         vanished = self.reduced.beyond(outcome.x)
         if vanished:  # there the equations hold within rounding whatever it is
