@@ -70,7 +70,7 @@ class Known:
             What it follows from.
         """
         parts = list(_parts(dataset))
-        if len(parts) != len(self._parts) or any(map(operator.is_not, parts, self._parts)):
+        if len(parts) != len(self._parts) or not all(map(operator.is_, parts, self._parts)):
             self._held, self._parts = {}, parts
         if asked not in self._held:
             self._held[asked] = make()
@@ -82,5 +82,5 @@ def _parts(dataset: xr.Dataset) -> Iterator[object]:
     yield from dataset.attrs.values()
     for name, variable in dataset.variables.items():
         yield from (name, variable, *variable.attrs.values())
-        if name not in dataset.indexes:  # an index cannot be replaced within its variable
+        if not isinstance(variable, xr.IndexVariable):  # within which nothing can be replaced
             yield variable.data

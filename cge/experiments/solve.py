@@ -114,8 +114,6 @@ def solve(
         found[label] = solving.solve(label, parameters, start_of(start, economy, label))
         if plan.chosen[label] and _same(found[label], found[BENCHMARK]):
             warnings.warn(f"experiment '{label}' changes nothing", InputWarning, stacklevel=2)
-    checks = {label: each.checks for label, each in found.items()}
-    data = assemble.stack(economy, {label: each.values for label, each in found.items()})
     about = {
         "format": FORMAT,
         "title": plan.title,
@@ -125,22 +123,23 @@ def solve(
         **assemble.provenance(economy, plan, vars(settings)),
     }
     said = {k: v or "" for k, v in about.items()}
-    data = assemble.with_verdict(data, checks).assign_attrs(said)
     parts = None
     if wants_parts:
         done = {packages: found[label] for label, packages in asked.chosen.items()}
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
-    cautions = _cautions(economy, plan, found)
-    data = with_net_welfare(data, BENCHMARK, EXPERIMENT).assign_attrs(cautions=cautions)
-    solved = Solved(economy, {label: each.values for label, each in found.items()})
-    return Result(data, solved, parts)
+    said["cautions"] = _cautions(economy, plan, found)
+    values = {label: each.values for label, each in found.items()}
+    checks = {label: each.checks for label, each in found.items()}
+    data = assemble.with_verdict(economy, values, checks, said)
+    solved = Solved(economy, values)
+    return Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
 
 
 def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> str:
     """Warn of what a reader should know; returns it, a line each."""
     before, *after = ((label, economy.named(each.values)) for label, each in solutions.items())
     found = [
-        *cautions_of_shocks(plan, economy.parameters, economy.benchmark, economy.named_groups),
+        *cautions_of_shocks(plan, economy.parameters, economy.arrays, economy.named_groups),
         *cautions_of_results(
             before[1],
             dict(after),

@@ -97,8 +97,45 @@ def stack(economy: Economy, solutions: Mapping[str, Values]) -> xr.Dataset:
 
     Parameters that none of them changes have no such dim.
     """
+    return xr.Dataset(_stacked(economy, solutions), _carried(economy).coords)
+
+
+def with_verdict(
+    economy: Economy,
+    solutions: Mapping[str, Values],
+    checks: Mapping[str, list[Check]],
+    about: Mapping[str, Any],
+) -> xr.Dataset:
+    """Solutions along ``experiment`` with the errors of all checks, by the names of these.
+
+    Parameters
+    ----------
+    economy
+        What was solved.
+    solutions, checks
+        Values and checks of every experiment.
+    about
+        Attributes; ``verified`` and ``verdict`` are added.
+    """
+    failed = [f"{label}: {c}" for label, found in checks.items() for c in found if not c.passed]
+    said = {"verified": int(not failed), "verdict": "; ".join(failed)}
+    arrays = {**_stacked(economy, solutions), **_errors([checks[label] for label in solutions])}
+    return xr.Dataset(arrays, _carried(economy).coords, {**said, **about})
+
+
+def _errors(checks: Sequence[list[Check]]) -> dict[str, xr.Variable]:
+    names = [check.name for check in checks[0]]
+    errors = np.array([[check.error for check in found] for found in checks])
+    said = {"long_name": "Largest relative error of each independent check", "units": "1"}
+    return {
+        "check_error": xr.Variable((EXPERIMENT, "check"), errors, said),
+        "check": xr.Variable("check", names),
+    }
+
+
+def _stacked(economy: Economy, solutions: Mapping[str, Values]) -> dict[str, xr.Variable]:
     carried, many = _carried(economy), list(solutions.values())
-    stacked = {}
+    stacked = {EXPERIMENT: xr.Variable(EXPERIMENT, list(solutions))}
     for name, dims in carried.dims.items():
         arrays = [values[name] for values in many]
         if entry_of(name).kind != "variable" and _all_same(arrays):
@@ -107,33 +144,12 @@ def stack(economy: Economy, solutions: Mapping[str, Values]) -> xr.Dataset:
             along = (EXPERIMENT, *dims)
             array = np.stack([carried.shaped(name, each) for each in arrays])
         stacked[name] = xr.Variable(along, array, carried.attributes[name])
-    return xr.Dataset(stacked, carried.coords.assign({EXPERIMENT: list(solutions)}))
+    return stacked
 
 
 def _all_same(arrays: Sequence[np.ndarray]) -> bool:
     first, *others = arrays
     return all(other is first or np.array_equal(first, other) for other in others)
-
-
-def with_verdict(data: xr.Dataset, checks: Mapping[str, list[Check]]) -> xr.Dataset:
-    """Add the errors of all checks, and attributes ``verified`` and ``verdict``."""
-    names = [c.name for c in next(iter(checks.values()))]
-    errors = np.full((data.sizes[EXPERIMENT], len(names)), np.nan)
-    for k, label in enumerate(data[EXPERIMENT].to_numpy()):
-        errors[k] = [c.error for c in checks[str(label)]]
-    failed = [
-        f"{label}: {check}"
-        for label, found in checks.items()
-        for check in found
-        if not check.passed
-    ]
-    said = {"verified": int(not failed), "verdict": "; ".join(failed)}
-    about = {"long_name": "Largest relative error of each independent check", "units": "1"}
-    return (
-        data.assign(check_error=((EXPERIMENT, "check"), errors, about))
-        .assign_coords(check=names)
-        .assign_attrs(said)
-    )
 
 
 def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) -> dict[str, str]:

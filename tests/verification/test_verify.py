@@ -112,10 +112,8 @@ def test_not_a_number_is_never_verified(random_economy, solution, asked):
 def test_an_unverified_result_says_so(random_economy, solution, asked):
     spoiled = {**solution, "trade": solution["trade"] * (1 + 1e-6)}
     label = "shock"
-    data = assemble.with_verdict(
-        assemble.stack(random_economy, {label: spoiled}),
-        {label: checks_of(random_economy, spoiled, asked)},
-    )
+    checks = {label: checks_of(random_economy, spoiled, asked)}
+    data = assemble.with_verdict(random_economy, {label: spoiled}, checks, {})
     result = cge.Result(data)
     assert not result.verified
     assert "shock: goods markets is off by" in result.verdict
