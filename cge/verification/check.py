@@ -90,11 +90,21 @@ def relative_error(left: np.ndarray, right: np.ndarray, least: np.ndarray | floa
 
     What is below a billionth of the largest number counts as that.
     """
-    scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), np.abs(least))
+    scale = np.maximum(np.abs(left), np.abs(right))
+    if np.any(least):
+        scale = np.maximum(scale, np.abs(least))
     return _relative(left - right, scale)
 
 
 def _relative(difference: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """A difference relative to a scale, of which a billionth of its largest is the least."""
-    floor = 1e-9 * float(np.fmax.reduce(scale, axis=None, initial=0.0)) or 1.0
-    return np.asarray(np.abs(difference) / np.maximum(scale, floor))
+    """A difference relative to a scale, of which a billionth of its largest is the least.
+
+    Both are overwritten, since new arrays of this size would take longer than the numbers.
+    """
+    error, scale = np.asarray(difference), np.asarray(scale)
+    most = float(scale.max(initial=0.0))
+    if np.isnan(most):
+        most = float(np.fmax.reduce(scale, axis=None, initial=0.0))
+    np.abs(error, out=error)
+    np.maximum(scale, 1e-9 * most or 1.0, out=scale)
+    return error / scale
