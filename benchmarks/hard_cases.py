@@ -24,7 +24,6 @@ from cge.economy.economy import Economy
 from cge.engine.path import IMPOSSIBLE, LOST, TURNING, VANISHING
 from cge.engine.settings import Settings
 from cge.experiments.counterfactual import counterfactual
-from cge.results import assemble
 from cge.verification.verify import verify
 
 Array = np.ndarray
@@ -148,8 +147,7 @@ def solved(economy: Economy, shock: Mapping[str, Array]) -> Case:
     except cge.SolveError as error:
         return Case(error.end or LOST, time.process_time() - started, str(error))
     seconds = time.process_time() - started
-    data = assemble.dataset(economy, values)
-    checks = verify(data, values, economy.model.system, economy, shock)
+    checks = verify(values, economy.model.system, economy, shock)
     failed = "; ".join(str(c) for c in checks if not c.passed)
     return Case(UNVERIFIED if failed else SOLVED, seconds, failed)
 

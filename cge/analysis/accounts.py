@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from functools import cached_property, reduce
 from operator import add
-
-import xarray as xr
+from typing import Generic
 
 from cge.economy.benchmark.arrays import HOUSEHOLD
 from cge.economy.receipts import RENTS, Rent
 from cge.symbols.features import solution_has
+from cge.symbols.named import Labelled, Solved
 from cge.symbols.registry import WORLD
 
 
-def as_seller(array: xr.DataArray) -> xr.DataArray:
+def as_seller(array: Labelled) -> Labelled:
     """An array over (activity, region), seen as (sector, origin)."""
     return array.rename(activity="sector", region="origin")
 
 
-def by_region(array: xr.DataArray, dim: str) -> xr.DataArray:
+def by_region(array: Labelled, dim: str) -> Labelled:
     """An array over ``origin`` or ``destination``, seen as over ``region``."""
     return array.rename({dim: "region"})
 
 
-def at_origin(flows: xr.DataArray) -> xr.DataArray:
+def at_origin(flows: Labelled) -> Labelled:
     """Flows summed over goods and destinations (region)."""
     return by_region(flows.sum(["sector", "destination"]), "origin")
 
 
-def at_destination(flows: xr.DataArray) -> xr.DataArray:
+def at_destination(flows: Labelled) -> Labelled:
     """Flows summed over goods and origins (region)."""
     return by_region(flows.sum(["sector", "origin"]), "destination")
 
 
-class Accounts:
+class Accounts(Generic[Labelled]):
     """Prices at the border, quantities shipped, payments, each computed once.
 
     Dims of flows are (sector, origin, destination); prices are indices, values million USD.
@@ -41,23 +41,24 @@ class Accounts:
     Parameters
     ----------
     s
-        Variables and shockable parameters, for one experiment or along several.
+        Variables and shockable parameters: named arrays of one experiment, or a dataset of one or
+        along several. All accounts are arrays of the same type.
     """
 
-    def __init__(self, s: xr.Dataset) -> None:
-        self.s = s
+    def __init__(self, s: Solved[Labelled]) -> None:
+        self.s: Solved[Labelled] = s
 
     def _has(self, feature: str) -> bool:
         return solution_has(self.s, feature)
 
     # ------------------------------------------------------------------ trade
     @cached_property
-    def foreign(self) -> xr.DataArray:
+    def foreign(self) -> Labelled:
         """1 between different regions, 0 within one (origin, destination)."""
         return (self.s.origin != self.s.destination).astype(float)
 
     @cached_property
-    def price_at_border(self) -> xr.DataArray:
+    def price_at_border(self) -> Labelled:
         """Price of a unit shipped, export tax paid and carbon payment refunded."""
         price = as_seller(self.s.price_basic) * self.s.export_power
         if not self._has("border_adjustment"):
@@ -66,7 +67,7 @@ class Accounts:
         return price - self.s.rebate_share * as_seller(self.carbon_payment / made)
 
     @cached_property
-    def shipped_per_unit(self) -> xr.DataArray:
+    def shipped_per_unit(self) -> Labelled:
         """Units that leave for one that arrives."""
         units = self.s.iceberg * self.s.get("technology_iceberg", 1.0)
         for rent in RENTS:
@@ -74,25 +75,25 @@ class Accounts:
                 units = units * self._wedge(rent) ** self.s[rent.waste]
         return units
 
-    def _wedge(self, rent: Rent) -> xr.DataArray:
+    def _wedge(self, rent: Rent) -> Labelled:
         """The whole of what raises the price, wasted or earned, as a power."""
         power = self.s[rent.power]
         for name in rent.also:
             power = power * self.s.get(name, 1.0)
         return power
 
-    def rent_power(self, rent: Rent) -> xr.DataArray:
+    def rent_power(self, rent: Rent) -> Labelled:
         """The part of a wedge that earns a rent, as a power."""
         power = self._wedge(rent)
         return power ** (1 - self.s[rent.waste]) if rent.waste else power
 
     @cached_property
-    def price_on_arrival(self) -> xr.DataArray:
+    def price_on_arrival(self) -> Labelled:
         """Price of a unit that arrives, before tariff, rent and charge."""
         return self.price_at_border * self.shipped_per_unit
 
     @cached_property
-    def dutiable_price(self) -> xr.DataArray:
+    def dutiable_price(self) -> Labelled:
         """Price on which the tariff is levied."""
         price = self.price_on_arrival
         for rent in RENTS:
@@ -101,7 +102,7 @@ class Accounts:
         return price
 
     @cached_property
-    def price_before_charge(self) -> xr.DataArray:
+    def price_before_charge(self) -> Labelled:
         """Price of a unit that arrives with tariff and rents, before the carbon charge."""
         price = self.dutiable_price * self.s.tariff_power
         for rent in RENTS:
@@ -110,7 +111,7 @@ class Accounts:
         return price
 
     @cached_property
-    def rents(self) -> dict[str, xr.DataArray]:
+    def rents(self) -> dict[str, Labelled]:
         """Receipt of a rent -> what is earned per unit that arrives, by whomever."""
         found = {}
         price = {True: self.price_on_arrival, False: self.dutiable_price * self.s.tariff_power}
@@ -121,54 +122,54 @@ class Accounts:
         return found
 
     @cached_property
-    def rent_abroad(self) -> xr.DataArray:
+    def rent_abroad(self) -> Labelled:
         """Rents that the origin earns per unit that arrives."""
         earned = [(1 - self.s[r.importer_share]) * self.rents[r.receipt] for r in RENTS]
         return reduce(add, earned)
 
     @cached_property
-    def shipped(self) -> xr.DataArray:
+    def shipped(self) -> Labelled:
         """Units shipped, losses included."""
         return self.shipped_per_unit * self.s.trade
 
     @cached_property
-    def exported(self) -> xr.DataArray:
+    def exported(self) -> Labelled:
         """Units shipped to other regions."""
         return self.shipped * self.foreign
 
     @cached_property
-    def imported(self) -> xr.DataArray:
+    def imported(self) -> Labelled:
         """Units that arrive from other regions."""
         return self.s.trade * self.foreign
 
     @cached_property
-    def export_price(self) -> xr.DataArray:
+    def export_price(self) -> Labelled:
         """What the origin gets per unit shipped."""
         return self.price_at_border + self.rent_abroad / self.shipped_per_unit
 
     @cached_property
-    def import_price(self) -> xr.DataArray:
+    def import_price(self) -> Labelled:
         """What the destination pays abroad per unit that arrives."""
         return self.price_on_arrival + self.rent_abroad
 
     @cached_property
-    def exports(self) -> xr.DataArray:
+    def exports(self) -> Labelled:
         """Value of exports with export tax and rents earned abroad (region)."""
         return at_origin(self.export_price * self.exported)
 
     @cached_property
-    def imports(self) -> xr.DataArray:
+    def imports(self) -> Labelled:
         """Value of imports before tariff, own rents and charge (region)."""
         return at_destination(self.import_price * self.imported)
 
     @cached_property
-    def charged(self) -> xr.DataArray:
+    def charged(self) -> Labelled:
         """Carbon charges at the border, as they accrue to the destination."""
         price = self.s.border_carbon_price + self.s.get("adjustment_price", 0.0)
         return price * self.tonnes_charged * self.price_world
 
     @cached_property
-    def tonnes_charged(self) -> xr.DataArray:
+    def tonnes_charged(self) -> Labelled:
         """Emissions on which a charge at the border is reckoned, Mt CO2."""
         tonnes = self.s.border_carbon_intensity * self.s.trade
         if not (self._has("abatement") and self._has("border_adjustment")):
@@ -179,12 +180,12 @@ class Accounts:
 
     # ------------------------------------------------------------------ payments
     @cached_property
-    def price_world(self) -> xr.DataArray:
+    def price_world(self) -> Labelled:
         """World factor-price index, the unit of all dollar amounts."""
         return self.s.price_world.sel(world=WORLD, drop=True)
 
     @cached_property
-    def carbon_payment(self) -> xr.DataArray:
+    def carbon_payment(self) -> Labelled:
         """Domestic carbon payments (activity, region)."""
         price = self.s.carbon_price + self.s.carbon_price_economy
         if not self._has("abatement"):
@@ -194,88 +195,88 @@ class Accounts:
         return price * (self.s.emissions - allotted) * self.price_world
 
     @cached_property
-    def price_to_activities(self) -> xr.DataArray:
+    def price_to_activities(self) -> Labelled:
         """Composite price before product tax (sector, destination), by activity if these differ."""
         return self._composite_price("activity")
 
     @cached_property
-    def price_to_agents(self) -> xr.DataArray:
+    def price_to_agents(self) -> Labelled:
         """Composite price before product tax (sector, destination), by agent if these differ."""
         return self._composite_price("agent")
 
-    def _composite_price(self, kind: str) -> xr.DataArray:
+    def _composite_price(self, kind: str) -> Labelled:
         if not self._has("sourcing_by_user"):
             return self.s.price_composite
         own = self.s.price_composite_by_user.sel(user=self.s[kind].to_numpy())
         return own.rename(user=kind)
 
     @cached_property
-    def intermediate_use(self) -> xr.DataArray:
+    def intermediate_use(self) -> Labelled:
         """Intermediate purchases before product tax."""
         return self.price_to_activities * self.s.intermediate_demand
 
     @cached_property
-    def final_use(self) -> xr.DataArray:
+    def final_use(self) -> Labelled:
         """Final purchases before product tax."""
         return self.price_to_agents * self.s.final_demand
 
     @cached_property
-    def price_paid_by_agents(self) -> xr.DataArray:
+    def price_paid_by_agents(self) -> Labelled:
         """Price of final purchases with all taxes (sector, destination, agent)."""
         on_top = (self.s.consumption_tax_power - 1).rename(region="destination")
         pays = (self.s.agent == HOUSEHOLD).astype(float)
         return self.price_to_agents * self.s.final_tax_power * (1 + pays * on_top)
 
     @cached_property
-    def paid_by_agents(self) -> xr.DataArray:
+    def paid_by_agents(self) -> Labelled:
         """Final purchases with all taxes (sector, destination, agent)."""
         return self.price_paid_by_agents * self.s.final_demand
 
     @cached_property
-    def use(self) -> xr.DataArray:
+    def use(self) -> Labelled:
         """Value of composite goods used, before product tax (sector, destination)."""
         return self.intermediate_use.sum("activity") + self.final_use.sum("agent")
 
     @cached_property
-    def intermediate_payments(self) -> xr.DataArray:
+    def intermediate_payments(self) -> Labelled:
         """Intermediate purchases with product tax (sector, activity, region)."""
         paid = self.s.intermediate_tax_power * self.intermediate_use
         return by_region(paid, "destination").transpose("sector", "activity", "region", ...)
 
     @cached_property
-    def intermediate_spending(self) -> xr.DataArray:
+    def intermediate_spending(self) -> Labelled:
         """Intermediate purchases with product tax (activity, region)."""
         return self.intermediate_payments.sum("sector")
 
     @cached_property
-    def cost_of_factors(self) -> xr.DataArray:
+    def cost_of_factors(self) -> Labelled:
         """Payments for factors with taxes on their use (factor, activity, region)."""
         paid = self.s.factor_tax_power * self._paid_to_factors
         return paid.transpose("factor", "activity", "region", ...)
 
     @cached_property
-    def _paid_to_factors(self) -> xr.DataArray:
+    def _paid_to_factors(self) -> Labelled:
         return self.s.price_factor * self.s.rent * self.s.factor_demand
 
     @cached_property
-    def factor_payments(self) -> xr.DataArray:
+    def factor_payments(self) -> Labelled:
         """What factors earn (activity, region)."""
         return self._paid_to_factors.sum("factor")
 
     @cached_property
-    def income_tax(self) -> xr.DataArray:
+    def income_tax(self) -> Labelled:
         """Taxes on what factors earn (factor, region)."""
         rate = self.s.income_tax_power - 1 + self.s.income_surtax_power - 1
         return rate * self._paid_to_factors.sum("activity")
 
     @cached_property
-    def capital_inflow(self) -> xr.DataArray:
+    def capital_inflow(self) -> Labelled:
         """Foreign saving wished, less each region's part of what all wishes leave over (region)."""
         s = self.s
         wished = s.foreign_saving * self.price_world + s.foreign_saving_share * s.income
         return wished - s.income / s.income.sum("region") * wished.sum("region")
 
     @cached_property
-    def factor_tax(self) -> xr.DataArray:
+    def factor_tax(self) -> Labelled:
         """Taxes on factor use (activity, region)."""
         return ((self.s.factor_tax_power - 1) * self._paid_to_factors).sum("factor")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
-import xarray as xr
 
 from cge.analysis.accounts import Accounts
-from cge.analysis.statistics import BENCHMARK, EXPERIMENT, indices_apart
+from cge.analysis.statistics import indices_apart
+from cge.symbols.named import Labelled, NamedArray, NamedArrays
 
 # Laspeyres over Paasche, or the reverse, less 1: beyond this Fisher's index says little.
 APART = 0.05
@@ -17,32 +17,34 @@ NAMED = 5
 
 
 def cautions_of_results(
-    data: xr.Dataset, with_tariffs: Iterable[str] = (), with_saving: Iterable[str] = ()
+    before: NamedArrays,
+    after: Mapping[str, NamedArrays],
+    with_tariffs: Iterable[str] = (),
+    with_saving: Iterable[str] = (),
 ) -> list[str]:
     """Cautions on the solutions of a result.
 
     Parameters
     ----------
-    data
-        Variables and parameters along ``experiment``, whose first label is the benchmark.
+    before, after
+        The benchmark, and every experiment by its label.
     with_tariffs
         Experiments with a shock to tariffs that names no sector.
     with_saving
         Experiments with a shock to foreign saving.
     """
-    before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
-    apart = indices_apart(data)
+    old = Accounts(before)
     found: list[str] = []
-    for label in map(str, apart[EXPERIMENT].to_numpy()):
-        here = data.sel({EXPERIMENT: label}, drop=True)
-        said = [*_indices(apart.sel({EXPERIMENT: label}))]
-        said += _tariffs(before, here) if label in with_tariffs else ()
-        said += _saving(before, here) if label in with_saving else ()
+    for label, here in after.items():
+        new = Accounts(here)
+        said = [*_indices(indices_apart(old, new))]
+        said += _tariffs(old, new) if label in with_tariffs else ()
+        said += _saving(old, new) if label in with_saving else ()
         found += [f"experiment '{label}': {text}" for text in said]
     return found
 
 
-def tariffs_on_new_sectors(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
+def tariffs_on_new_sectors(before: Accounts[Labelled], after: Accounts[Labelled]) -> Labelled:
     """Share in what added tariffs bring of the sectors that bear none in the benchmark.
 
     Parameters
@@ -52,49 +54,50 @@ def tariffs_on_new_sectors(before: xr.Dataset, after: xr.Dataset) -> xr.DataArra
 
     Returns
     -------
-    xarray.DataArray
+    array
         By sector, of those on which some tariff rises from none; empty where no sector has
         tariffs in the benchmark.
     """
-    foreign = before.origin != before.destination
+    old, new = before.s, after.s
+    foreign = old.origin != old.destination
     flows = ["origin", "destination"]
-    bears = ((before.tariff_power != 1) & foreign & (before.trade > 0)).any(flows)
-    added = (after.tariff_power - before.tariff_power).clip(min=0).where(foreign, 0.0)
-    brings = (added * Accounts(after).dutiable_price * after.trade).sum(flows)
-    new = (~bears & (brings > 0) & bears.any()).to_numpy()
-    share: xr.DataArray = (brings / brings.sum()).isel(sector=np.flatnonzero(new))
-    return share
+    bears = ((old.tariff_power != 1) & foreign & (old.trade > 0)).any(flows)
+    added = (new.tariff_power - old.tariff_power).clip(min=0).where(foreign, 0.0)
+    brings: Labelled = (added * after.dutiable_price * new.trade).sum(flows)
+    fresh = (~bears & (brings > 0) & bears.any()).to_numpy()
+    return (brings / brings.sum()).isel(sector=np.flatnonzero(fresh))
 
 
-def _tariffs(before: xr.Dataset, after: xr.Dataset) -> Iterator[str]:
+def _tariffs(before: Accounts[NamedArray], after: Accounts[NamedArray]) -> Iterator[str]:
     share = tariffs_on_new_sectors(before, after)
-    if share.size:
-        names = ", ".join(map(str, share.sector.to_numpy()))
+    if share.to_numpy().size:
+        names = ", ".join(map(str, share["sector"].to_numpy()))
         yield (
             f"tariffs that name no sector reach {names} too, which bear none in the data and bring "
             f"{100 * float(share.sum()):.0f} % of the added receipts; 'sector:' leaves them out"
         )
 
 
-def _indices(apart: xr.Dataset) -> Iterator[str]:
-    for name, gap in apart.data_vars.items():
+def _indices(apart: Mapping[str, NamedArray]) -> Iterator[str]:
+    for name, gap in apart.items():
         worst = int(np.argmax(gap.to_numpy()))
-        largest = float(gap[worst])
+        largest = float(gap.to_numpy()[worst])
         if largest > APART:
+            region = gap["region"].to_numpy()[worst]
             yield (
                 f"Laspeyres and Paasche indices of {name} part by {100 * largest:.0f} % "
-                f"({gap.region.to_numpy()[worst]}); Fisher's lies between them, and none is exact"
+                f"({region}); Fisher's lies between them, and none is exact"
             )
 
 
-def _saving(before: xr.Dataset, after: xr.Dataset) -> Iterator[str]:
+def _saving(before: Accounts[NamedArray], after: Accounts[NamedArray]) -> Iterator[str]:
     """What becomes of the foreign saving that an experiment sets, in one sentence."""
-    wished = after.foreign_saving * Accounts(after).price_world
-    moved = (after.foreign_saving != before.foreign_saving).to_numpy()
-    regions = after.region.to_numpy()[moved]
+    wished = after.s.foreign_saving * after.price_world
+    moved = (after.s.foreign_saving != before.s.foreign_saving).to_numpy()
+    regions = after.s.region.to_numpy()[moved]
     old, new, asked = (
         a.transpose("region").to_numpy()[moved]
-        for a in (before.capital_inflow, after.capital_inflow, wished)
+        for a in (before.s.capital_inflow, after.s.capital_inflow, wished)
     )
     if not regions.size:
         return

@@ -13,6 +13,7 @@ import xarray as xr
 
 from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.benchmark.parameters import benchmark_parameters
+from cge.symbols.named import Labelled, Solved
 
 Array = np.ndarray
 
@@ -65,6 +66,12 @@ def spending_by_source(s: xr.Dataset, before: BenchmarkSources) -> xr.DataArray:
     xarray.DataArray
         Million USD at landed prices (sector, origin, destination, user).
     """
+    dims = (*FLOW, "user")
+    return xr.DataArray(paid_by_source(s, before), {k: s[k].to_numpy() for k in dims}, dims)
+
+
+def paid_by_source(s: Solved, before: BenchmarkSources) -> Array:
+    """The same, of a solution in whatever arrays (sector, origin, destination, user)."""
     users = ("sector", "destination", "user")
     price = s.price_composite_by_user.transpose(*users).to_numpy()
     price_import = s.price_import_by_user.transpose(*users).to_numpy()
@@ -80,15 +87,15 @@ def spending_by_source(s: xr.Dataset, before: BenchmarkSources) -> xr.DataArray:
     paid *= (abroad / price_import**source)[:, None]
     regions = np.arange(paid.shape[1])
     paid[:, regions, regions] = home
-    return xr.DataArray(paid, {k: s[k].to_numpy() for k in (*FLOW, "user")}, (*FLOW, "user"))
+    return np.asarray(paid)
 
 
-def _by_user(elasticity: xr.DataArray) -> Array:
+def _by_user(elasticity: Labelled) -> Array:
     """An elasticity of the destination, the same for its users (sector, destination, 1)."""
     return np.asarray(elasticity.transpose("sector", "destination").to_numpy()[:, :, None])
 
 
-def _bought(s: xr.Dataset) -> Array:
+def _bought(s: Solved) -> Array:
     """Quantities bought (sector, destination, user)."""
     by_activity = s.intermediate_demand.transpose("sector", "destination", "activity")
     by_agent = s.final_demand.transpose("sector", "destination", "agent")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Generic
 
 import numpy as np
 import xarray as xr
@@ -13,6 +14,7 @@ from cge.analysis.accounts import Accounts, at_destination, at_origin, by_region
 from cge.analysis.added_capital import has_added_capital, net_welfare
 from cge.analysis.factor_incomes import real_factor_incomes, real_wage
 from cge.analysis.terms_of_trade import trade_effects
+from cge.symbols.named import Labelled
 
 EXPERIMENT = "experiment"
 BENCHMARK = "benchmark"
@@ -32,8 +34,8 @@ class Imports:
         Arrays (sector, origin, destination) of a solution.
     """
 
-    price: Callable[[Accounts], xr.DataArray]
-    quantity: Callable[[Accounts], xr.DataArray]
+    price: Callable[[Accounts], Any]
+    quantity: Callable[[Accounts], Any]
 
 
 AS_SHIPPED = Imports(lambda a: a.export_price, lambda a: a.exported)
@@ -180,23 +182,21 @@ def _indices(old: Accounts, new: Accounts, imports: Imports) -> dict[str, Column
 
 
 def fisher(
-    p0: xr.DataArray, q0: xr.DataArray, p1: xr.DataArray, q1: xr.DataArray, dims: list[str]
-) -> dict[str, xr.DataArray]:
+    p0: Labelled, q0: Labelled, p1: Labelled, q1: Labelled, dims: list[str]
+) -> dict[str, Labelled]:
     """Fisher's ideal price and quantity indices over ``dims``; 1 where nothing is traded.
 
     ``apart`` is how far the indices of Laspeyres and Paasche part, the same for prices and
     quantities: the larger over the smaller, less 1.
     """
 
-    def total(p: xr.DataArray, q: xr.DataArray) -> xr.DataArray:
+    def total(p: Labelled, q: Labelled) -> Labelled:
         return (p * q).sum(dims)
 
     return ideal(total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1))
 
 
-def ideal(
-    v00: xr.DataArray, v01: xr.DataArray, v10: xr.DataArray, v11: xr.DataArray
-) -> dict[str, xr.DataArray]:
+def ideal(v00: Labelled, v01: Labelled, v10: Labelled, v11: Labelled) -> dict[str, Labelled]:
     """Fisher's ideal indices from values; 1 where nothing is traded.
 
     Parameters
@@ -216,29 +216,31 @@ def ideal(
     }
 
 
-def indices_apart(data: xr.Dataset) -> xr.Dataset:
-    """How far Laspeyres and Paasche indices of trade part (experiment, region); see `fisher`."""
-    before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
-    old, new = Accounts(before), Accounts(data.drop_sel({EXPERIMENT: BENCHMARK}))
-    prices = _comparable(old, new)
-    export, import_ = _export_index(old, new, prices), _import_index(old, new, prices)
-    return xr.Dataset({"exports": export["apart"], "imports": import_["apart"]})
+def indices_apart(before: Accounts[Labelled], after: Accounts[Labelled]) -> dict[str, Labelled]:
+    """How far Laspeyres and Paasche indices of exports and imports part (region); see `fisher`."""
+    prices = _comparable(before, after)
+    return {
+        "exports": _export_index(before, after, prices)["apart"],
+        "imports": _import_index(before, after, prices)["apart"],
+    }
 
 
 @dataclass(frozen=True)
-class _Prices:
+class _Prices(Generic[Labelled]):
     """Prices at which the quantities of an experiment are valued."""
 
-    paid_by_agents: xr.DataArray
-    of_exports: xr.DataArray
-    of_imports: xr.DataArray
+    paid_by_agents: Labelled
+    of_exports: Labelled
+    of_imports: Labelled
 
 
-def _prices(of: Accounts, imports: Imports = AS_SHIPPED) -> _Prices:
+def _prices(of: Accounts[Labelled], imports: Imports = AS_SHIPPED) -> _Prices[Labelled]:
     return _Prices(of.price_paid_by_agents, of.export_price, imports.price(of))
 
 
-def _comparable(before: Accounts, after: Accounts, imports: Imports = AS_SHIPPED) -> _Prices:
+def _comparable(
+    before: Accounts[Labelled], after: Accounts[Labelled], imports: Imports = AS_SHIPPED
+) -> _Prices[Labelled]:
     """Prices of an experiment, those beyond comparison at their benchmark level."""
     level = after.price_world / before.price_world
     old, new = _prices(before, imports), _prices(after, imports)
@@ -249,7 +251,7 @@ def _comparable(before: Accounts, after: Accounts, imports: Imports = AS_SHIPPED
     )
 
 
-def within_comparison(old: xr.DataArray, new: xr.DataArray, level: xr.DataArray) -> xr.DataArray:
+def within_comparison(old: Labelled, new: Labelled, level: Labelled) -> Labelled:
     """New prices, but old ones at the new price level where a price explodes or collapses.
 
     An index at new prices values benchmark quantities at them. A good whose price rises a million
@@ -265,7 +267,7 @@ def within_comparison(old: xr.DataArray, new: xr.DataArray, level: xr.DataArray)
 
     Returns
     -------
-    xarray.DataArray
+    array
         `new` itself where no price changes by more than a factor of `BEYOND_COMPARISON`.
     """
     change = new / (old * level)
@@ -273,7 +275,9 @@ def within_comparison(old: xr.DataArray, new: xr.DataArray, level: xr.DataArray)
     return new.where(~extreme, old * level) if bool(extreme.any()) else new
 
 
-def _export_index(before: Accounts, after: Accounts, prices: _Prices) -> dict[str, xr.DataArray]:
+def _export_index(
+    before: Accounts[Labelled], after: Accounts[Labelled], prices: _Prices[Labelled]
+) -> dict[str, Labelled]:
     """Price and quantity of exports as they leave (region)."""
     dims = ["sector", "destination"]
     index = fisher(before.export_price, before.exported, prices.of_exports, after.exported, dims)
@@ -281,8 +285,11 @@ def _export_index(before: Accounts, after: Accounts, prices: _Prices) -> dict[st
 
 
 def _import_index(
-    before: Accounts, after: Accounts, prices: _Prices, imports: Imports = AS_SHIPPED
-) -> dict[str, xr.DataArray]:
+    before: Accounts[Labelled],
+    after: Accounts[Labelled],
+    prices: _Prices[Labelled],
+    imports: Imports = AS_SHIPPED,
+) -> dict[str, Labelled]:
     """Price and quantity of imports (region)."""
     price, old, new = imports.price(before), imports.quantity(before), imports.quantity(after)
     index = fisher(price, old, prices.of_imports, new, ["sector", "origin"])

@@ -4,7 +4,7 @@ counterfactuals as asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,13 +27,14 @@ from cge.economy.benchmark.parameters import parameters_under
 from cge.economy.benchmark.read_only import read_only
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model
-from cge.economy.kept import Kept
+from cge.economy.kept import Kept, Known
 from cge.economy.reach import unreached
 from cge.economy.size import fits, memory_needed, require_memory, within_memory
 from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
 from cge.settings.technologies import Technology
 from cge.symbols.features import features_of
+from cge.symbols.named import Labels, NamedArrays, same_labels
 from cge.symbols.registry import entry_of
 
 if TYPE_CHECKING:
@@ -140,6 +141,20 @@ class Economy:
         return self.arrays.labels()
 
     @cached_property
+    def _named_labels(self) -> dict[str, Labels]:
+        return same_labels(self.labels)
+
+    def named(self, values: Mapping[str, Array]) -> NamedArrays:
+        """The symbols of a solution as arrays with dims and labels.
+
+        Parameters
+        ----------
+        values
+            Symbol -> array, raveled.
+        """
+        return NamedArrays(values, self._named_labels)
+
+    @cached_property
     def parameters(self) -> xr.Dataset:
         """Exogenous parameters that a scenario may shock, at their benchmark values."""
         shockable = {
@@ -243,6 +258,24 @@ class Economy:
     @cached_property
     def _kept(self) -> Kept:
         return Kept()
+
+    def known(self, asked: Hashable, make: Callable[[], Made]) -> Made:
+        """What follows from this economy and is small beside its compiled model; made once.
+
+        Parameters
+        ----------
+        asked
+            What is asked.
+        make
+            Makes it.
+        """
+        with in_turn():
+            found: Made = self._known.get(asked, make, self.benchmark)
+            return found
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known()
 
     def under(self, closure: Closure) -> Economy:
         """The same economy under another closure."""

@@ -58,11 +58,10 @@ def must_balance(economy: Economy) -> bool:
 def _solution(economy: Economy) -> xr.Dataset:
     nobody = {"foreign_saving": np.zeros_like(economy.arrays.foreign_saving)}
     values = economy.model.solve(nobody, options=OPTIONS).values
-    data = assemble.dataset(economy, values)
-    failed = verdict(verify(data, values, economy.model.system, economy, nobody))
+    failed = verdict(verify(values, economy.model.system, economy, nobody))
     if failed:
         raise SolveError(f"balancing trade first: {failed}")
-    return data
+    return assemble.dataset(economy, values)
 
 
 def _independent_of_trade(

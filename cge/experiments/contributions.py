@@ -140,5 +140,7 @@ class _Worths:
     def _keep(self, parts: Parts, solution: Verified) -> None:
         label = " + ".join(parts)
         self.checks[label] = solution.checks
-        both = assemble.stack({BENCHMARK: self.benchmark.data, label: solution.data})
+        both = assemble.stack(
+            self.solving.economy, {BENCHMARK: self.benchmark.values, label: solution.values}
+        )
         self.summaries[parts] = summarise(both).isel({EXPERIMENT: 0}, drop=True)

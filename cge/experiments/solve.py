@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from calibration.errors import InputError, InputWarning
 from cge.analysis.added_capital import with_net_welfare
@@ -116,8 +116,6 @@ def solve(
         found[label] = solving.solve(label, parameters, start_of(start, economy, label))
         if plan.chosen[label] and _same(found[label], found[BENCHMARK]):
             warnings.warn(f"experiment '{label}' changes nothing", InputWarning, stacklevel=2)
-    checks = {label: each.checks for label, each in found.items()}
-    data = assemble.stack({label: each.data for label, each in found.items()})
     about = {
         "format": FORMAT,
         "title": plan.title,
@@ -127,29 +125,33 @@ def solve(
         **assemble.provenance(economy, plan, vars(settings)),
     }
     said = {k: v or "" for k, v in about.items()}
-    data = assemble.with_verdict(data, checks).assign_attrs(said)
     parts = None
     if wants_parts:
         done = {packages: found[label] for label, packages in asked.chosen.items()}
         parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
-    data = _cautioned(economy, plan, with_net_welfare(data, BENCHMARK, EXPERIMENT))
-    solved = Solved(economy, {label: each.values for label, each in found.items()})
-    return Result(data, solved, parts)
+    said["cautions"] = _cautions(economy, plan, found)
+    values = {label: each.values for label, each in found.items()}
+    checks = {label: each.checks for label, each in found.items()}
+    data = assemble.with_verdict(economy, values, checks, said)
+    solved = Solved(economy, values)
+    return Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
 
 
-def _cautioned(economy: Economy, plan: Scenario, data: xr.Dataset) -> xr.Dataset:
-    """Warn of what a reader should know, and keep it as an attribute, a line each."""
+def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> str:
+    """Warn of what a reader should know; returns it, a line each."""
+    before, *after = ((label, economy.named(each.values)) for label, each in solutions.items())
     found = [
-        *cautions_of_shocks(plan, economy.parameters, economy.benchmark, economy.named_groups),
+        *cautions_of_shocks(plan, economy.parameters, economy.arrays, economy.named_groups),
         *cautions_of_results(
-            data,
+            before[1],
+            dict(after),
             with_tariffs=experiments_with(plan, "tariff_power", without="sector"),
             with_saving=experiments_with(plan, "foreign_saving"),
         ),
     ]
     for text in found:
         warnings.warn(text, InputWarning, stacklevel=4)
-    return data.assign_attrs(cautions="\n".join(found))
+    return "\n".join(found)
 
 
 # What no experiment leaves as it is, unless it leaves everything.

@@ -12,7 +12,6 @@ import xarray as xr
 from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.engine.turns import in_turn
-from cge.results import assemble
 from cge.verification.check import Check
 from cge.verification.verify import verify
 
@@ -31,14 +30,11 @@ class Verified:
     ----------
     values
         Every symbol, as arrays of the engine.
-    data
-        Variables and parameters, labelled.
     checks
         The independent checks.
     """
 
     values: Values
-    data: xr.Dataset
     checks: list[Check]
 
 
@@ -61,9 +57,12 @@ class Solving:
     settings: Settings
 
     def benchmark(self, label: str) -> Verified:
-        """The benchmark, as the first solution."""
+        """The benchmark, as the first solution; verified once for an economy."""
         with in_turn():
-            return self._verified(label, self.economy.benchmark_values(), {})
+            return self.economy.known(
+                (Verified, self.economy.model),
+                lambda: self._verified(label, _unchanging(self.economy.benchmark_values()), {}),
+            )
 
     def solve(self, label: str, parameters: xr.Dataset, start: Values | None = None) -> Verified:
         """The solution for the parameters of an experiment.
@@ -99,6 +98,11 @@ class Solving:
     def _verified(self, label: str, values: Values, asked: Mapping[str, np.ndarray]) -> Verified:
         self.progress("verify", experiment=label)
         economy = self.economy
-        data = assemble.dataset(economy, values)
-        checks = verify(data, values, economy.model.system, economy, asked)
-        return Verified(values, data, checks)
+        return Verified(values, verify(values, economy.model.system, economy, asked))
+
+
+def _unchanging(values: Values) -> Values:
+    """Values that are kept, and so refuse to be written to."""
+    for array in values.values():
+        array.flags.writeable = False
+    return values

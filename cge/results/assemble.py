@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -14,7 +16,7 @@ import xarray as xr
 
 from cge.analysis.added_capital import ADJUSTS
 from cge.analysis.statistics import EXPERIMENT
-from cge.economy.benchmark.labelled import labelled
+from cge.economy.benchmark.labelled import attributes
 from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.results.inputs import inputs
@@ -29,17 +31,49 @@ PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarr
 
 def dataset(economy: Economy, values: Values) -> xr.Dataset:
     """Variables and parameters of one solution, labelled."""
-    present = [*entries(economy.arrays.features), *map(entry_of, _added(economy))]
+    carried = _carried(economy)
     arrays = {
-        e.name: values[e.name].reshape([len(economy.labels[d]) for d in e.dims])
-        for e in present
-        if e.kind in CARRIED
+        name: xr.Variable(dims, carried.shaped(name, values[name]), carried.attributes[name])
+        for name, dims in carried.dims.items()
     }
-    data = labelled(arrays, economy.labels)
+    return xr.Dataset(arrays, carried.coords)
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """The symbols of an economy that its results hold.
+
+    Attributes
+    ----------
+    dims, attributes
+        Of every symbol.
+    coords
+        Labels of every dim.
+    """
+
+    dims: dict[str, tuple[str, ...]]
+    attributes: dict[str, dict[str, str]]
+    coords: xr.Coordinates
+
+    def shaped(self, name: str, values: np.ndarray) -> np.ndarray:
+        """Elements of a symbol along its dims."""
+        return values.reshape([self.coords.sizes[d] for d in self.dims[name]])
+
+
+def _carried(economy: Economy) -> _Carried:
+    return economy.known(_Carried, lambda: _carried_by(economy))
+
+
+def _carried_by(economy: Economy) -> _Carried:
+    present = [*entries(economy.arrays.features), *map(entry_of, _added(economy))]
+    carried = [e for e in present if e.kind in CARRIED]
+    about = {e.name: attributes(e.name) for e in carried}
     adjusting = _adjusting_endowments(economy)
     if adjusting:
-        data["endowment"].attrs[ADJUSTS] = json.dumps(adjusting)
-    return data
+        about["endowment"][ADJUSTS] = json.dumps(adjusting)
+    used = {d for e in carried for d in e.dims}
+    coords = {d: labels for d, labels in economy.labels.items() if d in used}
+    return _Carried({e.name: e.dims for e in carried}, about, xr.Coordinates(coords))
 
 
 def _adjusting_endowments(economy: Economy) -> dict[str, list[str]]:
@@ -58,42 +92,64 @@ def _added(economy: Economy) -> list[str]:
     return [name for name in economy.parameter_arrays if name not in REGISTRY]
 
 
-def stack(solutions: Mapping[str, xr.Dataset]) -> xr.Dataset:
-    """Experiments along one dimension; parameters that none of them changes have no such dim."""
-    labels = list(solutions)
-    first = solutions[labels[0]]
-    stacked = {}
-    for name, array in first.data_vars.items():
-        arrays = [solutions[k][name].to_numpy() for k in labels]
-        constant = entry_of(str(name)).kind != "variable" and all(
-            np.array_equal(arrays[0], other) for other in arrays[1:]
-        )
-        if constant:
-            stacked[name] = (array.dims, arrays[0], array.attrs)
-        else:
-            stacked[name] = ((EXPERIMENT, *array.dims), np.stack(arrays), array.attrs)
-    return xr.Dataset(stacked, coords={EXPERIMENT: labels, **first.coords})
+def stack(economy: Economy, solutions: Mapping[str, Values]) -> xr.Dataset:
+    """Solutions along one dim, ``experiment``.
+
+    Parameters that none of them changes have no such dim.
+    """
+    return xr.Dataset(_stacked(economy, solutions), _carried(economy).coords)
 
 
-def with_verdict(data: xr.Dataset, checks: Mapping[str, list[Check]]) -> xr.Dataset:
-    """Add the errors of all checks, and attributes ``verified`` and ``verdict``."""
-    names = [c.name for c in next(iter(checks.values()))]
-    errors = np.full((data.sizes[EXPERIMENT], len(names)), np.nan)
-    for k, label in enumerate(data[EXPERIMENT].to_numpy()):
-        errors[k] = [c.error for c in checks[str(label)]]
-    failed = [
-        f"{label}: {check}"
-        for label, found in checks.items()
-        for check in found
-        if not check.passed
-    ]
+def with_verdict(
+    economy: Economy,
+    solutions: Mapping[str, Values],
+    checks: Mapping[str, list[Check]],
+    about: Mapping[str, Any],
+) -> xr.Dataset:
+    """Solutions along ``experiment`` with the errors of all checks, by the names of these.
+
+    Parameters
+    ----------
+    economy
+        What was solved.
+    solutions, checks
+        Values and checks of every experiment.
+    about
+        Attributes; ``verified`` and ``verdict`` are added.
+    """
+    failed = [f"{label}: {c}" for label, found in checks.items() for c in found if not c.passed]
     said = {"verified": int(not failed), "verdict": "; ".join(failed)}
-    about = {"long_name": "Largest relative error of each independent check", "units": "1"}
-    return (
-        data.assign(check_error=((EXPERIMENT, "check"), errors, about))
-        .assign_coords(check=names)
-        .assign_attrs(said)
-    )
+    arrays = {**_stacked(economy, solutions), **_errors([checks[label] for label in solutions])}
+    return xr.Dataset(arrays, _carried(economy).coords, {**said, **about})
+
+
+def _errors(checks: Sequence[list[Check]]) -> dict[str, xr.Variable]:
+    names = [check.name for check in checks[0]]
+    errors = np.array([[check.error for check in found] for found in checks])
+    said = {"long_name": "Largest relative error of each independent check", "units": "1"}
+    return {
+        "check_error": xr.Variable((EXPERIMENT, "check"), errors, said),
+        "check": xr.Variable("check", names),
+    }
+
+
+def _stacked(economy: Economy, solutions: Mapping[str, Values]) -> dict[str, xr.Variable]:
+    carried, many = _carried(economy), list(solutions.values())
+    stacked = {EXPERIMENT: xr.Variable(EXPERIMENT, list(solutions))}
+    for name, dims in carried.dims.items():
+        arrays = [values[name] for values in many]
+        if entry_of(name).kind != "variable" and _all_same(arrays):
+            along, array = dims, carried.shaped(name, arrays[0])
+        else:
+            along = (EXPERIMENT, *dims)
+            array = np.stack([carried.shaped(name, each) for each in arrays])
+        stacked[name] = xr.Variable(along, array, carried.attributes[name])
+    return stacked
+
+
+def _all_same(arrays: Sequence[np.ndarray]) -> bool:
+    first, *others = arrays
+    return all(other is first or np.array_equal(first, other) for other in others)
 
 
 def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) -> dict[str, str]:
@@ -111,7 +167,7 @@ def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) ->
     return {
         "data": economy.name,
         "data_title": str(economy.benchmark.attrs.get("title", "")),
-        "data_hash": data_hash(economy.benchmark),
+        "data_hash": economy.known(data_hash, lambda: data_hash(economy.benchmark)),
         "aggregation": economy.aggregation,
         **{key: str(economy.benchmark.attrs.get(key, "")) for key in NAMES},
         "structure": economy.structure,
@@ -120,21 +176,22 @@ def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) ->
         "closure": economy.closure.label,
         "numeraire": economy.closure.numeraire,
         "unsolved_market": ", ".join(economy.unsolved_market),
-        "versions": ", ".join(f"{p} {metadata.version(p)}" for p in _installed()),
+        "versions": _versions(),
         "python": platform.python_version(),
         **inputs(economy, plan, settings),
     }
 
 
-def _installed() -> list[str]:
+@cache
+def _versions() -> str:
+    """Packages that are installed, which no process changes under itself."""
     found = []
     for package in PACKAGES:
         try:
-            metadata.version(package)
+            found.append(f"{package} {metadata.version(package)}")
         except metadata.PackageNotFoundError:
             continue
-        found.append(package)
-    return found
+    return ", ".join(found)
 
 
 def data_hash(benchmark: xr.Dataset) -> str:

@@ -40,16 +40,17 @@ def inputs(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) -> dic
     """
     texts = {
         PLAN: json.dumps(plan.to_dict(), ensure_ascii=False, default=str),
-        CLOSURE: closure_text(economy.rules, economy.labels),
+        CLOSURE: economy.known(closure_text, lambda: closure_text(economy.rules, economy.labels)),
         SOLVER: json.dumps(dict(settings), sort_keys=True, default=str),
     }
-    return {**texts, DIGEST: inputs_digest(economy.benchmark, texts)}
+    return {**texts, DIGEST: inputs_digest(economy, texts)}
 
 
-def inputs_digest(benchmark: xr.Dataset, attributes: Mapping[str, Any]) -> str:
+def inputs_digest(economy: Economy, attributes: Mapping[str, Any]) -> str:
     """Digest of benchmark, scenario, closure and solver, equal where all of these are."""
     texts = [str(attributes.get(name, "")) for name in TEXTS]
-    return digest_of_text(json.dumps([digest_of(benchmark), *texts]))
+    benchmark = economy.known(digest_of, lambda: digest_of(economy.benchmark))
+    return digest_of_text(json.dumps([benchmark, *texts]))
 
 
 def economy_again(data: xr.Dataset, benchmark: xr.Dataset | None) -> Economy:

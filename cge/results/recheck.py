@@ -77,7 +77,7 @@ def recheck(data: xr.Dataset, benchmark: xr.Dataset | None) -> Recheck:
     system = System(economy.pyomo_model())
     labels = [str(label) for label in data[EXPERIMENT].to_numpy()]
     problems = [str(data.attrs.get(INTEGRITY, ""))]
-    if data.attrs.get(DIGEST) != inputs_digest(economy.benchmark, data.attrs):
+    if data.attrs.get(DIGEST) != inputs_digest(economy, data.attrs):
         problems.append(_OTHER_INPUTS)
     asked = _asked(economy, data, problems)
     checks = {
@@ -107,7 +107,7 @@ def _checks(
     stored = stored_values(system, data.sel({EXPERIMENT: label}))
     fixed = [name for name in stored if entry_of(name).kind not in _OF_EXPERIMENTS]
     values = start | {name: array for name, array in stored.items() if name not in fixed}
-    found = verify(assemble.dataset(economy, values), values, system, economy, asked)
+    found = verify(values, system, economy, asked)
     compared = stored if label == BENCHMARK else fixed
     return [*found, _same(system, start, stored, list(compared))]
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
@@ -58,7 +57,7 @@ class Result:
         if benchmark is None and solved is not None:
             self.benchmark = solved.economy.benchmark
         self.contributions = contributions
-        self._checked = {str(n): np.asarray(array) for n, array in data.data_vars.items()}
+        self._checked = {str(n): data.variables[n].to_numpy() for n in data.data_vars}
         self.data = data.copy(data=self._checked)
         for array in self._checked.values():
             array.flags.writeable = False  # what was checked stays what it was
@@ -90,7 +89,7 @@ class Result:
         return [
             name
             for name, array in self._checked.items()
-            if name not in self.data or self.data[name].to_numpy() is not array
+            if name not in self.data or self.data.variables[name].to_numpy() is not array
         ]
 
     def _told(self) -> xr.Dataset:

@@ -20,7 +20,7 @@ _TRADE = ("origin", "destination")
 
 
 def cautions_of_shocks(
-    plan: Scenario, parameters: xr.Dataset, benchmark: xr.Dataset, groups: Groups = no_groups
+    plan: Scenario, parameters: xr.Dataset, benchmark: Benchmark, groups: Groups = no_groups
 ) -> list[str]:
     """Cautions on the shocks of a scenario that fits an economy, each once.
 
@@ -34,11 +34,10 @@ def cautions_of_shocks(
     parameters
         The parameters of the economy before any shock.
     benchmark
-        The data it is calibrated to.
+        The arrays of the data it is calibrated to.
     groups
         As in `cge.scenarios.apply`.
     """
-    arrays = Benchmark(benchmark)
     used = dict.fromkeys(name for names in plan.chosen.values() for name in names)
     found: dict[str, None] = {}
     hidden: dict[str, dict[str, None]] = {}
@@ -47,8 +46,8 @@ def cautions_of_shocks(
         labels = {str(d): [str(k) for k in array[d].to_numpy()] for d in array.dims}
         mask, _ = cells(shock.parameter, shock.where, labels, groups)
         found |= dict.fromkeys(_points(shock, array))
-        found |= dict.fromkeys(_lost(shock, mask, labels, arrays, groups))
-        within = _within(shock, mask, labels, benchmark)
+        found |= dict.fromkeys(_lost(shock, mask, labels, benchmark, groups))
+        within = _within(shock, mask, labels, benchmark.dataset)
         hidden.setdefault(shock.parameter, {}).update(dict.fromkeys(within))
     return [*found, *_inside(hidden)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from cge.symbols.registry import entry_of
+from cge.symbols.registry import Entry, entry_of
 
 # Above its bound by less than this, a level is at it.
 ROUNDING = 1e-9
@@ -36,8 +36,6 @@ def beyond(array: xr.DataArray) -> list[str]:
     return [f"'{array.name}' is {values[first]:g} at {at}{more}; it must be at least 0{top}"]
 
 
-def excess(array: xr.DataArray) -> xr.DataArray:
-    """How far the values of a level lie outside its bounds, 0 inside."""
-    upper = entry_of(str(array.name)).upper
-    inside = array.clip(0.0, upper)
-    return abs(array - inside)
+def excess(entry: Entry, values: np.ndarray) -> float:
+    """How far the values of a level lie outside its bounds, 0 inside; NaN if one is no number."""
+    return float(np.maximum(0.0, np.maximum(-values.min(), values.max() - entry.upper)))

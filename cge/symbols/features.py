@@ -7,6 +7,9 @@ are alternatives: a benchmark without the variable of one has the other.
 
 from __future__ import annotations
 
+from collections.abc import Container
+from typing import Any
+
 import xarray as xr
 
 from cge.symbols.registry import PARTS
@@ -37,6 +40,6 @@ def symbols_of(feature: str) -> tuple[str, ...]:
     return _SYMBOLS[feature]
 
 
-def solution_has(solution: xr.Dataset, feature: str) -> bool:
+def solution_has(solution: Container[Any], feature: str) -> bool:
     """Whether a solution is that of a model with the feature: it holds symbols of it."""
     return any(name in solution for name in symbols_of(feature))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from cge.analysis.accounts import Accounts, by_region
 from cge.symbols.features import solution_has
+from cge.symbols.named import NamedArray
 from cge.verification.check import Check, compare
 from cge.verification.receipts import charge_collected
 
 
-def check_border_adjustment(a: Accounts) -> list[Check]:
+def check_border_adjustment(a: Accounts[NamedArray]) -> list[Check]:
     """Every dollar that is passed on arrives somewhere."""
     s = a.s
     if not solution_has(s, "border_adjustment"):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from cge.analysis.accounts import Accounts, by_region
 from cge.economy.benchmark.arrays import GOVERNMENT
+from cge.symbols.named import NamedArray
 from cge.verification.check import Check, compare
 from cge.verification.receipts import ON_TOP, PRIVATE, total
 
 
-def check_budgets(a: Accounts) -> list[Check]:
+def check_budgets(a: Accounts[NamedArray]) -> list[Check]:
     """Budgets of regions, of agents and with the rest of the world."""
     s = a.s
     received = s.get("border_transfer", 0.0 * s.income)
@@ -26,7 +27,7 @@ def check_budgets(a: Accounts) -> list[Check]:
     ]
 
 
-def _own_budgets(a: Accounts) -> list[Check]:
+def _own_budgets(a: Accounts[NamedArray]) -> list[Check]:
     """What governments and private agents spend, where each has a budget of its own."""
     s = a.s
     own = s.public_income > 0

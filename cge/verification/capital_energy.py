@@ -5,16 +5,17 @@ from __future__ import annotations
 from cge.analysis.accounts import Accounts
 from cge.engine.system import Values
 from cge.symbols.features import solution_has
+from cge.symbols.named import NamedArray
 from cge.verification.check import Check, compare
 
 
-def check_capital_energy(a: Accounts, values: Values) -> list[Check]:
+def check_capital_energy(a: Accounts[NamedArray], values: Values) -> list[Check]:
     """Each composite of capital and energy is worth what is paid for its components."""
     s = a.s
     if not solution_has(s, "capital_energy"):
         return []
-    goods = values["energy_good_share"].reshape(a.intermediate_payments.shape)
-    factors = values["energy_factor_share"].reshape(a.cost_of_factors.shape)
+    goods = a.intermediate_payments.copy(values["energy_good_share"])
+    factors = a.cost_of_factors.copy(values["energy_factor_share"])
     energy = a.intermediate_payments.where(goods > 0, 0.0).sum("sector")
     nested = a.cost_of_factors.where(factors > 0, 0.0).sum("factor") + energy
     whole = a.cost_of_factors.sum("factor") + energy

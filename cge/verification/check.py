@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
+
+from cge.symbols.named import NamedArray, aligned
 
 # Bound on every relative error. The solver works to 1e-9; sums in a check add rounding to that.
 TOLERANCE = 1e-8
@@ -40,7 +41,7 @@ class Check:
 
 
 def compare(
-    name: str, left: xr.DataArray, right: xr.DataArray, size: xr.DataArray | None = None
+    name: str, left: NamedArray, right: NamedArray, size: NamedArray | None = None
 ) -> Check:
     """Check that two arrays are equal.
 
@@ -52,13 +53,17 @@ def compare(
         Arrays with the same dims and labels; the dims may be in another order.
     size
         What differences are relative to; the larger of the two sides unless given.
+
+    Raises
+    ------
+    ValueError
+        Labels of the two sides differ.
     """
-    left, right = xr.align(left, right, join="exact")
-    scale = np.maximum(abs(left), abs(right)) if size is None else abs(size)
-    floor = 1e-9 * float(scale.max()) or 1.0
-    error = abs(left - right) / np.maximum(scale, floor)
-    labels = {str(d): [str(k) for k in error[d].to_numpy()] for d in error.dims}
-    return largest(name, error.to_numpy(), list(labels), labels)
+    dims, labels, sides = aligned(left, right, *([] if size is None else [size]))
+    one, other, *given = sides
+    scale = np.abs(given[0]) if given else np.maximum(np.abs(one), np.abs(other))
+    error = _relative(one - other, scale)
+    return largest(name, error, dims, dict(zip(dims, labels, strict=True)))
 
 
 def largest(
@@ -75,8 +80,7 @@ def largest(
     dims, labels
         Their names, and labels by name.
     """
-    worst = int(np.argmax(np.where(np.isfinite(error), error, np.inf)))
-    at = np.unravel_index(worst, error.shape)
+    at = np.unravel_index(int(np.argmax(error)), error.shape)  # the first that is not a number
     where = [labels[d][int(k)] for d, k in zip(dims, at, strict=True)]
     return Check(name, float(error[at]), ", ".join(where))
 
@@ -86,6 +90,21 @@ def relative_error(left: np.ndarray, right: np.ndarray, least: np.ndarray | floa
 
     What is below a billionth of the largest number counts as that.
     """
-    scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), np.abs(least))
-    floor = 1e-9 * float(scale.max(initial=0.0)) or 1.0
-    return np.asarray(np.abs(left - right) / np.maximum(scale, floor))
+    scale = np.maximum(np.abs(left), np.abs(right))
+    if np.any(least):
+        scale = np.maximum(scale, np.abs(least))
+    return _relative(left - right, scale)
+
+
+def _relative(difference: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """A difference relative to a scale, of which a billionth of its largest is the least.
+
+    Both are overwritten, since new arrays of this size would take longer than the numbers.
+    """
+    error, scale = np.asarray(difference), np.asarray(scale)
+    most = float(scale.max(initial=0.0))
+    if np.isnan(most):
+        most = float(np.fmax.reduce(scale, axis=None, initial=0.0))
+    np.abs(error, out=error)
+    np.maximum(scale, 1e-9 * most or 1.0, out=scale)
+    return error / scale

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cge.analysis.accounts import Accounts
+from cge.symbols.named import NamedArray
 from cge.verification.check import Check, compare
 from cge.verification.receipts import ON_PRODUCTS, ON_TOP, total
 
 
-def check_gdp(a: Accounts) -> list[Check]:
+def check_gdp(a: Accounts[NamedArray]) -> list[Check]:
     """GDP at market prices from three sides."""
     s = a.s
     made = (s.price_basic * s.output - a.intermediate_spending).sum("activity")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import xarray as xr
-
 from cge.analysis.accounts import Accounts, as_seller
+from cge.symbols.named import NamedArray, Solved
 from cge.verification.check import Check, compare
 
 
-def check_unsolved_market(s: xr.Dataset, unsolved: tuple[str, str]) -> Check:
+def check_unsolved_market(s: Solved[NamedArray], unsolved: tuple[str, str]) -> Check:
     """Use and endowment of a factor are equal where no equation says so.
 
     Parameters
@@ -24,7 +23,7 @@ def check_unsolved_market(s: xr.Dataset, unsolved: tuple[str, str]) -> Check:
     return Check("unsolved market (Walras)", float(abs(used / supplied - 1)), f"{factor}, {region}")
 
 
-def check_markets(a: Accounts) -> list[Check]:
+def check_markets(a: Accounts[NamedArray]) -> list[Check]:
     """What is made is shipped, factors are employed, and what arrives is used."""
     s = a.s
     paid = (s.price_landed * s.trade).sum("origin")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from cge.economy.economy import Economy
-from cge.symbols.registry import HELD, entry_of
+from cge.symbols.registry import ELASTICITIES, HELD, entry_of
 from cge.verification.check import Check, largest, relative_error
 from cge.verification.recomputed import Point
 from cge.verification.recomputed.data import Array
@@ -37,14 +37,19 @@ def check_asked(p: Point, economy: Economy, asked: Mapping[str, Array]) -> Check
         for name in map(str, economy.parameters.data_vars):
             wanted = asked.get(name, economy.parameter_arrays[name])
             found = p[name]
-            yield name, found, np.where(adjusts.get(name, False), found, wanted)
+            where = adjusts.get(name)
+            yield name, found, wanted if where is None else np.where(where, found, wanted)
 
     return _worst("parameters as asked", pairs(), p)
 
 
 def check_elasticities(p: Point, economy: Economy) -> Check:
     """Elasticities of the data, in every element."""
-    names = economy.elasticities
+    return p.unless_known(_elasticities, economy.elasticities)
+
+
+def _elasticities(p: Point) -> Check:
+    names = [e.name for e in ELASTICITIES if e.name in p]
     pairs = ((name, p[name], p.data.over(name, *entry_of(name).dims)) for name in names)
     return _worst("elasticities of the data", pairs, p)
 

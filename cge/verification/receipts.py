@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-import xarray as xr
-
 from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin, by_region
 from cge.economy.benchmark.arrays import HOUSEHOLD
 from cge.economy.receipts import RECEIPTS, RENTS, Rent
+from cge.symbols.named import NamedArray, Solved
 from cge.verification.check import Check, compare
 
 # On top of what factors earn.
@@ -21,12 +20,12 @@ PRIVATE = tuple(r.name for r in RECEIPTS if r.private)
 TARIFF = "revenue_tariff"
 
 
-def total(s: xr.Dataset, names: Iterable[str]) -> xr.DataArray:
+def total(s: Solved[NamedArray], names: Iterable[str]) -> NamedArray:
     """Sum of receipts (region), million USD."""
     return sum((s[name] for name in names), start=0 * s.income)
 
 
-def check_receipts(a: Accounts) -> list[Check]:
+def check_receipts(a: Accounts[NamedArray]) -> list[Check]:
     """What payers pay less what is passed on, against the receipts of the budget.
 
     Small receipts are differences of large flows, which carry the rounding of the solver (1e-12 of
@@ -34,7 +33,7 @@ def check_receipts(a: Accounts) -> list[Check]:
     """
     smallest = 1e-3 * a.factor_payments.sum("activity")
 
-    def check(names: tuple[str, ...], value: xr.DataArray) -> Check:
+    def check(names: tuple[str, ...], value: NamedArray) -> Check:
         size = abs(value).clip(min=smallest)
         return compare(f"receipts: {' + '.join(names)}", total(a.s, names), value, size)
 
@@ -42,50 +41,50 @@ def check_receipts(a: Accounts) -> list[Check]:
 
 
 # ---------------------------------------------------------------------- paid by producers
-def _output_tax(a: Accounts) -> xr.DataArray:
+def _output_tax(a: Accounts[NamedArray]) -> NamedArray:
     """Sales less carbon payments and less what all inputs cost."""
     inputs = a.factor_payments + a.factor_tax + a.intermediate_spending
     sales = a.s.price_basic * a.s.output
     return (sales - a.carbon_payment - inputs).sum("activity")
 
 
-def _carbon(a: Accounts) -> xr.DataArray:
+def _carbon(a: Accounts[NamedArray]) -> NamedArray:
     """Payments for emissions beyond free allowances."""
     return a.carbon_payment.sum("activity")
 
 
-def _factor_tax(a: Accounts) -> xr.DataArray:
+def _factor_tax(a: Accounts[NamedArray]) -> NamedArray:
     """What producers pay for factors beyond what factors earn."""
     return a.factor_tax.sum("activity")
 
 
 # ---------------------------------------------------------------------- paid by buyers and owners
-def _purchases_taxes(a: Accounts) -> xr.DataArray:
+def _purchases_taxes(a: Accounts[NamedArray]) -> NamedArray:
     """What activities and agents spend beyond the value of goods before taxes."""
     paid = a.intermediate_spending.sum("activity") + a.s.expenditure.sum("agent")
     return paid - by_region(a.use.sum("sector"), "destination")
 
 
-def _consumption_tax(a: Accounts) -> xr.DataArray:
+def _consumption_tax(a: Accounts[NamedArray]) -> NamedArray:
     """What households spend beyond what their purchases cost without the tax."""
     consumed = a.s.expenditure.sel(agent=HOUSEHOLD, drop=True)
     return consumed - consumed / a.s.consumption_tax_power
 
 
-def _income_tax(a: Accounts) -> xr.DataArray:
+def _income_tax(a: Accounts[NamedArray]) -> NamedArray:
     """What owners of factors do not keep."""
     return a.income_tax.sum("factor")
 
 
 # ---------------------------------------------------------------------- paid at the border
-def _wedges(a: Accounts) -> dict[str, xr.DataArray]:
+def _wedges(a: Accounts[NamedArray]) -> dict[str, NamedArray]:
     """What each rent and the tariff add to what is paid (sector, origin, destination).
 
     From what buyers pay, less charges, back to what arrives: one wedge after the other.
     """
     found = {}
 
-    def take_off(before_tariff: bool, value: xr.DataArray) -> xr.DataArray:
+    def take_off(before_tariff: bool, value: NamedArray) -> NamedArray:
         for rent in reversed([r for r in RENTS if r.before_tariff is before_tariff]):
             before = value / a.rent_power(rent)
             found[rent.receipt] = value - before
@@ -99,40 +98,40 @@ def _wedges(a: Accounts) -> dict[str, xr.DataArray]:
     return found
 
 
-def _tariff(a: Accounts) -> xr.DataArray:
+def _tariff(a: Accounts[NamedArray]) -> NamedArray:
     """What buyers pay beyond the price on which the tariff is levied."""
     return at_destination(_wedges(a)[TARIFF])
 
 
-def _rent(rent: Rent, a: Accounts) -> xr.DataArray:
+def _rent(rent: Rent, a: Accounts[NamedArray]) -> NamedArray:
     """What a rent adds to what is paid, to its owners at either end."""
     earned = _wedges(a)[rent.receipt]
     at_home = a.s[rent.importer_share] * earned
     return at_destination(at_home) + at_origin(earned - at_home)
 
 
-def _border_charge(a: Accounts) -> xr.DataArray:
+def _border_charge(a: Accounts[NamedArray]) -> NamedArray:
     return at_destination(charge_collected(a))
 
 
-def charge_collected(a: Accounts) -> xr.DataArray:
+def charge_collected(a: Accounts[NamedArray]) -> NamedArray:
     """What buyers pay beyond the price with duty and rents (sector, origin, destination)."""
     return _landed(a) - a.price_before_charge * a.s.trade
 
 
-def _export_tax(a: Accounts) -> xr.DataArray:
+def _export_tax(a: Accounts[NamedArray]) -> NamedArray:
     """What shipments cost at the border beyond what producers get."""
     at_border = a.price_at_border * a.shipped
     return at_origin(at_border - as_seller(a.s.price_basic) * a.shipped)
 
 
-def _landed(a: Accounts) -> xr.DataArray:
+def _landed(a: Accounts[NamedArray]) -> NamedArray:
     """What buyers pay for what arrives (sector, origin, destination)."""
     return a.s.price_landed * a.s.trade
 
 
 # Receipts, together where only their sum can be told from what is paid -> their value (region).
-RECOMPUTED: dict[tuple[str, ...], Callable[[Accounts], xr.DataArray]] = {
+RECOMPUTED: dict[tuple[str, ...], Callable[[Accounts[NamedArray]], NamedArray]] = {
     ("revenue_output_tax",): _output_tax,
     ("revenue_carbon",): _carbon,
     (

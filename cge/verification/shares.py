@@ -24,6 +24,10 @@ Part = Callable[[Data], tuple[Array, Array | float]]
 
 def check_shares(p: Point) -> Check:
     """Every share that the benchmark fixes, and the largest of their errors."""
+    return p.unless_known(_shares, (n for n in (*PARTS, *OF_CLOSURES) if n in p))
+
+
+def _shares(p: Point) -> Check:
     worst = Check("shares of the data", 0.0, "none")
     parts = {name: part(p.data) for name, part in PARTS.items() if name in p}
     for name, (part, whole) in (parts | _of_closure(p)).items():
@@ -124,6 +128,9 @@ def _by_region(by_destination: Array) -> Array:
     """(sector, destination, activity) as (sector, activity, region)."""
     return by_destination.transpose(0, 2, 1)
 
+
+# Shares that a closure decides.
+OF_CLOSURES = ("mobility", "numeraire_factor_weight", "numeraire_final_weight")
 
 # Parameter -> the part and the whole, accounts of the data, of which it is the share.
 PARTS: dict[str, Part] = {

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
-import xarray as xr
 
 from cge.analysis.accounts import Accounts, as_seller, by_region
 from cge.engine.system import Values
 from cge.symbols.features import solution_has
+from cge.symbols.named import NamedArray
 from cge.verification.check import Check, compare
 
 
-def check_technology(a: Accounts, values: Values) -> list[Check]:
+def check_technology(a: Accounts[NamedArray], values: Values) -> list[Check]:
     """The effective change of NQP, and what it does to productivity and to trade costs."""
     s = a.s
     if not solution_has(s, "technology"):
         return []
     effective = _effective(a, values)
     gain = s.elasticity_tfp * s.absorptive_capacity * effective
-    one = xr.ones_like(s.trade)
-    flows = _before(values, "landed_benchmark", s.trade).where(s.trade > 0, np.nan).notnull()
+    one = 1 + 0 * s.trade
+    flows = s.trade > 0
     return [
         compare("technology: nqp_effective", s.nqp_effective, effective, 0 * effective + 1),
         compare("technology: productivity", s.technology_productivity, np.exp(gain)),
@@ -35,7 +35,7 @@ def check_technology(a: Accounts, values: Values) -> list[Check]:
     ]
 
 
-def _effective(a: Accounts, values: Values) -> xr.DataArray:
+def _effective(a: Accounts[NamedArray], values: Values) -> NamedArray:
     """Effective change of NQP (activity, region).
 
     The spillover is recomputed as openness times a mean over partners whose weights sum to one.
@@ -49,14 +49,14 @@ def _effective(a: Accounts, values: Values) -> xr.DataArray:
     return own + s.spillover_strength * mixed
 
 
-def _embodied(weights: xr.DataArray, own: xr.DataArray) -> xr.DataArray:
+def _embodied(weights: NamedArray, own: NamedArray) -> NamedArray:
     """Change embodied in imports (region): openness times the mean change of what is imported."""
     openness = weights.sum(["sector", "origin"])
     mean = (weights / openness.where(openness > 0, 1.0) * as_seller(own)).sum(["sector", "origin"])
     return by_region(openness * mean, "destination")
 
 
-def _iceberg(a: Accounts, values: Values, effective: xr.DataArray) -> xr.DataArray:
+def _iceberg(a: Accounts[NamedArray], values: Values, effective: NamedArray) -> NamedArray:
     """Iceberg cost from technology at both ends and from restrictions of data."""
     s = a.s
     seller = as_seller(effective)
@@ -66,13 +66,13 @@ def _iceberg(a: Accounts, values: Values, effective: xr.DataArray) -> xr.DataArr
     return np.exp(cost)
 
 
-def _standards(a: Accounts, values: Values) -> xr.DataArray:
+def _standards(a: Accounts[NamedArray], values: Values) -> NamedArray:
     """Barrier from standards that move apart or together."""
     s = a.s
     before = _before(values, "standards_distance_benchmark", s.standards_distance)
     return np.exp(s.elasticity_standards * (s.standards_distance - before))
 
 
-def _before(values: Values, name: str, like: xr.DataArray) -> xr.DataArray:
+def _before(values: Values, name: str, like: NamedArray) -> NamedArray:
     """A benchmark value, labelled like the level of today."""
-    return like.copy(data=values[name].reshape(like.shape))
+    return like.copy(values[name])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import xarray as xr
 
 from cge.analysis.accounts import Accounts
 from cge.economy.economy import Economy
@@ -32,7 +31,6 @@ from cge.verification.variables import check_variables
 
 
 def verify(
-    s: xr.Dataset,
     values: Values,
     system: System,
     economy: Economy,
@@ -42,10 +40,8 @@ def verify(
 
     Parameters
     ----------
-    s
-        Variables and shockable parameters of one experiment, labelled.
     values
-        The same solution as raveled arrays, parameters included.
+        A solution as raveled arrays by symbol, parameters included.
     system
         The compiled equations, for their residuals.
     economy
@@ -54,8 +50,9 @@ def verify(
     asked
         Parameters that the experiment sets; all others must be those of the benchmark.
     """
+    s = economy.named(values)
     accounts = Accounts(s)
-    point = Point(values, system.initial, accounts, economy)
+    point = Point(values, system, accounts, economy)
     return [
         check_equations(values, system),
         check_signs(s),

@@ -11,7 +11,6 @@ import cge
 from calibration import Mapping, aggregate, random_benchmark
 from cge.economy.benchmark.abatement import with_abatement
 from cge.economy.benchmark.capital_energy import with_capital_energy
-from cge.results import assemble
 from cge.settings.structures import Structure
 from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
@@ -140,8 +139,7 @@ def test_a_spoiled_composite_is_found(name, expected):
     values = dict(economy.model.solve(asked).values)
 
     def failed():
-        data = assemble.dataset(economy, values)
-        checks = verify(data, values, economy.model.system, economy, asked)
+        checks = verify(values, economy.model.system, economy, asked)
         return {c.name for c in checks if not c.passed}
 
     assert failed() == set()

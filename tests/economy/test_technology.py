@@ -8,7 +8,6 @@ import yaml
 
 import cge
 from calibration import random_benchmark
-from cge.results import assemble
 from cge.settings.technologies import Technology
 from cge.verification.verify import verify
 from tests.economy.conftest import scenario_of
@@ -188,8 +187,7 @@ def test_derivative_by_an_elasticity(open_economy, solved):
 def test_a_spoiled_channel_is_found(open_economy, wave, name):
     values = dict(wave._solved.values["shock"])
     values[name] = values[name] * (1 + 1e-5)
-    data = assemble.dataset(open_economy, values)
-    checks = verify(data, values, open_economy.model.system, open_economy)
+    checks = verify(values, open_economy.model.system, open_economy)
     assert any(c.name.startswith("technology") for c in checks if not c.passed)
 
 

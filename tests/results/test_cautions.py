@@ -38,7 +38,7 @@ def test_tariffs_on_sectors_without_tariffs(universal):
             price = float(new.price_basic.sel(activity=sector, region=origin)) * power
             brings[sector if sector in brings else "other"] += price * float(new.trade.sel(at))
     total = sum(brings.values())
-    share = tariffs_on_new_sectors(data.isel(experiment=0), data.isel(experiment=1))
+    share = tariffs_on_new_sectors(*(Accounts(data.isel(experiment=k)) for k in (0, 1)))
     assert list(share.sector.to_numpy()) == ["DIG", "SRV"]
     for sector in ("DIG", "SRV"):
         assert float(share.sel(sector=sector)) == pytest.approx(brings[sector] / total, rel=1e-9)
@@ -65,8 +65,8 @@ def test_each_caution_is_a_warning_and_an_attribute(teaching):
 def test_how_far_laspeyres_and_paasche_part():
     economy = cge.load(random_benchmark(3, 4, seed=5, zeros=0.0))
     data, cautions = solved(economy, {"parameter": "iceberg", "destination": "R1", "set": 4})
-    apart = indices_apart(data).isel(experiment=0)
     old, new = (Accounts(data.isel(experiment=k)) for k in (0, 1))
+    apart = indices_apart(old, new)
     p0, p1 = old.export_price, new.export_price
     q0, q1 = old.exported, new.exported
     for region in ("R1", "R2", "R3"):
@@ -76,8 +76,8 @@ def test_how_far_laspeyres_and_paasche_part():
 
         laspeyres, paasche = total(p0, q1) / total(p0, q0), total(p1, q1) / total(p1, q0)
         by_hand = max(laspeyres / paasche, paasche / laspeyres) - 1
-        assert float(apart.exports.sel(region=region)) == pytest.approx(by_hand, rel=1e-9)
-    largest = float(apart.imports.max())
+        assert float(apart["exports"].sel(region=region)) == pytest.approx(by_hand, rel=1e-9)
+    largest = float(apart["imports"].max())
     assert largest > 0.05
     said = [line for line in cautions if "Laspeyres" in line]
     assert any(f"of imports part by {100 * largest:.0f} % (" in line for line in said)

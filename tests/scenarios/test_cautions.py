@@ -16,7 +16,7 @@ DATA = random_benchmark(3, 4, seed=2)  # S4 of R3 produces nothing
 def said(*shocks: dict, data: xr.Dataset = DATA) -> list[str]:
     economy = cge.load(data)
     plan = scenario_of(*shocks)
-    return cautions_of_shocks(plan, economy.parameters, economy.benchmark, economy.named_groups)
+    return cautions_of_shocks(plan, economy.parameters, economy.arrays, economy.named_groups)
 
 
 def test_points_below_one_on_a_rate():
@@ -36,7 +36,7 @@ def test_a_caution_is_said_once_for_each_shock():
         {"title": "t", "packages": {"p": package}, "experiments": {"a": ["p"], "b": ["p"]}}
     )
     economy = cge.load(DATA)
-    found = cautions_of_shocks(plan, economy.parameters, economy.benchmark)
+    found = cautions_of_shocks(plan, economy.parameters, economy.arrays)
     assert len(found) == 1
 
 

@@ -39,8 +39,7 @@ def solution(random_economy, asked):
 
 
 def checks_of(economy, values, asked):
-    dataset = assemble.dataset(economy, values)
-    return verify(dataset, values, economy.model.system, economy, asked)
+    return verify(values, economy.model.system, economy, asked)
 
 
 def test_a_solution_passes_every_check(random_economy, solution, asked):
@@ -98,11 +97,10 @@ def test_budgets_of_governments_are_followed(name, expected):
 
 
 def test_a_market_that_was_left_out_is_checked(random_economy, solution, asked):
-    factor, region = random_economy.unsolved_market
-    dataset = assemble.dataset(random_economy, solution)
-    dataset["endowment"] = dataset.endowment.copy()
-    dataset.endowment.loc[{"factor": factor, "region": region}] *= 1 + 1e-6
-    checks = verify(dataset, solution, random_economy.model.system, random_economy, asked)
+    labels, at = random_economy.labels, random_economy.unsolved_market
+    endowment = solution["endowment"].reshape(len(labels["factor"]), -1).copy()
+    endowment[labels["factor"].index(at[0]), labels["region"].index(at[1])] *= 1 + 1e-6
+    checks = checks_of(random_economy, {**solution, "endowment": endowment.ravel()}, asked)
     assert "unsolved market (Walras)" in {c.name for c in checks if not c.passed}
 
 
@@ -114,10 +112,8 @@ def test_not_a_number_is_never_verified(random_economy, solution, asked):
 def test_an_unverified_result_says_so(random_economy, solution, asked):
     spoiled = {**solution, "trade": solution["trade"] * (1 + 1e-6)}
     label = "shock"
-    data = assemble.with_verdict(
-        assemble.stack({label: assemble.dataset(random_economy, spoiled)}),
-        {label: checks_of(random_economy, spoiled, asked)},
-    )
+    checks = {label: checks_of(random_economy, spoiled, asked)}
+    data = assemble.with_verdict(random_economy, {label: spoiled}, checks, {})
     result = cge.Result(data)
     assert not result.verified
     assert "shock: goods markets is off by" in result.verdict

@@ -28,15 +28,21 @@ class Data:
 
     def __init__(self, dataset: xr.Dataset) -> None:
         self.dataset = dataset
+        self._over: dict[tuple[str, ...], Array] = {}
 
     def over(self, name: str, *dims: str) -> Array:
         """A variable over dims in this order; zero where the data do not have it."""
+        if (name, *dims) not in self._over:
+            self._over[name, *dims] = self._found(name, dims)
+        return self._over[name, *dims]
+
+    def _found(self, name: str, dims: tuple[str, ...]) -> Array:
         if name not in self.dataset:
             return np.zeros([self.dataset.sizes[d] for d in dims])
         found = self.dataset[name].transpose(*dims, missing_dims="ignore")
         shape = [self.dataset.sizes[d] if d in found.dims else 1 for d in dims]
         whole = [self.dataset.sizes[d] for d in dims]
-        return np.broadcast_to(found.to_numpy().astype(float).reshape(shape), whole)
+        return np.broadcast_to(np.asarray(found.to_numpy(), dtype=float).reshape(shape), whole)
 
     def labels(self, dim: str) -> list[str]:
         """Labels of a dimension."""
