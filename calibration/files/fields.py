@@ -18,6 +18,8 @@ NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
 
+# In the context of validation: the file that is read, from whose folder paths in it start.
+BESIDE = "beside"
 # Where a problem stands, and what it is.
 Problem = tuple[Path_, str]
 
@@ -102,7 +104,8 @@ def validated(
     left = dict(blanks(document.data))
     problems = [*found, *left.items()]
     try:
-        made = model.model_validate({**(given or {}), **document.data})
+        content = {**(given or {}), **document.data}
+        made = model.model_validate(content, context={BESIDE: document.file})
         problems += () if check is None else check(made)
     except ValidationError as error:
         problems += [said for said in sentences(error, model) if said[0] not in left]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import nan
 from pathlib import Path
 
 from calibration.errors import InputError, nearest
-from calibration.files.text import read_text
+from calibration.files.text import LARGEST, read_text
 
 # What no table written by hand reaches.
 MOST_ROWS = 200_000
@@ -60,9 +60,9 @@ class Table:
 
     @staticmethod
     def number(row: Row, column: str) -> float:
-        """Number in a cell; not a number where the cell holds none."""
+        """Number in a cell; not a number where the cell holds none, as in ``1_000``."""
         try:
-            return float(row[column])
+            return nan if "_" in row[column] else float(row[column])
         except ValueError:
             return nan
 
@@ -81,9 +81,40 @@ class Table:
             raise InputError(problems)
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What a table may hold.
+
+    Attributes
+    ----------
+    columns
+        Columns that it must have, in any order.
+    optional
+        Columns that it may have.
+    further
+        Whether it may have any others, which nobody reads.
+    synonyms
+        Other names of columns, each with the name that it stands for.
+    most_rows, largest
+        Rows, and bytes of a file, above which it is refused.
+    """
+
+    columns: Sequence[str]
+    optional: Sequence[str] = ()
+    further: bool = False
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    most_rows: int = MOST_ROWS
+    largest: int = LARGEST
+
+
 def read_table(
     path: str | Path, columns: Sequence[str], optional: Sequence[str] = (), further: bool = False
 ) -> Table:
+    """Read a table; see `read_layout` and `Layout`."""
+    return read_layout(path, Layout(columns, optional, further))
+
+
+def read_layout(path: str | Path, layout: Layout) -> Table:
     """Read a table.
 
     Lines that begin with ``#`` and empty lines are skipped.
@@ -92,12 +123,8 @@ def read_table(
     ----------
     path : str or Path
         CSV in UTF-8, with commas.
-    columns
-        Columns that it must have, in any order.
-    optional
-        Columns that it may have.
-    further
-        Whether it may have any others, which nobody reads.
+    layout
+        What it may hold.
 
     Raises
     ------
@@ -105,15 +132,21 @@ def read_table(
         The file cannot be read, or its header lacks a column or has another one. Rows with too
         many or too few cells are refused by `Table.refuse`, with whatever else is wrong.
     """
-    path = Path(path)
-    lines = list(_lines(path))
+    return parse_table(read_text(path, layout.largest), Path(path), layout)
+
+
+def parse_table(text: str, path: Path, layout: Layout) -> Table:
+    """Make a table of the text of a file; see `read_layout`. ``path`` is for messages."""
+    lines = list(_lines(text, path, layout.most_rows))
     number, header = lines[0] if lines else (1, [])
-    problems = _header_problems(header, columns, (*optional, *(header if further else ())))
+    header = [layout.synonyms.get(name, name) for name in header]
+    optional = (*layout.optional, *(header if layout.further else ()))
+    problems = _header_problems(header, layout.columns, optional)
     if problems:
         raise InputError([f"{path}:{number}: {problem}" for problem in problems])
     rows, faults = [], []
     for number, cells in lines[1:]:
-        if len(columns) <= len(cells) <= len(header):
+        if len(layout.columns) <= len(cells) <= len(header):
             filled = [*cells, *[""] * (len(header) - len(cells))]
             rows.append(Row(number, dict(zip(header, filled, strict=True))))
         else:
@@ -121,14 +154,13 @@ def read_table(
     return Table(path, tuple(header), tuple(rows), tuple(faults))
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, path: Path, most_rows: int) -> Iterator[tuple[int, list[str]]]:
     """Rows of cells with their line, the header first."""
-    text = unicodedata.normalize("NFC", read_text(path))
-    reader = csv.reader(text.splitlines(), strict=True)
+    reader = csv.reader(unicodedata.normalize("NFC", text).splitlines(), strict=True)
     try:
         for count, row in enumerate(reader):
-            if count > MOST_ROWS:
-                raise InputError(f"{path}: has more than {MOST_ROWS:,} rows")
+            if count > most_rows:
+                raise InputError(f"{path}: has more than {most_rows:,} rows")
             if any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#"):
                 yield reader.line_num, [cell.strip() for cell in row]
     except csv.Error as error:

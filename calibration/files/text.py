@@ -35,9 +35,11 @@ def read_text(path: str | Path, largest: int = LARGEST) -> str:
         The file cannot be read, is too large, or is in another encoding, which is named.
     """
     path = as_path(path)
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder, not a file")
     try:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder, not a file")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: is a pipe or a device; save it as a file")
         size = path.stat().st_size
         if size > largest:
             raise InputError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,14 @@ class Document:
         Nested dictionaries, lists and scalars.
     lines : dict
         Line (from 1) of each key, by the path of keys and list positions that leads to it.
+    file : Path, optional
+        The file it was read from; None for what was not read from a file.
     """
 
     name: str
     data: Any
     lines: dict[Path_, int] = field(default_factory=dict)
+    file: Path | None = None
 
     def place(self, path: Path_ = ()) -> str:
         """Where a value stands, as the beginning of an error message: file, line, keys."""
@@ -114,7 +117,7 @@ def read_document(path: str | Path) -> Document:
         The file cannot be read, is not UTF-8 text, is not YAML, repeats a key, or is larger or
         deeper than the bounds above.
     """
-    return parse_document(read_text(path), str(path))
+    return replace(parse_document(read_text(path), str(path)), file=Path(path))
 
 
 def parse_document(text: str, name: str) -> Document:

@@ -20,5 +20,6 @@ aggregations   `calibration.mapping.Mapping`                `calibration.aggrega
 benchmarks     `calibration.benchmark`                      `cge.economy.economy`
 ============== ============================================ ====================================
 
-Groups, catalogues of indicators and population are read by `calibration` through the same readers.
+A shock may name a CSV file beside its scenario, which `cge.scenarios.numbers` reads. Groups,
+catalogues of indicators and population are read by `calibration` through the same readers.
 """

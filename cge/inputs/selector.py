@@ -178,6 +178,32 @@ def resolve(
     return selected, problems
 
 
+class Selections:
+    """What selectors mean among the labels of a dataset; each is resolved once.
+
+    Parameters
+    ----------
+    labels : mapping of sequence of str
+        All labels by dimension.
+    groups : callable
+        As in `resolve`.
+    """
+
+    def __init__(self, labels: Mapping[str, Sequence[str]], groups: Groups = no_groups) -> None:
+        self.labels = labels
+        self.groups = groups
+        self._found: dict[tuple[str, Selector], tuple[np.ndarray, list[str]]] = {}
+
+    def of(self, dim: str, selector: Selector) -> tuple[np.ndarray, list[str]]:
+        """Positions of the labels that a selector means, ascending, and what is wrong with it."""
+        if (dim, selector) not in self._found:
+            labels = self.labels[dim]
+            chosen, problems = resolve(selector, dim, labels, self.groups)
+            inside = np.isin(np.array(labels, dtype=str), chosen)
+            self._found[dim, selector] = np.flatnonzero(inside), problems
+        return self._found[dim, selector]
+
+
 def cells(
     of: str,
     where: Mapping[str, Selector],

@@ -90,7 +90,8 @@ def _shown(plain: Any) -> Any:
         return {_shown(key): _shown(value) for key, value in plain.items()}
     if isinstance(plain, list | tuple):
         return [_shown(value) for value in plain]
-    return printable(plain) if isinstance(plain, str) else plain
+    # A table of numbers is a text of several lines.
+    return "\n".join(map(printable, plain.split("\n"))) if isinstance(plain, str) else plain
 
 
 def _cells(optimum: Optimum) -> list[tuple[str, str, str, str]]:

@@ -11,7 +11,12 @@ import xarray as xr
 import yaml
 
 from calibration.errors import InputError
+<<<<<<< HEAD
 from calibration.files.yaml import parse_document
+=======
+from calibration.files.yaml import Document, parse_document
+from calibration.groups import read_groups
+>>>>>>> shocks13
 from cge.economy.economy import Economy
 from cge.inputs.groups import shipped_groups
 from cge.results.digest import digest_of, digest_of_text
@@ -76,10 +81,17 @@ def parameters_again(economy: Economy, data: xr.Dataset) -> dict[str, xr.Dataset
     InputError
         The result does not hold its scenario, or it does not fit the economy.
     """
-    text = str(data.attrs.get(PLAN, ""))
-    document = parse_document(text, "the scenario of this result")
+    document = _document(str(data.attrs.get(PLAN, "")), "the scenario of this result")
     plan = Scenario.from_document(document, str(data.attrs.get("scenario", "")))
     return shocked_experiments(economy, plan)
+
+
+def _document(text: str, name: str) -> Document:
+    """What `inputs` wrote, which may be longer than what a person writes."""
+    try:
+        return Document(name, json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name}: cannot be read ({error})") from None
 
 
 def closure_text(closure: Closure, labels: LabelsByDim) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
-from cge.inputs.selector import Groups, Selector, no_groups, read_selector, resolve
+from cge.inputs.selector import Selections, Selector, read_selector
 
+if TYPE_CHECKING:
+    from cge.scenarios.cells import Frame
+
+Array = np.ndarray
 REGION = "region"
 
 
@@ -52,45 +55,53 @@ def read_frontier(value: Any) -> Frontier:
     return Percentile(float(rank))
 
 
+def leaders(
+    frontier: Frontier | None, frame: Frame, selections: Selections
+) -> tuple[Array | Percentile, list[str]]:
+    """Places of the regions whose level is the frontier, all if none is named; or a percentile.
+
+    What is wrong comes with it.
+    """
+    if isinstance(frontier, Percentile):
+        return frontier, []
+    if frontier is None:
+        return np.arange(len(frame.labels[REGION])), []
+    regions, problems = selections.of(REGION, frontier)
+    return regions, [f"frontier: {problem}" for problem in problems]
+
+
 def caught_up(
-    array: xr.DataArray, share: float, frontier: Frontier | None, groups: Groups = no_groups
-) -> tuple[xr.DataArray, list[str]]:
-    """A level after every region has closed a share of its distance to the frontier.
+    flat: Array, at: Array, shares: Array, frontier: Array | Percentile, frame: Frame
+) -> Array:
+    """Levels after each cell has closed a share of its distance to the frontier.
 
     The frontier is, for every other label of the array (every activity, say), the highest level of
-    the regions named, of all regions where none is, or a percentile over all regions. Who is
-    there already, or beyond, stays.
+    some regions, or a percentile over all regions. Who is there already, or beyond, stays.
 
     Parameters
     ----------
-    array : xarray.DataArray
-        A level with the dim ``region``, as it stands before.
-    share : float
-        Part of the distance that is closed, from 0 to 1.
-    frontier : Selector or Percentile, optional
-        Whose level it is.
-    groups : callable
-        ``groups(dim, name)`` gives the labels of a group.
+    flat : numpy.ndarray
+        All levels of an array with the dim ``region``, flattened, as they stand before.
+    at : numpy.ndarray of int
+        Positions of the cells.
+    shares : numpy.ndarray
+        Part of the distance that each closes, from 0 to 1.
+    frontier : numpy.ndarray of int or Percentile
+        Places of the regions whose level it is; see `leaders`.
+    frame : Frame
+        Labels of the array.
 
     Returns
     -------
-    array : xarray.DataArray
-        New levels, in the order of the given dims.
-    problems : list of str
-        What is wrong; the array is then the one given.
+    numpy.ndarray
+        New levels of the cells.
     """
-    if REGION not in array.dims:
-        return array, ["catch_up: needs a parameter by region"]
-    if not 0 <= share <= 1:
-        return array, [f"catch_up: {share:g} is not a share of the distance, from 0 to 1"]
+    stride = frame.strides[REGION]
+    first, others = np.unique(at - frame.along(REGION, at) * stride, return_inverse=True)
     if isinstance(frontier, Percentile):
-        level = array.quantile(frontier.rank / 100, REGION).drop_vars("quantile")
+        levels = flat[first[:, None] + np.arange(len(frame.labels[REGION])) * stride]
+        top = np.quantile(levels, frontier.rank / 100, axis=1)
     else:
-        labels = [str(label) for label in array[REGION].values]
-        if frontier is not None:
-            labels, problems = resolve(frontier, REGION, labels, groups)
-            if problems:
-                return array, [f"frontier: {problem}" for problem in problems]
-        level = array.sel({REGION: labels}).max(REGION)
-    closed = array + share * np.maximum(level - array, 0.0)
-    return closed.transpose(*array.dims), []
+        top = flat[first[:, None] + frontier * stride].max(axis=1)
+    old = flat[at]
+    return np.asarray(old + shares * np.maximum(top[others] - old, 0.0))

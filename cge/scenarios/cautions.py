@@ -10,13 +10,14 @@ import xarray as xr
 from calibration.membership import members
 from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.reach import base_of
-from cge.inputs.selector import Groups, cells, no_groups, resolve
+from cge.inputs.selector import Groups, no_groups
+from cge.scenarios.cells import TRADE, Cells, Finder, Frame
+from cge.scenarios.numbers import Numbers
 from cge.scenarios.package import Shock
 from cge.scenarios.scenario import Scenario
 from cge.scenarios.shocks import POWER
 
 Array = np.ndarray
-_TRADE = ("origin", "destination")
 
 
 def cautions_of_shocks(
@@ -38,17 +39,19 @@ def cautions_of_shocks(
     groups
         As in `cge.scenarios.apply`.
     """
+    finder = Finder(parameters, groups)
+    bases = _Bases(benchmark)
+    aggregates = {k for k, inside in members(benchmark.dataset, "region").items() if len(inside) > 1}
     used = dict.fromkeys(name for names in plan.chosen.values() for name in names)
     found: dict[str, None] = {}
     hidden: dict[str, dict[str, None]] = {}
     for shock in plan.shocks_of(used):
-        array = parameters[shock.parameter]
-        labels = {str(d): [str(k) for k in array[d].to_numpy()] for d in array.dims}
-        mask, _ = cells(shock.parameter, shock.where, labels, groups)
-        found |= dict.fromkeys(_points(shock, array))
-        found |= dict.fromkeys(_lost(shock, mask, labels, benchmark, groups))
-        within = _within(shock, mask, labels, benchmark.dataset)
-        hidden.setdefault(shock.parameter, {}).update(dict.fromkeys(within))
+        cells, _ = finder.named(shock)
+        found |= dict.fromkeys(_points(shock, finder.frames[shock.parameter]))
+        found |= dict.fromkeys(_lost(shock, cells, finder, bases))
+        within = _within(shock, cells, finder.frames[shock.parameter])
+        meant = (region for region in within if region in aggregates)
+        hidden.setdefault(shock.parameter, {}).update(dict.fromkeys(meant))
     return [*found, *_inside(hidden)]
 
 
@@ -57,68 +60,96 @@ def experiments_with(plan: Scenario, parameter: str, without: str = "") -> list[
     return [
         name
         for name, shocks in plan.experiments.items()
-        if any(s.parameter == parameter and without not in s.where for s in shocks)
+        if any(
+            s.parameter == parameter and without not in (*s.where, *s.dims_of_numbers)
+            for s in shocks
+        )
     ]
 
 
-def _points(shock: Shock, array: xr.DataArray) -> Iterator[str]:
-    """A rate that is given as a fraction."""
-    small = shock.operation == "add_points" and 0 < abs(shock.number) < 1
-    if small and array.attrs["kind"] == POWER:
+class _Bases:
+    """What parameters fall on, in words, and where there is any of it in the benchmark."""
+
+    def __init__(self, benchmark: Benchmark) -> None:
+        self.benchmark = benchmark
+        self._known: dict[str, tuple[str, Array] | None] = {}
+
+    def of(self, parameter: str) -> tuple[str, Array] | None:
+        """The words, and a mask over the flattened parameter; None where it needs no base."""
+        if parameter not in self._known:
+            known = base_of(parameter, self.benchmark)
+            self._known[parameter] = known and (known[0], (known[1] > 0).ravel())
+        return self._known[parameter]
+
+
+def _points(shock: Shock, frame: Frame) -> Iterator[str]:
+    """A rate that is given as a fraction; of many numbers, the largest tells."""
+    if shock.operation != "add_points" or frame.about["kind"] != POWER:
+        return
+    number = shock.number
+    if isinstance(number, Numbers):
+        number = max(number.values, key=abs)
+    if 0 < abs(number) < 1:
         yield (
-            f"{shock.place}add_points counts percentage points: {shock.number:g} moves a rate of "
-            f"5 % to {5 + shock.number:g} %; ten per cent are 10"
+            f"{shock.place}add_points counts percentage points: {number:g} moves a rate of "
+            f"5 % to {5 + number:g} %; ten per cent are 10"
         )
 
 
-def _lost(
-    shock: Shock,
-    mask: Array,
-    labels: dict[str, list[str]],
-    benchmark: Benchmark,
-    groups: Groups,
-) -> Iterator[str]:
+def _lost(shock: Shock, cells: Cells, finder: Finder, bases: _Bases) -> Iterator[str]:
     """What a shock names and does not reach, since it falls on nothing there."""
-    known = base_of(shock.parameter, benchmark)
+    known = bases.of(shock.parameter)
     if known is None:
         return
-    words, base = known
-    live = mask & (base > 0)
-    if _bilateral(labels) and not shock.domestic:
-        live &= ~_diagonal(mask, labels)
+    words, there = known
+    frame = finder.frames[shock.parameter]
+    live = there[cells.at]
+    if frame.bilateral and not shock.domestic:
+        live &= ~frame.at_home(cells.at)
+    if live.all():
+        return
     if not live.any():
         yield f"{shock.place}reaches no {words}: there is none in the benchmark where it applies"
         return
-    for axis, (dim, known_labels) in enumerate(labels.items()):
-        if dim not in shock.where:
-            continue
-        alive = _along(live, axis)
-        chosen, _ = resolve(shock.where[dim], dim, known_labels, groups)
-        absent = [k for k, there in zip(known_labels, alive, strict=True) if not there]
-        lost = [k for k in absent if k in chosen and not _only_itself(k, dim, shock, labels)]
+    for dim, selector in shock.where.items():
+        alive = np.zeros(len(frame.labels[dim]), dtype=bool)
+        alive[frame.along(dim, cells.at[live])] = True
+        chosen, _ = finder.selections.of(dim, selector)
+        absent = [frame.labels[dim][k] for k in chosen[~alive[chosen]]]
+        lost = [k for k in absent if not _only_itself(k, dim, shock, frame)]
         if lost:
             yield f"{shock.place}reaches no {words} at {dim} {', '.join(lost)}: there is none"
+    if isinstance(shock.number, Numbers):
+        yield from _lost_rows(shock, shock.number, cells.row[live], words)
 
 
-def _only_itself(label: str, dim: str, shock: Shock, labels: dict[str, list[str]]) -> bool:
+def _lost_rows(shock: Shock, numbers: Numbers, live: Array, words: str) -> Iterator[str]:
+    """Rows of numbers that fall on nothing, with the first of them."""
+    lost = np.flatnonzero(np.bincount(live, minlength=len(numbers.values)) == 0)
+    if len(lost):
+        first = numbers.described(int(lost[0]))
+        yield (
+            f"{shock.place}{len(lost):,} of {numbers} reach no {words}, first {first}: "
+            "there is none"
+        )
+
+
+def _only_itself(label: str, dim: str, shock: Shock, frame: Frame) -> bool:
     """Whether a region is left out only as partner of itself, which is no loss."""
-    if shock.domestic or not _bilateral(labels) or dim not in _TRADE:
+    if shock.domestic or not frame.bilateral or dim not in TRADE:
         return False
-    other = _TRADE[1 - _TRADE.index(dim)]
+    other = TRADE[1 - TRADE.index(dim)]
     return other in shock.where and label in shock.where[other].names
 
 
-def _within(
-    shock: Shock, mask: Array, labels: dict[str, list[str]], benchmark: xr.Dataset
-) -> list[str]:
-    """Aggregate regions whose own trade a shock means, and cannot reach."""
-    if shock.domestic or not _bilateral(labels):
+def _within(shock: Shock, cells: Cells, frame: Frame) -> list[str]:
+    """Regions whose sales to themselves a shock means, and cannot reach."""
+    if shock.domestic or not frame.bilateral:
         return []
-    at_itself = mask & _diagonal(mask, labels)
-    axis = list(labels).index("destination")
-    inside = members(benchmark, "region")
-    regions = zip(labels["destination"], _along(at_itself, axis), strict=True)
-    return [k for k, is_meant in regions if is_meant and len(inside[k]) > 1]
+    at_itself = cells.at[frame.at_home(cells.at)]
+    return [
+        frame.labels["destination"][k] for k in np.unique(frame.along("destination", at_itself))
+    ]
 
 
 def _inside(hidden: dict[str, dict[str, None]]) -> Iterator[str]:
@@ -132,19 +163,3 @@ def _inside(hidden: dict[str, dict[str, None]]) -> Iterator[str]:
             f"trade among the members of {names_of_regions} lies inside one region of this "
             f"aggregation: shocks to {', '.join(names)} do not reach it"
         )
-
-
-def _along(mask: Array, axis: int) -> Array:
-    """Whether anything is true at each place of one axis."""
-    return np.asarray(mask.any(axis=tuple(k for k in range(mask.ndim) if k != axis)))
-
-
-def _bilateral(labels: dict[str, list[str]]) -> bool:
-    return set(labels).issuperset(_TRADE)
-
-
-def _diagonal(mask: Array, labels: dict[str, list[str]]) -> Array:
-    """Sales of a region to itself, in the shape of an array."""
-    axes = [list(labels).index(dim) for dim in _TRADE]
-    at = np.indices(mask.shape)
-    return np.asarray(at[axes[0]] == at[axes[1]])

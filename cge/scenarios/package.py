@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+import xarray as xr
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationInfo,
+    model_validator,
+)
 
+from calibration.errors import InputError
 from calibration.files.fields import (
+    BESIDE,
     Frozen,
     Number,
     Placed,
     Text,
+    all_wrong,
     besides,
     wrong,
 )
 from cge.inputs.fields import WideRow
 from cge.policy.schema import CarbonPrice, Cbam
 from cge.scenarios.catch_up import Frontier, read_frontier
+from cge.scenarios.numbers import Numbers, read_numbers
 
 Operation = Literal["set", "add_points", "scale_power", "percent", "catch_up"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
@@ -30,10 +43,28 @@ def _frontier(value: Any) -> Frontier:
 
 
 FrontierLabels = Annotated[Frontier, BeforeValidator(_frontier)]
+_ONE: TypeAdapter[float] = TypeAdapter(Number, config=ConfigDict(strict=True))
+
+
+def _amount(value: Any, info: ValidationInfo) -> float | Numbers:
+    """One number, or numbers by label."""
+    if not isinstance(value, dict | xr.DataArray | Numbers):
+        return _ONE.validate_python(value)
+    try:
+        return read_numbers(value, str(info.field_name), (info.context or {}).get(BESIDE))
+    except InputError as error:
+        raise all_wrong("Numbers", [((), problem) for problem in error.problems]) from None
+
+
+Amount = Annotated[float | Numbers, PlainValidator(_amount)]
 
 
 class Shock(WideRow):
     """One change of one exogenous parameter.
+
+    An operation takes one number, or numbers by label: a `xarray.DataArray` whose dims are some of
+    the parameter's and whose labels are looked up by name, ``{"csv": path}``, or
+    ``{"table": text}``. What is not a number (NaN) in an array is left as it is.
 
     Attributes
     ----------
@@ -41,15 +72,15 @@ class Shock(WideRow):
         Name of the parameter.
     sector, origin, destination, activity, agent, factor, region : Selector, optional
         Labels along each dimension; absent means all.
-    set : float, optional
+    set : float or Numbers, optional
         New value: a rate in %, or a level in the unit of the parameter.
-    add_points : float, optional
+    add_points : float or Numbers, optional
         Percentage points added to a rate, or a number added to a level.
-    scale_power : float, optional
+    scale_power : float or Numbers, optional
         Factor on the power (1 + rate), or on the level.
-    percent : float, optional
+    percent : float or Numbers, optional
         Change in % of the rate, or of the level.
-    catch_up : float, optional
+    catch_up : float or Numbers, optional
         Share, from 0 to 1, of the distance to a frontier of regions that a level closes.
     frontier : Selector or Percentile, optional
         Of ``catch_up``: the regions whose highest level is the frontier (all where left out), or a
@@ -61,11 +92,11 @@ class Shock(WideRow):
     """
 
     parameter: Text
-    set: Number | None = None
-    add_points: Number | None = None
-    scale_power: Number | None = None
-    percent: Number | None = None
-    catch_up: Number | None = None
+    set: Amount | None = None
+    add_points: Amount | None = None
+    scale_power: Amount | None = None
+    percent: Amount | None = None
+    catch_up: Amount | None = None
     frontier: FrontierLabels | None = None
     domestic: bool | None = None
     source: str | None = None
@@ -80,15 +111,29 @@ class Shock(WideRow):
         found = [] if len(given) == 1 else [((), _operations_problem(given))]
         return besides(cls.__name__, found, data, handler)
 
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        twice = [dim for dim in self.dims_of_numbers if getattr(self, dim) is not None]
+        if twice:
+            text = "the numbers go by this dimension already; keep one of the two"
+            raise all_wrong("Shock", [((dim,), text) for dim in twice])
+        return self
+
     @property
     def operation(self) -> Operation:
         """The one operation given."""
         return next(name for name in OPERATIONS if getattr(self, name) is not None)
 
     @property
-    def number(self) -> float:
-        """The number given to the operation."""
-        return float(getattr(self, self.operation))
+    def number(self) -> float | Numbers:
+        """The number, or the numbers by label, given to the operation."""
+        given: float | Numbers = getattr(self, self.operation)
+        return given
+
+    @property
+    def dims_of_numbers(self) -> tuple[str, ...]:
+        """Dimensions along which the numbers name labels; none of one number."""
+        return self.number.dims if isinstance(self.number, Numbers) else ()
 
     @property
     def place(self) -> str:
@@ -98,13 +143,16 @@ class Shock(WideRow):
     def __str__(self) -> str:
         labels = ", ".join(f"{dim} {selector}" for dim, selector in self.where.items())
         where = f"[{labels}]" if labels else ""
-        return f"{self.parameter}{where} {self.operation} {self.number:g}"
+        number = self.number
+        said = str(number) if isinstance(number, Numbers) else f"{number:g}"
+        return f"{self.parameter}{where} {self.operation} {said}"
 
     def to_dict(self) -> dict[str, Any]:
         """The shock as it is written in a scenario file."""
         plain: dict[str, Any] = {"parameter": self.parameter}
         plain |= {dim: selector.to_plain() for dim, selector in self.where.items()}
-        plain[self.operation] = self.number
+        number = self.number
+        plain[self.operation] = number.to_plain() if isinstance(number, Numbers) else number
         if self.frontier is not None:
             plain["frontier"] = self.frontier.to_plain()
         for key in ("domestic", "source"):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.inputs.selector import Groups, cells, no_groups
+from cge.inputs.selector import Groups, no_groups
 from cge.policy.application import with_carbon_price
-from cge.scenarios.catch_up import caught_up
+from cge.scenarios.catch_up import REGION, caught_up, leaders
+from cge.scenarios.cells import Cells, Finder, Frame, told
+from cge.scenarios.numbers import Numbers
 from cge.scenarios.package import Operation, Package, Shock
 from cge.scenarios.scenario import Scenario
 
+Array = np.ndarray
 POWER, LEVEL = "power", "level"
 # Above the bound of a level by less than this, it is at the bound.
 _ROUNDING = 1e-9
@@ -54,10 +58,11 @@ def apply(
         Unknown parameters, dimensions or labels; shocks that touch nothing or change nothing;
         powers that are not positive, and levels that are not finite, negative or above a bound.
     """
-    changed, problems = _applied(shocks, parameters, groups)
+    work = _Work(parameters, Finder(parameters, groups))
+    problems = work.apply(shocks)
     if problems:
         raise InputError(problems)
-    return changed
+    return work.result()
 
 
 def counterfactuals(
@@ -72,8 +77,9 @@ def counterfactuals(
     """
     results: dict[str, xr.Dataset] = {}
     problems: dict[str, None] = {}
-    for name in scenario.experiments:
-        results[name], found = _after(scenario.packages_of(name), parameters, groups)
+    finder = Finder(parameters, groups)
+    for name in scenario.chosen:
+        results[name], found = _after(scenario.packages_of(name), parameters, finder, groups)
         problems |= dict.fromkeys(found)
     if problems:
         raise InputError(problems)
@@ -90,107 +96,185 @@ def after_packages(
     calibration.errors.InputError
         Every problem of every package.
     """
-    changed, problems = _after(packages, parameters, groups)
+    changed, problems = _after(packages, parameters, Finder(parameters, groups), groups)
     if problems:
         raise InputError(problems)
     return changed
 
 
 def _after(
-    packages: Iterable[Package], parameters: xr.Dataset, groups: Groups
+    packages: Iterable[Package], parameters: xr.Dataset, finder: Finder, groups: Groups
 ) -> tuple[xr.Dataset, list[str]]:
+    work = _Work(parameters, finder)
     problems: list[str] = []
     for package in packages:
         for n, price in enumerate(package.carbon, start=1):
-            parameters, found = with_carbon_price(price, parameters, groups)
+            priced, found = with_carbon_price(price, work.result(), groups)
+            work = _Work(priced, finder)
             problems += [(price.place or f"carbon {n}: ") + problem for problem in found]
-        parameters, found = _applied(package.shocks, parameters, groups)
-        problems += found
-    return parameters, problems
+        problems += work.apply(package.shocks)
+    return work.result(), problems
 
 
-def _applied(
-    shocks: Iterable[Shock], parameters: xr.Dataset, groups: Groups
-) -> tuple[xr.Dataset, list[str]]:
-    changed: dict[str, xr.DataArray] = {}
-    problems: list[str] = []
-    for shock in shocks:
-        name = shock.parameter
-        if name not in parameters.data_vars:
-            near = nearest(name, map(str, parameters.data_vars))
-            problems.append(f"{shock.place}parameter: '{name}' is not a parameter{near}")
-            continue
-        array = changed.get(name, parameters[name])
-        selected, found = _selected(shock, array, groups)
-        if not found:
-            array, found = _shocked(shock, array, selected, groups)
-        if found:
+class _Work:
+    """Parameters while shocks are applied: each that is shocked is copied once.
+
+    Parameters
+    ----------
+    parameters : xarray.Dataset
+        Exogenous parameters, which stay as they are.
+    finder : Finder
+        Finds the cells of shocks in them.
+    """
+
+    def __init__(self, parameters: xr.Dataset, finder: Finder) -> None:
+        self.parameters = parameters
+        self.finder = finder
+        self.values: dict[str, Array] = {}
+
+    def apply(self, shocks: Iterable[Shock]) -> list[str]:
+        """Apply shocks in order, but for those with which something is wrong: what that is."""
+        problems = []
+        for shock in shocks:
+            name = shock.parameter
+            if name not in self.finder.frames:
+                near = nearest(name, self.finder.frames)
+                found = [f"parameter: '{name}' is not a parameter{near}"]
+            else:
+                found = self._apply(shock)
             problems += [shock.place + problem for problem in found]
+        return problems
+
+    def result(self) -> xr.Dataset:
+        """The parameters as they stand; those without a shock share their arrays with the input."""
+        given = self.parameters
+        changed = {name: given[name].copy(data=values) for name, values in self.values.items()}
+        return given.assign(changed)
+
+    def _apply(self, shock: Shock) -> list[str]:
+        cells, problems = self.finder.reached(shock)
+        if problems:
+            return problems
+        name = shock.parameter
+        if name not in self.values:
+            self.values[name] = copied(self.parameters[name])
+        flat = self.values[name].reshape(-1)
+        new, problems = _Shocked(shock, cells, self.finder).values(flat)
+        if not problems:
+            flat[cells.at] = new
+        return problems
+
+
+def copied(array: xr.DataArray) -> Array:
+    """The numbers of an array, to be changed in place: as floats, one label after the other."""
+    return np.array(array.to_numpy(), dtype=float, order="C")
+
+
+@dataclass(frozen=True)
+class _Shocked:
+    """One shock on its cells.
+
+    Attributes
+    ----------
+    shock, cells, finder
+        What is done, where, and who found it.
+    """
+
+    shock: Shock
+    cells: Cells
+    finder: Finder
+
+    @property
+    def frame(self) -> Frame:
+        """What is known of the parameter."""
+        return self.finder.frames[self.shock.parameter]
+
+    @property
+    def is_power(self) -> bool:
+        """Whether the parameter is a rate, stored as 1 + rate."""
+        return bool(self.frame.about["kind"] == POWER)
+
+    @property
+    def numbers(self) -> Array | float:
+        """The number of every cell, or of all of them."""
+        number = self.shock.number
+        return number.array[self.cells.row] if isinstance(number, Numbers) else number
+
+    def values(self, flat: Array) -> tuple[Array, list[str]]:
+        """New values of the cells, from all values of the parameter, and what is wrong."""
+        if self.shock.catch_up is not None or self.shock.frontier is not None:
+            return self._caught_up(flat)
+        operation, numbers = self.shock.operation, self.numbers
+        old = flat[self.cells.at]
+        change = (_ON_POWERS if self.is_power else _ON_LEVELS)[operation]
+        with np.errstate(over="ignore"):  # an infinite result is reported with its label
+            new = change(old, numbers)
+        problems = self._value_problems(new)
+        if operation in _NEUTRAL and np.any(numbers != _NEUTRAL[operation]) and (new == old).all():
+            problems.append(f"{operation}: changes nothing, {self._why_nothing(old)}")
+        return new, problems
+
+    def _why_nothing(self, old: Array) -> str:
+        number, name = self.shock.number, self.shock.parameter
+        if (old != (1 if self.is_power else 0)).any():
+            least = "every number" if isinstance(number, Numbers) else number
+            return f"as {least} is less than the rounding of '{name}'"
+        what = ("the rate of " if self.is_power else "") + f"'{name}'"
+        return f"as {what} is 0 wherever the shock applies; use set or add_points"
+
+    def _caught_up(self, flat: Array) -> tuple[Array, list[str]]:
+        """Where nobody is behind the frontier nothing changes, which is no mistake."""
+        old = flat[self.cells.at]
+        if self.shock.catch_up is None:
+            return old, ["frontier: belongs to catch_up"]
+        if self.is_power:
+            return old, [f"catch_up: '{self.shock.parameter}' is a rate; only levels catch up"]
+        if REGION not in self.frame.labels:
+            return old, ["catch_up: needs a parameter by region"]
+        shares = np.broadcast_to(self.numbers, old.shape)
+        wrong = _first_of_rows(~((shares >= 0) & (shares <= 1)), self.cells.row)
+        text = "catch_up: {:g} is not a share of the distance, from 0 to 1"
+        problems = told(self.shock, [(row, text.format(shares[k])) for row, k, _ in wrong])
+        frontier, found = leaders(self.shock.frontier, self.frame, self.finder.selections)
+        if problems or found:
+            return old, problems + found
+        return caught_up(flat, self.cells.at, shares, frontier, self.frame), []
+
+    def _value_problems(self, new: Array) -> list[str]:
+        """Powers must be positive and finite, levels finite, not negative unless signed, and not
+        above the bound of a share or an index.
+        """
+        if self.is_power:
+            fine = (new > 0) & np.isfinite(new)
+            rule = "a power (1 + rate) must be positive"
         else:
-            changed[name] = array
-    return parameters.assign(changed), problems
+            floor = -np.inf if self.frame.about.get("signed") else 0.0
+            upper = float(self.frame.about.get("upper", np.inf))
+            fine = (new >= floor) & (new <= upper + _ROUNDING) & np.isfinite(new)
+            rule = "it must be a finite number" + ("" if np.isinf(floor) else " of at least 0")
+            rule += "" if np.isinf(upper) else f" and at most {upper:g}"
+        if fine.all():
+            return []
+        numbers, frame = np.broadcast_to(self.numbers, new.shape), self.frame
+        faults = []
+        for row, k, count in _first_of_rows(~fine, self.cells.row):
+            at = frame.label(int(self.cells.at[k]))
+            more = f" and {count - 1} more" if count > 1 else ""
+            result = f"'{self.shock.parameter}' would be {new[k]:g} at {at}{more}"
+            said = f"{self.shock.operation}: {numbers[k]:g} is not possible: {result}; {rule}"
+            faults.append((row, said))
+        return told(self.shock, faults)
 
 
-def _selected(shock: Shock, array: xr.DataArray, groups: Groups) -> tuple[np.ndarray, list[str]]:
-    """Which cells a shock touches, and what is wrong with its labels."""
-    labels = {str(dim): [str(label) for label in array[dim].values] for dim in array.dims}
-    mask, problems = cells(shock.parameter, shock.where, labels, groups)
-    bilateral = {"origin", "destination"} <= set(array.dims)
-    if shock.domestic is not None and not bilateral:
-        problems.append(f"domestic: '{shock.parameter}' has no origin and destination")
-    if not problems and bilateral and not shock.domestic:
-        mask &= _foreign(array)
-        if not mask.any():
-            problems.append("touches only sales of a region to itself; for these, 'domestic: true'")
-    return mask, problems
+def _first_of_rows(bad: Array, row: Array) -> Iterator[tuple[int, int, int]]:
+    """For each row with a bad cell: the row, its first bad cell, and how many there are."""
+    at = np.flatnonzero(bad)
+    rows, first, counts = np.unique(row[at], return_index=True, return_counts=True)
+    return zip(rows.tolist(), at[first].tolist(), counts.tolist(), strict=True)
 
 
-def _foreign(array: xr.DataArray) -> np.ndarray:
-    """Where origin and destination differ, in the shape of an array."""
-    same = array["origin"].rename(origin="o") != array["destination"].rename(destination="d")
-    pair = same.rename(o="origin", d="destination").broadcast_like(array)
-    return pair.transpose(*array.dims).values
-
-
-def _shocked(
-    shock: Shock, array: xr.DataArray, mask: np.ndarray, groups: Groups
-) -> tuple[xr.DataArray, list[str]]:
-    """The array after a shock on the cells of a mask, and what is wrong with its values."""
-    if shock.catch_up is not None or shock.frontier is not None:
-        return _caught_up(shock, array, mask, groups)
-    values = array.values.astype(float)
-    old = values[mask]
-    is_power = array.attrs["kind"] == POWER
-    operations = _ON_POWERS if is_power else _ON_LEVELS
-    with np.errstate(over="ignore"):  # an infinite result is reported with its label
-        values[mask] = operations[shock.operation](old, shock.number)
-    new = array.copy(data=values)
-    problems = _value_problems(shock, new, mask)
-    if shock.number != _NEUTRAL.get(shock.operation, shock.number) and (values[mask] == old).all():
-        problems.append(f"{shock.operation}: changes nothing, {_why_nothing(shock, old, is_power)}")
-    return new, problems
-
-
-def _why_nothing(shock: Shock, old: np.ndarray, is_power: bool) -> str:
-    if (old != (1 if is_power else 0)).any():
-        return f"as {shock.number} is less than the rounding of '{shock.parameter}'"
-    what = ("the rate of " if is_power else "") + f"'{shock.parameter}'"
-    return f"as {what} is 0 wherever the shock applies; use set or add_points"
-
-
-def _caught_up(
-    shock: Shock, array: xr.DataArray, mask: np.ndarray, groups: Groups
-) -> tuple[xr.DataArray, list[str]]:
-    """Where nobody is behind the frontier nothing changes, which is no mistake."""
-    if shock.catch_up is None:
-        return array, ["frontier: belongs to catch_up"]
-    if array.attrs["kind"] == POWER:
-        return array, [f"catch_up: '{shock.parameter}' is a rate; only levels catch up"]
-    new, problems = caught_up(array, shock.catch_up, shock.frontier, groups)
-    return array.copy(data=np.where(mask, new.values, array.values)), problems
-
-
-Change = Callable[[np.ndarray, float], np.ndarray]
+# New values of cells, from the old ones and the number of each.
+Change = Callable[[Array, Array | float], Array]
 
 _ON_POWERS: dict[Operation, Change] = {
     "set": lambda power, x: np.full_like(power, 1 + x / 100),
@@ -207,28 +291,3 @@ _ON_LEVELS: dict[Operation, Change] = {
 
 # Multiplying by these numbers changes nothing, and is meant to.
 _NEUTRAL: dict[Operation, float] = {"scale_power": 1.0, "percent": 0.0}
-
-
-def _value_problems(shock: Shock, array: xr.DataArray, mask: np.ndarray) -> list[str]:
-    """Powers must be positive and finite, levels finite, not negative unless signed, and not above
-    the bound of a share or an index.
-    """
-    values = array.values
-    if array.attrs["kind"] == POWER:
-        bad = mask & ~((values > 0) & np.isfinite(values))
-        rule = "a power (1 + rate) must be positive"
-    else:
-        floor = -np.inf if array.attrs.get("signed") else 0.0
-        upper = float(array.attrs.get("upper", np.inf))
-        bad = mask & ~((values >= floor) & (values <= upper + _ROUNDING) & np.isfinite(values))
-        rule = "it must be a finite number" + ("" if np.isinf(floor) else " of at least 0")
-        rule += "" if np.isinf(upper) else f" and at most {upper:g}"
-    if not bad.any():
-        return []
-    first = tuple(int(n) for n in np.argwhere(bad)[0])
-    at = ", ".join(
-        f"{dim} {array[dim].values[n]}" for dim, n in zip(array.dims, first, strict=True)
-    )
-    more = f" and {bad.sum() - 1} more" if bad.sum() > 1 else ""
-    result = f"'{shock.parameter}' would be {values[first]:g} at {at}{more}"
-    return [f"{shock.operation}: {shock.number:g} is not possible: {result}; {rule}"]

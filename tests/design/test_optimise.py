@@ -15,6 +15,7 @@ from cge.design.controls import Controls
 from cge.design.problem import open_problem
 from cge.engine.gradients import Gradients
 from cge.inputs import find as locations
+from cge.report.optimum import scenario_text
 from cge.scenarios import Scenario
 from tests.economy import simple
 
@@ -182,6 +183,15 @@ def test_the_optimum_is_a_scenario(two_regions):
     again = Scenario.from_dict(yaml.safe_load(yaml.safe_dump(optimum.scenario.to_dict())))
     result = cge.solve(two_regions, again)
     np.testing.assert_allclose(result.data.utility, optimum.result.data.utility, rtol=1e-9)
+
+
+def test_a_control_of_many_numbers_is_written_as_a_scenario(two_regions):
+    table = {"table": "origin,destination,value\nB,A,1\nA,B,0.5\n"}
+    shocks = [{"parameter": "tariff_power", "add_points": table}]
+    controls = {"tariff": {"lower": 0, "upper": 20, "shocks": shocks}}
+    optimum = cge.optimise(two_regions, tariff_problem(controls=controls))
+    again = Scenario.from_dict(yaml.safe_load(scenario_text(optimum)), optimum.scenario.name)
+    assert again.packages == optimum.scenario.packages
 
 
 def test_swaps_hold_in_search_and_result(two_regions):

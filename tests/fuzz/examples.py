@@ -98,6 +98,14 @@ ABATEMENT = WORDS + "elasticity: 0.5\nreference_price: 50\n"
 SCHEDULE = WORDS + "percent:\n  2026: 2.5\n  2030: 48.5\n  2034: 100\n"
 FUND = WORDS + "weights: {R1: 1, R2: 2.5, R3: 0}\n"
 
+TARIFFS = """# an example
+sector,origin,destination,value
+S1,R2,R1,5
+S2,R2,R1,1e1
+"S3",R3,all,2.5
+S*,R1,R3,-10
+"""
+
 AGGREGATION = """# an example
 dimension,member,label,description
 region,R1,north,One

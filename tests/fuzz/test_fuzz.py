@@ -111,6 +111,11 @@ def with_fund(path):
     return {"title": "t", "packages": {"p": {"cbam": cbam}}}
 
 
+def with_table(path):
+    shock = {"parameter": "tariff_power", "set": {"csv": path}}
+    return {"title": "t", "packages": {"p": {"shocks": [shock]}}}
+
+
 def aggregation(path, world):
     cge.load(world.benchmark, aggregation=path)
     assert read_mapping(path, world.benchmark).labels("region")
@@ -141,6 +146,7 @@ TEXTS = {
     "abatement": (examples.ABATEMENT, "it.yaml", loaded(abatement=True)),
     "schedule": (examples.SCHEDULE, "it.yaml", through(with_schedule)),
     "fund": (examples.FUND, "it.yaml", through(with_fund)),
+    "tariffs": (examples.TARIFFS, "it.csv", through(with_table)),
     "aggregation": (examples.AGGREGATION, "it.csv", aggregation),
     "groups": (examples.GROUPS, "it.yaml", groups),
     "catalogue": (examples.CATALOGUE, "catalogue.yaml", catalogue),
