@@ -11,12 +11,7 @@ import xarray as xr
 import yaml
 
 from calibration.errors import InputError
-<<<<<<< HEAD
-from calibration.files.yaml import parse_document
-=======
 from calibration.files.yaml import Document, parse_document
-from calibration.groups import read_groups
->>>>>>> shocks13
 from cge.economy.economy import Economy
 from cge.inputs.groups import shipped_groups
 from cge.results.digest import digest_of, digest_of_text

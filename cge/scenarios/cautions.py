@@ -41,7 +41,8 @@ def cautions_of_shocks(
     """
     finder = Finder(parameters, groups)
     bases = _Bases(benchmark)
-    aggregates = {k for k, inside in members(benchmark.dataset, "region").items() if len(inside) > 1}
+    within_regions = members(benchmark.dataset, "region")
+    aggregates = {k for k, inside in within_regions.items() if len(inside) > 1}
     used = dict.fromkeys(name for names in plan.chosen.values() for name in names)
     found: dict[str, None] = {}
     hidden: dict[str, dict[str, None]] = {}
