@@ -18,7 +18,7 @@ from cge.scenarios import open_scenario
 
 # Of the largest number of a column; the solver's own tolerance is far below.
 TOLERANCE = 1e-6
-ROUNDING = 1e-10  # of what is zero but for it, percent or million USD
+ROUNDING = 1e-8  # of what is zero but for it, percent or million USD
 
 
 def rows(text):
