@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cge.economy.economy import Economy
     from cge.engine.errors import SolveError
     from cge.experiments.decomposition import decompose
+    from cge.experiments.draws import solve_many
     from cge.experiments.load import load
     from cge.experiments.solve import solve
     from cge.policy.schema import Cbam
@@ -41,6 +42,7 @@ _HOMES = {
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
     "solve": "cge.experiments.solve",
+    "solve_many": "cge.experiments.draws",
 }
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "open_result",
     "optimise",
     "solve",
+    "solve_many",
 ]
 
 

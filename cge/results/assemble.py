@@ -164,6 +164,11 @@ def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) ->
     settings
         Settings of the solution.
     """
+    return {**origin(economy), **inputs(economy, plan, settings)}
+
+
+def origin(economy: Economy) -> dict[str, str]:
+    """The part of it that does not depend on a scenario."""
     return {
         "data": economy.name,
         "data_title": str(economy.benchmark.attrs.get("title", "")),
@@ -178,7 +183,6 @@ def provenance(economy: Economy, plan: Scenario, settings: Mapping[str, Any]) ->
         "unsolved_market": ", ".join(economy.unsolved_market),
         "versions": _versions(),
         "python": platform.python_version(),
-        **inputs(economy, plan, settings),
     }
 
 
