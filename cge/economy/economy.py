@@ -303,15 +303,16 @@ class Economy:
         InputError
             Listing every unknown elasticity or label, and every value that is not a number from 0.
         """
-        changed = replace(self, benchmark=with_changed(self.benchmark, changes))
-        return changed.beside(self if self.kin is None else self.kin)
+        changed = with_changed(self.benchmark, changes)
+        return replace(self, benchmark=changed).beside(self.kin or self)
 
     def beside(self, kin: Economy) -> Economy:
         """The same economy on the compiled model of another, if it differs in elasticities alone.
 
         Otherwise it has one of its own.
         """
-        return replace(self, kin=kin if self._differs_in_elasticities_alone(kin) else None)
+        found = replace(self, kin=kin)
+        return found if found._differs_in_elasticities_alone(kin) else replace(self, kin=None)
 
     def alone(self) -> Economy:
         """The same economy with a compiled model of its own."""

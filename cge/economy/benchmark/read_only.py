@@ -17,14 +17,21 @@ def read_only(dataset: xr.Dataset) -> xr.Dataset:
     dataset
         Left as it is.
     """
-    own = {name: array.copy(data=_own(array.to_numpy())) for name, array in dataset.items()}
-    return dataset.assign(own)
+    return dataset.assign(
+        {
+            name: array.copy(data=_own(array.to_numpy()))
+            for name, array in dataset.items()
+            if not _refuses(array.to_numpy())
+        }
+    )
+
+
+def _refuses(array: np.ndarray) -> bool:
+    # A view that refuses could still be changed through the array it looks at.
+    return array.flags.owndata and not array.flags.writeable
 
 
 def _own(array: np.ndarray) -> np.ndarray:
-    # A view that refuses could still be changed through the array it looks at.
-    if array.flags.owndata and not array.flags.writeable:
-        return array
     array = array.copy()
     array.flags.writeable = False
     return array
