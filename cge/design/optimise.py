@@ -109,7 +109,8 @@ def _optimise(
     suited = scenario.model_copy(update={"swap": ()})  # the economy has made the swaps already
     result = solve(economy, suited, progress, solver)
     again = gradients.values(result.values(OPTIMUM))
-    size = np.maximum(np.abs(found.sums), np.abs(found.sums - benchmark))
+    # Where the best is to do nearly nothing, the sums themselves are hardly more than rounding.
+    size = np.maximum.reduce([np.abs(found.sums), np.abs(found.sums - benchmark), found.reach])
     return Optimum(
         problem=plan,
         result=result,

@@ -38,7 +38,8 @@ class Optimum:
     kkt
         Largest violation of the first-order conditions, relative to the largest gradient met.
     difference
-        Largest difference of objective and constraints between search and result, relative.
+        Largest difference of objective and constraints between search and result, relative to
+        their size, or to how far the controls move them.
     iterations, solutions, gradients
         Of the search: iterations, solutions of the model, gradients.
     message

@@ -44,6 +44,8 @@ class BestControls:
         Their values.
     sums
         The objective and the constraints there.
+    reach
+        How far the controls move each of them over their range, to first order at the start.
     multipliers
         Of the constraints: how much the objective falls per unit by which the limit that binds is
         relaxed upwards; negative where the lower limit binds.
@@ -61,6 +63,7 @@ class BestControls:
 
     controls: Array
     sums: Array
+    reach: Array
     multipliers: Array
     kkt: float
     at_bound: Array
@@ -232,6 +235,7 @@ def _best(scaled: _Scaled, found: Minimum, unit: Box, inside: Box) -> BestContro
     return BestControls(
         controls=scaled.controls(x),
         sums=search.sums(scaled.controls(x)),
+        reach=scaled.unit,
         multipliers=found.multipliers * scaled.unit[0] / scaled.unit[1:],
         kkt=error,
         at_bound=ends,
