@@ -38,9 +38,16 @@ class BlockFactors:
 
     def solve(self, right: Array) -> Array:
         """Solution for a vector, or for columns."""
+        return self._times(self._inverse, right)
+
+    def solve_transposed(self, right: Array) -> Array:
+        """The same with the transpose of the matrix."""
+        return self._times(self._inverse.transpose(0, 2, 1), right)
+
+    def _times(self, inverse: Array, right: Array) -> Array:
         columns = right.reshape(len(right), -1)
         found = np.empty_like(columns)
-        found[self._order] = self._inverse @ columns[self._order]
+        found[self._order] = inverse @ columns[self._order]
         return found.reshape(right.shape)
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
+from cge.engine.adjoints import Adjoints
 from cge.engine.block_factors import BlockFactors, block_factors
 from cge.engine.elimination import Graph, Point, eliminate
 from cge.engine.errors import InnerError
@@ -33,6 +35,7 @@ ROUGH = 60.0  # steps with rough factors before better ones are made, at a price
 SPARSE = 0.02  # a matrix with a smaller share of entries is factored as a sparse one
 SHORTEST = 1e-4  # shortest part of a step that is tried
 TANGENT_TOLERANCE = 1e-9  # of the derivative of logs
+ADJOINT_TOLERANCE = 1e-11  # of derivatives by logs, relative to the largest
 
 
 def worn(before: float, after: float, tolerance: float, patience: float) -> bool:
@@ -57,7 +60,9 @@ class Factors:
 
     def __init__(self, matrix: Array | sparse.csr_array, single: bool = False) -> None:
         if sparse.issparse(matrix):
-            self.solve: Callable[[Array], Array] = _sparse_factors(matrix).solve
+            factors = _sparse_factors(matrix)
+            self.solve: Callable[[Array], Array] = factors.solve
+            self.solve_transposed: Callable[[Array], Array] = partial(factors.solve, trans="T")
             return
         np.negative(matrix, out=matrix)
         matrix[np.diag_indices(len(matrix))] += 1.0
@@ -65,12 +70,13 @@ class Factors:
         # the transpose of a row-major matrix is what LAPACK reads without a copy
         with all_threads(len(held)):
             self._lu = linalg.lu_factor(held.T, overwrite_a=True, check_finite=False)
-        self.solve = self._solve_dense
+        self.solve = partial(self._solve_dense, trans=1)
+        self.solve_transposed = partial(self._solve_dense, trans=0)
 
-    def _solve_dense(self, right: Array) -> Array:
+    def _solve_dense(self, right: Array, trans: int) -> Array:
         right = right.astype(self._lu[0].dtype, copy=False)
         with all_threads(len(right)):
-            return linalg.lu_solve(self._lu, right, trans=1, check_finite=False)
+            return linalg.lu_solve(self._lu, right, trans=trans, check_finite=False)
 
 
 AnyFactors = Factors | BlockFactors
@@ -314,27 +320,89 @@ class Loop:
         tangents.push(self.kept)
         return columns
 
+    def pull_back(self, adjoints: Adjoints) -> None:
+        """Pass on what the variables of this block have to what the block depends on."""
+        adjoints.pull(reversed(self.kept))
+        if not any(v in adjoints.rows for v in self.block.loop):
+            return
+        width = next(iter(adjoints.rows.values())).shape[1]
+        parts = [adjoints.rows.get(v, np.zeros((self.sizes[v], width))) for v in self.block.loop]
+        through = Adjoints(self.graph, adjoints.point, {})
+        for variable, rows in self._split(
+            self._solve_adjoints(adjoints.point, np.concatenate(parts))
+        ):
+            through.distribute(variable, rows)
+        through.pull(reversed(self.kept))
+        for symbol, rows in through.rows.items():
+            if symbol not in (*self.kept, *self.block.loop):
+                adjoints.add(symbol, rows)
+
     def _solve_tangents(
         self, point: Point, right: Array, start: Array | None, tolerance: float
     ) -> Array:
         """Solution of ``(I - M) columns = right``."""
-        columns = np.zeros_like(right) if start is None else start
-        residual = right if start is None else self._tangent_residual(point, right, columns)
-        error, fresh = self._error(residual, point.values), False
-        while error > tolerance:
-            if self.factors is None:
-                self.factor(point)
-                fresh = True
-            assert self.factors is not None
-            trial = columns + self.factors.solve(residual)
-            left = self._tangent_residual(point, right, trial)
-            last, found = error, self._error(left, point.values)
-            if found < last:  # factors of a point without solution may hold anything
-                columns, residual, error = trial, left, found
-            tired = worn(last, found, tolerance, self._patience(right.shape[1]))
+        return self._solved(
+            point,
+            right,
+            start,
+            lambda columns: self._tangent_residual(point, right, columns),
+            lambda residual: self._made(point).solve(residual),
+            lambda residual: self._error(residual, point.values) / tolerance,
+        )
+
+    def _solve_adjoints(self, point: Point, right: Array) -> Array:
+        """Solution of ``(I - M)' rows = right``, as derivatives by logs."""
+        size = np.maximum(np.abs(self.gather(point.values)), self.floor)[:, None]
+        largest = np.max(np.abs(right) * size, axis=0)
+        allowed = ADJOINT_TOLERANCE * np.where(largest > 0, largest, 1.0)
+        return self._solved(
+            point,
+            right,
+            None,
+            lambda rows: self._adjoint_residual(point, right, rows),
+            lambda residual: self._made(point).solve_transposed(residual),
+            lambda residual: float(np.max(np.abs(residual) * size / allowed)),
+        )
+
+    def _made(self, point: Point) -> AnyFactors:
+        """The factors at hand, or new ones."""
+        if self.factors is None:
+            self.factor(point)
+        assert self.factors is not None
+        return self.factors
+
+    def _solved(
+        self,
+        point: Point,
+        right: Array,
+        start: Array | None,
+        left_over: Callable[[Array], Array],
+        step: Callable[[Array], Array],
+        size_of: Callable[[Array], float],
+    ) -> Array:
+        """Solution of a linear system, by steps that leave a residual of size 1 or less."""
+        found = np.zeros_like(right) if start is None else start
+        residual = right if start is None else left_over(found)
+        error, fresh = size_of(residual), False
+        while error > 1:
+            fresh = fresh or self.factors is None
+            trial = found + step(residual)
+            left = left_over(trial)
+            last, error_there = error, size_of(left)
+            if error_there < last:  # factors of a point without solution may hold anything
+                found, residual, error = trial, left, error_there
+            tired = worn(last, error_there, 1.0, self._patience(right.shape[1]))
             if tired and self._exhausted(fresh):
                 break  # as good as rounding allows
-        return columns
+        return found
+
+    def _adjoint_residual(self, point: Point, right: Array, rows: Array) -> Array:
+        adjoints = Adjoints(self.inner, point, {})
+        for variable, part in self._split(rows):
+            adjoints.distribute(variable, part)
+        adjoints.pull(v for v in reversed(self.kept) if v in self.inner)
+        parts = [adjoints.rows.get(v, np.zeros_like(part)) for v, part in self._split(rows)]
+        return right - rows + np.concatenate(parts)
 
     def _tangent_residual(self, point: Point, right: Array, columns: Array) -> Array:
         tangents = Tangents(self.inner, self.sizes, point, {}, right.shape[1])

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from scipy import linalg
 
+from cge.engine.adjoints import Adjoints
 from cge.engine.elimination import Graph, Point, Weights, edges_into, edges_of, eliminate
 from cge.engine.loops import TANGENT_TOLERANCE, AnyFactors, Loop, assign
 from cge.engine.plan import Block, make_plan
@@ -325,6 +326,47 @@ class ReducedProblem:
         for k in range(len(self._blocks)):
             self._push(k, tangents, None, TANGENT_TOLERANCE)
         return tangents
+
+    def pull_back(self, point: Point, rows: Mapping[str, Array]) -> dict[str, Array]:
+        """Derivatives of some numbers by tears and parameters, from those by variables.
+
+        Parameters
+        ----------
+        point
+            Where they are taken.
+        rows
+            Kept variable, or side of an outer equation (see :meth:`weights_of_sides`) ->
+            derivatives of the numbers by it, (elements, numbers).
+        """
+        adjoints = Adjoints(self.graph, point, rows)
+        adjoints.pull(_side(e, side) for e in self.plan.outer for side in SIDES)
+        for number in reversed(range(len(self._blocks))):
+            if number in self.loops:
+                self.loops[number].pull_back(adjoints)
+            else:
+                order = self._blocks[number].order
+                adjoints.pull(v for v in reversed(order) if v in self.graph)
+        return adjoints.rows
+
+    def by_unknowns(self, values: Values, rows: Mapping[str, Array], width: int) -> Array:
+        """Derivatives by the outer unknowns, (numbers, unknowns), from those by the tears."""
+        found = np.zeros((self.size, width))
+        for tear, seed in self.seeds(values).items():
+            moves = seed.column >= 0
+            if tear in rows:
+                found[seed.column[moves]] = seed.slope[moves, None] * rows[tear][moves]
+        return found.T
+
+    def weights_of_sides(self, values: Values, weights: Array) -> dict[str, Array]:
+        """Weights of the sides of the outer equations, for those of their residuals."""
+        ends = np.cumsum([e.rows for e in self.plan.outer])
+        found = {}
+        for k, part in enumerate(np.split(weights, ends[:-1])):
+            equation, in_logs = self.plan.outer[k], self._in_logs[k]
+            for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
+                size = np.where(in_logs, getattr(equation, side).value(values), 1.0)
+                found[_side(equation, side)] = sign * part / size[:, None]
+        return found
 
     def _push(
         self, number: int, tangents: Tangents, near: Columns | None, tolerance: float

@@ -238,9 +238,17 @@ class Result:
         return border_adjustment(self.data).sizes["experiment"] > 0
 
     def jacobian(
-        self, of: str, wrt: str, experiment: str | None = None, where: Selection | None = None
+        self,
+        of: str,
+        wrt: str,
+        experiment: str | None = None,
+        where: Selection | None = None,
+        at: Selection | None = None,
     ) -> xr.DataArray:
         """Exact derivative of a variable by an exogenous parameter, without solving again.
+
+        A few elements of the variable by many of the parameter cost little more than one solution,
+        and so do many by a few.
 
         Parameters
         ----------
@@ -250,6 +258,8 @@ class Result:
             Where it is taken; the last experiment when omitted.
         where
             Labels of the parameter by dimension, such as ``{"destination": "USA"}``.
+        at
+            Labels of the variable, such as ``{"region": "USA"}``.
 
         Returns
         -------
@@ -263,7 +273,7 @@ class Result:
         """
         if self._solved is None:
             raise InputError("a result read from a file has no derivatives; solve it again")
-        return derivatives(self._solved, of, wrt, experiment or self.experiments[-1], where)
+        return derivatives(self._solved, of, wrt, experiment or self.experiments[-1], where, at)
 
     def values(self, experiment: str) -> Values:
         """A solution as the engine's arrays, raveled, parameters included.

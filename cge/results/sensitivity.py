@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -33,7 +33,12 @@ class Solved:
 
 
 def derivatives(
-    solved: Solved, of: str, wrt: str, experiment: str, where: Selection | None = None
+    solved: Solved,
+    of: str,
+    wrt: str,
+    experiment: str,
+    where: Selection | None = None,
+    at: Selection | None = None,
 ) -> xr.DataArray:
     """Exact derivative of a variable by a parameter at a solution.
 
@@ -45,8 +50,8 @@ def derivatives(
         Names of a variable and of an exogenous parameter.
     experiment
         Where the derivative is taken.
-    where
-        Labels of the parameter by dimension; all where a dimension is not named.
+    where, at
+        Labels of the parameter, and of the variable, by dimension; all where one is not named.
 
     Returns
     -------
@@ -64,37 +69,50 @@ def derivatives(
     from cge.engine.sensitivity import Sensitivity
 
     economy = solved.economy
-    chosen = _chosen(economy, of, wrt, where or {})
+    _refuse_unknown(economy, of, wrt)
     problems = [] if experiment in solved.values else [_unknown(solved, experiment)]
+    rows, more = _chosen(economy, of, "at", at or {})
+    chosen, others = _chosen(economy, wrt, "where", where or {})
+    problems += [*more, *others]
     if problems:
         raise InputError(problems)
-    dims, labels = entry_of(wrt).dims, economy.labels
-    sizes = [len(labels[d]) for d in dims]
-    flat = np.ravel_multi_index(np.ix_(*chosen), sizes).ravel()
-    values = solved.values[experiment]
-    own = entry_of(of).dims
-    size = prod(len(labels[d]) for d in own)
-    what = f"derivatives of {size} elements of '{of}' by {len(flat)} of '{wrt}'"
-    require_memory(HELD * 8.0 * size * len(flat), what, FEWER)
+    size, count = (prod(len(c) for c in found) for found in (rows, chosen))
+    what = f"derivatives of {size} elements of '{of}' by {count} of '{wrt}'"
+    require_memory(HELD * 8.0 * size * count, what, FEWER)
     with within_memory(what, FEWER):
         compiled = economy.kept(
             ("derivative", of, wrt), lambda: Sensitivity(economy.pyomo_model(), of, wrt)
         )
-        found = compiled.at(values, flat)
-    shape = [len(labels[d]) for d in own] + [len(c) for c in chosen]
-    coords = {d: labels[d] for d in own}
-    coords |= {f"{PREFIX}{d}": [labels[d][k] for k in c] for d, c in zip(dims, chosen, strict=True)}
+        flat = _flat(economy, of, rows), _flat(economy, wrt, chosen)
+        found = compiled.at(solved.values[experiment], *flat)
+    coords = _coords(economy, of, rows, "") | _coords(economy, wrt, chosen, PREFIX)
     about = {"long_name": f"Derivative of {of} by {wrt}", "experiment": experiment}
+    shape = [len(labels) for labels in coords.values()]
     return xr.DataArray(found.reshape(shape), coords, list(coords), of, about)
+
+
+def _flat(economy: Economy, name: str, chosen: Sequence[np.ndarray]) -> np.ndarray:
+    """Flat positions of the elements with the chosen labels."""
+    sizes = [len(economy.labels[d]) for d in entry_of(name).dims]
+    return np.ravel_multi_index(np.ix_(*chosen), sizes).ravel()
+
+
+def _coords(
+    economy: Economy, name: str, chosen: Sequence[np.ndarray], prefix: str
+) -> dict[str, list[str]]:
+    """The chosen labels by dimension."""
+    dims = entry_of(name).dims
+    return {
+        f"{prefix}{d}": [economy.labels[d][k] for k in c] for d, c in zip(dims, chosen, strict=True)
+    }
 
 
 def _unknown(solved: Solved, experiment: str) -> str:
     return f"no experiment '{experiment}'{nearest(experiment, solved.values)}"
 
 
-def _chosen(economy: Economy, of: str, wrt: str, where: Selection) -> list[np.ndarray]:
-    """Positions of the selected labels along each dimension of the parameter."""
-    must_be(where, Mapping, "where", "a mapping of dimensions to labels")
+def _refuse_unknown(economy: Economy, of: str, wrt: str) -> None:
+    """Refuse names of what is no variable, or no exogenous parameter."""
     variables = [e.name for e in entries(economy.arrays.features, "variable")]
     swapped = {s.parameter for s in economy.closure.swaps}
     known = [
@@ -105,20 +123,26 @@ def _chosen(economy: Economy, of: str, wrt: str, where: Selection) -> list[np.nd
         problems.append(f"no variable '{of}'{nearest(of, variables)}")
     if wrt not in known:
         problems.append(f"no exogenous parameter '{wrt}'{nearest(wrt, known)}")
+    if problems:
         raise InputError(problems)
-    dims = entry_of(wrt).dims
-    problems += [
-        f"'{wrt}' has no dimension '{d}'{nearest(d, dims)}" for d in where if d not in dims
+
+
+def _chosen(
+    economy: Economy, name: str, argument: str, selection: Selection
+) -> tuple[list[np.ndarray], list[str]]:
+    """Positions of the selected labels along each dimension of a symbol, and what is wrong."""
+    must_be(selection, Mapping, argument, "a mapping of dimensions to labels")
+    dims = entry_of(name).dims
+    problems = [
+        f"'{name}' has no dimension '{d}'{nearest(d, dims)}" for d in selection if d not in dims
     ]
     chosen = []
     for dim in dims:
         labels = economy.labels[dim]
-        named, found = _named(where.get(dim, ALL), dim, labels, economy)
+        named, found = _named(selection.get(dim, ALL), dim, labels, economy)
         problems += found
         chosen.append(np.array([labels.index(n) for n in named], dtype=int))
-    if problems:
-        raise InputError(problems)
-    return chosen
+    return chosen, problems
 
 
 def _named(

@@ -123,7 +123,8 @@ def test_sensitivities_against_solving_again(wrt):
     at = np.flatnonzero(values[wrt] != 0)[[0, -1]]
     step = 1e-5
     for of in ("utility", "income", "trade", "price_basic", "emissions"):
-        found = Sensitivity(loaded.pyomo_model(), of, wrt).at(values, at)
+        rows = np.arange(values[of].size)
+        found = Sensitivity(loaded.pyomo_model(), of, wrt).at(values, rows, at)
         for column, element in enumerate(at):
             moved = []
             for sign in (1, -1):

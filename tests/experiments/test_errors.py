@@ -156,7 +156,7 @@ def test_a_singular_matrix_of_derivatives():
     model = curve(lambda x, f: x**2 == f, 0.0)
     at = {"x": np.zeros(1), "force": np.zeros(1)}
     with pytest.raises(cge.SolveError, match="do not determine the unknowns"):
-        Sensitivity(model, "x", "force").at(at, np.array([0]))
+        Sensitivity(model, "x", "force").at(at, np.array([0]), np.array([0]))
     gradients = Gradients(model, {"minimise": {"x": np.ones(1)}}, ["force"])
     with pytest.raises(cge.SolveError, match="do not determine the unknowns"):
         gradients.at(at, {"force": np.ones((1, 1))})
