@@ -69,10 +69,10 @@ def derivatives(
     from cge.engine.sensitivity import Sensitivity
 
     economy = solved.economy
-    _refuse_unknown(economy, of, wrt)
     problems = [] if experiment in solved.values else [_unknown(solved, experiment)]
-    rows, more = _chosen(economy, of, "at", at or {})
-    chosen, others = _chosen(economy, wrt, "where", where or {})
+    rows, more = _chosen(economy, of, _variables(economy), "variable", at or {}, "at")
+    kind = "exogenous parameter"
+    chosen, others = _chosen(economy, wrt, _exogenous(economy), kind, where or {}, "where")
     problems += [*more, *others]
     if problems:
         raise InputError(problems)
@@ -111,27 +111,29 @@ def _unknown(solved: Solved, experiment: str) -> str:
     return f"no experiment '{experiment}'{nearest(experiment, solved.values)}"
 
 
-def _refuse_unknown(economy: Economy, of: str, wrt: str) -> None:
-    """Refuse names of what is no variable, or no exogenous parameter."""
-    variables = [e.name for e in entries(economy.arrays.features, "variable")]
+def _variables(economy: Economy) -> list[str]:
+    return [e.name for e in entries(economy.arrays.features, "variable")]
+
+
+def _exogenous(economy: Economy) -> list[str]:
     swapped = {s.parameter for s in economy.closure.swaps}
-    known = [
+    return [
         n for n in economy.parameter_arrays if entry_of(n).kind in SHOCKABLE and n not in swapped
     ]
-    problems = []
-    if of not in variables:
-        problems.append(f"no variable '{of}'{nearest(of, variables)}")
-    if wrt not in known:
-        problems.append(f"no exogenous parameter '{wrt}'{nearest(wrt, known)}")
-    if problems:
-        raise InputError(problems)
 
 
 def _chosen(
-    economy: Economy, name: str, argument: str, selection: Selection
+    economy: Economy,
+    name: str,
+    known: Sequence[str],
+    kind: str,
+    selection: Selection,
+    argument: str,
 ) -> tuple[list[np.ndarray], list[str]]:
     """Positions of the selected labels along each dimension of a symbol, and what is wrong."""
     must_be(selection, Mapping, argument, "a mapping of dimensions to labels")
+    if name not in known:
+        return [], [f"no {kind} '{name}'{nearest(name, known)}"]
     dims = entry_of(name).dims
     problems = [
         f"'{name}' has no dimension '{d}'{nearest(d, dims)}" for d in selection if d not in dims
