@@ -39,7 +39,7 @@ def stored(path, **attributes):
 )
 def test_tables_are_at_the_aggregation_that_a_file_names(own, command):
     printed = CliRunner().invoke(app, [*command, own])
-    assert "aggregation: joined" in printed.stdout
+    assert "aggregation: joined" in " ".join(printed.stdout.split())
     labels = [line.split()[0] for line in printed.stdout.splitlines() if line.strip()]
     assert set(JOINED) <= set(labels)
     assert not set(REGIONS) & set(labels)

@@ -387,7 +387,7 @@ def test_a_result_is_verified_without_the_file(tmp_path, write):
 def cautions(**shock):
     economy = cge.load(DATA)
     plan = Scenario.from_dict(plan_of(**shock))
-    return cautions_of_shocks(plan, economy.parameters, economy.benchmark, economy.named_groups)
+    return cautions_of_shocks(plan, economy.parameters, economy.arrays, economy.named_groups)
 
 
 def test_rows_that_fall_on_nothing_are_counted():
