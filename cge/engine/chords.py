@@ -94,6 +94,8 @@ def approach(
         problem.predict(values, home.columns, step)
         problem.set_unknowns(state.outer(at) + step, values)
         image = state.read(values)
+        if not np.isfinite(image).all():
+            return None
         at = state.kept_positive(ahead.next(at, image), image)
         state.write(at, values)
     return None

@@ -6,7 +6,7 @@ import pytest
 from cge.engine import chords
 from cge.engine.chords import Anderson, approach
 from cge.engine.loops import Loop
-from cge.engine.reduced import ReducedProblem
+from cge.engine.reduced import Home, ReducedProblem
 from cge.engine.solver import Model
 from tests.engine import examples
 
@@ -53,6 +53,17 @@ def test_where_they_lead_nowhere_ipopt_begins_where_it_would_have(monkeypatch):
     found = model.solve(shock, options={"tol": 1e-12})
     assert found.outcome.iterations > 0
     same(found.values, alone, system.variables)
+
+
+def test_steps_without_numbers_end_in_silence(monkeypatch, capfd):
+    system, parameters = examples.economy()
+    model = Model(system)
+    values = model.system.values({"productivity": 1.1 * parameters["productivity"]})
+    model.reduced.begin()
+    monkeypatch.setattr(Home, "step", lambda self, residual: residual * np.inf)
+    with np.errstate(all="ignore"):
+        assert approach(model.reduced, values, 1e-12) is None
+    assert capfd.readouterr() == ("", "")
 
 
 def test_anderson_solves_a_linear_iteration_in_as_many_steps_as_it_has_unknowns():
