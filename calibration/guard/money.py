@@ -30,6 +30,8 @@ _NAMES = dict.fromkeys(_USD, "USD") | {
     "£": "GBP",
     "¥": "JPY",
 }
+# As a prefix of a unit, m is a thousandth.
+_MILLI = re.compile(r"m[A-Z]{3}")
 # Codes of ISO 4217: three capitals alone may be anything, such as GDP.
 _ISO = """
 COD AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP
@@ -59,6 +61,8 @@ def read_money(said: str) -> Amount | None:
     # "million USD, current prices" and "million USD (2022)" are million USD.
     text = unicodedata.normalize("NFC", re.sub(r"[,(].*$", "", said))
     text = " ".join(_OF_PRICES.sub(" ", text).split())
+    if _MILLI.fullmatch(text):
+        return None
     # Each way to part it in two; the scale may also be empty, and then one.
     for k in range(len(text) + 1):
         parts = text[:k].strip(), text[k:].strip()

@@ -69,7 +69,7 @@ def read_indicators(folder: str | Path) -> Indicators:
     table["period"] = pd.to_numeric(table["year"], errors="coerce")
     problems = _faulty(table, list(known), catalogue)
     if not problems:
-        problems = _missing(table, list(known))
+        problems = _missing(table, list(known)) + _weightless(table, catalogue.weight.name)
     if problems:
         raise InputError([f"{path}{problem}" for problem in problems])
     return Indicators(catalogue, _dataset(table, catalogue), folder)
@@ -89,7 +89,7 @@ def _faulty(table: pd.DataFrame, known: list[str], catalogue: Catalogue) -> list
         if not np.isfinite(row["number"]) or (logged and row["number"] < 0):
             rule = "a number from 0" if logged else "a number"
             found.append(f"{at}value '{row['value']}' is not {rule}")
-        if not np.isfinite(row["period"]):
+        if not (np.isfinite(row["period"]) and row["period"] % 1 == 0):
             found.append(f"{at}year '{row['year']}' is not a year")
         if row["imputed"] not in FLAGS:
             found.append(f"{at}imputed '{row['imputed']}' must be yes or no")
@@ -106,6 +106,15 @@ def _missing(table: pd.DataFrame, known: list[str]) -> list[str]:
         for name in known
         if (economy, name) not in given
     ]
+
+
+def _weightless(table: pd.DataFrame, name: str) -> list[str]:
+    """Weights of economies that no mean can be taken with."""
+    with np.errstate(over="ignore"):
+        total = float(table["number"][table["indicator"] == name].sum())
+    if 0 < total < np.inf:
+        return []
+    return [f": '{name}', by which economies are weighted, sums to {total:g}"]
 
 
 def _dataset(table: pd.DataFrame, catalogue: Catalogue) -> xr.Dataset:

@@ -184,6 +184,14 @@ def _factors(s: xr.Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     )
 
 
+def against_problems(data: xr.Dataset, against: str) -> list[str]:
+    """What is wrong with the name of the experiment that others are compared with."""
+    experiments = [str(e) for e in data[EXPERIMENT].to_numpy()]
+    if against in experiments:
+        return []
+    return [f"against: no experiment '{against}'{nearest(against, experiments)}"]
+
+
 def _check(data: xr.Dataset, home: list[str], against: str) -> None:
     regions = [str(r) for r in data["region"].to_numpy()]
     experiments = [str(e) for e in data[EXPERIMENT].to_numpy()]
@@ -192,8 +200,7 @@ def _check(data: xr.Dataset, home: list[str], against: str) -> None:
         for label in home
         if label not in regions
     ]
-    if against not in experiments:
-        problems.append(f"against: no experiment '{against}'{nearest(against, experiments)}")
+    problems += against_problems(data, against)
     if not home:
         problems.append("home: no experiment changes a carbon price; name the regions at home")
     if set(home) >= set(regions):

@@ -22,9 +22,25 @@ _NAMED = 3
 
 
 def with_carbon_price(
-    price: CarbonPrice, parameters: xr.Dataset, groups: Groups = no_groups
+    price: CarbonPrice,
+    parameters: xr.Dataset,
+    groups: Groups = no_groups,
+    priced: Array | None = None,
 ) -> tuple[xr.Dataset, list[str]]:
-    """Parameters with a carbon price at home; what is wrong with it, one sentence each."""
+    """Parameters with a carbon price at home; what is wrong with it, one sentence each.
+
+    Parameters
+    ----------
+    price
+        The price, and whose emissions it falls on.
+    parameters
+        Exogenous parameters.
+    groups
+        Named groups of labels.
+    priced
+        Activities and regions that another price of the package falls on already; this one's are
+        added, in place.
+    """
     problems: list[str] = []
     regions = resolved("region", price.region, "region", parameters, groups, problems)
     sectors = resolved("sectors", price.sectors, "activity", parameters, groups, problems)
@@ -37,6 +53,17 @@ def with_carbon_price(
     if problems:
         return parameters, problems
     at = parameters["activity"].isin(sectors) & parameters["region"].isin(regions)
+    if priced is not None:
+        if (priced & at.to_numpy()).any():
+            activity, region = np.argwhere(priced & at.to_numpy())[0]
+            labels = (
+                parameters["activity"].to_numpy()[activity],
+                parameters["region"].to_numpy()[region],
+            )
+            return parameters, [
+                f"another price of the package falls on {', '.join(labels)} already"
+            ]
+        priced |= at.to_numpy()
     changed = {
         "carbon_price": with_value(parameters["carbon_price"], at, price.price),
         "free_allocation": with_value(parameters["free_allocation"], at, free),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,23 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.files.netcdf import read_attributes, read_netcdf
-from cge.results.digest import judged, plain_value, sealed
+from cge.results.digest import INTEGRITY, judged, plain_value, sealed
 
 FORMAT = "cge result 1"
 SMALL = 8_000_000  # bytes
-# Variables of the benchmark stand in the same file under these names.
-_GIVEN = "given_"
-_ATTRIBUTES = "given_attributes"
+# Variables of the benchmark and of contributions stand in the same file, under names of their own.
+_GIVEN, _PARTS = "given_", "contribution_"
+_ATTRIBUTES = "attributes"
+# Contributions have other experiments than the result.
+_OWN_DIM = {"experiment": "contribution"}
 
 
-def write_result(path: str | Path, data: xr.Dataset, benchmark: xr.Dataset | None) -> Path:
+def write_result(
+    path: str | Path,
+    data: xr.Dataset,
+    benchmark: xr.Dataset | None = None,
+    contributions: xr.Dataset | None = None,
+) -> Path:
     """Write a result, whole or not at all.
 
     Parameters
@@ -32,6 +40,8 @@ def write_result(path: str | Path, data: xr.Dataset, benchmark: xr.Dataset | Non
         Variables and parameters of every experiment.
     benchmark
         The data that the economy was calibrated to; None where they are not known.
+    contributions
+        Contributions of packages, where they were asked for.
 
     Returns
     -------
@@ -40,7 +50,11 @@ def write_result(path: str | Path, data: xr.Dataset, benchmark: xr.Dataset | Non
     """
     from calibration.files.write import write_whole
 
-    whole = sealed(data if benchmark is None else _joined(data, benchmark))
+    if benchmark is not None:
+        data = _joined(data, benchmark, _GIVEN)
+    if contributions is not None:
+        data = _joined(data, contributions.rename(_OWN_DIM), _PARTS)
+    whole = sealed(data)
     if whole.nbytes < SMALL:  # classic NetCDF has no compression, and is written at once
         return write_whole(
             path, lambda p: whole.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT")
@@ -68,16 +82,28 @@ def is_result(path: str | Path) -> bool:
         return False
 
 
-def read_result(path: str | Path) -> tuple[xr.Dataset, xr.Dataset | None]:
-    """Read a result that `write_result` wrote.
+@dataclass(frozen=True)
+class Stored:
+    """What the file of a result holds.
 
-    Returns
-    -------
-    data : xarray.Dataset
+    Attributes
+    ----------
+    data
         Variables and parameters of every experiment; not verified, and saying why, when the digest
         of the file does not hold or is not there.
-    benchmark : xarray.Dataset or None
+    benchmark
         The benchmark data; None in files of older versions.
+    contributions
+        Contributions of packages; None where there are none.
+    """
+
+    data: xr.Dataset
+    benchmark: xr.Dataset | None
+    contributions: xr.Dataset | None
+
+
+def read_result(path: str | Path) -> Stored:
+    """Read a result that `write_result` wrote.
 
     Raises
     ------
@@ -91,36 +117,45 @@ def read_result(path: str | Path) -> tuple[xr.Dataset, xr.Dataset | None]:
     if several:
         raise InputError([f"{path}: damaged: attribute '{n}' is not one value" for n in several])
     try:
-        return _parted(judged(whole))
+        data, benchmark = _parted(judged(whole), _GIVEN)
+        data, contributions = _parted(data, _PARTS)
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: damaged: the benchmark in it cannot be read") from error
+        raise InputError(f"{path}: damaged: the data beside the result cannot be read") from error
+    if contributions is not None:
+        contributions = contributions.rename({own: dim for dim, own in _OWN_DIM.items()})
+        if data.attrs.get(INTEGRITY):
+            told = {name: data.attrs[name] for name in ("verified", "verdict", INTEGRITY)}
+            contributions = contributions.assign_attrs(told)
+    return Stored(data, benchmark, contributions)
 
 
-def _joined(data: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
+def _joined(data: xr.Dataset, other: xr.Dataset, prefix: str) -> xr.Dataset:
     """Both in one dataset; attributes as text, because classic NetCDF has few types of them."""
-    given = benchmark.data_vars
-    said = {str(name): _plain(array.attrs) for name, array in given.items()}
-    named = {f"{_GIVEN}{name}": array.drop_attrs() for name, array in given.items()}
-    text = json.dumps({"dataset": _plain(benchmark.attrs), "variables": said}, sort_keys=True)
-    return data.assign(named).assign_attrs({_ATTRIBUTES: text})
+    said = {str(name): _plain(array.attrs) for name, array in other.data_vars.items()}
+    named = {f"{prefix}{name}": array.drop_attrs() for name, array in other.data_vars.items()}
+    text = json.dumps({"dataset": _plain(other.attrs), "variables": said}, sort_keys=True)
+    return data.assign(named).assign_attrs({f"{prefix}{_ATTRIBUTES}": text})
 
 
 def _plain(attrs: dict[Any, Any]) -> dict[str, Any]:
     return {str(k): plain_value(v) for k, v in attrs.items()}
 
 
-def _parted(whole: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset | None]:
-    if _ATTRIBUTES not in whole.attrs:
+def _parted(whole: xr.Dataset, prefix: str) -> tuple[xr.Dataset, xr.Dataset | None]:
+    """What `_joined` put together."""
+    key = f"{prefix}{_ATTRIBUTES}"
+    if key not in whole.attrs:
         return whole, None
-    said = json.loads(whole.attrs[_ATTRIBUTES])
-    named = [str(n) for n in whole.data_vars if str(n).startswith(_GIVEN)]
-    arrays = {name.removeprefix(_GIVEN): whole[name] for name in named}
-    given = {name: array.assign_attrs(said["variables"][name]) for name, array in arrays.items()}
-    dims = {str(d) for array in arrays.values() for d in array.dims}
-    benchmark = xr.Dataset(given, attrs=said["dataset"])
-    benchmark = benchmark.drop_vars([c for c in benchmark.coords if c not in dims])
+    said = json.loads(whole.attrs[key])
+    named = [str(n) for n in whole.data_vars if str(n).startswith(prefix)]
+    arrays = {name.removeprefix(prefix): whole[name] for name in named}
+    own = {name: array.assign_attrs(said["variables"][name]) for name, array in arrays.items()}
     data = whole.drop_vars(named)
+    data.attrs.pop(key)
+    return _with_own_coords(data), _with_own_coords(xr.Dataset(own, attrs=said["dataset"]))
+
+
+def _with_own_coords(data: xr.Dataset) -> xr.Dataset:
+    """Without the coordinates that only another dataset uses."""
     used = {str(d) for array in data.data_vars.values() for d in array.dims}
-    data = data.drop_vars([c for c in data.coords if c not in used])
-    data.attrs.pop(_ATTRIBUTES)
-    return data, benchmark
+    return data.drop_vars([c for c in data.coords if c not in used])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
@@ -355,13 +355,18 @@ class Result:
             levels |= {label: self.as_benchmark(label) for label in self.experiments}
         return indicators(levels, of, self._groups, shipped_population(levels["benchmark"]))
 
-    def leakage(self, home: Sequence[str] | None = None, against: str = "benchmark") -> xr.Dataset:
+    def leakage(
+        self,
+        home: str | Sequence[str] | Mapping[str, Any] | None = None,
+        against: str = "benchmark",
+    ) -> xr.Dataset:
         """Changes of emissions by region and channel, and leakage rates.
 
         Parameters
         ----------
         home
-            Regions whose emissions a policy cuts; those that price carbon anew where left out.
+            Regions whose emissions a policy cuts, as a shock names them (labels, patterns, groups,
+            ``{"not": ...}``); those that price carbon anew where left out.
         against
             The experiment that the others are compared with.
 
@@ -375,9 +380,25 @@ class Result:
         InputError
             For unknown labels, and where no region is at home or none abroad.
         """
-        from cge.analysis.leakage import leakage
+        from cge.analysis.leakage import against_problems, leakage
 
-        return leakage(self._told(), home, against)
+        regions, problems = (None, []) if home is None else self._regions(home)
+        if problems:
+            found = [f"home: {p}" for p in problems] + against_problems(self.data, against)
+            raise InputError(found)
+        return leakage(self._told(), regions, against)
+
+    def _regions(self, given: Any) -> tuple[list[str], list[str]]:
+        """Regions that a selection means, in the order of the data, and what is wrong with it."""
+        from cge.inputs.selector import read_selector, resolve
+
+        labels = [str(label) for label in self.data["region"].to_numpy()]
+        try:
+            selector = read_selector(given)
+        except ValueError as error:
+            return [], [str(error)]
+        found, problems = resolve(selector, "region", labels, self._named_groups)
+        return [label for label in labels if label in found], problems
 
     def why(
         self, variable: str, experiment: str | None = None, steps: int = 12, **where: str
@@ -440,7 +461,7 @@ class Result:
         pathlib.Path
             The file.
         """
-        return write_result(path, self._told(), self.benchmark)
+        return write_result(path, self._told(), self.benchmark, self.contributions)
 
 
 def open_result(path: str | Path) -> Result:
@@ -451,5 +472,5 @@ def open_result(path: str | Path) -> Result:
     InputError
         When the file is missing or is not a result.
     """
-    data, benchmark = read_result(path)
-    return Result(data, benchmark=benchmark)
+    stored = read_result(path)
+    return Result(stored.data, None, stored.contributions, stored.benchmark)

@@ -108,9 +108,10 @@ def _after(
     work = _Work(parameters, finder)
     problems: list[str] = []
     for package in packages:
+        priced = np.zeros(parameters["carbon_price"].shape, dtype=bool) if package.carbon else None
         for n, price in enumerate(package.carbon, start=1):
-            priced, found = with_carbon_price(price, work.result(), groups)
-            work = _Work(priced, finder)
+            changed, found = with_carbon_price(price, work.result(), groups, priced)
+            work = _Work(changed, finder)
             problems += [(price.place or f"carbon {n}: ") + problem for problem in found]
         problems += work.apply(package.shocks)
     return work.result(), problems

@@ -258,6 +258,7 @@ def test_units_of_all_money_are_read_however_written(ways, economy, attrs, facto
         ({"unit": "thousand"}, "attribute 'unit' of the data is 'thousand', which is not money"),
         ({"currency": "EUR"}, "attribute 'currency' of the data is 'EUR', and none says how many"),
         ({"unit": "million USD", "currency": "EUR"}, "attributes of the data differ: 'unit' is"),
+        ({"unit": "mUSD"}, "attribute 'unit' of the data is 'mUSD', which is not money; write"),
         ({"unit": "million USD", "units": "kUSD"}, "attributes of the data differ: 'unit' is"),
         ({"unit": "GBP thousand"}, "variable sales: units 'GBP thousand' need a rate"),
         ({"unit": "million", "currency": "EUR"}, "variable sales: units 'million EUR' need a rate"),

@@ -211,3 +211,18 @@ def test_a_scenario_with_policies_survives_its_dictionary():
 def test_an_adjustment_alone_is_a_scenario(economy):
     result = cge.solve(economy, cge.Cbam(**CBAM))
     assert result.experiments == ["cbam"]
+
+
+def test_two_carbon_prices_of_one_emission_are_refused():
+    economy = cge.load(random_benchmark(3, 3, seed=2))
+    carbon = [
+        {"region": "R1", "price": 50},
+        {"region": "R2", "price": 50},
+        {"region": ["R1", "R3"], "sectors": "S2", "price": 80},
+    ]
+    found = problems(lambda: cge.solve(economy, scenario(carbon=carbon)))
+    assert found == [
+        "scenario: packages > test > carbon 3: another price of the package falls on S2, R1 already"
+    ]
+    apart = [*carbon[:2], carbon[2] | {"region": "R3"}]
+    assert cge.solve(economy, scenario(carbon=apart)).verified

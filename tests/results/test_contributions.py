@@ -130,6 +130,14 @@ def test_tables_say_how_the_contributions_were_found(result):
     assert "Shapley values, exact, from 7 solutions" in latex
 
 
+def test_a_file_keeps_them(result, tmp_path):
+    again = cge.open_result(result.to_netcdf(tmp_path / "result.nc"))
+    xr.testing.assert_equal(again.contributions, result.contributions)
+    assert table(again.contributions) == table(result.contributions)
+    assert set(again.data.variables) == set(result.data.variables)
+    assert again.verified
+
+
 def test_without_asking_there_are_none(economy):
     plan = scenario(wave=WAVE, tariff=TARIFF)
     assert cge.solve(economy, plan, contributions=False).contributions is None

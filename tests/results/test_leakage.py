@@ -170,11 +170,16 @@ def test_what_is_wrong_is_said_at_once(result):
     with pytest.raises(cge.InputError) as error:
         result.leakage(["R9"], against="prise")
     assert error.value.problems == [
-        "home: unknown region 'R9'; did you mean 'R4'?",
+        "home: 'R9' is not a region or group; did you mean 'R4'?",
         "against: no experiment 'prise'; did you mean 'price'?",
     ]
     with pytest.raises(cge.InputError, match="no region is abroad"):
         result.leakage(["R1", "R2", "R3", "R4"])
+
+
+@pytest.mark.parametrize("home", ["R1", ["R1"], {"not": ["R2", "R3", "R4"]}, "?1"])
+def test_home_is_named_as_in_a_shock(result, home):
+    xr.testing.assert_identical(result.leakage(home), result.leakage(["R1"]))
 
 
 def test_no_carbon_policy_needs_a_home(random_economy):
@@ -194,5 +199,5 @@ def test_the_command_line(result, tmp_path):
     ran = CliRunner().invoke(app, ["leakage", str(path), "--home", "R2", "--csv"])
     assert ran.stdout.startswith("experiment,region,")
     wrong = CliRunner().invoke(app, ["leakage", str(path), "--home", "R5"])
-    assert (wrong.exit_code, "unknown region 'R5'" in wrong.output) == (2, True)
+    assert (wrong.exit_code, "'R5' is not a region" in wrong.output) == (2, True)
     assert CliRunner().invoke(app, ["leakage", "none.nc"]).exit_code == 2
