@@ -12,7 +12,7 @@ import calibration
 from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
 from calibration.files.netcdf import read_attributes
 from cge.inputs.arguments import must_be
-from cge.inputs.find import find, is_shipped
+from cge.inputs.find import find, is_shipped, shipped
 
 
 def open_data(
@@ -26,7 +26,7 @@ def open_data(
         Name of a shipped dataset, path of a benchmark file, or a dataset.
     aggregation
         Name of a shipped aggregation or path of a file of one. None is the default that a file
-        names, or the data as they are.
+        names, beside itself where it is a path, or the data as they are.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def open_data(
         path = find("benchmarks", data)
         benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
         if aggregation is None:
-            aggregation = _default(benchmark.attrs)
+            aggregation = _default(benchmark.attrs, path)
     if aggregation is None:
         # Saved and loaded again, it is still what it was here.
         kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
@@ -64,13 +64,13 @@ def default_aggregation(data: str | Path) -> str | None:
         When there is no such file, it is no NetCDF file, or what it names is not text.
     """
     path = find("benchmarks", data)
-    return _default(read_attributes(path, trusted=is_shipped(path)))
+    return _default(read_attributes(path, trusted=is_shipped(path)), path)
 
 
-def _default(attributes: Mapping[Any, Any]) -> str | None:
-    """What data name; nothing for those that are aggregated already."""
+def _default(attributes: Mapping[Any, Any], path: Path) -> str | None:
+    """What the data of a file name; nothing for those that are aggregated already."""
     named = attributes.get(DEFAULT_AGGREGATION)
     if named is None or AGGREGATION in attributes:
         return None
     must_be(named, str, f"attribute {DEFAULT_AGGREGATION}", "a name or a path")
-    return named
+    return named if named in shipped("aggregations") else str(path.parent / named)

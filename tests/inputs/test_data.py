@@ -1,5 +1,7 @@
 """The aggregation of data where none is given: the same for every command, and what they say."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -58,6 +60,14 @@ def test_the_folder_of_a_run_is_called_after_the_aggregation_that_a_file_names(o
     assert choice.named_aggregation == "joined.csv"
     name = default_folder("nqp-and-cbam", plan, plan.to_dict(), choice).name
     assert name.startswith("nqp-and-cbam-joined-own-")
+
+
+def test_the_path_that_a_file_names_starts_from_its_folder(own, tmp_path, monkeypatch):
+    path = Path(own).resolve()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert open_data(path)[1] == "joined"
 
 
 def test_an_aggregation_that_is_given_comes_first(own):
