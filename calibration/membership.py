@@ -18,7 +18,7 @@ SOURCES = "source_by_label"
 Members = dict[str, tuple[str, ...]]
 
 
-def members(dataset: xr.Dataset, dimension: str) -> Members:
+def members(dataset: xr.Dataset, dimension: str) -> dict[str, tuple[str, ...]]:
     """Members at the finest level of each label of `region` or `sector`.
 
     Parameters
