@@ -1,10 +1,11 @@
 """Named groups of labels, resolved to the labels of a dataset at any level of aggregation."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import xarray as xr
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -12,6 +13,9 @@ from calibration.errors import InputError, nearest
 from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import read_document
 from calibration.membership import members
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 DIMENSIONS = ("region", "sector")
 

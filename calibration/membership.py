@@ -1,12 +1,15 @@
 """Which finest-level members the labels of a dataset stand for, and their long names."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
-from typing import Any
-
-import xarray as xr
+from typing import TYPE_CHECKING, Any
 
 from calibration.errors import InputError
+
+if TYPE_CHECKING:  # `cge list` uses this module, and needs no array library
+    import xarray as xr
 
 # Attributes in which aggregation records what labels stand for.
 RECORDS = ("members_of_region", "members_of_sector")
@@ -15,7 +18,7 @@ SOURCES = "source_by_label"
 Members = dict[str, tuple[str, ...]]
 
 
-def members(dataset: xr.Dataset, dimension: str) -> Members:
+def members(dataset: xr.Dataset, dimension: str) -> dict[str, tuple[str, ...]]:
     """Members at the finest level of each label of `region` or `sector`.
 
     Parameters

@@ -38,7 +38,7 @@ def read_netcdf(path: str | Path, trusted: bool = False) -> xr.Dataset:
     path : str or Path
         A file of NetCDF 3 or 4.
     trusted : bool
-        Read the file in this process, a quarter of a second sooner: it is known to be whole.
+        Read the file in this process, a quarter of a second sooner: it is a whole one of NetCDF 4.
 
     Returns
     -------
@@ -54,10 +54,8 @@ def read_netcdf(path: str | Path, trusted: bool = False) -> xr.Dataset:
     path = as_path(path)
     _refuse_other_kinds(path)
     try:
-        if trusted:
-            with xr.open_dataset(path, decode_times=False) as store:
-                return store.load()
-        return xr.decode_cf(_from_worker(path), decode_times=False)
+        stored = _from_library(path) if trusted else _from_worker(path)
+        return xr.decode_cf(stored, decode_times=False)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise _unreadable(path, " ".join(str(error).split())) from error
 
@@ -123,6 +121,22 @@ def _refuse_other_kinds(path: Path) -> None:
 
 def _unreadable(path: Path, reason: str) -> InputError:
     return InputError(f"{path}: cannot be read as NetCDF ({reason})")
+
+
+def _from_library(path: Path) -> xr.Dataset:
+    """The file as the library reads it, undecoded; `xarray.open_dataset` takes twice as long."""
+    import h5netcdf
+
+    with h5netcdf.File(path, "r", decode_vlen_strings=True) as file:
+        variables = {
+            name: (variable.dimensions, _plain(variable[...]), dict(variable.attrs))
+            for name, variable in file.variables.items()
+        }
+        return xr.Dataset(variables, attrs=dict(file.attrs))
+
+
+def _plain(values: np.ndarray) -> np.ndarray:
+    return values.astype(str) if values.dtype.kind == "O" else values
 
 
 def _from_worker(path: Path, part: str = "all") -> xr.Dataset:

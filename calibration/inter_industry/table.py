@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import scipy.linalg
 import xarray as xr
 
 from calibration.sourcing import same_sources
@@ -71,14 +70,18 @@ class InterIndustry:
 
     @cached_property
     def _factors(self) -> tuple[Array, Array]:
+        from scipy import linalg  # loaded where it is used: most commands solve no table
+
         matrix = -self.coefficients
         matrix[np.diag_indices(self.industries)] += 1.0
-        factors: tuple[Array, Array] = scipy.linalg.lu_factor(matrix, overwrite_a=True)
+        factors: tuple[Array, Array] = linalg.lu_factor(matrix, overwrite_a=True)
         return factors
 
     def output_for(self, delivered: Array) -> Array:
         """Output of every industry, in all rounds, for deliveries (industries, ...)."""
-        solved: Array = scipy.linalg.lu_solve(self._factors, delivered)
+        from scipy import linalg
+
+        solved: Array = linalg.lu_solve(self._factors, delivered)
         return solved
 
     def content_of(self, per_output: Array) -> Array:
@@ -94,7 +97,9 @@ class InterIndustry:
         numpy.ndarray
             Same shape: per unit delivered by each industry.
         """
-        solved: Array = scipy.linalg.lu_solve(self._factors, per_output, trans=1)
+        from scipy import linalg
+
+        solved: Array = linalg.lu_solve(self._factors, per_output, trans=1)
         return solved
 
     def per_output(self, values: Array) -> Array:

@@ -18,7 +18,6 @@ B~_ts = B_ts B_ss^-1 B~_ss, so only the diagonal blocks of B are needed.
 from __future__ import annotations
 
 import numpy as np
-import scipy.linalg
 import xarray as xr
 
 from calibration.inter_industry.table import InterIndustry, Source, inter_industry, ratio
@@ -132,6 +131,8 @@ def _value_added_content(table: InterIndustry) -> Array:
 
 def _components(table: InterIndustry, contents: Array) -> Array:
     """Shares of the components in a unit exported by each industry (component, industries)."""
+    from scipy import linalg  # loaded where it is used: most commands solve no table
+
     shares = np.empty((len(COMPONENTS), table.industries))
     for number in range(len(table.regions)):
         here = table.block(number)
@@ -141,9 +142,9 @@ def _components(table: InterIndustry, contents: Array) -> Array:
         unit[here] = np.eye(width)
         full = table.output_for(unit)[here]
         own, all_ = contents[number, here], contents[:, here].sum(axis=0)
-        first_own = scipy.linalg.solve(home.T, table.value_added[here])
+        first_own = linalg.solve(home.T, table.value_added[here])
         others = all_ - own
-        first_others = scipy.linalg.solve(home.T, scipy.linalg.solve(full.T, others))
+        first_others = linalg.solve(home.T, linalg.solve(full.T, others))
         shares[:, here] = [
             first_own,
             own - first_own,

@@ -72,6 +72,11 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
     return table.assign_attrs(data.attrs | {"statement": STATEMENT})
 
 
+def adjusts_somewhere(data: xr.Dataset) -> bool:
+    """Whether an experiment has border charges, or covers a flow; see `border_adjustment`."""
+    return bool(_covered(data.drop_sel({EXPERIMENT: BENCHMARK})).any())
+
+
 def by_sector(table: xr.Dataset) -> xr.Dataset:
     """Ad valorem equivalents with a column for each sector, for tables and figures.
 

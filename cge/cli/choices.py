@@ -53,9 +53,6 @@ class Choice:
 
     def load(self) -> Economy:
         """Load the economy; a closure that was left out is the scenario's own."""
-        from cge.cli.startup import load_pyomo
-
-        load_pyomo()
         import cge
 
         return cge.load(

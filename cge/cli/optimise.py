@@ -23,6 +23,7 @@ from cge.design.problem import Problem, open_problem
 if TYPE_CHECKING:
     from calibration.files.write import Writer
     from cge.design.optimum import Optimum
+    from cge.report.painter import Painter
 
 
 def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool) -> None:
@@ -42,11 +43,14 @@ def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool)
     if out is None:
         out = default_folder(source, problem, problem.model_dump(mode="json"), choice)
     must_be_fit(out, RUN)
+    from cge.report.painter import Painter
+
     steps = Steps(quiet)
     try:
-        optimum = _found(problem, choice, steps)
-        steps("write", detail=str(out))
-        paths = written(out, RUN, _files(optimum))
+        with Painter() as painter:
+            optimum = _found(problem, choice, steps)
+            steps("write", detail=str(out))
+            paths = written(out, RUN, _files(optimum, painter))
         steps.finish()
     finally:
         steps.abandon()
@@ -64,11 +68,11 @@ def _found(problem: Problem, choice: Choice, steps: Steps) -> Optimum:
     return cge.optimise(economy, problem, progress=steps)
 
 
-def _files(optimum: Optimum) -> dict[str, Writer]:
+def _files(optimum: Optimum, painter: Painter) -> dict[str, Writer]:
     from cge.report import text_writer
     from cge.report.optimum import optimum_table, scenario_text
 
-    return files_of(optimum.result) | {
+    return files_of(optimum.result, painter) | {
         "optimum.csv": text_writer(optimum_table(optimum, "csv")),
         "optimum.tex": text_writer(optimum_table(optimum, "latex")),
         "scenario.yaml": text_writer(scenario_text(optimum)),

@@ -18,6 +18,7 @@ from cge.scenarios import Scenario, open_scenario
 if TYPE_CHECKING:
     from calibration.files.write import Writer
     from cge.economy.economy import Economy
+    from cge.report.painter import Painter
     from cge.results.result import Result
 
 _WIDTH_OF_A_FILE = 160
@@ -48,11 +49,14 @@ def run_scenario(
     if out is None:
         out = default_folder(source, scenario, scenario.to_dict(), choice, extras)
     must_be_fit(out, RUN)
+    from cge.report.painter import Painter
+
     steps = Steps(quiet)
     try:
-        result = _solved(scenario, choice, steps, band, contributions)
-        steps("write", detail=str(out))
-        paths = written(out, RUN, files_of(result))
+        with Painter() as painter:
+            result = _solved(scenario, choice, steps, band, contributions)
+            steps("write", detail=str(out))
+            paths = written(out, RUN, files_of(result, painter))
         steps.finish()
     finally:
         steps.abandon()
@@ -78,13 +82,13 @@ def loaded(choice: Choice, steps: Steps) -> Economy:
     return choice.load()
 
 
-def files_of(result: Result) -> dict[str, Writer]:
-    """Names of the files of a result, each with what writes it."""
-    from cge.report import figure, table, text_writer
-    from cge.report.drawing import figure_writer
+def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
+    """Names of the files of a result, each with what writes it; figures are drawn meanwhile."""
+    from cge.report import table, text_writer
+    from cge.report.picturing import picture_of
 
     summary = result.summary()
-    drawing = figure(summary)
+    figures = painter.writers(picture_of(summary), _figures("figure"))
     files: dict[str, Writer] = {
         "result.nc": result.to_netcdf,
         "summary.csv": text_writer(table(summary, "csv")),
@@ -93,27 +97,27 @@ def files_of(result: Result) -> dict[str, Writer]:
     if result.contributions is not None:
         files["contributions.csv"] = text_writer(table(result.contributions, "csv"))
         files["contributions.tex"] = text_writer(table(result.contributions, "latex"))
-    files |= {name: figure_writer(drawing, name) for name in _figures("figure")}
     if result.has_border_adjustment:
-        files |= _border_adjustment(result)
-    return files
+        files |= _border_adjustment(result, painter)
+    return files | figures
 
 
-def _border_adjustment(result: Result) -> dict[str, Writer]:
+def _border_adjustment(result: Result, painter: Painter) -> dict[str, Writer]:
     """Who is charged and who gets the money, and what the charge is on each good."""
     from cge.analysis.border_adjustment import by_sector
-    from cge.report import figure, table, text_writer
-    from cge.report.drawing import figure_writer
+    from cge.report import table, text_writer
+    from cge.report.picturing import picture_of
 
     charges = result.border_adjustment()
+    somewhere = charges["ad_valorem_percent"].notnull().any("experiment")
+    shown = picture_of(charges.sel(region=somewhere), "ad_valorem_percent")
+    figures = painter.writers(shown, _figures("border-adjustment"))
     tables = {"border-adjustment": charges, "ad-valorem": by_sector(charges)}
     files: dict[str, Writer] = {}
     for name, found in tables.items():
         files[f"{name}.csv"] = text_writer(table(found, "csv"))
         files[f"{name}.tex"] = text_writer(table(found, "latex"))
-    somewhere = charges["ad_valorem_percent"].notnull().any("experiment")
-    drawing = figure(charges.sel(region=somewhere), "ad_valorem_percent")
-    return files | {name: figure_writer(drawing, name) for name in _figures("border-adjustment")}
+    return files | figures
 
 
 def _figures(name: str) -> list[str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 import xarray as xr
-from pyomo.environ import ConcreteModel
 
 from calibration.errors import InputError
 from calibration.groups import Groups
@@ -30,6 +29,7 @@ from cge.economy.equations.model import build_model
 from cge.economy.kept import Kept, Known
 from cge.economy.reach import unreached
 from cge.economy.size import fits, memory_needed, require_memory, within_memory
+from cge.engine.pyomo_private import ConcreteModel
 from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
 from cge.settings.technologies import Technology

@@ -15,13 +15,19 @@ from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel, Constraint, Param, PositiveReals, Reals, Set, Var
 
 from cge.engine.pyomo_private import (
+    ConcreteModel,
+    Constraint,
     IndexedConstraint,
     IndexedParam,
     IndexedVar,
     Numeric_GetItemExpression,
+    Param,
+    PositiveReals,
+    Reals,
+    Set,
+    Var,
     construct_anonymous_sets,
 )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from pyomo.environ import ConcreteModel, Objective
 
 from cge.engine.components import equations, sets_of, variables
+from cge.engine.pyomo_private import ConcreteModel, Objective
 from cge.engine.system import System
 from cge.engine.turns import in_turn
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.engine.elimination import Point
 from cge.engine.errors import as_solve_error
+from cge.engine.pyomo_private import ConcreteModel
 from cge.engine.reduced import ReducedProblem, Sums
 from cge.engine.system import System, Values
 from cge.engine.tape import Array

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 from scipy import sparse
 
 from cge.engine.components import (
@@ -19,7 +18,7 @@ from cge.engine.components import (
     sets_of,
     variables,
 )
-from cge.engine.pyomo_private import GetItemExpression, IndexTemplate
+from cge.engine.pyomo_private import ConcreteModel, GetItemExpression, IndexTemplate
 from cge.engine.tape import Array, Reference, Routine, Tape
 from cge.engine.template import Lowering, Template, TemplateError, templatize
 from cge.engine.turns import in_turn

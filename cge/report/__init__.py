@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import xarray as xr
-
 from calibration.errors import InputError, nearest
 from calibration.files.write import text_writer, write_whole
-from cge.report.content import in_rows
-from cge.report.latex import latex_table
-from cge.report.text import csv_table, markdown_table, text_table
 
 if TYPE_CHECKING:
+    import xarray as xr
     from matplotlib.figure import Figure
 
+# Both functions load what they need when they are called: a process that draws loads no tables and
+# no xarray, one that writes tables no Matplotlib.
 Format = Literal["text", "csv", "latex", "markdown"]
-
-_FORMATS = {
-    "text": text_table,
-    "csv": csv_table,
-    "latex": latex_table,
-    "markdown": markdown_table,
-}
 
 __all__ = ["Format", "figure", "table", "text_writer", "write_whole"]
 
@@ -48,13 +39,27 @@ def table(summary: xr.Dataset, format: Format = "text") -> str:
     calibration.errors.InputError
         The format is none of these, or no variable has two such dims.
     """
-    if format not in _FORMATS:
-        raise InputError(f"table format: '{format}' is unknown{nearest(format, _FORMATS)}")
-    return _FORMATS[format](in_rows(summary))
+    from cge.report.content import in_rows
+    from cge.report.latex import latex_table
+    from cge.report.text import csv_table, markdown_table, text_table
+
+    formats = {
+        "text": text_table,
+        "csv": csv_table,
+        "latex": latex_table,
+        "markdown": markdown_table,
+    }
+    if format not in formats:
+        raise InputError(f"table format: '{format}' is unknown{nearest(format, formats)}")
+    return formats[format](in_rows(summary))
 
 
 def figure(summary: xr.Dataset, variable: str | None = None) -> Figure:
-    """A figure of one variable of a summary, welfare if omitted; see `cge.report.drawing.draw`."""
-    from cge.report.drawing import draw  # loads Matplotlib, which takes a while
+    """A figure of one variable of a summary, welfare if omitted.
 
-    return draw(summary, variable)
+    See `cge.report.picturing.picture_of` and `cge.report.drawing.draw`.
+    """
+    from cge.report.drawing import draw
+    from cge.report.picturing import picture_of
+
+    return draw(picture_of(summary, variable))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
-import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, wrapped
 from calibration.files.write import Writer, write_whole
-from cge.report import notes
-from cge.report.content import EXPERIMENT, REGION, decimals, keys, number
 from cge.report.lettering import Lettering
+from cge.report.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,46 +38,25 @@ _UNDATED: dict[str, dict[str, None]] = {
 _NUMBERS_UP_TO = 40  # regions; above, numbers at the bars are too dense to read
 
 
-WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
-
-
-def draw(summary: xr.Dataset, variable: str | None = None) -> Figure:
+def draw(picture: Picture) -> Figure:
     """Draw a variable by region, largest first, with one panel for each experiment.
 
     Panels have scales of their own, because a carbon border charge and a rise in productivity
-    differ in size by far; the order of regions is that of the last experiment in all of them.
-
-    Parameters
-    ----------
-    summary : xarray.Dataset
-        Variables with dims (experiment, region).
-    variable : str, optional
-        Name of the variable; welfare in % of income, net where the summary has it net.
+    differ in size by far; the order of regions is the same in all of them.
 
     Returns
     -------
     matplotlib.figure.Figure
         Not connected to any window; write it with `save`.
-
-    Raises
-    ------
-    calibration.errors.InputError
-        The summary has no such variable.
     """
-    if variable is None:
-        variable = NET if NET in summary else WELFARE
-    if variable not in keys(summary):
-        near = nearest(variable, keys(summary))
-        raise InputError(f"figure: '{variable}' is not a variable of the summary{near}")
-    array = summary[variable].transpose(EXPERIMENT, REGION)
-    order = np.argsort(array.values[-1], kind="stable")
-    array = array.isel({REGION: order})
-    letters = Lettering.of(_texts(summary, array))
-    shown = {dim: [letters(str(k)) for k in array[dim].values] for dim in (EXPERIMENT, REGION)}
-    array = array.assign_coords(shown)
-    page = _Page.around(summary, array, letters)
-    for n, panel in enumerate(array):
-        _bars(page.axes(n), panel, letters.families, labelled=n % page.across == 0)
+    letters = Lettering.of(picture.texts())
+    regions = [letters(region) for region in picture.regions]
+    page = _Page.around(picture, regions, letters)
+    for n, experiment in enumerate(picture.experiments):
+        axes = page.axes(n)
+        shown = regions if n % page.across == 0 else []
+        _bars(axes, picture.values[n], letters(experiment), shown, letters.families)
+        _numbers(axes, picture.values[n], picture.numbers[n])
     return page.figure
 
 
@@ -103,7 +79,12 @@ def figure_writer(drawing: Figure, path: str | Path) -> Writer:
     if ending not in _UNDATED:
         near = nearest(ending, _UNDATED)
         raise InputError(f"figure: {path}: a file ending in '{ending}' cannot be drawn{near}")
-    return lambda place: drawing.savefig(
+    return lambda place: put(drawing, place, ending)
+
+
+def put(drawing: Figure, place: Path | BinaryIO, ending: str) -> None:
+    """Write a figure in the format of an ending; the same figure gives the same bytes."""
+    drawing.savefig(
         place, format=ending.removeprefix("."), dpi=_DOTS_PER_INCH, metadata=_UNDATED[ending]
     )
 
@@ -123,16 +104,16 @@ class _Page:
     families: tuple[str, ...]
 
     @classmethod
-    def around(cls, summary: xr.Dataset, array: xr.DataArray, letters: Lettering) -> _Page:
-        """A page that fits the panels of an array and the words about them."""
-        experiments, regions = array.shape
+    def around(cls, picture: Picture, regions: list[str], letters: Lettering) -> _Page:
+        """A page that fits the panels of a picture and the words about them."""
+        experiments = len(picture.experiments)
         across = min(experiments, _SIDE_BY_SIDE)
         down = -(-experiments // across)
-        left = 0.2 + _LETTER * max(columns_of(str(label)) for label in array[REGION].values)
+        left = 0.2 + _LETTER * max(map(columns_of, regions))
         width = max(4.5, left + across * (_PANEL_WIDTH + _BETWEEN) + _RIGHT)
-        above, below = _words(summary, array, letters, width)
+        above, below = _words(picture, letters, width)
         above_height = (len(above) + 0.75) * _LINE
-        panel_height = regions * _ROW_HEIGHT
+        panel_height = len(regions) * _ROW_HEIGHT
         height = above_height + down * (panel_height + _PANEL_HEAD + _PANEL_FOOT)
         height += (len(below) + 1) * _SMALL_LINE
         figure = Figure(figsize=(width, height))
@@ -164,28 +145,13 @@ class _Page:
             )
 
 
-def _texts(summary: xr.Dataset, array: xr.DataArray) -> Iterator[str]:
-    """Every text that stands in a figure."""
-    yield from (notes.warning(summary), notes.title(summary), notes.note(summary), _what(array))
-    for dim in (EXPERIMENT, REGION):
-        yield from map(str, array[dim].values)
-
-
-def _what(array: xr.DataArray) -> str:
-    name, unit = array.attrs.get("long_name") or array.name, array.attrs.get("units")
-    return f"{str(name)[:1].upper()}{str(name)[1:]}" + (f", {unit}" if unit else "")
-
-
-def _words(
-    summary: xr.Dataset, array: xr.DataArray, letters: Lettering, width: float
-) -> tuple[Lines, Lines]:
+def _words(picture: Picture, letters: Lettering, width: float) -> tuple[Lines, Lines]:
     """Lines above the panels and below them, each with its style, for a width in inches."""
-    scales = "Panels differ in scale." if array.sizes[EXPERIMENT] > 1 else ""
-    note = " ".join(filter(None, [notes.note(summary), scales, letters.note]))
-    warning, title = letters(notes.warning(summary)), letters(notes.title(summary))
-    above = _lines(warning, width, _NORMAL, color=_ALARM, fontweight="bold")
-    above += _lines(title, width, _LARGE, fontweight="bold")
-    above += _lines(letters(_what(array)), width, _NORMAL)
+    scales = "Panels differ in scale." if len(picture.experiments) > 1 else ""
+    note = " ".join(filter(None, [picture.note, scales, letters.note]))
+    above = _lines(letters(picture.warning), width, _NORMAL, color=_ALARM, fontweight="bold")
+    above += _lines(letters(picture.title), width, _LARGE, fontweight="bold")
+    above += _lines(letters(picture.what), width, _NORMAL)
     return above, _lines(letters(note), width, _SMALL, color=_GREY)
 
 
@@ -195,30 +161,30 @@ def _lines(text: str, width: float, size: float, **style: Any) -> Lines:
     return [(line, {"fontsize": size} | style) for line in wrapped(text, letters)]
 
 
-def _bars(axes: Axes, panel: xr.DataArray, families: tuple[str, ...], labelled: bool) -> None:
-    """One bar for each region, its number at its end."""
-    values = np.nan_to_num(panel.values)
-    rows = np.arange(values.size)
-    axes.barh(rows, values, height=0.68, color=np.where(values < 0, _LOSS, _GAIN), zorder=2)
+def _bars(
+    axes: Axes, values: np.ndarray, title: str, regions: list[str], families: tuple[str, ...]
+) -> None:
+    """One bar for each region, with its name where names are given."""
+    drawn = np.nan_to_num(values)
+    rows = np.arange(drawn.size)
+    axes.barh(rows, drawn, height=0.68, color=np.where(drawn < 0, _LOSS, _GAIN), zorder=2)
     axes.axvline(0, color=_GREY, linewidth=0.8, zorder=3)
     # Names are no formulas, whatever dollar signs they have.
     style: dict[str, Any] = {"family": families, "parse_math": False}
-    head = {"fontsize": _NORMAL, "fontweight": "bold"}
-    axes.set_title(str(panel[EXPERIMENT].item()), head, loc="left", **style)
-    if labelled:
-        axes.set_yticks(rows, panel[REGION].values, fontsize=_SMALL + 0.5, **style)
+    axes.set_title(title, {"fontsize": _NORMAL, "fontweight": "bold"}, loc="left", **style)
+    if regions:
+        axes.set_yticks(rows, regions, fontsize=_SMALL + 0.5, **style)
     else:
         axes.set_yticks([])
-    axes.set_ylim(-0.6, values.size - 0.4)
+    axes.set_ylim(-0.6, drawn.size - 0.4)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=_SMALL, length=2)
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.6, zorder=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.locator_params(axis="x", nbins=4)
-    _numbers(axes, panel.values)
 
 
-def _numbers(axes: Axes, values: np.ndarray) -> None:
+def _numbers(axes: Axes, values: np.ndarray, numbers: tuple[str, ...]) -> None:
     """Scale with room for the number at the end of each bar, and the numbers."""
     drawn = np.nan_to_num(values)
     low, high = min(drawn.min(), 0.0), max(drawn.max(), 0.0)
@@ -228,12 +194,11 @@ def _numbers(axes: Axes, values: np.ndarray) -> None:
     axes.set_xlim(low - room * span * (low < 0), high + room * span * (high > 0 or low == 0))
     if not written:
         return
-    digits = decimals(values, fewest=2)
-    for row, value in enumerate(values):
+    for row, (value, text) in enumerate(zip(drawn, numbers, strict=True)):
         side = -1 if value < 0 else 1
         axes.annotate(
-            number(value, digits).replace("-", "−"),
-            (drawn[row], row),
+            text,
+            (value, row),
             xytext=(2 * side, 0),
             textcoords="offset points",
             ha="left" if side > 0 else "right",

@@ -233,9 +233,9 @@ class Result:
     @property
     def has_border_adjustment(self) -> bool:
         """Whether an experiment charges, or covers, a flow at a border."""
-        from cge.analysis.border_adjustment import border_adjustment
+        from cge.analysis.border_adjustment import adjusts_somewhere
 
-        return border_adjustment(self.data).sizes["experiment"] > 0
+        return adjusts_somewhere(self.data)
 
     def jacobian(
         self,

@@ -19,12 +19,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel, log
 
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.carbon import price_of_carbon
 from cge.economy.equations.ces import is_unit
 from cge.economy.equations.rows import positive
+from cge.engine.pyomo_private import ConcreteModel, log
 from cge.symbols.registry import WORLD
 
 block = Block("Abatement", feature="abatement")

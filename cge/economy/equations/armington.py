@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.rows import positive
 from cge.economy.equations.trade import landed_ratio
+from cge.engine.pyomo_private import ConcreteModel
 
 block = Block("Sourcing by destination", feature="sourcing_by_destination")
 # Where a composite good is imported, and where it is used at all (sector, destination).

@@ -22,11 +22,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.economy.equations.block import Block
 from cge.economy.equations.rows import positive, positive_along
 from cge.economy.equations.trade import landed_ratio
+from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import WORLD
 
 block = Block("Sourcing by user", feature="sourcing_by_user")

@@ -27,11 +27,10 @@ from operator import add
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.economy.equations.ces import write_unit_cost
 from cge.engine.components import Equation
-from cge.engine.pyomo_private import EqualityExpression
+from cge.engine.pyomo_private import ConcreteModel, EqualityExpression
 from cge.symbols.registry import entry_of
 
 Rule = Callable[..., Any]

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.carbon import carbon_payment, price_of_carbon
 from cge.economy.equations.rows import traded
+from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import WORLD
 
 block = Block("Border adjustment", feature="border_adjustment")

@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.economy.equations.block import Block, added
 from cge.economy.equations.border_adjustment import transfer
 from cge.economy.receipts import RECEIPTS
+from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import WORLD
 
 block = Block("Budgets")

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.block import Block
 from cge.economy.equations.production import factor_price, purchase_price
 from cge.economy.equations.rows import positive
 from cge.economy.equations.technology import factor_efficiency
+from cge.engine.pyomo_private import ConcreteModel
 
 block = Block("Capital and energy", feature="capital_energy")
 nested = positive("capital_energy_share")

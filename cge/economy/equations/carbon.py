@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.rows import positive, positive_along
+from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import WORLD
 
 block = Block("Emissions")

@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel, exp, log
 
 from cge.engine.components import Equation, Parameter, Variable
+from cge.engine.pyomo_private import ConcreteModel, exp, log
 
 # Nearer to 1 than this, the difference of the two forms is below rounding in the CES form. A little
 # farther away the CES form loses digits, about 1e-16 / |sigma - 1|: up to 5e-9, within what a

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.benchmark.arrays import HOUSEHOLD
 from cge.economy.equations.block import Block
 from cge.economy.equations.rows import positive
+from cge.engine.pyomo_private import ConcreteModel
 
 block = Block("Emissions of households", feature="household_emissions")
 

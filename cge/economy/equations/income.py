@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.armington import composite_price
 from cge.economy.equations.block import Block, Rule, added, has
 from cge.economy.equations.border_adjustment import border_charge, rebate, transfer
@@ -21,6 +19,7 @@ from cge.economy.equations.trade import (
     shipped_per_unit,
 )
 from cge.economy.receipts import RECEIPTS, RENTS, Rent
+from cge.engine.pyomo_private import ConcreteModel
 
 block = Block("Receipts and income")
 

@@ -14,12 +14,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.economy.equations.block import Block
 from cge.economy.equations.income import income_tax_rate
 from cge.economy.equations.rows import produced
 from cge.economy.equations.trade import shipped_per_unit
+from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import WORLD
 
 block = Block("Markets and numeraire")

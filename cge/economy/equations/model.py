@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.benchmark.levels import levels_under
@@ -30,6 +29,7 @@ from cge.economy.equations import (
 from cge.economy.equations.markets import largest_market, with_rent
 from cge.economy.equations.swaps import swap_block
 from cge.engine.components import Parameter, Variable, new_model
+from cge.engine.pyomo_private import ConcreteModel
 from cge.settings.closures import Closure
 from cge.settings.swaps import adjusting, pairs_of
 from cge.symbols.registry import REGISTRY, entry_of

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.abatement import input_use
 from cge.economy.equations.armington import composite_price
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.carbon import carbon_payment
 from cge.economy.equations.rows import positive, produced
 from cge.economy.equations.technology import factor_efficiency, productivity
+from cge.engine.pyomo_private import ConcreteModel
 
 block = Block("Production")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.economy.equations.block import Where, has
+from cge.engine.pyomo_private import ConcreteModel
 
 
 def positive(*names: str) -> Where:

@@ -18,12 +18,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.armington import composite_price
 from cge.economy.equations.block import Block
 from cge.economy.equations.demand import consumption_power, purchase_price, spends
 from cge.economy.equations.rows import positive
+from cge.engine.pyomo_private import ConcreteModel
 
 block = Block("Subsistence", feature="subsistence")
 

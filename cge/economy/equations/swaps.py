@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from pyomo.environ import ConcreteModel
 
 from cge.economy.equations.block import Block
+from cge.engine.pyomo_private import ConcreteModel
 from cge.settings.swaps import Pair
 from cge.symbols.registry import HELD, entry_of
 

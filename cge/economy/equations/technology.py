@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel, exp
-
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.rows import traded
+from cge.engine.pyomo_private import ConcreteModel, exp
 
 block = Block("Technology", feature="technology")
 

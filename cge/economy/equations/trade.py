@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pyomo.environ import ConcreteModel
-
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.border_adjustment import border_charge, rebate
 from cge.economy.equations.rows import traded
 from cge.economy.equations.technology import iceberg
 from cge.economy.receipts import RENTS, Rent
+from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import entry_of
 
 block = Block("Landed prices")

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.environ import ConcreteModel, exp, log
-
 from cge.economy.equations.block import Block
+from cge.engine.pyomo_private import ConcreteModel, exp, log
 
 block = Block("Welfare")
 

@@ -1,0 +1,40 @@
+"""Draw figures in a process of its own, for `cge.report.painter`, which starts it as a module.
+
+It reads pairs from standard input, the names of files and the picture that they show, until the
+input ends; then it writes the contents of all files, by name. What it loads, it loads first: while
+a scenario is solved, it only waits.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import pickle
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import matplotlib.backends.backend_pdf  # noqa: F401  (otherwise loaded by the first PDF)
+
+from cge.report.drawing import draw, put
+
+
+def main(source: BinaryIO, sink: BinaryIO) -> None:
+    """Draw until the source ends."""
+    drawn: dict[str, bytes] = {}
+    while True:
+        try:
+            names, picture = pickle.load(source)
+        except EOFError:
+            break
+        drawing = draw(picture)
+        for name in names:
+            content = io.BytesIO()
+            put(drawing, content, Path(name).suffix)
+            drawn[name] = content.getvalue()
+    pickle.dump(drawn, sink)
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout.buffer)
+    gc.freeze()  # somebody waits for the end, and nothing is left to tidy up

@@ -1,0 +1,42 @@
+"""What a figure of one variable shows, as plain values: nothing here loads xarray or Matplotlib."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One variable by region, largest last, for each experiment.
+
+    Attributes
+    ----------
+    title, warning, note : str
+        Words about the whole; the warning is empty where the result is verified.
+    what : str
+        Name and unit of the variable.
+    experiments, regions : tuple of str
+        Labels of panels and of bars.
+    values : numpy.ndarray
+        (experiment, region); not a number where there is none.
+    numbers : tuple
+        The same as text, rounded panel by panel.
+    """
+
+    title: str
+    warning: str
+    note: str
+    what: str
+    experiments: tuple[str, ...]
+    regions: tuple[str, ...]
+    values: np.ndarray
+    numbers: tuple[tuple[str, ...], ...]
+
+    def texts(self) -> Iterator[str]:
+        """Every text that stands in the figure, but for the numbers."""
+        yield from (self.warning, self.title, self.note, self.what)
+        yield from self.experiments
+        yield from self.regions

@@ -1,0 +1,57 @@
+"""From a summary to what a figure of it shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from cge.report import notes
+from cge.report.content import EXPERIMENT, REGION, decimals, keys, number
+from cge.report.picture import Picture
+
+WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
+
+
+def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
+    """A variable by region, in the order of the last experiment.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Variables with dims (experiment, region).
+    variable : str, optional
+        Name of the variable; welfare in % of income, net where the summary has it net.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        The summary has no such variable.
+    """
+    if variable is None:
+        variable = NET if NET in summary else WELFARE
+    if variable not in keys(summary):
+        near = nearest(variable, keys(summary))
+        raise InputError(f"figure: '{variable}' is not a variable of the summary{near}")
+    array = summary[variable].transpose(EXPERIMENT, REGION)
+    array = array.isel({REGION: np.argsort(array.values[-1], kind="stable")})
+    return Picture(
+        notes.title(summary),
+        notes.warning(summary),
+        notes.note(summary),
+        _what(array),
+        tuple(map(str, array[EXPERIMENT].values)),
+        tuple(map(str, array[REGION].values)),
+        array.values,
+        tuple(map(_rounded, array.values)),
+    )
+
+
+def _what(array: xr.DataArray) -> str:
+    name, unit = array.attrs.get("long_name") or array.name, array.attrs.get("units")
+    return f"{str(name)[:1].upper()}{str(name)[1:]}" + (f", {unit}" if unit else "")
+
+
+def _rounded(values: np.ndarray) -> tuple[str, ...]:
+    digits = decimals(values, fewest=2)
+    return tuple(number(value, digits).replace("-", "−") for value in values)
