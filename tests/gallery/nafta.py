@@ -107,7 +107,7 @@ def tables() -> str:
         lines.append(f"| {region} | {' | '.join(map(_two, numbers))} | {paper} |")
     lines += [
         "",
-        "| % | Imports from members | Exports | Imports | Real wage | Paper: trade within the bloc |",
+        "| % | From members | Exports | Imports | Real wage | Paper: trade within the bloc |",
         "|---|" + "---:|" * 5,
     ]
     for region in MEMBERS:
