@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.mapping import Mapping
 from calibration.membership import SOURCES, lists_by_label, members
@@ -70,6 +71,7 @@ class _Sums:
         return values
 
 
+@explained
 def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     """Aggregate the regions and sectors of a benchmark.
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.files.netcdf import SPREADSHEET, TABLE, looks_like, read_netcdf
 from calibration.guard.complete import completed
 
 
+@explained
 def open_benchmark(
     path: str | Path, trusted: bool = False, usd_per_unit: float | None = None
 ) -> xr.Dataset:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
 from calibration.variables import COMPUTED, OPTIONAL, TECHNOLOGY, VARIABLES, own_dims
@@ -45,6 +46,7 @@ class Adjustment:
     value_added_at: tuple[str, str]
 
 
+@explained
 def close_accounts(
     stored: xr.Dataset, bound: float = CLOSING_BOUND
 ) -> tuple[xr.Dataset, Adjustment]:

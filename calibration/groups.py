@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import read_document
@@ -116,6 +117,7 @@ class _File(Frozen):
     sector: dict[str, _Entry] = Field(default_factory=dict)
 
 
+@explained
 def read_groups(path: str | Path) -> Groups:
     """Read groups of regions and sectors from YAML.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.sourcing import SALES, bought_by_user, use_by_user
 from calibration.variables import present
 
@@ -13,6 +14,7 @@ TOLERANCE = 1e-9
 """Largest relative error of an identity: of output, of supply, of spending, of world output."""
 
 
+@explained
 def accounts(dataset: xr.Dataset) -> pd.DataFrame:
     """Measure how well every accounting identity of a benchmark holds.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import nearest
 from calibration.files.table import Row, Table, read_table
 
@@ -40,6 +41,7 @@ class Mapping:
         return list(dict.fromkeys(self.of(dimension).values()))
 
 
+@explained
 def read_mapping(path: str | Path, dataset: xr.Dataset) -> Mapping:
     """Read an aggregation from CSV and check it against the labels of a dataset.
 

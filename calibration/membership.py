@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from calibration.errors import InputError
+from calibration.arguments import explained
+from calibration.errors import InputError, nearest
 
 if TYPE_CHECKING:  # `cge list` uses this module, and needs no array library
     import xarray as xr
@@ -18,6 +19,7 @@ SOURCES = "source_by_label"
 Members = dict[str, tuple[str, ...]]
 
 
+@explained
 def members(dataset: xr.Dataset, dimension: str) -> dict[str, tuple[str, ...]]:
     """Members at the finest level of each label of `region` or `sector`.
 
@@ -28,11 +30,18 @@ def members(dataset: xr.Dataset, dimension: str) -> dict[str, tuple[str, ...]]:
         `members_of_sector`; a dataset without them stands for itself.
     dimension : {"region", "sector"}
 
+    Raises
+    ------
+    InputError
+        For another dimension.
+
     Returns
     -------
     dict of str to tuple of str
         In the order of the dataset's labels.
     """
+    if dimension not in (known := [d for d in ("region", "sector") if d in dataset.dims]):
+        raise InputError(f"dimension: no '{dimension}'{nearest(dimension, known)}")
     labels = [str(label) for label in dataset[dimension].to_numpy()]
     recorded = lists_by_label(dataset.attrs, f"members_of_{dimension}")
     return {label: tuple(recorded.get(label, (label,))) for label in labels}

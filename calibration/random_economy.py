@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from calibration.arguments import explained
+from calibration.errors import InputError
 from calibration.membership import SOURCES
 from calibration.sourcing import with_sales_by_user
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
@@ -13,6 +15,7 @@ from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
 Array = np.ndarray
 
 
+@explained
 def random_benchmark(
     regions: int | Sequence[str] = 3,
     sectors: int | Sequence[str] = 4,
@@ -47,9 +50,18 @@ def random_benchmark(
     xarray.Dataset
         All variables of `calibration.variables.VARIABLES`, million USD, and `sales_by_user` when
         asked for.
+
+    Raises
+    ------
+    InputError
+        Where there is no region, sector or factor.
     """
     region = _labels(regions, "R")
     sector = _labels(sectors, "S")
+    empty = {"regions": region, "sectors": sector, "factors": factors}
+    problems = [f"{name}: there must be at least one" for name, given in empty.items() if not given]
+    if problems:
+        raise InputError(problems)
     draw = np.random.default_rng(seed)
     shape = (len(sector), len(region))
     values, sold = _flows(draw, shape, zeros, by_user, len(factors))

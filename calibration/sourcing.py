@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.variables import OPTIONAL
 
@@ -103,6 +104,7 @@ def same_sources(values: Mapping[str, Array]) -> Array:
     return sold
 
 
+@explained
 def with_sales_by_user(dataset: xr.Dataset, sold: Array | None = None) -> xr.Dataset:
     """A benchmark that tells the sources of each user apart.
 

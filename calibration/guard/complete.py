@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError, InputWarning
 from calibration.guard.attributes import broken_records, with_plain_attributes
 from calibration.guard.form import (
@@ -25,6 +26,7 @@ from calibration.identities import TOLERANCE
 from calibration.variables import present
 
 
+@explained
 def complete_benchmark(dataset: xr.Dataset, usd_per_unit: float | None = None) -> xr.Dataset:
     """Make a benchmark of a dataset: check it, convert its units and close its accounts.
 
@@ -86,6 +88,7 @@ def completed(dataset: xr.Dataset, usd_per_unit: float | None = None) -> xr.Data
     return made
 
 
+@explained
 def check_benchmark(dataset: xr.Dataset, tolerance: float = TOLERANCE) -> None:
     """Refuse a dataset that is not a benchmark whose accounts hold.
 

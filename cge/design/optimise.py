@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from cge.design.controls import Controls
 from cge.design.optimum import OPTIMUM, Optimum
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Array = np.ndarray
 
 
+@explained
 @within_memory("searching for an optimum")
 def optimise(
     economy: Economy,

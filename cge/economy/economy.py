@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.groups import Groups
 from calibration.identities import accounts
@@ -277,15 +278,18 @@ class Economy:
     def _known(self) -> Known:
         return Known()
 
+    @explained
     def under(self, closure: Closure) -> Economy:
         """The same economy under another closure."""
         return replace(self, closure=closure, kin=None)
 
+    @explained
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
         benchmark = with_technology(self.benchmark, technology, self.groups)
         return replace(self, benchmark=benchmark, kin=None)
 
+    @explained
     def with_elasticities(self, **changes: Change) -> Economy:
         """The same economy with other elasticities, on the same compiled model.
 
@@ -332,6 +336,7 @@ class Economy:
         """Whether activities can abate."""
         return "abatement" in self.arrays.features
 
+    @explained
     def with_abatement(self, elasticity: float, reference: float) -> Economy:
         """The same economy with a marginal abatement cost curve of all activities."""
         benchmark = with_abatement(self.benchmark, elasticity, reference)

@@ -19,6 +19,7 @@ import numpy as np
 import xarray as xr
 from numpy.polynomial.legendre import Legendre
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.analysis.welfare import effects
@@ -49,6 +50,7 @@ GENTLE, STEEPEST = 0.5, 60.0  # rates up to which a pace is steady, and the high
 SHARES = ("utility_share", "technology_on_factors")
 
 
+@explained
 @within_memory("decomposing a scenario")
 def decompose(
     economy: Economy,

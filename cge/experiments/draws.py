@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.economy.benchmark.labelled import attributes
@@ -41,6 +42,7 @@ AGREES = 1e-8  # relative difference up to which two solutions are the same
 SEED = 0
 
 
+@explained
 @within_memory("solving draws")
 def solve_many(
     economy: Economy,

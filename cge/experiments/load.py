@@ -7,6 +7,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from calibration.arguments import explained
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
@@ -22,6 +23,7 @@ DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
 
 
+@explained
 @within_memory("loading the data")
 def load(
     data: str | Path | xr.Dataset = DEFAULT_DATA,

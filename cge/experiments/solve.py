@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from calibration.arguments import explained
 from calibration.errors import InputError, InputWarning
 from cge.analysis.added_capital import with_net_welfare
 from cge.analysis.cautions import cautions_of_results
@@ -36,6 +37,7 @@ def quiet(_event: str, **_info: Any) -> None:
     """Report no progress."""
 
 
+@explained
 @within_memory("solving a scenario")
 def solve(
     economy: Economy,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import Document, read_document
@@ -40,6 +41,7 @@ class Documented(Frozen):
         return cls.from_file(find(cls.KIND, name_or_path))
 
     @classmethod
+    @explained
     def from_file(cls, path: str | Path) -> Self:
         """Read a YAML file.
 
@@ -51,6 +53,7 @@ class Documented(Frozen):
         return cls.from_document(read_document(path), Path(path).stem)
 
     @classmethod
+    @explained
     def from_dict(cls, data: dict[str, Any], name: str | None = None) -> Self:
         """Make one from nested dictionaries laid out as in a file.
 

@@ -9,6 +9,7 @@ from operator import add
 
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.analysis.welfare import EFFECTS, GROUPS
@@ -71,6 +72,7 @@ class Decomposition:
         found: xr.DataArray = self.data.equivalent_variation.drop_sel({EXPERIMENT: BENCHMARK})
         return found
 
+    @explained
     def table(self, of: str = "group", region: str | None = None) -> xr.Dataset:
         """Effects as a summary that :func:`cge.report.table` prints.
 
@@ -141,6 +143,7 @@ class Decomposition:
         found = _panels(_with_total(found), REGION).rename({of: REGION})
         return _without_nothing(found).assign_attrs(rows=of)
 
+    @explained
     def subtotals(self, variable: str) -> xr.DataArray:
         """Change of a variable by package (Harrison, Horridge and Pearson 2000).
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
+from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.printable import printable
 from cge.analysis.statistics import summarise
@@ -103,6 +104,7 @@ class Result:
         """Verdict in a few words."""
         return "verified" if self.verified else f"NOT VERIFIED: {self.verdict}"
 
+    @explained
     def verify(self) -> Recheck:
         """Check the result again, from its own contents or those of its file.
 
@@ -129,6 +131,7 @@ class Result:
     def _summary(self) -> xr.Dataset:
         return summarise(self.data)
 
+    @explained
     def summary(self, also: Iterable[str] = ()) -> xr.Dataset:
         """Changes from the benchmark by experiment and region; see
         :func:`cge.analysis.statistics.summarise`.
@@ -173,6 +176,7 @@ class Result:
         known = None if self._solved is None else self._solved.economy.groups
         return known or shipped_groups()
 
+    @explained
     def compare(
         self,
         columns: Mapping[str, str | Result | tuple[Result, str]],
@@ -237,6 +241,7 @@ class Result:
 
         return adjusts_somewhere(self.data)
 
+    @explained
     def jacobian(
         self,
         of: str,
@@ -275,6 +280,7 @@ class Result:
             raise InputError("a result read from a file has no derivatives; solve it again")
         return derivatives(self._solved, of, wrt, experiment or self.experiments[-1], where, at)
 
+    @explained
     def values(self, experiment: str) -> Values:
         """A solution as the engine's arrays, raveled, parameters included.
 
@@ -291,6 +297,7 @@ class Result:
             )
         return self._solved.values[experiment]
 
+    @explained
     def as_benchmark(self, experiment: str | None = None) -> xr.Dataset:
         """A solution as benchmark data, for statistics or as the start of another scenario.
 
@@ -329,6 +336,7 @@ class Result:
             )
         return self.benchmark
 
+    @explained
     def indicators(self, of: str) -> xr.Dataset:
         """Indicators of the benchmark and of every experiment.
 
@@ -355,6 +363,7 @@ class Result:
             levels |= {label: self.as_benchmark(label) for label in self.experiments}
         return indicators(levels, of, self._groups, shipped_population(levels["benchmark"]))
 
+    @explained
     def leakage(
         self,
         home: str | Sequence[str] | Mapping[str, Any] | None = None,
@@ -400,6 +409,7 @@ class Result:
         found, problems = resolve(selector, "region", labels, self._named_groups)
         return [label for label in labels if label in found], problems
 
+    @explained
     def why(
         self, variable: str, experiment: str | None = None, steps: int = 12, **where: str
     ) -> Explanation:
@@ -453,6 +463,7 @@ class Result:
         economy = economy_again(self.data, self.benchmark)
         return economy, System(economy.pyomo_model())
 
+    @explained
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the result, whole or not at all.
 
@@ -464,6 +475,7 @@ class Result:
         return write_result(path, self._told(), self.benchmark, self.contributions)
 
 
+@explained
 def open_result(path: str | Path) -> Result:
     """Read a result that :meth:`Result.to_netcdf` wrote.
 

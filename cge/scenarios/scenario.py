@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field
 
-from calibration.errors import nearest
+from calibration.arguments import explained
+from calibration.errors import InputError, nearest
 from calibration.files.fields import Problem, Text, validated
 from calibration.files.yaml import Document, read_document
 from cge.scenarios.composition import Chain, Composable, composed, open_bases
@@ -56,12 +57,22 @@ class Scenario(Composable):
         """Shocks of each experiment, in the order they are applied."""
         return {name: self.shocks_of(packages) for name, packages in self.chosen.items()}
 
+    @explained
     def shocks_of(self, packages: Iterable[str]) -> list[Shock]:
         """Shocks of some packages, in the order given."""
         return [shock for package in packages for shock in self.packages[package].shocks]
 
+    @explained
     def packages_of(self, experiment: str) -> list[Package]:
-        """The packages of an experiment, in the order they are applied."""
+        """The packages of an experiment, in the order they are applied.
+
+        Raises
+        ------
+        InputError
+            For an unknown experiment.
+        """
+        if experiment not in self.chosen:
+            raise InputError(f"no experiment '{experiment}'{nearest(experiment, self.chosen)}")
         return [self.packages[name] for name in self.chosen[experiment]]
 
     @property
@@ -70,6 +81,7 @@ class Scenario(Composable):
         return any(package.cbam for package in self.packages.values())
 
     @classmethod
+    @explained
     def from_file(cls, path: str | Path) -> Self:
         """Read a scenario from a YAML file, and those that it is based on.
 

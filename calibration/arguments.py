@@ -1,0 +1,130 @@
+"""What a public function says of arguments of the wrong type."""
+
+from __future__ import annotations
+
+import collections.abc
+import inspect
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
+
+import numpy as np
+
+from calibration.errors import InputError
+
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
+# Python's own words for a value that cannot do what it is asked for.
+_FAULTS = (TypeError, AttributeError, ValueError, KeyError, IndexError, OverflowError)
+_LONGEST = 60
+# What an annotation of a number takes besides.
+_NUMBERS: dict[Any, tuple[type, ...]] = {
+    float: (int, float, np.integer, np.floating),
+    int: (int, np.integer),
+}
+
+
+def explained(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
+    """A public function that names an argument of the wrong type where it fails over one.
+
+    Nothing is looked at as long as the call succeeds. Where it fails with an error of Python's own,
+    its arguments are compared with their annotations; where all of them fit, the error stays.
+
+    Raises
+    ------
+    InputError
+        Naming each argument that is not what its annotation says.
+    """
+
+    @wraps(function)
+    def call(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
+        try:
+            return function(*args, **kwargs)
+        except InputError:
+            raise
+        except _FAULTS as error:
+            problems = list(_wrong(function, args, kwargs))
+            if not problems:
+                raise
+            raise InputError(problems) from error
+
+    return call
+
+
+def _wrong(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Iterator[str]:
+    """Arguments that are not what their annotations say, one sentence each."""
+    signature = inspect.signature(function)
+    try:
+        given = signature.bind(*args, **kwargs).arguments
+    except TypeError:  # too many or too few arguments, of which Python has said what is wrong
+        return
+    for name, value in given.items():
+        parameter = signature.parameters[name]
+        for own, each in _each(parameter, value):
+            meant = _annotation(function, parameter.annotation)
+            if not fits(each, meant):
+                yield f"{own}: {_short(each)} is of type {type(each).__name__}, not {_words(meant)}"
+
+
+def _each(parameter: inspect.Parameter, value: Any) -> Iterator[tuple[str, Any]]:
+    """An argument, or each of those that ``*`` or ``**`` collects."""
+    if parameter.kind is parameter.VAR_KEYWORD:
+        yield from value.items()
+    elif parameter.kind is parameter.VAR_POSITIONAL:
+        yield from ((parameter.name, each) for each in value)
+    else:
+        yield parameter.name, value
+
+
+def _annotation(function: Callable[..., Any], written: Any) -> Any:
+    """The type that an annotation means; anything where it names what is not loaded."""
+    if not isinstance(written, str):
+        return Any if written is inspect.Parameter.empty else written
+    # Types that only readers of annotations import; what is not loaded is no argument either.
+    known = {"Path": Path, "xr": sys.modules.get("xarray")} | inspect.unwrap(function).__globals__
+    try:
+        return eval(written, known)
+    except (NameError, TypeError, AttributeError):
+        return Any
+
+
+def fits(value: Any, meant: Any) -> bool:
+    """Whether a value may be what an annotation says; containers are not looked into."""
+    origin = get_origin(meant)
+    if meant is Any or isinstance(meant, TypeVar | str):
+        return True
+    if meant is None:
+        return value is None
+    if origin in (Union, types.UnionType):
+        return any(fits(value, each) for each in get_args(meant))
+    if origin is Literal:
+        return any(value == each for each in get_args(meant))
+    if origin is collections.abc.Callable:
+        return callable(value)
+    if meant in _NUMBERS:
+        return isinstance(value, _NUMBERS[meant]) and not isinstance(value, bool)
+    kind = meant if origin is None else origin
+    if isinstance(value, str | bytes) and origin is not None:  # letters are no items
+        return False
+    return not isinstance(kind, type) or isinstance(value, kind)
+
+
+def _words(meant: Any) -> str:
+    """An annotation as a user reads it."""
+    if get_origin(meant) in (Union, types.UnionType):
+        return " or ".join(_words(each) for each in get_args(meant))
+    if meant is None or meant is type(None):
+        return "None"
+    if get_origin(meant) is None and isinstance(meant, type):
+        return meant.__name__
+    return str(meant).replace("collections.abc.", "").replace("typing.", "")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

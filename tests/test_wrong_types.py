@@ -1,0 +1,183 @@
+"""Every public callable, every argument, values of every type: a result, or a refusal in words."""
+
+import inspect
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import calibration
+import cge
+from calibration import InputError, random_benchmark
+from calibration.arguments import explained, fits
+from cge.results.decomposition import Decomposition
+
+WRONG = (None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("/nowhere"))
+REFUSALS = (InputError, cge.SolveError)
+PLAN = {
+    "title": "t",
+    "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 1}]}},
+}
+MAPPING = "dimension,member,label\nregion,R1,A\nregion,R2,A\nsector,S1,S1\nsector,S2,S2\n"
+# Methods that ask for objects of the package's own, and are no door for a user.
+INNER = {
+    "kept",
+    "known",
+    "named",
+    "beside",
+    "check_shocks",
+    "model_post_init",
+    "from_document",
+    "refuse_other_shapes",
+}
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """Name of a callable -> it, and arguments with which it works, or nearly."""
+    folder = tmp_path_factory.mktemp("files")
+    data = random_benchmark(2, 2, seed=1)
+    economy, plan = cge.load(data), cge.Scenario.from_dict(PLAN)
+    result = cge.solve(economy, plan)
+    file = result.to_netcdf(folder / "result.nc")
+    (folder / "mapping.csv").write_text(MAPPING)
+    mapping = folder / "mapping.csv"
+    draws = xr.Dataset({"sigma_top": ("draw", [0.5])})
+    given = {
+        "load": (cge.load, {"data": data}),
+        "solve": (cge.solve, {"economy": economy, "scenario": plan}),
+        "solve_many": (cge.solve_many, {"economy": economy, "draws": draws}),
+        "decompose": (cge.decompose, {"economy": economy, "scenario": plan, "steps": 1}),
+        "open_result": (cge.open_result, {"path": file}),
+        "optimise": (cge.optimise, {"economy": economy, "problem": "none"}),
+        "Problem.from_dict": (cge.Problem.from_dict, {"data": {}}),
+        "Problem.from_file": (cge.Problem.from_file, {"path": folder / "none.yaml"}),
+        "accounts": (calibration.accounts, {"dataset": data}),
+        "aggregate": (
+            calibration.aggregate,
+            {"dataset": data, "mapping": calibration.read_mapping(mapping, data)},
+        ),
+        "check_benchmark": (calibration.check_benchmark, {"dataset": data}),
+        "close_accounts": (calibration.close_accounts, {"stored": data}),
+        "complete_benchmark": (calibration.complete_benchmark, {"dataset": data}),
+        "members": (calibration.members, {"dataset": data, "dimension": "region"}),
+        "open_benchmark": (calibration.open_benchmark, {"path": folder / "none.nc"}),
+        "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
+        "read_groups": (calibration.read_groups, {"path": folder / "none.yaml"}),
+        "read_mapping": (calibration.read_mapping, {"path": mapping, "dataset": data}),
+        "with_sales_by_user": (
+            calibration.with_sales_by_user,
+            {"dataset": data, "sold": data.sales},
+        ),
+    }
+    needed = {
+        "Economy.under": {"closure": economy.closure},
+        "Economy.with_elasticities": {"sigma_top": 0.5},
+        "Economy.with_abatement": {"elasticity": 0.5, "reference": 50.0},
+        "Result.jacobian": {"of": "utility", "wrt": "productivity"},
+        "Result.why": {"variable": "utility", "region": "R1"},
+        "Result.compare": {"columns": {"a": "p"}},
+        "Result.values": {"experiment": "p"},
+        "Result.leakage": {"home": "R1"},
+        "Result.indicators": {"of": "trade"},
+        "Result.to_netcdf": {"path": folder / "again.nc"},
+        "Decomposition.subtotals": {"variable": "output"},
+        "Scenario.packages_of": {"experiment": "p"},
+        "Scenario.shocks_of": {"packages": ["p"]},
+        "Scenario.from_dict": {"data": PLAN},
+        "Scenario.from_file": {"path": folder / "none.yaml"},
+    }
+    decomposed = cge.decompose(economy, plan, steps=1)
+    for kind, owner in (
+        (cge.Economy, economy),
+        (cge.Result, result),
+        (Decomposition, decomposed),
+        (cge.Scenario, plan),
+    ):
+        for name in public(kind):
+            key = f"{kind.__name__}.{name}"
+            given[key] = getattr(owner, name), needed.get(key, {})
+    return given
+
+
+def public(kind):
+    """Names of the methods of a class that are this package's own and meant for users."""
+    for name, member in inspect.getmembers(kind):
+        own = getattr(member, "__module__", "") or ""
+        called = inspect.isfunction(member) or inspect.ismethod(member)
+        if called and own.startswith("cge.") and not name.startswith("_") and name not in INNER:
+            yield name
+
+
+def arguments(function):
+    """Names of its arguments; one for each keyword that it collects."""
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            yield "sigma_top" if "elasticities" in function.__name__ else "region"
+        elif parameter.kind is not parameter.VAR_POSITIONAL:
+            yield parameter.name
+
+
+def test_every_public_function_is_tried(good):
+    functions = {n for n in cge.__all__ if inspect.isfunction(getattr(cge, n))}
+    functions |= {n for n in calibration.__all__ if inspect.isfunction(getattr(calibration, n))}
+    assert functions <= set(good)
+    assert len(good) > 30
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_value_of_any_type_is_used_or_refused_in_words(good):
+    tried, faults = 0, []
+    for name, (function, needed) in good.items():
+        for argument in arguments(function):
+            for value in WRONG:
+                tried += 1
+                try:
+                    function(**{**needed, argument: value})
+                except REFUSALS as error:
+                    if not str(error).strip():
+                        faults.append(f"{name}({argument}={value!r}): no words")
+                except Exception as error:  # noqa: BLE001, any other is a fault
+                    faults.append(f"{name}({argument}={value!r}): {type(error).__name__}: {error}")
+    assert tried > 800
+    assert faults == []
+
+
+def test_what_is_said_names_the_argument():
+    with pytest.raises(InputError) as error:
+        cge.load(random_benchmark(2, 2), swap=3, numeraire=4)
+    assert error.value.problems == [
+        "swap: 3 is of type int, not Sequence[str]",
+        "numeraire: 4 is of type int, not str or None",
+    ]
+
+
+def test_errors_of_our_own_stay_what_they_are():
+    @explained
+    def broken(number: int) -> int:
+        return [][number]
+
+    with pytest.raises(IndexError):
+        broken(1)
+    with pytest.raises(InputError, match="number: 'a' is of type str, not int"):
+        broken("a")
+    with pytest.raises(TypeError, match="missing 1 required"):
+        broken()
+
+
+@pytest.mark.parametrize(
+    ("value", "meant", "expected"),
+    [
+        (3, float, True),
+        (True, int, False),
+        (np.int64(3), int, True),
+        ("a", list[str], False),
+        (["a"], list[str], True),
+        (None, str | None, True),
+        (3, str | None, False),
+        (print, object, True),
+    ],
+)
+def test_what_fits_an_annotation(value, meant, expected):
+    assert fits(value, meant) is expected
