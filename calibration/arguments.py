@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import collections.abc
 import inspect
+import numbers
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
-
-import numpy as np
 
 from calibration.errors import InputError
 
@@ -20,11 +19,7 @@ Returned = TypeVar("Returned")
 # Python's own words for a value that cannot do what it is asked for.
 _FAULTS = (TypeError, AttributeError, ValueError, KeyError, IndexError, OverflowError)
 _LONGEST = 60
-# What an annotation of a number takes besides.
-_NUMBERS: dict[Any, tuple[type, ...]] = {
-    float: (int, float, np.integer, np.floating),
-    int: (int, np.integer),
-}
+_NUMBERS: dict[Any, type] = {float: numbers.Real, int: numbers.Integral}  # those of NumPy too
 
 
 def explained(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
