@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cge.cli.choices import DATA, Choice
+from cge.cli.choices import Choice
 from cge.cli.failures import reported
-from cge.inputs.kinds import KINDS, LISTS_OF_DATA, OTHER_LISTS
+from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, OTHER_LISTS
 
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
@@ -23,7 +23,10 @@ Data = Annotated[
     str | None,
     typer.Option(
         metavar="NAME|FILE",
-        help=f"Benchmark data; names: cge list datasets.  [default: the scenario's, else {DATA}]",
+        help=(
+            "Benchmark data; names: cge list datasets.  "
+            f"[default: the scenario's, else {DEFAULT_DATA}]"
+        ),
     ),
 ]
 Aggregation = Annotated[
@@ -327,7 +330,7 @@ def indicators(
             metavar="DATA",
             help="Name or file of the data (cge list datasets), or a result.nc of cge run.",
         ),
-    ] = DATA,
+    ] = DEFAULT_DATA,
     aggregation: Aggregation = None,
     of: Annotated[
         str | None,
@@ -355,7 +358,7 @@ def nqp(
     data: Annotated[
         str,
         typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
-    ] = DATA,
+    ] = DEFAULT_DATA,
     aggregation: Aggregation = None,
     method: Annotated[
         str, typer.Option(metavar="METHOD", help="entropy, equal or pca (first component).")

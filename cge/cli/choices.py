@@ -7,13 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from calibration.errors import InputError
+from cge.inputs.kinds import DEFAULT_DATA
 
 if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.scenarios import Scenario
-
-DATA = "oecd-icio-2022"
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Choice:
     @property
     def data(self) -> str:
         """The data to use: as given, else the default ones."""
-        return DATA if self.named_data is None else self.named_data
+        return DEFAULT_DATA if self.named_data is None else self.named_data
 
     def meant_for(self, scenario: Scenario | Problem) -> Choice:
         """The same choice, with the data that a file is meant for where none were given."""

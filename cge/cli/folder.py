@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from calibration.errors import InputError, OutputError
 from calibration.files.folder import FileSet, problems_of, write_folder
 from calibration.files.write import Writer
-from cge.cli.choices import DATA, Choice
+from cge.cli.choices import Choice
 from cge.inputs.find import shipped
+from cge.inputs.kinds import DEFAULT_DATA
 
 if TYPE_CHECKING:
     from cge.design.problem import Problem
@@ -118,7 +119,7 @@ def default_folder(
 def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[str]:
     """Scenario and aggregation, then every choice that is not the default."""
     aggregation = choice.named_aggregation
-    data = [] if choice.data in (plan.data, DATA) and aggregation else [choice.data]
+    data = [] if choice.data in (plan.data, DEFAULT_DATA) and aggregation else [choice.data]
     files = (aggregation, *data, choice.closure, choice.structure, choice.technology)
     stems = [Path(named).stem for named in (*files, choice.abatement) if named]
     return [plan.name, *stems, *filter(None, [choice.numeraire]), *choice.swap, *more]

@@ -14,12 +14,12 @@ from cge.economy.size import within_memory
 from cge.experiments.balanced_trade import balanced_first
 from cge.inputs.data import open_data
 from cge.inputs.groups import shipped_groups
+from cge.inputs.kinds import DEFAULT_DATA
 from cge.settings.abatements import open_abatement
 from cge.settings.closures import Closure
 from cge.settings.structures import Structure
 from cge.settings.technologies import Technology
 
-DEFAULT_DATA = "oecd-icio-2022"
 DEFAULT_CLOSURE = "standard"
 
 

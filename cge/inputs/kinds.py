@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The dataset that is meant where none is named.
+DEFAULT_DATA = "oecd-icio-2022"
+
 
 @dataclass(frozen=True)
 class Kind:
