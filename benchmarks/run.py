@@ -1,8 +1,8 @@
 """Measure every bar and print a table: ``make bench``, or ``python -m benchmarks.run [--quick]``.
 
-Times depend on the machine and on what else runs: the smallest of several runs is shown, and for
-the large cases also the time of the processor, which other work changes less.
-``--quick`` leaves out the 81 x 50 case and the comparison with the ASL route.
+Times depend on the machine and on what else runs. The fastest of several runs is shown, and beside
+the time on the clock that of the processor, which other work changes less.
+``--quick`` leaves out what takes longer than a few seconds.
 ``--by-user FILE`` measures a benchmark file with sourcing by user instead of a random economy.
 """
 
@@ -14,7 +14,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,109 +24,224 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import asl_library
+from benchmarks.economies import FULL
 
 ROOT = Path(__file__).resolve().parents[1]
-DEFAULT, FULL = "16x22", "full"
 BY_USER = "41x35"  # the size of the World Input-Output Database of 2011
-COLD_RUNS = 3
+LARGE = "163x65"
+# Sizes from which growth is told, and their regions times sectors.
+SIZES = {"5x6": 30, "16x22": 352, FULL: 4050, LARGE: 10_595}
+SECONDS, TIMES = "s", "times"
 
 
-def measure(case: str, aggregation: str, library: Path | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Row:
+    """One bar.
+
+    Attributes
+    ----------
+    what
+        Name.
+    case, size
+        A function of :mod:`benchmarks.cases` and its argument.
+    figure
+        Which of its numbers is held against the bar.
+    before
+        What it was before work on speed began.
+    bar, aim
+        Largest number that holds, and the one aimed at; None where there is none.
+    memory
+        Largest peak of memory that holds, GB.
+    unit
+        Of the numbers: seconds, or times as long as another code.
+    slow
+        Left out by ``--quick``.
+    """
+
+    what: str
+    case: str
+    size: str
+    figure: str
+    before: str
+    bar: float | None
+    aim: float | None = None
+    memory: float = math.inf
+    unit: str = SECONDS
+    slow: bool = True
+
+
+def rows(by_user: str) -> list[Row]:
+    """All bars."""
+    plain, tuned = "NumPy, nested fixed points, plain", "the same, tuned"
+    small, many, form = "31x40", "194x1", "Caliendo-Parro form"
+    who = "random" if by_user == BY_USER else Path(by_user).stem
+    return [
+        Row(
+            "cge run of the default scenario, cold, all files written",
+            *("cold_run", "nqp-and-cbam", "run", "4.2 s", 2.5, 1.7),
+            slow=False,
+        ),
+        Row(
+            "cge.solve of one counterfactual, 16x22, built, verified, labelled",
+            *("solve", "16x22", "next", "0.4 to 0.6 s", 0.08, 0.04),
+            slow=False,
+        ),
+        Row(
+            "1,000 draws of elasticities and shocks, 16x22, verified",
+            *("draws", "16x22", "draws", "14 min", 60, 25),
+        ),
+        Row("81x50 load, build, first solution", "solve", FULL, "first", "7.9 s", 4, 2.5),
+        Row("81x50 next solution, verified", "solve", FULL, "next", "3 to 6 s", 1.0, 0.4),
+        Row(
+            "81x50 welfare of one region by all tariffs, built",
+            *("jacobian", FULL, "next", "42 s", 3, 1),
+        ),
+        Row(
+            "163x65 random, build and solve, verified",
+            *("solve", LARGE, "first", "not tried", 120, 45, 12),
+        ),
+        Row(
+            f"{form}, 31x40, against {plain}",
+            *("fixed_point", small, "plain", "0.7 to 1.1", 0.2, 0.1),
+            unit=TIMES,
+            slow=False,
+        ),
+        Row(f"... {tuned}", "fixed_point", small, "tuned", "", None, unit=TIMES, slow=False),
+        Row(
+            f"{form}, 194x1, against {plain}",
+            *("fixed_point", many, "plain", "7.2", 0.5, 0.2),
+            unit=TIMES,
+            slow=False,
+        ),
+        Row(f"... {tuned}", "fixed_point", many, "tuned", "", None, unit=TIMES, slow=False),
+        Row(
+            f"{form}, 81x50, against NumPy, chord Newton",
+            *("chord_newton", FULL, "chord", "about 22", 3, 1),
+            unit=TIMES,
+        ),
+        Row(f"... {plain}, tuned", "chord_newton", FULL, "tuned", "", None, unit=TIMES),
+        Row(
+            "15,519 tariffs from a CSV, 81x50, beyond the solution",
+            *("schedule", FULL, "beyond", "310 s", 0.5),
+        ),
+        Row(
+            f"sourcing by user, {who}, build and solve, verified",
+            *("by_user", by_user, "first", "8.5 s", 10, None, 3),
+        ),
+        Row(
+            "the engine alone, 16x22, against Pyomo's ASL route",
+            *("asl", "16x22", "asl", "1/239", 1 / 40),
+            unit=TIMES,
+        ),
+    ]
+
+
+@cache
+def measure(case: str, size: str, library: Path | None = None) -> dict[str, Any]:
     """Run a case in a process of its own."""
     environment = dict(os.environ)
     if library is not None:
         environment["LD_LIBRARY_PATH"] = str(library)
-    command = [sys.executable, "-m", "benchmarks.cases", case, aggregation]
+    command = [sys.executable, "-m", "benchmarks.cases", case, size]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        return {"failed": done.stderr.strip().splitlines()[-1]}
     return json.loads(done.stdout.strip().splitlines()[-1])
-
-
-def cold_run() -> float:
-    """Seconds of the default run from the command line, the whole process."""
-    seconds = []
-    command = [sys.executable, "-m", "cge.cli", "run", "nqp-and-cbam", "--quiet", "--out"]
-    with tempfile.TemporaryDirectory() as folder:
-        for k in range(COLD_RUNS):
-            started = time.perf_counter()
-            subprocess.run([*command, str(Path(folder, str(k)))], cwd=ROOT, check=True)
-            seconds.append(time.perf_counter() - started)
-    return min(seconds)
-
-
-class Bars:
-    """The table of measured values and bars."""
-
-    def __init__(self) -> None:
-        self.table = Table("Measure", "Measured", "Bar", "", title="Bars, on this machine")
-
-    def add(self, what: str, measured: str, bar: str, held: bool | None) -> None:
-        """Add a row; ``held`` is None where nothing was measured."""
-        mark = {True: "holds", False: "MISSED", None: "not measured"}[held]
-        self.table.add_row(what, measured, bar, mark)
 
 
 def main() -> None:
     """Measure and print."""
     quick = "--quick" in sys.argv[1:]
-    console, bars = Console(), Bars()
-    with console.status("default run, cold"):
-        cold = cold_run()
-    bars.add("cge run of the default scenario, cold", f"{cold:.1f} s", "5 s", cold <= 5)
-    with console.status("one counterfactual, 16 x 22"):
-        small = measure("counterfactual", DEFAULT)
-    fastest = min(small["seconds"])
-    shown = f"{fastest:.3f} s, residual {small['residual']:.0e}"
-    bars.add("one counterfactual, 16 x 22, model built", shown, "0.15 s", fastest <= 0.15)
-    if not quick:
-        _full(bars, console, fastest)
-        _ratio(bars, console, small)
-        _by_user(bars, console)
-    console.print(bars.table)
+    by_user = sys.argv[sys.argv.index("--by-user") + 1] if "--by-user" in sys.argv else BY_USER
+    console = Console(width=None if sys.stdout.isatty() else 190)
+    bars = Table(
+        *(
+            "Measure",
+            "Before",
+            "Elapsed",
+            "Processor",
+            "Memory",
+            "Bar",
+            "Aim",
+            "Of bar",
+            "",
+            "Note",
+        ),
+        title="Bars, on this machine",
+    )
+    for row in rows(by_user):
+        if not (quick and row.slow):
+            with console.status(row.what):
+                bars.add_row(row.what, row.before, *_cells(row, _measured(row)))
+    console.print(bars)
+    console.print(_growth([s for s in SIZES if not quick or s in ("5x6", "16x22")]))
 
 
-def _by_user(bars: Bars, console: Console) -> None:
-    given = sys.argv[sys.argv.index("--by-user") + 1] if "--by-user" in sys.argv else BY_USER
-    with console.status("sourcing by user"):
-        whole = measure("by_user", given)
-    seconds, peak = whole["seconds"][0], whole["peak_gb"]
-    what = "41 x 35 with sourcing by user, random" if given == BY_USER else Path(given).stem
-    bars.add(what, _shown(whole), "10 s, 3 GB", seconds <= 10 and peak <= 3)
+def _measured(row: Row) -> dict[str, Any]:
+    if row.case != "asl":
+        return measure(row.case, row.size)
+    with tempfile.TemporaryDirectory() as folder:
+        problem = asl_library.build(Path(folder))
+        return {"failed": problem} if problem else measure(row.case, row.size, Path(folder))
 
 
-def _shown(whole: dict[str, Any]) -> str:
+def _cells(row: Row, found: dict[str, Any]) -> list[str]:
+    """What the table says of a row after its name."""
+    limits = [_shown(row.bar, row.unit), _shown(row.aim, row.unit)]
+    if row.memory < math.inf:
+        limits[0] += f", {row.memory:g} GB"
+    if "failed" in found:
+        return ["", "", "", *limits, "", "not measured", found["failed"]]
+    spent, peak = found["spent"][row.figure], found["peak_gb"]
+    elapsed = spent["elapsed"]
+    held = found["verified"] and peak <= row.memory and (row.bar is None or elapsed <= row.bar)
+    mark = ("holds" if held else "MISSED") if row.bar is not None else ""
+    if not found["verified"]:
+        mark = "NOT VERIFIED"
+    return [
+        *(_shown(spent[k], row.unit) for k in ("elapsed", "processor")),
+        f"{peak:.1f} GB",
+        *limits,
+        "" if row.bar is None else f"{elapsed / row.bar:.2f}",
+        mark,
+        found["note"] if row.bar is not None else "",  # a row without a bar stands below its case
+    ]
+
+
+def _shown(number: float | None, unit: str) -> str:
     return (
-        f"{whole['seconds'][0]:.1f} s (processor {whole['processor']:.1f} s), "
-        f"{whole['peak_gb']:.1f} GB, residual {whole['residual']:.0e}"
+        "" if number is None else f"{number:.2g} {unit}" if number < 10 else f"{number:.0f} {unit}"
     )
 
 
-def _full(bars: Bars, console: Console, small: float) -> None:
-    with console.status("81 x 50, build, calibrate and solve"):
-        whole = measure("whole", FULL)
-        one = min(measure("counterfactual", FULL)["seconds"])
-    seconds, peak = whole["seconds"][0], whole["peak_gb"]
-    held = seconds <= 15 and peak <= 2
-    bars.add("81 x 50, build + calibrate + solve", _shown(whole), "15 s, 2 GB", held)
-    power = math.log(one / small) / math.log(81 * 50 / (16 * 22))
-    shown = f"power {power:.1f} ({one:.1f} s a counterfactual)"
-    bars.add("growth from 16 x 22 to 81 x 50", shown, "below 3", power < 3)
+def _growth(sizes: list[str]) -> Table:
+    """How times and memory grow with regions times sectors: the power between neighbours."""
+    table = Table(
+        *("Size", "First solution", "power", "Next", "power", "Memory", "power"),
+        title="Growth with regions times sectors",
+    )
+    last: dict[str, float] = {}
+    for size in sizes:
+        found = measure("solve", size)
+        if "failed" in found:
+            table.add_row(size, found["failed"])
+            continue
+        now = {k: found["spent"][k]["elapsed"] for k in ("first", "next")}
+        now |= {"memory": found["peak_gb"], "size": float(SIZES[size])}
+        table.add_row("81x50" if size == FULL else size, *_powers(last, now))
+        last = now
+    return table
 
 
-def _ratio(bars: Bars, console: Console, small: dict[str, Any]) -> None:
-    what, bar = "against Pyomo's ASL route, 16 x 22", "40 times, same to 1e-7"
-    with tempfile.TemporaryDirectory() as folder, console.status("Pyomo's ASL route, 16 x 22"):
-        problem = asl_library.build(Path(folder))
-        if problem:
-            bars.add(what, problem, bar, None)
-            return
-        other = measure("asl", DEFAULT, Path(folder))
-    ratio = min(other["seconds"]) / min(small["seconds"])
-    pairs = zip(other["welfare"], small["welfare"], strict=True)
-    apart = max(abs(a - b) for a, b in pairs) / 100
-    shown = f"{ratio:.0f} times ({other['seconds'][0]:.1f} s), welfare within {apart:.0e}"
-    bars.add(what, shown, bar, ratio >= 40 and apart <= 1e-7)
+def _powers(last: dict[str, float], now: dict[str, float]) -> Iterator[str]:
+    for key, unit in (("first", SECONDS), ("next", SECONDS), ("memory", "GB")):
+        yield _shown(now[key], unit)
+        if last:
+            yield f"{math.log(now[key] / last[key]) / math.log(now['size'] / last['size']):.1f}"
+        else:
+            yield ""
 
 
 if __name__ == "__main__":
