@@ -154,7 +154,7 @@ def draws(size: str) -> Found:
 def _drawn(economy: Economy) -> xr.Dataset:
     draw = np.random.default_rng(1)
     sectors, regions = (len(economy.labels[d]) for d in ("sector", "region"))
-    source = economy.parameter_arrays["sigma_import_source"]
+    source = economy.benchmark.sigma_import_source.to_numpy()
     tariffs = np.full((DRAWS, regions), np.nan)
     tariffs[:, 0] = draw.uniform(0, POINTS, DRAWS)
     return xr.Dataset(
