@@ -127,7 +127,8 @@ def test_every_public_function_is_tried(good):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_value_of_any_type_is_used_or_refused_in_words(good):
+def test_a_value_of_any_type_is_used_or_refused_in_words(good, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # "a" is a file that a result may be written to
     tried, faults = 0, []
     for name, (function, needed) in good.items():
         for argument in arguments(function):
