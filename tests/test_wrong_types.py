@@ -13,7 +13,7 @@ from calibration import InputError, random_benchmark
 from calibration.arguments import explained, fits
 from cge.results.decomposition import Decomposition
 
-WRONG = (None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("/nowhere"))
+WRONG = (None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("nowhere"))
 REFUSALS = (InputError, cge.SolveError)
 PLAN = {
     "title": "t",
