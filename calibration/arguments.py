@@ -18,7 +18,7 @@ Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
 # Python's own words for a value that cannot do what it is asked for.
 _FAULTS = (TypeError, AttributeError, ValueError, KeyError, IndexError, OverflowError)
-_LONGEST = 60
+_LONGEST = 60  # characters of a value that a message repeats
 _NUMBERS: dict[Any, type] = {float: numbers.Real, int: numbers.Integral}  # those of NumPy too
 
 
@@ -49,6 +49,13 @@ def explained(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
     return call
 
 
+def mistyped(argument: str, value: Any, meant: str) -> str:
+    """What is said of an argument of another type than is meant."""
+    text = repr(value)
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return f"{argument}: {text} is of type {type(value).__name__}, not {meant}"
+
+
 def _wrong(
     function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> Iterator[str]:
@@ -63,7 +70,7 @@ def _wrong(
         for own, each in _each(parameter, value):
             meant = _annotation(function, parameter.annotation)
             if not fits(each, meant):
-                yield f"{own}: {_short(each)} is of type {type(each).__name__}, not {_words(meant)}"
+                yield mistyped(own, each, _words(meant))
 
 
 def _each(parameter: inspect.Parameter, value: Any) -> Iterator[tuple[str, Any]]:
@@ -118,8 +125,3 @@ def _words(meant: Any) -> str:
     if get_origin(meant) is None and isinstance(meant, type):
         return meant.__name__
     return str(meant).replace("collections.abc.", "").replace("typing.", "")
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

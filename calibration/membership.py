@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from calibration.arguments import explained
@@ -14,9 +14,10 @@ if TYPE_CHECKING:  # `cge list` uses this module, and needs no array library
 
 # Attributes in which aggregation records what labels stand for.
 RECORDS = ("members_of_region", "members_of_sector")
+# Attributes in which it records their long names.
+NAMES = ("names_of_region", "names_of_sector")
 # The attribute of an elasticity that records its sources, which aggregation joins.
 SOURCES = "source_by_label"
-Members = dict[str, tuple[str, ...]]
 
 
 @explained
@@ -64,19 +65,26 @@ def lists_by_label(attrs: Mapping[Any, Any], name: str, place: str = "") -> dict
     InputError
         When it records anything else.
     """
+    return _by_label(attrs.get(name, "{}"), _is_list_of_text, f"{place}{name}", "lists of text")
+
+
+def _by_label(text: Any, is_one: Callable[[Any], bool], name: str, meant: str) -> dict[str, Any]:
+    """A record by label, read from JSON; refused where it is none, or has anything else in it."""
     try:
-        found = json.loads(attrs.get(name, "{}"))
+        found = json.loads(text)
     except (TypeError, ValueError):
         found = None
-    if isinstance(found, dict) and all(map(_is_list_of_text, found.values())):
+    if isinstance(found, dict) and all(map(is_one, found.values())):
         return found
-    raise InputError(
-        f"attribute {place}{name} must be a mapping of labels to lists of text, as JSON"
-    )
+    raise InputError(f"attribute {name} must be a mapping of labels to {meant}, as JSON")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _is_list_of_text(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, list) and all(map(_is_text, value))
 
 
 def long_names(attrs: Mapping[Any, Any], dimension: str) -> dict[str, str]:
@@ -95,10 +103,4 @@ def long_names(attrs: Mapping[Any, Any], dimension: str) -> dict[str, str]:
         When the attribute holds anything else.
     """
     name = f"names_of_{dimension}"
-    try:
-        found = json.loads(attrs.get(name) or "{}")
-    except (TypeError, ValueError):
-        found = None
-    if isinstance(found, dict) and all(isinstance(each, str) for each in found.values()):
-        return found
-    raise InputError(f"attribute {name} must be a mapping of labels to texts, as JSON")
+    return _by_label(attrs.get(name) or "{}", _is_text, name, "texts")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from calibration.arguments import mistyped
 from calibration.errors import InputError
-
-_LONGEST = 60  # characters of a value that a message repeats
 
 
 def must_be(value: Any, kinds: type | tuple[type, ...], argument: str, meant: str) -> None:
@@ -29,6 +28,4 @@ def must_be(value: Any, kinds: type | tuple[type, ...], argument: str, meant: st
         Naming the argument, what was given and what is meant.
     """
     if not isinstance(value, kinds):
-        text = repr(value)
-        text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
-        raise InputError(f"{argument}: {text} is of type {type(value).__name__}, not {meant}")
+        raise InputError(mistyped(argument, value, meant))

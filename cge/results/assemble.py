@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from calibration.membership import NAMES
 from cge.analysis.added_capital import ADJUSTS
 from cge.analysis.statistics import EXPERIMENT
 from cge.economy.benchmark.labelled import attributes
@@ -25,7 +26,6 @@ from cge.symbols.registry import REGISTRY, entries, entry_of
 from cge.verification.check import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
-NAMES = ("names_of_region", "names_of_sector")
 PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
 
 
