@@ -36,7 +36,7 @@ from cge.settings.closures import Closure
 from cge.settings.technologies import Technology
 from cge.symbols.features import features_of
 from cge.symbols.named import Labels, NamedArrays, same_labels
-from cge.symbols.registry import entry_of
+from cge.symbols.registry import entries, entry_of
 
 if TYPE_CHECKING:
     from cge.engine.solver import Model
@@ -140,6 +140,11 @@ class Economy:
     def labels(self) -> dict[str, list[str]]:
         """Ordered labels of every dimension."""
         return self.arrays.labels()
+
+    @property
+    def variables(self) -> list[str]:
+        """Names of the variables that its solutions have."""
+        return [entry.name for entry in entries(self.arrays.features, "variable")]
 
     @cached_property
     def _named_labels(self) -> dict[str, Labels]:

@@ -36,7 +36,7 @@ from cge.results.decomposition import PACKAGE, Decomposition
 from cge.results.result import Result
 from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.parameters import shocked, shocked_experiments
-from cge.symbols.registry import entries, entry_of
+from cge.symbols.registry import entry_of
 
 Array = np.ndarray
 # Steps that are tried one after the other until no more than ENOUGH of the effects is missed.
@@ -350,10 +350,10 @@ class _Path:
         from cge.engine.directions import Directions
 
         economy = self.solving.economy
-        variables = [e.name for e in entries(economy.arrays.features, "variable")]
         names = tuple(sorted(line.steps))
         directions = economy.kept(
-            ("directions", names), lambda: Directions(economy.pyomo_model(), variables, names)
+            ("directions", names),
+            lambda: Directions(economy.pyomo_model(), economy.variables, names),
         )
         moves = directions.at(values, line.slopes(part))
         return xr.Dataset(

@@ -6,7 +6,7 @@ shocks. Each is verified as any solution is, and some are solved again by IPOPT 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from cge.policy.schema import Cbam
 from cge.results import assemble
 from cge.scenarios import Scenario, after_packages, open_scenario
 from cge.scenarios.parameters import shocked_experiments
-from cge.symbols.registry import entries, entry_of
+from cge.symbols.registry import entry_of
 
 Array = np.ndarray
 DRAW = "draw"
@@ -97,8 +97,8 @@ def solve_many(
     judged = np.random.default_rng(SEED).permutation(count)[: max(1, round(JUDGED * count))]
     found = _Found(economy, kept, draws, list(drawing.experiments))
     for n in range(count):
-        for label in drawing.experiments:
-            found.add(n, label, drawing.solve(n, label, n in judged))
+        for label, solved in drawing.solve(n, n in judged):
+            found.add(n, label, solved)
         progress(DRAW, done=n + 1, of=count)
     return found.dataset().assign_attrs(assemble.origin(economy))
 
@@ -106,7 +106,7 @@ def solve_many(
 def _checked(economy: Economy, draws: xr.Dataset, keep: Iterable[str]) -> list[str]:
     """Names of the variables to keep; refuses draws and names that do not exist."""
     must_be(draws, xr.Dataset, "draws", "a dataset along 'draw'")
-    present = [e.name for e in entries(economy.arrays.features, "variable")]
+    present = economy.variables
     drawn = [*map(str, economy.parameters), *economy.elasticities]
     wanted = [keep] if isinstance(keep, str) else list(keep)
     problems = [f"keep: no variable '{k}'{nearest(k, present)}" for k in wanted if k not in present]
@@ -128,15 +128,15 @@ class _Solved:
 
     Attributes
     ----------
-    data
-        The solution, with labels; None where there is none.
+    values
+        The solution; None where there is none.
     failure
         What failed, in words.
     apart
         Difference from what IPOPT finds alone; not a number where it was not asked.
     """
 
-    data: xr.Dataset | None
+    values: Values | None
     failure: str
     apart: float = np.nan
 
@@ -169,10 +169,18 @@ class _Drawing:
         for label in self.experiments:
             self._shocked(economy, 0, label)
 
-    def solve(self, n: int, label: str, judged: bool) -> _Solved:
-        """One experiment of one draw, solved and verified."""
+    def solve(self, n: int, judged: bool) -> Iterator[tuple[str, _Solved]]:
+        """Every experiment of one draw, solved and verified."""
         try:
             economy = self._economy(n)
+        except InputError as error:
+            yield from ((label, _Solved(None, str(error))) for label in self.experiments)
+            return
+        for label in self.experiments:
+            yield label, self._solved(economy, n, label, judged)
+
+    def _solved(self, economy: Economy, n: int, label: str, judged: bool) -> _Solved:
+        try:
             parameters = self._shocked(economy, n, label)
             solution = Solving(economy, quiet, self.settings).solve(f"{label}, {n}", parameters)
         except (InputError, SolveError) as error:
@@ -183,7 +191,7 @@ class _Drawing:
             apart = self._apart(economy, label, parameters, solution.values)
             if not apart <= AGREES:
                 failure = "; ".join(filter(None, [failure, f"IPOPT alone finds {apart:.1e} else"]))
-        return _Solved(assemble.dataset(economy, solution.values), failure, apart)
+        return _Solved(solution.values, failure, apart)
 
     def _economy(self, n: int) -> Economy:
         changes = _of_draw(self.elasticities, n)
@@ -258,9 +266,9 @@ class _Found:
         """Add an experiment of a draw."""
         at = n, self.number[label]
         self.failure[at], self.apart[at] = solved.failure, solved.apart
-        if solved.data is not None:
+        if solved.values is not None:
             for name, array in self.arrays.items():
-                array[at] = solved.data[name].to_numpy()
+                array[at] = solved.values[name].reshape(array.shape[2:])
 
     def dataset(self) -> xr.Dataset:
         """All of it, with labels."""

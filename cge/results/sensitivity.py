@@ -16,7 +16,7 @@ from cge.economy.size import require_memory, within_memory
 from cge.engine.system import Values
 from cge.inputs.arguments import must_be
 from cge.inputs.selector import ALL, read_selector, resolve
-from cge.symbols.registry import entries, entry_of
+from cge.symbols.registry import entry_of
 
 Selection = Mapping[str, str | list[str]]
 PREFIX = "wrt_"
@@ -70,7 +70,7 @@ def derivatives(
 
     economy = solved.economy
     problems = [] if experiment in solved.values else [_unknown(solved, experiment)]
-    rows, more = _chosen(economy, of, _variables(economy), "variable", at or {}, "at")
+    rows, more = _chosen(economy, of, economy.variables, "variable", at or {}, "at")
     kind = "exogenous parameter"
     chosen, others = _chosen(economy, wrt, _exogenous(economy), kind, where or {}, "where")
     problems += [*more, *others]
@@ -109,10 +109,6 @@ def _coords(
 
 def _unknown(solved: Solved, experiment: str) -> str:
     return f"no experiment '{experiment}'{nearest(experiment, solved.values)}"
-
-
-def _variables(economy: Economy) -> list[str]:
-    return [e.name for e in entries(economy.arrays.features, "variable")]
 
 
 def _exogenous(economy: Economy) -> list[str]:
