@@ -178,6 +178,17 @@ def resolve(
     return selected, problems
 
 
+def meant(
+    value: Any, dim: str, labels: Sequence[str], groups: Groups = no_groups
+) -> tuple[list[str], list[str]]:
+    """Labels that a value as it is written means, and what is wrong with it; as `resolve`."""
+    try:
+        selector = read_selector(value)
+    except ValueError as error:
+        return [], [str(error)]
+    return resolve(selector, dim, labels, groups)
+
+
 class Selections:
     """What selectors mean among the labels of a dataset; each is resolved once.
 

@@ -390,24 +390,16 @@ class Result:
             For unknown labels, and where no region is at home or none abroad.
         """
         from cge.analysis.leakage import against_problems, leakage
+        from cge.inputs.selector import meant
 
-        regions, problems = (None, []) if home is None else self._regions(home)
+        labels = [str(label) for label in self.data["region"].to_numpy()]
+        regions, problems = (
+            (None, []) if home is None else meant(home, "region", labels, self._named_groups)
+        )
         if problems:
             found = [f"home: {p}" for p in problems] + against_problems(self.data, against)
             raise InputError(found)
         return leakage(self._told(), regions, against)
-
-    def _regions(self, given: Any) -> tuple[list[str], list[str]]:
-        """Regions that a selection means, in the order of the data, and what is wrong with it."""
-        from cge.inputs.selector import read_selector, resolve
-
-        labels = [str(label) for label in self.data["region"].to_numpy()]
-        try:
-            selector = read_selector(given)
-        except ValueError as error:
-            return [], [str(error)]
-        found, problems = resolve(selector, "region", labels, self._named_groups)
-        return [label for label in labels if label in found], problems
 
     @explained
     def why(

@@ -15,7 +15,7 @@ from cge.economy.economy import SHOCKABLE, Economy
 from cge.economy.size import require_memory, within_memory
 from cge.engine.system import Values
 from cge.inputs.arguments import must_be
-from cge.inputs.selector import ALL, read_selector, resolve
+from cge.inputs.selector import ALL, meant, read_selector
 from cge.symbols.registry import entry_of
 
 Selection = Mapping[str, str | list[str]]
@@ -147,10 +147,6 @@ def _named(
     given: Any, dim: str, labels: list[str], economy: Economy
 ) -> tuple[list[str], list[str]]:
     """Labels that a selection means, in the order it names them, and what is wrong with it."""
-    try:
-        selector = read_selector(given)
-    except ValueError as error:
-        return [], [f"{dim}: {error}"]
-    found, problems = resolve(selector, dim, labels, economy.named_groups)
-    order = [n for n in selector.names if n in found]
+    found, problems = meant(given, dim, labels, economy.named_groups)
+    order = [] if problems else [n for n in read_selector(given).names if n in found]
     return [*order, *(n for n in found if n not in order)], [f"{dim}: {p}" for p in problems]

@@ -10,7 +10,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.analysis.stats.registry import Statistic
-from cge.inputs.selector import Groups, NamedGroups, Selector, read_selector, resolve
+from cge.inputs.selector import Groups, NamedGroups, Selector, meant, read_selector, resolve
 
 By = str | Sequence[str] | Mapping[str, Any] | None
 Where = Mapping[str, Any] | None
@@ -175,12 +175,7 @@ class _Reader:
         return dim in dims
 
     def _labels(self, dim: str, value: Any, key: str) -> list[str]:
-        try:
-            selector = read_selector(value)
-        except ValueError as error:
-            self.problem(f"{key}: {dim}: {error}")
-            return []
-        found, wrong = resolve(selector, dim, self.labels[dim], self.groups)
+        found, wrong = meant(value, dim, self.labels[dim], self.groups)
         for text in wrong:
             self.problem(f"{key}: {dim}: {text}")
         return found
