@@ -342,7 +342,6 @@ class Loop:
     ) -> Array:
         """Solution of ``(I - M) columns = right``."""
         return self._solved(
-            point,
             right,
             start,
             lambda columns: self._tangent_residual(point, right, columns),
@@ -356,7 +355,6 @@ class Loop:
         largest = np.max(np.abs(right) * size, axis=0)
         allowed = ADJOINT_TOLERANCE * np.where(largest > 0, largest, 1.0)
         return self._solved(
-            point,
             right,
             None,
             lambda rows: self._adjoint_residual(point, right, rows),
@@ -373,7 +371,6 @@ class Loop:
 
     def _solved(
         self,
-        point: Point,
         right: Array,
         start: Array | None,
         left_over: Callable[[Array], Array],

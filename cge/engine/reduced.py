@@ -182,6 +182,7 @@ class ReducedProblem:
         """
         self.begin()
         matrix, columns = self.differentiate(self.system.values(), tolerance=AT_HOME)
+        self.begin()  # a loop may have made better factors for them
         return Home(columns, linalg.lu_factor(matrix))
 
     def forget(self) -> None:

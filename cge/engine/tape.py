@@ -35,15 +35,12 @@ class Reference:
         flat = self.flat
         if not flat.size:
             return None
-        first, last = int(flat.flat[0]), int(flat.flat[-1])
-        steps = [int(flat.take(1, k).flat[0]) - first if n > 1 else 0 for k, n in _axes(flat)]
-        if last != first + sum(
-            step * (n - 1) for step, (_, n) in zip(steps, _axes(flat), strict=True)
-        ):
-            return None
-        even = np.full((1,) * flat.ndim, first)
-        for step, (k, n) in zip(steps, _axes(flat), strict=True):
-            even = even + np.expand_dims(step * np.arange(n), [j for j, _ in _axes(flat) if j != k])
+        first = int(flat.flat[0])
+        steps = [
+            int(flat.take(1, k).flat[0]) - first if n > 1 else 0 for k, n in enumerate(flat.shape)
+        ]
+        along = (step * np.arange(n) for step, n in zip(steps, flat.shape, strict=True))
+        even = sum(np.ix_(*along), first)
         return tuple(steps) if np.array_equal(even, flat) else None
 
     def read(self, values: Array) -> Array:
@@ -299,11 +296,6 @@ class Routine:
         kept = {s: slots[s] for s in self._kept}
         self._known = {p: values[p] for p in self._read}, kept
         return kept
-
-
-def _axes(array: Array) -> list[tuple[int, int]]:
-    """Number and length of each axis."""
-    return list(enumerate(array.shape))
 
 
 def _symbol(instruction: Instruction) -> str:
