@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from cge.analysis.accounts import Accounts, as_seller
+from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 
 FLOWS = ("sector", "origin", "destination")
@@ -166,25 +166,23 @@ def burdens(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[str,
     mean = (sold[0] + sold[1]) / 2
     dearer = (seller[0] + wedge[0]) - (seller[1] + wedge[1])
     lost = {
-        "burden_exporter": (-(seller[0] - seller[1]) * mean, "origin", "Burden of its sellers"),
-        "burden_importer": (dearer * mean, "destination", "Burden of its buyers"),
+        "burden_exporter": (-(seller[0] - seller[1]) * mean, at_origin, "Burden of its sellers"),
+        "burden_importer": (dearer * mean, at_destination, "Burden of its buyers"),
         "burden_government": (
             -(wedge[0] * sold[0] - wedge[1] * sold[1]),
-            "destination",
+            at_destination,
             "Burden of its government",
         ),
         "excess_burden": (
             -(wedge[0] + wedge[1]) / 2 * (sold[0] - sold[1]),
-            "destination",
+            at_destination,
             "Excess burden on its imports",
         ),
     }
-    found = {}
-    for name, (flows, role, title) in lost.items():
-        other = "origin" if role == "destination" else "destination"
-        total = (flows * now.price_world).where(covered, 0.0).sum(["sector", other])
-        found[name] = (total.rename({role: "region"}), title, "million USD")
-    return found
+    return {
+        name: (summed((flows * now.price_world).where(covered, 0.0)), title, "million USD")
+        for name, (flows, summed, title) in lost.items()
+    }
 
 
 def _wedge(of: Accounts) -> xr.DataArray:

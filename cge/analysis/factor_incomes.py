@@ -10,13 +10,13 @@ from cge.economy.benchmark.arrays import HOUSEHOLD
 LABOUR = "labour"
 
 
-def real_factor_incomes(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
+def real_factor_incomes(before: Accounts, after: Accounts) -> xr.DataArray:
     """Changes of what each factor earns after income tax, over the household's price index, %.
 
     Parameters
     ----------
     before, after
-        Variables and parameters of the benchmark, and of one experiment or several.
+        Accounts of the benchmark, and of one experiment or several.
 
     Returns
     -------
@@ -27,14 +27,15 @@ def real_factor_incomes(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
     return 100 * (new / old.where(old > 0) - 1)
 
 
-def _real_income(s: xr.Dataset) -> xr.DataArray:
+def _real_income(of: Accounts) -> xr.DataArray:
+    s = of.s
     paid = (s.price_factor * s.rent * s.factor_demand).sum("activity")
-    return (paid - Accounts(s).income_tax) / s.price_final.sel(agent=HOUSEHOLD, drop=True)
+    return (paid - of.income_tax) / s.price_final.sel(agent=HOUSEHOLD, drop=True)
 
 
-def real_wage(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray | None:
+def real_wage(before: Accounts, after: Accounts) -> xr.DataArray | None:
     """Change of the real wage, %; None where no factor is labour."""
-    if LABOUR not in before.factor:
+    if LABOUR not in before.s.factor:
         return None
-    old, new = (s.real_factor_price.sel(factor=LABOUR, drop=True) for s in (before, after))
+    old, new = (of.s.real_factor_price.sel(factor=LABOUR, drop=True) for of in (before, after))
     return 100 * (new / old - 1)

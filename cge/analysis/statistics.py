@@ -96,8 +96,8 @@ def summarise(data: xr.Dataset, also: Iterable[str] = ()) -> xr.Dataset:
             "Border charge revenue",
             "million USD",
         ),
-        **_of_trade(before, after),
-        **_of_factors(before, after),
+        **_of_trade(old, new),
+        **_of_factors(old, new),
     }
     if wanted:
         arrived = _indices(old, new, AS_ARRIVED)
@@ -125,7 +125,7 @@ def _of_welfare(before: xr.Dataset, after: xr.Dataset) -> dict[str, Column]:
     }
 
 
-def _of_trade(before: xr.Dataset, after: xr.Dataset) -> dict[str, Column]:
+def _of_trade(before: Accounts, after: Accounts) -> dict[str, Column]:
     effects = trade_effects(before, after)
     unit = "% of benchmark income"
     return {
@@ -138,7 +138,7 @@ def _of_trade(before: xr.Dataset, after: xr.Dataset) -> dict[str, Column]:
     }
 
 
-def _of_factors(before: xr.Dataset, after: xr.Dataset) -> dict[str, Column]:
+def _of_factors(before: Accounts, after: Accounts) -> dict[str, Column]:
     wage, incomes = real_wage(before, after), real_factor_incomes(before, after)
     found = {} if wage is None else {"real_wage_percent": (wage, "Real wage", "%")}
     for factor in map(str, incomes.factor.to_numpy()):

@@ -34,7 +34,10 @@ def effects_by_flow(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
         ``terms_of_trade`` and ``volume_of_trade``, million USD, (region, partner, sector)
         and the dims of experiments; the effects on the region of its trade with the partner.
     """
-    old, new = Accounts(before), Accounts(after)
+    return _effects(Accounts(before), Accounts(after))
+
+
+def _effects(old: Accounts, new: Accounts) -> xr.Dataset:
     dearer = _log_change(old.export_price / old.price_world, new.export_price / new.price_world)
     more = _log_change(old.exported, new.exported)
     value = old.export_price * old.exported
@@ -54,13 +57,13 @@ def effects_by_flow(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
             .assign_attrs(long_name=title, units=MILLION)
             for name, (array, title) in effects.items()
         },
-        attrs=after.attrs,
+        attrs=new.s.attrs,
     )
 
 
-def trade_effects(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
+def trade_effects(before: Accounts, after: Accounts) -> xr.Dataset:
     """Effects of all goods and partners together, % of benchmark income (experiment, region)."""
-    return 100 * effects_by_flow(before, after).sum(["partner", "sector"]) / before.income
+    return 100 * _effects(before, after).sum(["partner", "sector"]) / before.s.income
 
 
 def _log_change(before: xr.DataArray, after: xr.DataArray) -> xr.DataArray:

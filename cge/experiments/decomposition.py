@@ -32,7 +32,7 @@ from cge.experiments.solving import Progress, Solving
 from cge.experiments.suited import suited_to
 from cge.policy.schema import Cbam
 from cge.results import assemble
-from cge.results.decomposition import PACKAGE, Decomposition
+from cge.results.decomposition import PACKAGE, Decomposition, missed_share
 from cge.results.result import Result
 from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.parameters import shocked, shocked_experiments
@@ -94,34 +94,26 @@ def decompose(
     solving = Solving(economy, progress, read_settings(solver))
     path = _Path(solving, result.values(BENCHMARK))
     tries = STEPS if steps is None else (steps,)
-    return _decomposition(
-        result, {label: _walk(path, line, result, tries) for label, line in lines.items()}
-    )
-
-
-def _walk(path: _Path, line: _Line, result: Result, tries: Sequence[int]) -> _Walked:
-    """Integrate with more and more steps, until enough of the effects is found."""
-    for steps in tries:
-        walked = path.walk(line, result.values(line.label), steps)
-        missed = float(_decomposition(result, {line.label: walked}).residual_share.max())
-        if not missed > ENOUGH:  # nothing is missed of no effect at all, which is not a number
-            break
-    return walked
-
-
-def _decomposition(result: Result, walked: Mapping[str, _Walked]) -> Decomposition:
-    """The experiments that were walked, taken apart."""
+    walked = {label: _walk(path, line, result, tries) for label, line in lines.items()}
     failed = [result.verdict, *(text for each in walked.values() for text in each.failed)]
     verdict = "; ".join(filter(None, failed))
     return Decomposition(
-        data=result.data.sel({EXPERIMENT: [BENCHMARK, *walked]}).assign_attrs(
-            verified=int(not verdict), verdict=verdict, decomposed=1
-        ),
+        data=result.data.assign_attrs(verified=int(not verdict), verdict=verdict, decomposed=1),
         effects=_joined({label: each.effects for label, each in walked.items()}),
         first_order=_joined({label: each.first_order for label, each in walked.items()}),
         moved=_joined({label: each.moved for label, each in walked.items()}),
         steps={label: each.steps for label, each in walked.items()},
     )
+
+
+def _walk(path: _Path, line: _Line, result: Result, tries: Sequence[int]) -> _Walked:
+    """Integrate with more and more steps, until enough of the effects is found."""
+    whole = result.data.equivalent_variation.sel({EXPERIMENT: line.label})
+    for steps in tries:
+        walked = path.walk(line, result.values(line.label), steps)
+        if not missed_share(walked.effects, whole) > ENOUGH:  # not a number where there is none
+            break
+    return walked
 
 
 def lobatto(count: int) -> tuple[Array, Array]:

@@ -56,7 +56,7 @@ class Decomposition:
     @property
     def residual(self) -> xr.DataArray:
         """Equivalent variation that the effects miss (experiment, region), million USD."""
-        rest = self._equivalent_variation() - _total(_by_region(self.effects))
+        rest = missed(self.effects, self._equivalent_variation())
         return rest.drop_attrs().assign_attrs(long_name="Residual", units="million USD")
 
     @property
@@ -64,8 +64,7 @@ class Decomposition:
         """Largest residual of an experiment over its largest equivalent variation, both of any
         region.
         """
-        largest = abs(self._equivalent_variation()).max(REGION)
-        share = abs(self.residual).max(REGION) / largest.where(largest > 0)
+        share = missed_share(self.effects, self._equivalent_variation())
         return share.drop_attrs().assign_attrs(long_name="Largest residual", units="1")
 
     def _equivalent_variation(self) -> xr.DataArray:
@@ -189,8 +188,20 @@ def _summed(found: xr.Dataset, dims: tuple[str, ...]) -> xr.Dataset:
     for name in named:
         array = found[name]
         rest = [d for d in array.dims if d not in dims]
-        summed[name] = array.sum(rest, keep_attrs=True).transpose(*dims)
+        total = array.sum(rest, keep_attrs=True)
+        summed[name] = total.transpose(*dims, missing_dims="ignore")
     return xr.Dataset(summed)
+
+
+def missed(effects: xr.Dataset, whole: xr.DataArray) -> xr.DataArray:
+    """What effects miss of the whole equivalent variation, by region and whatever it runs along."""
+    return whole - _total(_by_region(effects))
+
+
+def missed_share(effects: xr.Dataset, whole: xr.DataArray) -> xr.DataArray:
+    """The largest that effects miss in any region over the largest whole; none of nothing."""
+    largest = abs(whole).max(REGION)
+    return abs(missed(effects, whole)).max(REGION) / largest.where(largest > 0)
 
 
 def _by_region(found: xr.Dataset) -> xr.Dataset:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import cge
+from cge.analysis.accounts import Accounts
 from cge.analysis.terms_of_trade import effects_by_flow, trade_effects
 from tests.economy.conftest import scenario_of
 from tests.economy.simple import armington_world
@@ -62,7 +63,7 @@ def test_by_hand(taxed):
     assert float(found.volume_of_trade) == pytest.approx(0.2 * bought * more)
     assert float(effects_by_flow(old, new).sel(region="A", partner="A").to_array().max()) == 0
     total = effects_by_flow(old, new).sum(["partner", "sector"]).sel(region="A")
-    percent = trade_effects(old, new).sel(region="A")
+    percent = trade_effects(Accounts(old), Accounts(new)).sel(region="A")
     for name in ("terms_of_trade", "volume_of_trade"):
         expected = 100 * float(total[name]) / float(old.income.sel(region="A"))
         assert float(percent[name]) == pytest.approx(expected)
