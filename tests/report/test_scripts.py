@@ -127,7 +127,7 @@ def test_columns_of_a_text_table_stand_below_each_other(chinese):
 
 def fonts_for(sign):
     lettering._learn_new_fonts()
-    return [e for e in fontManager.ttflist if ord(sign) in lettering._signs(e.fname)]
+    return [e for e in lettering._candidates() if ord(sign) in lettering._signs(e.fname)]
 
 
 def without_other_fonts(monkeypatch):
