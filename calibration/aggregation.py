@@ -8,6 +8,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.membership import SOURCES, lists_by_label, members
 from calibration.sourcing import SALES, at_average_prices, label_problems
@@ -96,11 +97,14 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     Raises
     ------
     InputError
-        When elasticities differ by region, or an abatement curve or a capital-energy nest is
-        there, since no weight would keep their meaning; when a label of sectors is one of agents,
-        with sales by user; and for variables that no rule aggregates, such as those of a
-        technology, which would be lost.
+        For variables that are missing or have other dimensions than their own; when elasticities
+        differ by region, or an abatement curve or a capital-energy nest is there, since no weight
+        would keep their meaning; when a label of sectors is one of agents, with sales by user; and
+        for variables that no rule aggregates, such as those of a technology, which would be lost.
     """
+    problems = [*incomplete(dataset)]
+    if problems:
+        raise InputError(problems)
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
     by_region += [n for n in SET_AFTER if n in dataset]
     if by_region:

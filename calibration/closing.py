@@ -20,6 +20,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.guard.form import STORED, SUMS
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
 from calibration.variables import COMPUTED, OPTIONAL, TECHNOLOGY, VARIABLES, own_dims
 
@@ -73,10 +74,12 @@ def close_accounts(
     Raises
     ------
     InputError
-        When an adjustment exceeds the bound, or labels of users are not those of activities and
-        agents.
+        For a variable that is missing, when an adjustment exceeds the bound, or labels of users are
+        not those of activities and agents.
     """
-    problems = [*label_problems(stored)] if SALES in stored else []
+    needed = [name for name in STORED if name not in SUMS or SALES not in stored]
+    problems = [f"variable {name} is missing" for name in needed if name not in stored]
+    problems += [*label_problems(stored)] if SALES in stored and not problems else []
     if problems:
         raise InputError(problems)
     values = _in_full(stored)

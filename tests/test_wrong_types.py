@@ -13,7 +13,11 @@ from calibration import InputError, random_benchmark
 from calibration.arguments import explained, fits
 from cge.results.decomposition import Decomposition
 
-WRONG = (None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("nowhere"))
+WRONG = (
+    *(None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("nowhere")),
+    *([None], ["a", 3], [[1]], {3: "b"}, {"region": None}, 10**400, -1, complex(1, 2)),
+    *("\x00", "a" * 5000, "/proc/self/mem", xr.Dataset(), xr.Dataset({"sales": 3.0})),
+)
 REFUSALS = (InputError, cge.SolveError)
 PLAN = {
     "title": "t",
@@ -175,6 +179,13 @@ def test_errors_of_our_own_stay_what_they_are():
         (np.int64(3), int, True),
         ("a", list[str], False),
         (["a"], list[str], True),
+        (["a", 3], list[str], False),
+        (("a", 3), tuple[str, int], True),
+        (("a", "b"), tuple[str, int], False),
+        (("a", "b"), tuple[str, ...], True),
+        ({"a": 3}, dict[str, int], True),
+        ({"a": "b"}, dict[str, int], False),
+        (10**400, float, False),
         (None, str | None, True),
         (3, str | None, False),
         (print, object, True),

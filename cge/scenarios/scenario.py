@@ -59,8 +59,22 @@ class Scenario(Composable):
 
     @explained
     def shocks_of(self, packages: Iterable[str]) -> list[Shock]:
-        """Shocks of some packages, in the order given."""
-        return [shock for package in packages for shock in self.packages[package].shocks]
+        """Shocks of some packages, in the order given.
+
+        Raises
+        ------
+        InputError
+            For a package that this scenario does not have.
+        """
+        wanted = list(packages)
+        unknown = [
+            f"no package '{name}'{nearest(name, self.packages)}"
+            for name in wanted
+            if name not in list(self.packages)
+        ]
+        if unknown:
+            raise InputError(unknown)
+        return [shock for name in wanted for shock in self.packages[name].shocks]
 
     @explained
     def packages_of(self, experiment: str) -> list[Package]:
