@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
+    from calibration.validation import Fact, Kind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
 _HOMES = {
+    "Fact": "calibration.validation",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
     "InputError": "calibration.errors",
     "InputWarning": "calibration.errors",
+    "Kind": "calibration.validation",
     "Mapping": "calibration.mapping",
     "accounts": "calibration.identities",
     "aggregate": "calibration.aggregation",
@@ -33,16 +36,20 @@ _HOMES = {
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
+    "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
     "read_mapping": "calibration.mapping",
+    "validate": "calibration.validation",
     "with_sales_by_user": "calibration.sourcing",
 }
 
 __all__ = [
+    "Fact",
     "Group",
     "Groups",
     "InputError",
     "InputWarning",
+    "Kind",
     "Mapping",
     "accounts",
     "aggregate",
@@ -52,8 +59,10 @@ __all__ = [
     "members",
     "open_benchmark",
     "random_benchmark",
+    "read_facts",
     "read_groups",
     "read_mapping",
+    "validate",
     "with_sales_by_user",
 ]
 
