@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
-    from calibration.validation import Fact, Kind, read_facts, validate
+    from calibration.validation import Fact, FactKind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
 _HOMES = {
     "Fact": "calibration.validation",
+    "FactKind": "calibration.validation",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
     "InputError": "calibration.errors",
     "InputWarning": "calibration.errors",
-    "Kind": "calibration.validation",
     "Mapping": "calibration.mapping",
     "accounts": "calibration.identities",
     "aggregate": "calibration.aggregation",
@@ -45,11 +45,11 @@ _HOMES = {
 
 __all__ = [
     "Fact",
+    "FactKind",
     "Group",
     "Groups",
     "InputError",
     "InputWarning",
-    "Kind",
     "Mapping",
     "accounts",
     "aggregate",

@@ -22,7 +22,7 @@ OTHERS = "all others"
 
 
 @dataclass(frozen=True)
-class Kind:
+class FactKind:
     """A kind of fact, which fixes how near a benchmark must come.
 
     Attributes
@@ -54,7 +54,7 @@ class Fact:
     Attributes
     ----------
     id : str
-    kind : Kind
+    kind : FactKind
     region, origin, destination, sector : str
         What it is of: labels at the finest level or names of groups; ``world`` is all regions,
         ``each`` every pair of different regions. One end of a flow that is empty is all others.
@@ -74,7 +74,7 @@ class Fact:
     """
 
     id: str
-    kind: Kind
+    kind: FactKind
     region: str
     origin: str
     destination: str
@@ -105,7 +105,7 @@ def read_facts(folder: str | Path) -> tuple[Fact, ...]:
     Parameters
     ----------
     folder : str or Path
-        ``kinds.csv`` has the columns of `Kind`, ``facts.csv`` those of `Fact`.
+        ``kinds.csv`` has the columns of `FactKind`, ``facts.csv`` those of `Fact`.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def read_facts(folder: str | Path) -> tuple[Fact, ...]:
     return tuple(_fact(row, kinds) for row in table.rows)
 
 
-def _read_kinds(path: Path) -> dict[str, Kind]:
+def _read_kinds(path: Path) -> dict[str, FactKind]:
     table = read_table(path, KIND_COLUMNS)
     faults = _repeated(table, "kind")
     for row in table.rows:
@@ -139,7 +139,7 @@ def _read_kinds(path: Path) -> dict[str, Kind]:
             faults.append((row.line, f"{at}: years '{row['years']}' is not a whole number"))
     table.refuse(faults)
     return {
-        row["kind"]: Kind(
+        row["kind"]: FactKind(
             row["kind"],
             row["subject"],
             row["title"],
@@ -162,7 +162,7 @@ def _repeated(table: Table, column: str) -> list[tuple[int, str]]:
     ]
 
 
-def _faults(row: Row, kinds: dict[str, Kind]) -> Iterator[str]:
+def _faults(row: Row, kinds: dict[str, FactKind]) -> Iterator[str]:
     at = row["id"]
     if not at:
         yield "id is empty"
@@ -182,7 +182,7 @@ def _faults(row: Row, kinds: dict[str, Kind]) -> Iterator[str]:
         yield f"{at}: source is empty"
 
 
-def _fact(row: Row, kinds: dict[str, Kind]) -> Fact:
+def _fact(row: Row, kinds: dict[str, FactKind]) -> Fact:
     texts = {name: row[name] for name in COLUMNS if name not in ("kind", "year", "value")}
     return Fact(
         kind=kinds[row["kind"]], year=int(row["year"]), value=Table.number(row, "value"), **texts
