@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
+    from calibration.validation import Fact, FactKind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
 _HOMES = {
+    "Fact": "calibration.validation",
+    "FactKind": "calibration.validation",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
     "InputError": "calibration.errors",
@@ -33,12 +36,16 @@ _HOMES = {
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
+    "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
     "read_mapping": "calibration.mapping",
+    "validate": "calibration.validation",
     "with_sales_by_user": "calibration.sourcing",
 }
 
 __all__ = [
+    "Fact",
+    "FactKind",
     "Group",
     "Groups",
     "InputError",
@@ -52,8 +59,10 @@ __all__ = [
     "members",
     "open_benchmark",
     "random_benchmark",
+    "read_facts",
     "read_groups",
     "read_mapping",
+    "validate",
     "with_sales_by_user",
 ]
 

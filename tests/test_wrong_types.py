@@ -11,6 +11,8 @@ import calibration
 import cge
 from calibration import InputError, random_benchmark
 from calibration.arguments import explained, fits
+from cge.inputs.facts import shipped_facts
+from cge.inputs.groups import shipped_groups
 from cge.results.decomposition import Decomposition
 
 WRONG = (
@@ -70,6 +72,11 @@ def good(tmp_path_factory):
         "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
         "read_groups": (calibration.read_groups, {"path": folder / "none.yaml"}),
         "read_mapping": (calibration.read_mapping, {"path": mapping, "dataset": data}),
+        "read_facts": (calibration.read_facts, {"folder": folder}),
+        "validate": (
+            calibration.validate,
+            {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
+        ),
         "with_sales_by_user": (
             calibration.with_sales_by_user,
             {"dataset": data, "sold": data.sales},

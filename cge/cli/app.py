@@ -354,6 +354,32 @@ def indicators(
 
 
 @app.command()
+def validate(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ] = DEFAULT_DATA,
+    aggregation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
+        ),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+) -> None:
+    """Print data beside published figures, with pass, doubt or miss.
+
+    GDP, trade, labour shares, tariffs and CO2 of 2022 (docs/validation.md). Figures of economies
+    or industries that the data do not tell apart are left out.
+    """
+    with reported():
+        from cge.cli.validate import print_validation
+
+        print_validation(Choice(data, aggregation), csv)
+
+
+@app.command()
 def nqp(
     data: Annotated[
         str,
