@@ -34,6 +34,8 @@ WEIGHTS = {
     "sigma_top": "output of the activity",
     "sigma_final": "none: agents are not aggregated",
     "nqp": "value added of the activity in the region",
+    "sales_on_prior": "value of sales",
+    "sales_imputed": "value of sales",
 }
 
 
@@ -262,6 +264,8 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sigma_value_added": dataset["value_added"].to_numpy().sum(axis=(0, 2)),
         "sigma_intermediate": output.sum(axis=1),
         "sigma_top": output.sum(axis=1),
+        "sales_on_prior": sales,
+        "sales_imputed": sales,
     }
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
     known = present(dataset)

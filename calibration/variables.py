@@ -159,6 +159,20 @@ OPTIONAL: dict[str, Variable] = {
         ("activity", "region"), "substitution between capital and energy"
     ),
     "sigma_energy": _elasticity(("activity", "region"), "substitution among energy goods"),
+    "sales_on_prior": Variable(
+        ("sector", "origin", "destination"),
+        "share",
+        "part of sales whose split by sector rests on a damped table of another year",
+        True,
+        1.0,
+    ),
+    "sales_imputed": Variable(
+        ("sector", "origin", "destination"),
+        "share",
+        "part of sales whose split by sector no source tells",
+        True,
+        1.0,
+    ),
     "sales_by_user": Variable(
         ("sector", "origin", "destination", "user"),
         MILLION_USD,

@@ -14,11 +14,12 @@ DATASET: dict[str, object] = {
     "default_aggregation": "16x22",
     "source": (
         f"{ICIO}; {TARIFFS}; OECD production-based CO2 (2018), CDIAC (to 2020) and Ember "
-        "(CC BY 4.0); CEPII GeoDist"
+        "(CC BY 4.0); CEPII GeoDist; World Input-Output Database (CC BY 4.0)"
     ),
     "method": "data/build/oecd_icio_2022; described in docs/data.md",
     "reconstructed": (
-        "bilateral trade in services by sector (proportional fitting to margins and pair totals); "
+        "bilateral trade in services by sector (proportional fitting to margins and pair totals, "
+        "from priors of 2011 and 2014 and named flows); "
         "the table of ROW (pooled technology of 20 developing economies); sourcing is the same for "
         "all users of a good; export taxes by partner and good; product tax at one rate per user; "
         "tariffs of and on ROW; tariff corrections; CO2 after 2018 and of 14 economies; losses "
@@ -29,7 +30,18 @@ DATASET: dict[str, object] = {
 VARIABLE_NOTES: dict[str, dict[str, object]] = {
     "sales": {
         "source": ICIO,
-        "reconstructed": "services by partner; ROW's domestic services by sector",
+        "reconstructed": "services by sector and partner, whose total over services is of the "
+        "source; ROW's domestic services by sector",
+    },
+    "sales_on_prior": {
+        "source": "World Input-Output Database, releases of 2013 (2011) and 2016 (2014), "
+        "CC BY 4.0; data/build/oecd_icio_2022/concordances/services_overrides.csv",
+        "definition": "split by service rests on a table of that service and pair, damped, or on a "
+        "named flow; the pair's total over services is observed",
+    },
+    "sales_imputed": {
+        "definition": "split by service rests on exports, imports, distance and the pair's total "
+        "over services alone; the total is observed",
     },
     "tariff_rate": {
         "source": TARIFFS,

@@ -12,13 +12,14 @@ from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
+from data.build.oecd_icio_2022.services_evidence import Evidence
 
 Array = np.ndarray
 
 
 def assemble(
     tables: Tables, sales: Array, tariff: Array, export_rate: Array, bought: Array, tax_rate: Array,
-    co2: Emissions, km: Array,
+    co2: Emissions, km: Array, evidence: Evidence,
 ) -> xr.Dataset:  # fmt: skip
     """The dataset as stored: float32, taxes as rates; closing computes the rest."""
     users = len(tables.sectors)
@@ -36,6 +37,8 @@ def assemble(
         "output_tax": (VARIABLES["output_tax"].dims, tables.output_tax),
         "co2": (VARIABLES["co2"].dims, co2.combustion + co2.process),
         "distance": (VARIABLES["distance"].dims, km),
+        "sales_on_prior": (OPTIONAL["sales_on_prior"].dims, evidence.on_prior),
+        "sales_imputed": (OPTIONAL["sales_imputed"].dims, evidence.imputed),
         **_emissions(co2),
     }  # fmt: skip
     coords = {
