@@ -33,6 +33,7 @@ WEIGHTS = {
     "sigma_top": "output of the activity",
     "sigma_final": "none: agents are not aggregated",
     "nqp": "value added of the activity in the region",
+    "depreciation_rate": "capital stock",
 }
 
 
@@ -260,6 +261,8 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sigma_top": output.sum(axis=1),
     }
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
+    if "capital_stock" in dataset:
+        weights["depreciation_rate"] = dataset["capital_stock"].to_numpy()
     known = present(dataset)
     averages = {
         name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)
