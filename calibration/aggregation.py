@@ -33,7 +33,7 @@ WEIGHTS = {
     "sigma_top": "output of the activity",
     "sigma_final": "none: agents are not aggregated",
     "nqp": "value added of the activity in the region",
-    "depreciation_rate": "capital stock",
+    "depreciation_rate": "capital stock, or output where the data have none",
 }
 
 
@@ -261,8 +261,8 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sigma_top": output.sum(axis=1),
     }
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
-    if "capital_stock" in dataset:
-        weights["depreciation_rate"] = dataset["capital_stock"].to_numpy()
+    stock = dataset["capital_stock"].to_numpy() if "capital_stock" in dataset else size
+    weights["depreciation_rate"] = stock
     known = present(dataset)
     averages = {
         name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.closing import close_accounts
+from calibration.inter_industry import gdp
 from data.build.ledger import Ledger
 from data.build.oecd_icio_2022 import labels
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
@@ -16,7 +17,7 @@ from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
 from data.build.oecd_icio_2022.national import Tables, read_tables
-from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
+from data.build.oecd_icio_2022.rest_of_world import account, add_rest_of_world, pooled
 from data.build.oecd_icio_2022.self_employed import move_mixed_income
 from data.build.oecd_icio_2022.services import distance_tilt, split_services
 from data.build.oecd_icio_2022.store import add_factors, assemble, write
@@ -38,6 +39,10 @@ def main() -> None:
     source = Path(options.source)
     stored = build(source, ledger)
     closed, adjustment = close_accounts(stored)
+    stored.attrs["rest_of_world"] = account(
+        stored["sales"].to_numpy().astype(float), list(stored["sector"].to_numpy()),
+        float(gdp(closed).sel(region=labels.REST_OF_WORLD)),
+    )  # fmt: skip
     write(stored, options.out)
     ledger.write(options.out.with_suffix(".rules.csv"))
     print(f"closing: purchases {adjustment.use:.1e}, factor incomes {adjustment.value_added:.1e}")
