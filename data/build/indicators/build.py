@@ -154,7 +154,7 @@ def with_total(
 def low_carbon(sources: Sources, electricity: pd.DataFrame) -> pd.DataFrame:
     """Low-carbon electricity per head: use per head times the share of generation without fuel.
 
-    Where use per head is not reported (Chinese Taipei, Sao Tome): generation over heads of 2013.
+    Where use per head is not reported (Chinese Taipei, Sao Tome): generation over heads.
     """
     use = sources.gapminder("electricity_use_per_person")
     clean = 1 - electricity["fossil"] / electricity["all"]
@@ -167,7 +167,7 @@ def low_carbon(sources: Sources, electricity: pd.DataFrame) -> pd.DataFrame:
         {
             "value": (generated["all"] - generated["fossil"]) * 1e9 / heads[lacking],
             "year": generated["year"],
-            "method": "generation over population of 2013",
+            "method": f"generation over population of {YEAR}",
         }
     )
     return pd.concat([found, filled])
