@@ -84,6 +84,11 @@ class Sources:
         table = pd.read_csv(self.folder / "indicators_wdi" / "wdi_2000_2021_long.csv")
         return _latest(_series(table[table["indicator"] == name], "iso3", "year", "value"))
 
+    def human_capital(self) -> pd.DataFrame:
+        """Index of schooling and its returns, 2019, the last year of the Penn World Table."""
+        table = pd.read_csv(self.folder / "human_capital" / "pwt1001_1995_2019.csv")
+        return _latest(_series(table, "iso3", "year", "hc"))
+
     def businesses(self, code: str, indicator: str) -> pd.DataFrame:
         """A core ICT indicator of UNCTAD, in % of businesses."""
         table = pd.read_csv(self.folder / "indicators" / "UNCTAD_DE.csv")
