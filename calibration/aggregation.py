@@ -36,6 +36,7 @@ WEIGHTS = {
     "nqp": "value added of the activity in the region",
     "sales_on_prior": "value of sales",
     "sales_imputed": "value of sales",
+    "depreciation_rate": "capital stock, or output where the data have none",
 }
 
 
@@ -268,6 +269,8 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sales_imputed": sales,
     }
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
+    stock = dataset["capital_stock"].to_numpy() if "capital_stock" in dataset else size
+    weights["depreciation_rate"] = stock
     known = present(dataset)
     averages = {
         name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)

@@ -183,6 +183,9 @@ def _scale_value_added(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.
     # Scaling keeps a factor that earns nothing at nothing, where a residual could turn negative.
     factor = np.divide(earned + gap, earned, out=np.ones_like(gap), where=earned > 0)
     values["value_added"] *= np.maximum(factor, 0.0)
+    if "mixed_income" in stored:
+        # A part of labour moves with it.
+        values["mixed_income"] = _array(stored, "mixed_income") * np.maximum(factor, 0.0)
     # The last digits, and activities that employ no factor, close on the production tax.
     left = output - cost - values["value_added"].sum(axis=0)
     rounding = np.abs(left - values["output_tax"]) <= ROUNDING * output

@@ -122,6 +122,11 @@ OPTIONAL: dict[str, Variable] = {
         "final purchases that are committed, part of final_use",
         True,
     ),
+    "mixed_income": Variable(
+        ("activity", "region"), MILLION_USD, "labour of the self-employed, part of labour", True
+    ),
+    "capital_stock": Variable(("region",), MILLION_USD, "capital, net of depreciation", True),
+    "depreciation_rate": Variable(("region",), "fraction", "depreciation in a year", True, 1.0),
     "abatement_elasticity": _elasticity(
         ("activity", "region"), "the marginal abatement cost curve"
     ),

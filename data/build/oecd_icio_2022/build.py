@@ -8,19 +8,22 @@ import numpy as np
 import xarray as xr
 
 from calibration.closing import close_accounts
+from calibration.inter_industry import gdp
 from data.build.ledger import Ledger
 from data.build.oecd_icio_2022 import labels
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
+from data.build.oecd_icio_2022.capital_stock import capital_stock
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
 from data.build.oecd_icio_2022.national import Tables, read_tables
-from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
+from data.build.oecd_icio_2022.rest_of_world import account, add_rest_of_world, pooled
+from data.build.oecd_icio_2022.self_employed import move_mixed_income
 from data.build.oecd_icio_2022.services import distance_tilt, split_services
 from data.build.oecd_icio_2022.services_evidence import Evidence, evidence_of
 from data.build.oecd_icio_2022.services_overrides import wanted_flows
 from data.build.oecd_icio_2022.services_priors import read_priors
-from data.build.oecd_icio_2022.store import assemble, write
+from data.build.oecd_icio_2022.store import add_factors, assemble, write
 from data.build.oecd_icio_2022.tariffs import tariff_rates
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
 
@@ -39,6 +42,10 @@ def main() -> None:
     source = Path(options.source)
     stored = build(source, ledger)
     closed, adjustment = close_accounts(stored)
+    stored.attrs["rest_of_world"] = account(
+        stored["sales"].to_numpy().astype(float), list(stored["sector"].to_numpy()),
+        float(gdp(closed).sel(region=labels.REST_OF_WORLD)),
+    )  # fmt: skip
     write(stored, options.out)
     ledger.write(options.out.with_suffix(".rules.csv"))
     print(f"closing: purchases {adjustment.use:.1e}, factor incomes {adjustment.value_added:.1e}")
@@ -60,8 +67,11 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     bought, tax_rate, _ = product_tax(tables, factor, ledger)
     bought = to_supply(bought, sales, factor, ledger)
     residual_capital(tables, sales, bought, tax_rate, ledger)
+    mixed = move_mixed_income(tables, source, ledger)
+    stock = capital_stock(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
-    return assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km, evidence)
+    dataset = assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km, evidence)
+    return add_factors(dataset, mixed, stock)
 
 
 def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Array:

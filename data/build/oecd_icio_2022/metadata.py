@@ -1,6 +1,7 @@
 """What the dataset and its variables say about themselves."""
 
 ICIO = "OECD Inter-Country Input-Output tables 2022: national and bilateral flows (CC BY 4.0)"
+LABOUR = "Penn World Table 10.01, labour shares with the self-employed (CC BY 4.0)"
 TARIFFS = "Teti, Global Tariff Database, corrected from WTO MFN averages (tariffs/corrections.csv)"
 
 DATASET: dict[str, object] = {
@@ -22,7 +23,8 @@ DATASET: dict[str, object] = {
         "from priors of 2011 and 2014 and named flows); "
         "the table of ROW (pooled technology of 20 developing economies); sourcing is the same for "
         "all users of a good; export taxes by partner and good; product tax at one rate per user; "
-        "tariffs of and on ROW; tariff corrections; CO2 after 2018 and of 14 economies; losses "
+        "tariffs of and on ROW; tariff corrections; mixed income of the self-employed; capital "
+        "stock; CO2 after 2018 and of 14 economies; losses "
         "beyond depreciation as production subsidies"
     ),
 }
@@ -69,9 +71,29 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "reconstructed": "one rate per user; ROW",
     },
     "value_added": {
-        "source": ICIO,
-        "reconstructed": "ROW; capital where it would be negative",
-        "definition": "labour: compensation of employees; capital: the rest, mixed income included",
+        "source": f"{ICIO}; {LABOUR}",
+        "reconstructed": "ROW; capital where it would be negative; mixed income",
+        "definition": "labour: compensation of employees and mixed_income; capital: the rest",
+    },
+    "mixed_income": {
+        "source": LABOUR,
+        "reconstructed": "national totals close the gap between compensation of employees (2022) "
+        "and the labour share (2019); industries by the pattern of WIOD 2016 (2014)",
+        "definition": "what self-employed people earn by their work; labour less mixed_income is "
+        "compensation of employees, as in the tables",
+        "year": 2019,
+    },
+    "capital_stock": {
+        "source": "Penn World Table 10.01 (CC BY 4.0): (1 - labsh) / (irr + delta), 2019",
+        "reconstructed": "the ratio to value added of 2019 at national prices, times value added "
+        "of 2022; ROW: economies without a table, by GDP",
+        "definition": "at prices and market exchange rates of 2022, not at purchasing power parity",
+        "year": 2019,
+    },
+    "depreciation_rate": {
+        "source": "Penn World Table 10.01 (CC BY 4.0): delta",
+        "reconstructed": "ROW: economies without a table, by capital stock",
+        "year": 2019,
     },
     "output_tax": {"source": ICIO, "reconstructed": "ROW; losses beyond depreciation"},
     "co2": {

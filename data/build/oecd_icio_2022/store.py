@@ -8,10 +8,12 @@ import xarray as xr
 
 from calibration.membership import SOURCES
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
+from data.build.oecd_icio_2022.capital_stock import Stock
 from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
+from data.build.oecd_icio_2022.self_employed import Moved
 from data.build.oecd_icio_2022.services_evidence import Evidence
 
 Array = np.ndarray
@@ -56,6 +58,31 @@ def assemble(
         dataset[name].attrs |= VARIABLE_NOTES.get(str(name), {})
     dataset["co2_household"].attrs["residual_of_sources"] = ", ".join(co2.household.derived)
     dataset.attrs = dict(DATASET)
+    return dataset
+
+
+def add_factors(dataset: xr.Dataset, mixed: Moved, stock: Stock) -> xr.Dataset:
+    """The dataset with mixed income, capital stock and its depreciation."""
+    values = {
+        "mixed_income": mixed.income,
+        "capital_stock": stock.stock,
+        "depreciation_rate": stock.rate,
+    }
+    said = {
+        "mixed_income": {
+            "imputed": ", ".join(mixed.imputed),
+            "windfall": ", ".join(mixed.windfall),
+            "below_source": ", ".join(mixed.short),
+        },
+        "capital_stock": {
+            "imputed": ", ".join(stock.imputed),
+            "doubtful": ", ".join(stock.doubtful),
+        },
+    }
+    for name, array in values.items():
+        spec = OPTIONAL[name]
+        attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[name]
+        dataset[name] = (spec.dims, array.astype(np.float32), attrs | said.get(name, {}))
     return dataset
 
 
