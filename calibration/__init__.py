@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
+    from calibration.tariffs import rates_on, with_tariffs
 
 # Loaded when first used, so that errors and files cost the command line no array library.
 _HOMES = {
@@ -34,8 +35,10 @@ _HOMES = {
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
     "read_groups": "calibration.groups",
+    "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "with_sales_by_user": "calibration.sourcing",
+    "with_tariffs": "calibration.tariffs",
 }
 
 __all__ = [
@@ -52,9 +55,11 @@ __all__ = [
     "members",
     "open_benchmark",
     "random_benchmark",
+    "rates_on",
     "read_groups",
     "read_mapping",
     "with_sales_by_user",
+    "with_tariffs",
 ]
 
 

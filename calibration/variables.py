@@ -159,6 +159,11 @@ OPTIONAL: dict[str, Variable] = {
         ("activity", "region"), "substitution between capital and energy"
     ),
     "sigma_energy": _elasticity(("activity", "region"), "substitution among energy goods"),
+    "tariff_schedule": Variable(
+        ("date", "sector", "origin", "destination"),
+        "fraction",
+        "tariff rate in force on a date less tariff_rate",
+    ),
     "sales_by_user": Variable(
         ("sector", "origin", "destination", "user"),
         MILLION_USD,

@@ -66,6 +66,8 @@ def good(tmp_path_factory):
         "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
         "read_groups": (calibration.read_groups, {"path": folder / "none.yaml"}),
         "read_mapping": (calibration.read_mapping, {"path": mapping, "dataset": data}),
+        "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
+        "with_tariffs": (calibration.with_tariffs, {"dataset": data, "date": "none"}),
         "with_sales_by_user": (
             calibration.with_sales_by_user,
             {"dataset": data, "sold": data.sales},
