@@ -19,6 +19,7 @@ from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
 from data.build.oecd_icio_2022.services import distance_tilt, split_services
 from data.build.oecd_icio_2022.store import assemble, write
 from data.build.oecd_icio_2022.tariffs import tariff_rates
+from data.build.oecd_icio_2022.tariffs_in_force import tariffs_in_force, with_schedules
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
 
 Array = np.ndarray
@@ -52,13 +53,16 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     sales = world_sales(tables, bilateral, km, ledger)
     tables = add_rest_of_world(tables, sales[:, -1, :].sum(axis=1), sales[:, :, -1].sum(axis=1))
     export_rate = export_tax_rates(tables, sales, ledger)
-    tariff = tariff_rates(bilateral, tables.sectors)
+    base = tariff_rates(bilateral, tables.sectors)
+    tariffs = tariffs_in_force(base, regions, tables.sectors, sales, ledger)
+    tariff = tariffs.rate
     factor = composite_factor(sales, export_rate, tariff)
     bought, tax_rate, _ = product_tax(tables, factor, ledger)
     bought = to_supply(bought, sales, factor, ledger)
     residual_capital(tables, sales, bought, tax_rate, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
-    return assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km)
+    stored = assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km)
+    return with_schedules(stored, tariffs)
 
 
 def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Array:
