@@ -148,3 +148,46 @@ def test_contributions_split_dates(world):
     )
     result = cge.solve(world, plan, contributions=True)
     assert result.contributions.attrs["verified"]
+
+
+GROWTH = {"shocks": [{"parameter": "productivity", "percent": 1}]}
+
+
+def test_tariffs_of_a_whole_scenario_come_first_in_every_experiment(world):
+    plan = {"title": "t", "tariffs": "2025-11-01", "packages": {"growth": GROWTH, "same": GROWTH}}
+    made = Scenario.from_dict(plan)
+    first = "tariffs 2025-11-01"
+    assert made.chosen == {
+        "growth": (first, "growth"),
+        "same": (first, "same"),
+        "all": (first, "growth", "same"),
+    }
+    for found in shocked_experiments(world, made).values():
+        wanted = powers(world, "2025-11-01")
+        np.testing.assert_allclose(found["tariff_power"].where(wanted.notnull()), wanted)
+    assert Scenario.from_dict(made.to_dict()).chosen == made.chosen
+
+
+def test_a_scenario_of_tariffs_alone():
+    made = Scenario.from_dict({"title": "t", "tariffs": 2022})
+    assert made.chosen == {"tariffs 2022": ("tariffs 2022",)}
+
+
+def test_named_experiments_get_the_tariffs_too():
+    plan = {"title": "t", "tariffs": "none", "packages": {"growth": GROWTH}}
+    made = Scenario.from_dict(plan | {"experiments": {"x": ["growth"], "alone": []}})
+    assert made.chosen == {"x": ("tariffs none", "growth"), "alone": ("tariffs none",)}
+
+
+def test_tariffs_of_a_whole_scenario_that_are_no_date(tmp_path):
+    path = tmp_path / "odd.yaml"
+    path.write_text("title: t\ntariffs: May\n")
+    with pytest.raises(cge.InputError, match=r"odd.yaml:2: .*'May' is no date"):
+        Scenario.from_file(path)
+
+
+def test_packages_of_others_need_named_experiments(tmp_path):
+    path = tmp_path / "odd.yaml"
+    path.write_text("title: t\nbase: friend-shoring\ntariffs: none\n")
+    with pytest.raises(cge.InputError, match=r"odd.yaml:3: tariffs: .*name the experiments"):
+        Scenario.from_file(path)
