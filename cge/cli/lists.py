@@ -12,7 +12,6 @@ from calibration.files.table import read_table
 from calibration.files.yaml import read_document
 from calibration.groups import DIMENSIONS
 from calibration.membership import members
-from calibration.tariffs import rates_on, schedule_dates
 from cge.cli.choices import Choice
 from cge.cli.columns import print_columns
 from cge.cli.terminal import say
@@ -140,6 +139,8 @@ def _inside(economy: Economy, dim: str, name: str) -> str:
 
 def _tariffs(economy: Economy) -> Rows:
     """Dates of the tariff schedules of the data, and what each would bring on their trade."""
+    from calibration.tariffs import rates_on, schedule_dates
+
     yield "date", "tariffs on the trade of the data, million USD"
     taxed = economy.benchmark["sales"] + economy.benchmark["export_tax"]
     for date in schedule_dates(economy.benchmark):
