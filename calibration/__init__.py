@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
+    from calibration.tariffs import rates_on, with_tariffs
     from calibration.validation import Fact, FactKind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
@@ -38,9 +39,11 @@ _HOMES = {
     "random_benchmark": "calibration.random_economy",
     "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
+    "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "validate": "calibration.validation",
     "with_sales_by_user": "calibration.sourcing",
+    "with_tariffs": "calibration.tariffs",
 }
 
 __all__ = [
@@ -59,11 +62,13 @@ __all__ = [
     "members",
     "open_benchmark",
     "random_benchmark",
+    "rates_on",
     "read_facts",
     "read_groups",
     "read_mapping",
     "validate",
     "with_sales_by_user",
+    "with_tariffs",
 ]
 
 

@@ -12,6 +12,7 @@ from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.membership import SOURCES, lists_by_label, members
 from calibration.sourcing import SALES, at_average_prices, label_problems
+from calibration.tariffs import DATE, SCHEDULE, schedule_dates
 from calibration.variables import (
     COMPUTED,
     ELASTICITIES,
@@ -26,6 +27,7 @@ Array = np.ndarray
 
 WEIGHTS = {
     "tariff_rate": "value of sales and export tax, so that tariff revenue is the sum",
+    "tariff_schedule": "as tariff_rate, with the trade of the data's own year at every date",
     "distance": "output of the origin times output of the destination",
     "sigma_import_source": "trade in the good between the aggregate regions at basic prices",
     "sigma_domestic_import": "supply of the good: domestic sales and imports, with tariffs",
@@ -271,6 +273,8 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
     stock = dataset["capital_stock"].to_numpy() if "capital_stock" in dataset else size
     weights["depreciation_rate"] = stock
+    if SCHEDULE in dataset:
+        weights[SCHEDULE] = np.broadcast_to(weights["tariff_rate"], dataset[SCHEDULE].shape)
     known = present(dataset)
     averages = {
         name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)
@@ -295,6 +299,8 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
     if SALES in dataset:
         coords["user"] = [*coords["activity"], *coords["agent"]]
+    if SCHEDULE in dataset:
+        coords[DATE] = schedule_dates(dataset)
     data = {}
     for name, spec in present(dataset).items():
         attrs = dict(dataset[name].attrs)

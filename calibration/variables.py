@@ -178,6 +178,11 @@ OPTIONAL: dict[str, Variable] = {
         True,
         1.0,
     ),
+    "tariff_schedule": Variable(
+        ("date", "sector", "origin", "destination"),
+        "fraction",
+        "tariff rate in force on a date less tariff_rate",
+    ),
     "sales_by_user": Variable(
         ("sector", "origin", "destination", "user"),
         MILLION_USD,

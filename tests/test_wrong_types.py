@@ -77,6 +77,8 @@ def good(tmp_path_factory):
             calibration.validate,
             {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
         ),
+        "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
+        "with_tariffs": (calibration.with_tariffs, {"dataset": data, "date": "none"}),
         "with_sales_by_user": (
             calibration.with_sales_by_user,
             {"dataset": data, "sold": data.sales},

@@ -25,6 +25,7 @@ from data.build.oecd_icio_2022.services_overrides import wanted_flows
 from data.build.oecd_icio_2022.services_priors import read_priors
 from data.build.oecd_icio_2022.store import add_factors, assemble, write
 from data.build.oecd_icio_2022.tariffs import tariff_rates
+from data.build.oecd_icio_2022.tariffs_in_force import tariffs_in_force, with_schedules
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
 
 Array = np.ndarray
@@ -62,7 +63,9 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     sales, evidence = world_sales(tables, bilateral, km, source, ledger)
     tables = add_rest_of_world(tables, sales[:, -1, :].sum(axis=1), sales[:, :, -1].sum(axis=1))
     export_rate = export_tax_rates(tables, sales, ledger)
-    tariff = tariff_rates(bilateral, tables.sectors)
+    base = tariff_rates(bilateral, tables.sectors)
+    tariffs = tariffs_in_force(base, regions, tables.sectors, sales, ledger)
+    tariff = tariffs.rate
     factor = composite_factor(sales, export_rate, tariff)
     bought, tax_rate, _ = product_tax(tables, factor, ledger)
     bought = to_supply(bought, sales, factor, ledger)
@@ -71,7 +74,7 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     stock = capital_stock(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
     dataset = assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km, evidence)
-    return add_factors(dataset, mixed, stock)
+    return with_schedules(add_factors(dataset, mixed, stock), tariffs)
 
 
 def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Array:

@@ -3,6 +3,14 @@
 ICIO = "OECD Inter-Country Input-Output tables 2022: national and bilateral flows (CC BY 4.0)"
 LABOUR = "Penn World Table 10.01, labour shares with the self-employed (CC BY 4.0)"
 TARIFFS = "Teti, Global Tariff Database, corrected from WTO MFN averages (tariffs/corrections.csv)"
+IN_FORCE = (
+    "US Census, duties collected in 2024 (public domain); China on the USA: tradewar-tracker "
+    "(MIT), after Bown, Jung and Zhang (PIIE); tariffs/in-force-2022.csv, laws in tariffs/laws.csv"
+)
+ADDED = (
+    "trade-war-redux-2025 (MIT), corrected; lists of China and Canada; "
+    "tariffs/added-since-2022.csv, laws in tariffs/laws.csv"
+)
 
 DATASET: dict[str, object] = {
     "name": "oecd-icio-2022",
@@ -14,8 +22,9 @@ DATASET: dict[str, object] = {
     "licence": "CC BY 4.0, as the OECD tables it derives from",
     "default_aggregation": "16x22",
     "source": (
-        f"{ICIO}; {TARIFFS}; OECD production-based CO2 (2018), CDIAC (to 2020) and Ember "
-        "(CC BY 4.0); CEPII GeoDist; World Input-Output Database (CC BY 4.0)"
+        f"{ICIO}; {TARIFFS}; {IN_FORCE}; {ADDED}; OECD production-based CO2 (2018), "
+        "CDIAC (to 2020) and Ember (CC BY 4.0); CEPII GeoDist; World Input-Output Database "
+        f"(CC BY 4.0); {LABOUR}"
     ),
     "method": "data/build/oecd_icio_2022; described in docs/data.md",
     "reconstructed": (
@@ -46,9 +55,22 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "over services alone; the total is observed",
     },
     "tariff_rate": {
-        "source": TARIFFS,
-        "reconstructed": "ROW as buyer and seller; lines marked so in the corrections",
+        "source": f"{TARIFFS}; {IN_FORCE}",
+        "reconstructed": "ROW as buyer and seller; lines marked so in the corrections; the USA's "
+        "rates are those collected in 2024 less the review of section 301; China's waivers of its "
+        "answers are assumed to be complete in A01, B06 and C10T12",
+        "definition": "in force in 2022; averages over products by trade of the sources' years",
         "year": 2022,
+    },
+    "tariff_schedule": {
+        "source": ADDED,
+        "reconstructed": "averages of averages: products within an industry by US imports of 2024, "
+        "partners outside the source by their statutory rate; members of the EU as one; ROW as the "
+        "mean of 12 economies; lists of China and Canada by trade in listed products",
+        "definition": "rates in force on the date less tariff_rate; none: general and preferential "
+        "rates alone; 2022: tariff_rate itself",
+        "missing": "answers of India and Turkey (2019 to 2023), Canada's duty on cars, China's on "
+        "farm machinery and lorries, metal derivatives after August 2025",
     },
     "export_tax_rate": {
         "units": "fraction",
