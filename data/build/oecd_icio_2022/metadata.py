@@ -13,12 +13,12 @@ ADDED = (
 )
 
 DATASET: dict[str, object] = {
-    "name": "oecd-icio-2022",
-    "title": "World economy 2022: 81 economies, 50 industries",
+    "name": "oecd-icio-2022-v2",
+    "title": "World economy 2022: 81 economies, 50 industries, second edition",
     "year": 2022,
     "unit": "million USD",
     "currency": "USD, current prices",
-    "version": "1",
+    "version": "2",
     "licence": "CC BY 4.0, as the OECD tables it derives from",
     "default_aggregation": "16x22",
     "source": (
