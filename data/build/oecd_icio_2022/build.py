@@ -14,6 +14,7 @@ from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
+from data.build.oecd_icio_2022.margins import move_purchases, split_margins
 from data.build.oecd_icio_2022.national import Tables, read_tables
 from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
 from data.build.oecd_icio_2022.services import distance_tilt, split_services
@@ -52,18 +53,23 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     sales = world_sales(tables, bilateral, km, ledger)
     tables = add_rest_of_world(tables, sales[:, -1, :].sum(axis=1), sales[:, :, -1].sum(axis=1))
     export_rate = export_tax_rates(tables, sales, ledger)
+    goods = [n for n, sector in enumerate(tables.sectors) if sector in bilateral.sectors]
+    sales, margins = split_margins(sales, tables.sectors, goods, ledger)
+    move_purchases(tables, margins, goods, ledger)
     tariff = tariff_rates(bilateral, tables.sectors)
-    factor = composite_factor(sales, export_rate, tariff)
+    factor = composite_factor(sales, margins.of_flows, export_rate, tariff)
     bought, tax_rate, _ = product_tax(tables, factor, ledger)
-    bought = to_supply(bought, sales, factor, ledger)
-    residual_capital(tables, sales, bought, tax_rate, ledger)
+    bought = to_supply(bought, sales + margins.of_flows, factor, ledger)
+    made = sales.sum(axis=2)
+    made[margins.at] += margins.made
+    residual_capital(tables, made, bought, tax_rate, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
-    return assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km)
+    return assemble(tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km)
 
 
-def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Array:
+def to_supply(bought: Array, supplied: Array, factor: Array, ledger: Ledger) -> Array:
     """Scale purchases of each good to its supply: the sources are rounded to 0.01 million USD."""
-    supply = sales.sum(axis=1) * factor
+    supply = supplied.sum(axis=1) * factor
     used = bought.sum(axis=2)
     ledger.add(
         "purchases against supply", "purchases of the good scaled to supply",
@@ -75,12 +81,12 @@ def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Arr
 
 
 def residual_capital(
-    tables: Tables, sales: Array, bought: Array, tax_rate: Array, ledger: Ledger
+    tables: Tables, made: Array, bought: Array, tax_rate: Array, ledger: Ledger
 ) -> None:
     """Make capital income the residual of output once purchases are scaled and taxes recomputed."""
     users = len(tables.sectors)
     cost = (bought[:, :, :users] * (1.0 + tax_rate[None, :, :users])).sum(axis=0).T
-    capital = sales.sum(axis=2) - cost - tables.labour - tables.output_tax
+    capital = made - cost - tables.labour - tables.output_tax
     moved = capital - tables.capital
     below = capital < 0
     ledger.add(

@@ -10,6 +10,7 @@ from calibration.membership import SOURCES
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
 from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
+from data.build.oecd_icio_2022.margins import MARGIN_SECTORS, Margins
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
 
@@ -17,7 +18,7 @@ Array = np.ndarray
 
 
 def assemble(
-    tables: Tables, sales: Array, tariff: Array, export_rate: Array, bought: Array, tax_rate: Array,
+    tables: Tables, sales: Array, margins: Margins, tariff: Array, export_rate: Array, bought: Array, tax_rate: Array,
     co2: Emissions, km: Array,
 ) -> xr.Dataset:  # fmt: skip
     """The dataset as stored: float32, taxes as rates; closing computes the rest."""
@@ -36,12 +37,15 @@ def assemble(
         "output_tax": (VARIABLES["output_tax"].dims, tables.output_tax),
         "co2": (VARIABLES["co2"].dims, co2.combustion + co2.process),
         "distance": (VARIABLES["distance"].dims, km),
+        "margin": (OPTIONAL["margin"].dims, margins.to_border),
+        "transport_margin": (OPTIONAL["transport_margin"].dims, margins.carried),
+        "transport_supply": (OPTIONAL["transport_supply"].dims, margins.supply),
         **_emissions(co2),
     }  # fmt: skip
     coords = {
         "sector": tables.sectors, "origin": tables.regions, "destination": tables.regions,
         "region": tables.regions, "activity": tables.sectors, "factor": list(FACTORS),
-        "agent": list(AGENTS),
+        "agent": list(AGENTS), "margin_sector": list(MARGIN_SECTORS),
     }  # fmt: skip
     data = {name: (dims, array.astype(np.float32)) for name, (dims, array) in values.items()}
     dataset = xr.Dataset(data, coords=coords)
