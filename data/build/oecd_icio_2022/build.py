@@ -14,7 +14,11 @@ from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
-from data.build.oecd_icio_2022.margins import move_purchases, split_margins
+from data.build.oecd_icio_2022.margins import (
+    export_rates_with_margins,
+    move_purchases,
+    split_margins,
+)
 from data.build.oecd_icio_2022.national import Tables, read_tables
 from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
 from data.build.oecd_icio_2022.services import distance_tilt, split_services
@@ -54,8 +58,11 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     tables = add_rest_of_world(tables, sales[:, -1, :].sum(axis=1), sales[:, :, -1].sum(axis=1))
     export_rate = export_tax_rates(tables, sales, ledger)
     goods = [n for n, sector in enumerate(tables.sectors) if sector in bilateral.sectors]
-    sales, margins = split_margins(sales, tables.sectors, goods, ledger)
-    move_purchases(tables, margins, goods, ledger)
+    margins = split_margins(sales, tables.sectors, goods, ledger)
+    margins = move_purchases(tables, margins, goods, ledger)
+    export_rate = export_rates_with_margins(export_rate, sales, margins, goods, ledger)
+    sales = sales.copy()
+    sales[margins.at] = np.maximum(sales[margins.at] - margins.taken, 0.0)  # rounding
     tariff = tariff_rates(bilateral, tables.sectors)
     factor = composite_factor(sales, margins.of_flows, export_rate, tariff)
     bought, tax_rate, _ = product_tax(tables, factor, ledger)

@@ -5,7 +5,7 @@ and H (transport), bought by those who buy the goods. Here they become margins o
 the balance of trade of every economy and the spending of every user stay what they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,15 +41,15 @@ class Margins:
     ----------
     to_border, carried : (margin sector, sector, origin, destination)
         Services of the origin up to its border, and of world transport from there on.
-    supply : (margin sector, region)
-        Sales to world transport.
+    sold : (margin sector, origin, destination)
+        Sales to the world transport of what a destination imports.
     at : list of int
         Positions of the margin sectors among all sectors.
     """
 
     to_border: Array
     carried: Array
-    supply: Array
+    sold: Array
     at: list[int]
 
     @property
@@ -59,16 +59,33 @@ class Margins:
         return total
 
     @property
+    def supply(self) -> Array:
+        """Sales to world transport (margin sector, region)."""
+        total: Array = self.sold.sum(axis=2)
+        return total
+
+    @property
+    def taken(self) -> Array:
+        """What is no longer a sale of the service (margin sector, origin, destination)."""
+        return self.to_border.sum(axis=1) + self.sold
+
+    def scaled(self, part: Array) -> "Margins":
+        """A part of the margins on what a destination imports (margin sector, destination)."""
+        of_flows = part[:, None, None]
+        return replace(
+            self, to_border=self.to_border * of_flows, carried=self.carried * of_flows,
+            sold=self.sold * part[:, None],
+        )  # fmt: skip
+
+    @property
     def made(self) -> Array:
         """Margins supplied (margin sector, region)."""
         total: Array = self.to_border.sum(axis=(1, 3)) + self.supply
         return total
 
 
-def split_margins(
-    sales: Array, sectors: list[str], goods: list[int], ledger: Ledger
-) -> tuple[Array, Margins]:
-    """Take margins out of the sales of trade and transport.
+def split_margins(sales: Array, sectors: list[str], goods: list[int], ledger: Ledger) -> Margins:
+    """Which sales of trade and transport are margins.
 
     Those of a pair are in proportion to the goods that it trades; those of world transport to the
     goods that the destination imports, from wherever.
@@ -88,19 +105,17 @@ def split_margins(
     per_pair, per_import = _over(shipped, of_pair), _over(shipped, imports)
     shape = (len(MARGIN_SECTORS), *sales.shape)
     found = Margins(
-        np.zeros(shape), np.zeros(shape), np.zeros((shape[0], shape[2])),
+        np.zeros(shape), np.zeros(shape), np.zeros((shape[0], *sales.shape[1:])),
         [sectors.index(label) for label in MARGIN_SECTORS],
     )  # fmt: skip
-    left = sales.copy()
     for k, label in enumerate(MARGIN_SECTORS):
         sold = sales[found.at[k]] * foreign
         at_border = _at_border(label, sold, of_pair, ledger)
         across = _across(label, sold, imports, ledger)
         found.to_border[k, goods] = per_pair * at_border
         found.carried[k, goods] = per_import * across.sum(axis=0)
-        found.supply[k] = across.sum(axis=1)
-        left[found.at[k]] -= at_border + across
-    return left, found
+        found.sold[k] = across
+    return found
 
 
 def _at_border(label: str, sold: Array, of_pair: Array, ledger: Ledger) -> Array:
@@ -133,34 +148,67 @@ def _across(label: str, sold: Array, imports: Array, ledger: Ledger) -> Array:
     return taken
 
 
-def move_purchases(tables: Tables, margins: Margins, goods: list[int], ledger: Ledger) -> None:
+def move_purchases(tables: Tables, margins: Margins, goods: list[int], ledger: Ledger) -> Margins:
     """Move margins in each user's column from the service to the goods that it buys.
 
     Users of a good pay its margins in proportion to what they buy of it. Where a user does not buy
-    enough of the service, it buys fewer of the imported goods, and others more.
+    enough of the service, others pay more of them; where nobody does, the rest of the service
+    stays one of its own.
+
+    Returns
+    -------
+    Margins
+        Those that users pay.
     """
     bought = np.concatenate([tables.use, tables.final], axis=2)
     needed = (margins.to_border + margins.carried).sum(axis=2)[:, goods]
-    moved, changed, missing = 0.0, 0, 0.0
+    part, limited = np.ones((len(needed), bought.shape[1])), 0
     for region in range(bought.shape[1]):
         column, services = bought[goods, region], bought[margins.at, region]
-        share, limited = shares_of_users(column, services, needed[:, :, region])
-        taken = needed[:, :, region] @ share
-        most = MOST_OF_PURCHASES * services
-        missing += np.maximum(taken - most, 0.0).sum()
-        bought[margins.at, region] -= np.minimum(taken, most)
-        bought[goods, region] += needed[:, :, region].sum(axis=0)[:, None] * share
-        moved, changed = moved + taken.sum(), changed + limited
+        wanted = needed[:, :, region]
+        share, part[:, region], some = shares_of_users(column, services, wanted)
+        paid = wanted * part[:, region, None]
+        bought[margins.at, region] -= paid @ share
+        bought[goods, region] += paid.sum(axis=0)[:, None] * share
+        limited += some
+    left = (needed * (1.0 - part[:, None])).sum()
     ledger.add(
         "purchases of trade and transport", "moved to the goods whose margins they are",
-        bought[margins.at].size, moved,
-        f"{changed} users limited by what they buy of the service; left over {missing:.1f}",
+        bought[margins.at].size, needed.sum() - left,
+        f"{limited} users limited by what they buy of the service; kept as services: {left:.0f}",
     )  # fmt: skip
     users = tables.use.shape[2]
     tables.use, tables.final = bought[:, :, :users], bought[:, :, users:]
+    return margins.scaled(part)
 
 
-def shares_of_users(goods: Array, services: Array, needed: Array) -> tuple[Array, int]:
+def export_rates_with_margins(
+    rate: Array, sales: Array, margins: Margins, goods: list[int], ledger: Ledger
+) -> Array:
+    """Export taxes on what are margins now, levied on the goods of the exporter instead.
+
+    Every exporter receives what it did.
+
+    Parameters
+    ----------
+    rate : (sector, origin)
+        Rates on foreign sales.
+    sales : (sector, origin, destination)
+        Before margins are taken out.
+    """
+    foreign = 1.0 - np.eye(sales.shape[1])
+    shipped = (sales[goods] * foreign).sum(axis=(0, 2))
+    tax = rate[margins.at] * margins.taken.sum(axis=2)
+    ledger.add(
+        "export taxes on margins", "levied on the exporter's goods, all at one rate more",
+        (tax != 0).sum(), np.abs(tax).sum(),
+    )  # fmt: skip
+    moved = rate.copy()
+    moved[goods] += _over(tax.sum(axis=0), shipped)
+    return moved
+
+
+def shares_of_users(goods: Array, services: Array, needed: Array) -> tuple[Array, Array, int]:
     """Who pays the margins of a good, so that nobody pays more than it buys of services.
 
     Parameters
@@ -174,6 +222,8 @@ def shares_of_users(goods: Array, services: Array, needed: Array) -> tuple[Array
     -------
     share : (good, user)
         Sums to 1 over users.
+    part : (margin sector)
+        Part of the margins that they can pay.
     limited : int
         Users whose share is not that of their purchases.
     """
@@ -181,13 +231,17 @@ def shares_of_users(goods: Array, services: Array, needed: Array) -> tuple[Array
     share, most = start, MOST_OF_PURCHASES * services
     for _ in range(ROUNDS):
         asked = needed @ share
-        if (asked <= most * (1 + 1e-9)).all():
+        fits = np.where(asked > most, _over(most, asked), 1.0).min(axis=0)
+        if fits.min() > 1.0 - 1e-9:
             break
-        fits = np.where(asked > most, most / np.where(asked > 0, asked, 1.0), 1.0).min(axis=0)
         cut = share * fits
-        share = _over(cut, cut.sum(axis=1, keepdims=True))
+        total = cut.sum(axis=1, keepdims=True)
+        share = np.where(total > 0, _over(cut, total), start)
+    # What is asked beyond all purchases of a user limits the service as a whole.
+    asked = needed @ share
+    part = np.where(asked > most, _over(most, asked), 1.0).min(axis=1)
     limited = (needed @ start > most * (1 + 1e-9)).any(axis=0)
-    return share, int(limited.sum())
+    return share, part, int(limited.sum())
 
 
 def _over(values: Array, size: Array) -> Array:

@@ -18,8 +18,8 @@ Array = np.ndarray
 
 
 def assemble(
-    tables: Tables, sales: Array, margins: Margins, tariff: Array, export_rate: Array, bought: Array, tax_rate: Array,
-    co2: Emissions, km: Array,
+    tables: Tables, sales: Array, margins: Margins, tariff: Array, export_rate: Array,
+    bought: Array, tax_rate: Array, co2: Emissions, km: Array,
 ) -> xr.Dataset:  # fmt: skip
     """The dataset as stored: float32, taxes as rates; closing computes the rest."""
     users = len(tables.sectors)
