@@ -244,3 +244,32 @@ def test_a_margin_of_no_flow_is_refused(data):
     assert "margin is above 0" in said
     assert "where sales are 0" in said
     assert list(groundless_margins(data)) == []
+
+
+# ---------------------------------------------------------------------- beside other parts
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"technology": "uniform"},
+        {"structure": "caliendo-parro"},
+        {"abatement": 0.5},
+        {"closure": "own_budget"},
+        {"closure": "long_run"},
+    ],
+    ids=str,
+)
+def test_margins_stand_beside_other_parts_of_the_model(data, chosen):
+    """Also a carbon charge at the border with a rebate, a wasted barrier and a rent."""
+    economy = cge.load(data, **chosen).with_border_adjustment()
+    barrier = {"sector": "S1", "origin": "R1", "destination": "R3"}
+    shocks = (
+        TARIFF,
+        {"parameter": "barrier_waste", **barrier, "set": 0.5},
+        {"parameter": "barrier_power", **barrier, "set": 10},
+        {"parameter": "carbon_price", "region": "R1", "set": 20},
+        {"parameter": "rebate_share", "origin": "R1", "set": 0.5},
+        {"parameter": "border_carbon_price", "destination": "R2", "set": 10},
+        {"parameter": "transport_rate", "margin_sector": "S2", "percent": 10},
+    )
+    result = cge.solve(economy, scenario_of(*shocks))
+    assert result.verified, result.verdict
