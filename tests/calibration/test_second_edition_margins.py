@@ -21,7 +21,7 @@ def test_margins_are_most_of_the_trade_in_trade_services(economy):
     data = economy.benchmark
     sold = data.sales.where(data.origin != data.destination, 0.0)
     carried = float(data.margin.sel(margin_sector="TRD").sum())
-    assert float(sold.sel(sector="TRD").sum()) < 0.15 * carried
+    assert float(sold.sel(sector="TRD").sum()) < 0.25 * carried  # with what travellers buy (I)
     transport = float(data.transport_margin.sum())
     assert 6e5 < transport < 9e5  # WIOD 2014: 653 billion USD on imported intermediates alone
     assert transport == pytest.approx(float(data.transport_supply.sum()), rel=1e-9)
