@@ -10,6 +10,7 @@ from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
+from calibration.margins import MARGIN_SECTOR, dutiable, output_of
 from calibration.membership import SOURCES, lists_by_label, members
 from calibration.sourcing import SALES, at_average_prices, label_problems
 from calibration.tariffs import DATE, SCHEDULE, schedule_dates
@@ -26,7 +27,7 @@ from calibration.variables import (
 Array = np.ndarray
 
 WEIGHTS = {
-    "tariff_rate": "value of sales and export tax, so that tariff revenue is the sum",
+    "tariff_rate": "value of sales, export tax and margins, so that tariff revenue is the sum",
     "tariff_schedule": "as tariff_rate, with the trade of the data's own year at every date",
     "distance": "output of the origin times output of the destination",
     "sigma_import_source": "trade in the good between the aggregate regions at basic prices",
@@ -55,17 +56,23 @@ SET_AFTER = (
 
 @dataclass(frozen=True)
 class _Sums:
-    """Summing matrices, (label, member), for regions, sectors and users (sectors and agents)."""
+    """Summing matrices, (label, member), for regions, sectors and users (sectors and agents).
+
+    Those of margin sectors are None in a benchmark without margins.
+    """
 
     region: Array
     sector: Array
     user: Array
+    margin: Array | None = None
 
     def over(self, dim: str) -> Array | None:
         if dim in REGION_DIMS:
             return self.region
         if dim == "user":
             return self.user
+        if dim == MARGIN_SECTOR:
+            return self.margin
         return self.sector if dim in SECTOR_DIMS else None
 
     def total(self, values: Array, dims: tuple[str, ...]) -> Array:
@@ -116,7 +123,8 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
         raise InputError([f"{name}: cannot be aggregated; set it after" for name in by_region])
     _refuse_unknown(dataset)
     sector = _matrix(dataset, mapping, "sector")
-    sums = _Sums(_matrix(dataset, mapping, "region"), sector, _users(sector, dataset))
+    region, users = _matrix(dataset, mapping, "region"), _users(sector, dataset)
+    sums = _Sums(region, sector, users, _margin_sectors(dataset, mapping))
     values = {
         name: sums.total(dataset[name].to_numpy(), spec.dims)
         for name, spec in present(dataset).items()
@@ -169,7 +177,7 @@ def dirtiest_tenth(co2: Array, output: Array) -> float:
 
 def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> Array:
     """Emissions per unit of the dirtiest tenth of what the members of each label produce."""
-    output, co2 = dataset["sales"].to_numpy().sum(axis=2), dataset["co2"].to_numpy()
+    output, co2 = output_of(dataset), dataset["co2"].to_numpy()
     tenth = [
         [
             dirtiest_tenth(co2[np.ix_(i > 0, r > 0)].ravel(), output[np.ix_(i > 0, r > 0)].ravel())
@@ -212,7 +220,7 @@ def co2_of_sales(dataset: xr.Dataset) -> Array:
     if CO2_OF_SALES in dataset:
         return dataset[CO2_OF_SALES].to_numpy()
     sales = dataset["sales"].to_numpy()
-    output = sales.sum(axis=2)
+    output = output_of(dataset)
     co2 = dataset["co2"].to_numpy()
     intensity = np.divide(co2, output, out=np.zeros_like(output), where=output > 0)
     return intensity[:, :, None] * sales
@@ -239,6 +247,21 @@ def _matrix(dataset: xr.Dataset, mapping: Mapping, dimension: str) -> Array:
     return matrix
 
 
+def _labels_of_margins(dataset: xr.Dataset, mapping: Mapping) -> list[str]:
+    """Labels that supply margins, in the order of sectors."""
+    found = {mapping.sector[str(member)] for member in dataset[MARGIN_SECTOR].to_numpy()}
+    return [label for label in mapping.labels("sector") if label in found]
+
+
+def _margin_sectors(dataset: xr.Dataset, mapping: Mapping) -> Array | None:
+    """Summing matrix of the sectors that supply margins."""
+    if MARGIN_SECTOR not in dataset.coords:
+        return None
+    labels = _labels_of_margins(dataset, mapping)
+    members = [mapping.sector[str(member)] for member in dataset[MARGIN_SECTOR].to_numpy()]
+    return np.array([[float(member == label) for member in members] for label in labels])
+
+
 def _users(sector: Array, dataset: xr.Dataset) -> Array:
     """Summing matrix of users: activities as sectors, agents as they are."""
     agents = np.eye(dataset.sizes["agent"])
@@ -252,15 +275,15 @@ def _users(sector: Array, dataset: xr.Dataset) -> Array:
 
 
 def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
-    sales = dataset["sales"].to_numpy()
-    output = sales.sum(axis=2)
+    sales, output = dataset["sales"].to_numpy(), output_of(dataset)
+    taxed = dutiable(dataset).to_numpy()
     together = sums.region.T @ sums.region > 0  # origin and destination get the same label
     within = np.where(together, sales, 0.0).sum(axis=(1, 2))
     abroad = np.maximum(sales.sum(axis=(1, 2)) - within, 0.0)
-    supply = sales + dataset["export_tax"].to_numpy() + dataset["tariff_revenue"].to_numpy()
+    supply = taxed + dataset["tariff_revenue"].to_numpy()
     size = output.sum(axis=0)
     weights = {
-        "tariff_rate": sales + dataset["export_tax"].to_numpy(),
+        "tariff_rate": taxed,
         "distance": size[:, None] * size[None, :],
         "sigma_import_source": abroad,
         "sigma_domestic_import": supply.sum(axis=(1, 2)),
@@ -301,6 +324,8 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
         coords["user"] = [*coords["activity"], *coords["agent"]]
     if SCHEDULE in dataset:
         coords[DATE] = schedule_dates(dataset)
+    if MARGIN_SECTOR in dataset.coords:
+        coords[MARGIN_SECTOR] = _labels_of_margins(dataset, mapping)
     data = {}
     for name, spec in present(dataset).items():
         attrs = dict(dataset[name].attrs)

@@ -21,6 +21,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.guard.form import STORED, SUMS
+from calibration.margins import NAMES, SUPPLY, TRANSPORT, dutiable, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
 from calibration.variables import COMPUTED, OPTIONAL, TECHNOLOGY, VARIABLES, own_dims
 
@@ -83,13 +84,14 @@ def close_accounts(
     if problems:
         raise InputError(problems)
     values = _in_full(stored)
+    moved_transport = _scale_transport(values, stored) if TRANSPORT in values else []
     moved_use = _sum_use(values, stored) if SALES in values else _scale_use(values)
     moved_income = _scale_value_added(values, stored)
     adjustment = Adjustment(
         *_largest(moved_use, stored["sector"], stored["destination"]),
         *_largest(moved_income, stored["activity"], stored["region"]),
     )
-    _refuse(adjustment, bound)
+    _refuse(adjustment, bound, moved_transport)
     values["foreign_saving"] = foreign_saving(values)
     return _assemble(stored, values), adjustment
 
@@ -118,13 +120,13 @@ def _in_full(stored: xr.Dataset) -> dict[str, np.ndarray]:
     names = ["sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax"]
     if SALES in stored:
         names = [SALES, *(name for name in names if name in stored)]
-    if "factor_tax" in stored:
-        names.append("factor_tax")
+    names += [name for name in ("factor_tax", *NAMES) if name in stored]
     values = {name: _array(stored, name) for name in names}
     if SALES in stored:
         values["sales"] = values[SALES].sum(axis=3)
     values["export_tax"] = _export_tax(stored, values["sales"])
-    values["tariff_revenue"] = values["tariff_rate"] * (values["sales"] + values["export_tax"])
+    base = dutiable(values)
+    values["tariff_revenue"] = values["tariff_rate"] * base
     return values
 
 
@@ -143,13 +145,24 @@ def _export_tax(stored: xr.Dataset, sales: np.ndarray) -> np.ndarray:
 
 def _scale_use(values: dict[str, np.ndarray]) -> np.ndarray:
     """Scale purchases to supply, good by good; return the relative change (sector, destination)."""
-    supply = (values["sales"] + values["export_tax"] + values["tariff_revenue"]).sum(axis=1)
+    base = dutiable(values)
+    supply = (base + values["tariff_revenue"]).sum(axis=1)
     used = values["intermediate_use"].sum(axis=2) + values["final_use"].sum(axis=2)
     factor = np.divide(supply, used, out=np.ones_like(supply), where=used > 0)
     values["intermediate_use"] *= factor[:, :, None]
     values["final_use"] *= factor[:, :, None]
     # Where nobody buys what is supplied there is nothing to scale: the gap is the whole supply.
     return np.where(used > 0, factor - 1.0, np.where(supply > 0, -1.0, 0.0))
+
+
+def _scale_transport(values: dict[str, np.ndarray], stored: xr.Dataset) -> list[tuple[str, float]]:
+    """Scale what regions sell to world transport to what flows need; return changes by mode."""
+    needed, sold = values[TRANSPORT].sum(axis=(1, 2, 3)), values[SUPPLY].sum(axis=1)
+    factor = np.divide(needed, sold, out=np.ones_like(sold), where=sold > 0)
+    values[SUPPLY] = values[SUPPLY] * factor[:, None]
+    moved = np.where(sold > 0, abs(factor - 1.0), np.where(needed > 0, np.inf, 0.0))
+    modes = [str(label) for label in stored["margin_sector"].to_numpy()]
+    return list(zip(modes, moved.tolist(), strict=True))
 
 
 def _sum_use(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.ndarray:
@@ -174,7 +187,7 @@ def _scale_value_added(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.
         stored, "intermediate_tax", "activity", values["intermediate_use"]
     )
     values["final_tax"] = _product_tax(stored, "final_tax", "agent", values["final_use"])
-    output = values["sales"].sum(axis=2)
+    output = values["sales"].sum(axis=2) + margins_supplied(stored, values)
     cost = (values["intermediate_use"] + values["intermediate_tax"]).sum(axis=0).T
     if "factor_tax" in values:
         cost = cost + values["factor_tax"].sum(axis=0)
@@ -209,8 +222,13 @@ def _largest(
     return float(abs(moved[at])), (str(first.to_numpy()[at[0]]), str(second.to_numpy()[at[1]]))
 
 
-def _refuse(adjustment: Adjustment, bound: float) -> None:
-    problems = []
+def _refuse(adjustment: Adjustment, bound: float, transport: list[tuple[str, float]]) -> None:
+    problems = [
+        f"sales of {mode} to world transport differ from purchases by {moved:.1e} of them, "
+        f"more than the closing bound {bound:.0e}"
+        for mode, moved in transport
+        if not moved <= bound
+    ]
     if not adjustment.use <= bound:
         good, place = adjustment.use_at
         problems.append(

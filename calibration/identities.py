@@ -9,6 +9,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.guard.form import incomplete
+from calibration.margins import SUPPLY, TRANSPORT, dutiable, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, use_by_user
 from calibration.variables import present
 
@@ -62,7 +63,7 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
     factor_tax = flow.get("factor_tax", np.zeros_like(flow["value_added"]))
     regions = [str(label) for label in dataset["region"].to_numpy()]
     sectors = [str(label) for label in dataset["sector"].to_numpy()]
-    output = flow["sales"].sum(axis=2)
+    output = flow["sales"].sum(axis=2) + margins_supplied(dataset, flow)
     cost = (
         (flow["intermediate_use"] + flow["intermediate_tax"]).sum(axis=0).T
         + (flow["value_added"] + factor_tax).sum(axis=0)
@@ -70,7 +71,8 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
     )
     yield _entry("activity", "cost = output", cost - output, output, "output", sectors, regions)
 
-    supply = (flow["sales"] + flow["export_tax"] + flow["tariff_revenue"]).sum(axis=1)
+    base = dutiable(flow)
+    supply = (base + flow["tariff_revenue"]).sum(axis=1)
     use = flow["intermediate_use"].sum(axis=2) + flow["final_use"].sum(axis=2)
     yield _entry("product", "supply = use", use - supply, supply, "supply", sectors, regions)
 
@@ -90,10 +92,15 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
     yield _entry("region", "income + foreign saving = spending", income - spending, spending,
                  "spending", regions)  # fmt: skip
 
-    base = flow["sales"] + flow["export_tax"]
     gap = flow["tariff_revenue"] - flow["tariff_rate"] * base
-    yield _entry("tariff", "tariff revenue = rate * (sales + export tax)", gap, base,
+    yield _entry("tariff", "tariff revenue = rate * (sales + export tax + margins)", gap, base,
                  "the taxed value", sectors, regions, regions)  # fmt: skip
+
+    if TRANSPORT in flow:
+        bought, sold = flow[TRANSPORT].sum(axis=(1, 2, 3)), flow[SUPPLY].sum(axis=1)
+        modes = [str(label) for label in dataset["margin_sector"].to_numpy()]
+        yield _entry("transport", "world transport bought = sold", bought - sold, bought,
+                     "purchases", modes)  # fmt: skip
 
     world = np.array([flow["foreign_saving"].sum()])
     yield _entry("world", "foreign saving sums to zero", world, np.array([output.sum()]),

@@ -1,16 +1,20 @@
 """Random balanced economies for tests: shares are drawn, then outputs solved for."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.margins import MARGIN, MARGIN_SECTOR, SUPPLY, TRANSPORT
 from calibration.membership import SOURCES
 from calibration.sourcing import with_sales_by_user
-from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
+from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
 
 Array = np.ndarray
 
@@ -26,6 +30,7 @@ def random_benchmark(
     zeros: float = 0.1,
     by_user: bool = False,
     factors: Sequence[str] = FACTORS,
+    margins: bool = False,
 ) -> xr.Dataset:
     """Draw a benchmark dataset that obeys every accounting identity.
 
@@ -47,12 +52,15 @@ def random_benchmark(
         them.
     factors : sequence of str
         Labels of at least two factors.
+    margins : bool
+        Whether flows need trade and transport margins, which two sectors supply, or fewer where
+        there are not three.
 
     Returns
     -------
     xarray.Dataset
-        All variables of `calibration.variables.VARIABLES`, million USD, and `sales_by_user` when
-        asked for.
+        All variables of `calibration.variables.VARIABLES`, million USD, and, when asked
+        for, `sales_by_user` and the variables of `calibration.margins`.
 
     Raises
     ------
@@ -75,12 +83,86 @@ def random_benchmark(
         raise InputError(problems)
     draw = np.random.default_rng(seed)
     shape = (len(sector), len(region))
-    values, sold = _flows(draw, shape, zeros, by_user, len(factors))
+    needs = _margin_needs(draw, shape, zeros) if margins else None
+    values, sold = _flows(draw, shape, zeros, by_user, len(factors), needs)
     values |= _elasticities(draw, len(sector))
     values["co2"] = values["value_added"].sum(axis=0) * draw.uniform(0.0, 1e-3, shape)
     values["distance"] = _distances(draw, len(region))
     dataset = _dataset(values, region, sector, factors, seed)
+    if needs is not None:
+        dataset = _with_margins(dataset, needs)
     return with_sales_by_user(dataset, sold) if by_user else dataset
+
+
+@dataclass(frozen=True)
+class _Needs:
+    """Margins per unit of sales (margin sector, sector, origin, destination), and who supplies.
+
+    Attributes
+    ----------
+    at
+        Positions of the margin sectors.
+    margin, transport
+        Up to the border, and from there on.
+    share
+        Suppliers of world transport (margin sector, region).
+    """
+
+    at: list[int]
+    margin: Array
+    transport: Array
+    share: Array
+
+    @property
+    def of_flows(self) -> Array:
+        """All margins of a flow (sector, origin, destination)."""
+        total: Array = (self.margin + self.transport).sum(axis=0)
+        return total
+
+    def called(self, supply: Array) -> Array:
+        """Margins per unit of use (sector, region that supply; sector, destination, user)."""
+        sectors, regions, _, users = supply.shape
+        found = np.zeros((sectors, regions, sectors, regions, users))
+        found[self.at] += np.einsum("kiod,iodu->koidu", self.margin, supply)
+        carried = np.einsum("kiod,iodu->kidu", self.transport, supply)
+        found[self.at] += np.einsum("kr,kidu->kridu", self.share, carried)
+        return found
+
+
+def _margins(sales: Array | float, needs: _Needs | None) -> Array | float:
+    return 0.0 if needs is None else sales * needs.of_flows
+
+
+def _margin_needs(draw: np.random.Generator, shape: tuple[int, int], zeros: float) -> _Needs:
+    sectors, regions = shape
+    at = sorted({min(1, sectors - 1), sectors - 1})
+    flows = (len(at), sectors, regions, regions)
+    foreign = 1.0 - np.eye(regions)
+    margin = draw.uniform(0.0, 0.15, flows) * _kept(draw, flows, zeros)
+    transport = draw.uniform(0.0, 0.1, flows) * _kept(draw, flows, zeros) * foreign
+    share = draw.uniform(0.2, 1.0, (len(at), regions))
+    if zeros > 0 and sectors > 1 and regions > 1:  # the last activity of the last region
+        margin[-1, :, -1] = 0.0
+        share[-1, -1] = 0.0
+    return _Needs(at, margin, transport, share / share.sum(axis=1, keepdims=True))
+
+
+def _with_margins(dataset: xr.Dataset, needs: _Needs) -> xr.Dataset:
+    sales = dataset["sales"].to_numpy()
+    transport = needs.transport * sales
+    values = {
+        MARGIN: needs.margin * sales,
+        TRANSPORT: transport,
+        SUPPLY: needs.share * transport.sum(axis=(1, 2, 3))[:, None],
+    }
+    labels = dataset["sector"].to_numpy()[needs.at]
+    specs = {name: OPTIONAL[name] for name in values}
+    return dataset.assign_coords({MARGIN_SECTOR: labels}).assign(
+        {
+            name: (spec.dims, values[name], {"units": spec.units, "long_name": spec.long_name})
+            for name, spec in specs.items()
+        }
+    )
 
 
 def _labels(given: int | Sequence[str], prefix: str) -> list[str]:
@@ -122,7 +204,12 @@ def _used(draw: np.random.Generator, shape: tuple[int, ...], zeros: float) -> Ar
 
 
 def _flows(
-    draw: np.random.Generator, shape: tuple[int, int], zeros: float, by_user: bool, factors: int
+    draw: np.random.Generator,
+    shape: tuple[int, int],
+    zeros: float,
+    by_user: bool,
+    factors: int,
+    needs: _Needs | None,
 ) -> tuple[dict[str, Array], Array]:
     """All flows, and sales by user (sector, origin, destination, user)."""
     sectors, regions = shape
@@ -131,7 +218,7 @@ def _flows(
     foreign = 1.0 - np.eye(regions)
     tariff = draw.uniform(0, 0.3, pairs) * foreign * _kept(draw, pairs, zeros)
     export_rate = draw.uniform(-0.02, 0.05, pairs) * foreign
-    power = (1 + tariff) * (1 + export_rate)
+    power = (1 + tariff) * (1 + export_rate + _margins(1.0, needs))
 
     inputs = _used(draw, (sectors, regions, sectors), zeros)
     inputs *= draw.uniform(0.3, 0.6, (1, regions, sectors)) / inputs.sum(axis=0, keepdims=True)
@@ -139,7 +226,7 @@ def _flows(
     demand *= draw.uniform(2e3, 2e4, (1, regions, 1)) * np.array([3.0, 1.0, 1.2])
 
     supply = np.broadcast_to(share / power[..., None], (*pairs, sectors + len(AGENTS)))
-    output = _output(supply, inputs, demand)
+    output = _output(supply, inputs, demand, needs)
     use = inputs * output.T[None]
     sold = supply * np.concatenate([use, demand], axis=2)[:, None]
     sales = sold.sum(axis=3)
@@ -149,7 +236,7 @@ def _flows(
     added = output - output_tax - (use + tax).sum(axis=0).T
     parts = [draw.uniform(0.3, 0.7, shape) for _ in range(factors - 1)]
     export_tax = sales * export_rate
-    revenue = tariff * (sales + export_tax)
+    revenue = tariff * (sales + export_tax + _margins(sales, needs))
     value_added = _divided(added, parts)
     income = (
         (added + output_tax).sum(axis=0)
@@ -174,7 +261,7 @@ def _flows(
     return values, sold
 
 
-def _output(supply: Array, inputs: Array, demand: Array) -> Array:
+def _output(supply: Array, inputs: Array, demand: Array, needs: _Needs | None) -> Array:
     """Output (sector, region): what a unit of use calls from each origin, times all uses.
 
     Parameters
@@ -185,11 +272,17 @@ def _output(supply: Array, inputs: Array, demand: Array) -> Array:
         Use per unit of output (sector, destination, activity).
     demand
         Use by agents (sector, destination, agent).
+    needs
+        Margins per unit of sales; None for none.
     """
     sectors, regions = supply.shape[:2]
     size = sectors * regions
     called = np.einsum("iodj,idj->iojd", supply[..., :sectors], inputs).reshape(size, size)
     final = np.einsum("ioda,ida->io", supply[..., sectors:], demand).ravel()
+    if needs is not None:
+        also = needs.called(supply)
+        called += np.einsum("sridj,idj->srjd", also[..., :sectors], inputs).reshape(size, size)
+        final += np.einsum("srida,ida->sr", also[..., sectors:], demand).ravel()
     return np.linalg.solve(np.eye(size) - called, final).reshape(sectors, regions)
 
 

@@ -2,7 +2,7 @@
 
 A user is an activity or an agent; the labels of `user` are those of `activity` and then those of
 `agent`. A flow has one landed price, whoever buys it, so what a user pays for a flow is its sales
-times the power of export tax and tariff of that flow.
+times the power of export tax, margins and tariff of that flow.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.margins import margins_of_flows
 from calibration.variables import OPTIONAL
 
 Array = np.ndarray
@@ -43,14 +44,18 @@ def use_by_user(values: Mapping[str, Array]) -> Array:
 
 def bought_by_user(values: Mapping[str, Array]) -> Array:
     """What users pay for their sales by user at landed prices (sector, destination, user)."""
-    power = landed_power(values["sales"], values["export_tax"], values["tariff_revenue"])
+    added = values["export_tax"] + margins_of_flows(values)
+    power = landed_power(values["sales"], added, values["tariff_revenue"])
     bought: Array = np.einsum("iod,iodu->idu", power, values[SALES])
     return bought
 
 
-def landed_power(sales: Array, export_tax: Array, tariff_revenue: Array) -> Array:
-    """What a buyer pays per unit of sales at basic prices; 1 where nothing is sold."""
-    paid = sales + export_tax + tariff_revenue
+def landed_power(sales: Array, added: Array, tariff_revenue: Array) -> Array:
+    """What a buyer pays per unit of sales at basic prices; 1 where nothing is sold.
+
+    Before the tariff, `added` are export tax and margins.
+    """
+    paid = sales + added + tariff_revenue
     return np.divide(paid, sales, out=np.ones_like(sales), where=sales > 0)
 
 
@@ -98,7 +103,8 @@ def same_sources(values: Mapping[str, Array]) -> Array:
         Million USD at basic prices (sector, origin, destination, user).
     """
     sales = values["sales"]
-    landed = (sales + values["export_tax"] + values["tariff_revenue"]).sum(axis=1)[:, None, :]
+    added = values["export_tax"] + margins_of_flows(values)
+    landed = (sales + added + values["tariff_revenue"]).sum(axis=1)[:, None, :]
     share = np.divide(sales, landed, out=np.zeros_like(sales), where=landed > 0)
     sold: Array = share[..., None] * use_by_user(values)[:, None]
     return sold

@@ -17,6 +17,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.closing import foreign_saving
 from calibration.errors import InputError, nearest
+from calibration.margins import dutiable
 from calibration.sourcing import SALES, bought_by_user
 
 Array = np.ndarray
@@ -166,7 +167,7 @@ def _refuse_later(dataset: xr.Dataset, label: str) -> None:
 
 def _under(given: dict[str, Array], rate: Array) -> dict[str, Array]:
     """What changes in the accounts under other tariff rates."""
-    taxed = given["sales"] + given["export_tax"]
+    taxed = dutiable(given)
     values = given | {"tariff_rate": rate, "tariff_revenue": rate * taxed}
     activities = given["intermediate_use"].shape[2]
     use = np.concatenate([given["intermediate_use"], given["final_use"]], axis=2)

@@ -56,7 +56,9 @@ VARIABLES: dict[str, Variable] = {
         ("sector", "origin", "destination"), MILLION_USD, "sales at basic prices", True
     ),
     "tariff_rate": Variable(
-        ("sector", "origin", "destination"), "fraction", "ad valorem tariff on sales and export tax"
+        ("sector", "origin", "destination"),
+        "fraction",
+        "ad valorem tariff on sales, export tax and margins",
     ),
     "export_tax": Variable(
         ("sector", "origin", "destination"), MILLION_USD, "export tax received by the origin"
@@ -188,6 +190,21 @@ OPTIONAL: dict[str, Variable] = {
         MILLION_USD,
         "sales at basic prices to each activity and agent",
         True,
+    ),
+    "margin": Variable(
+        ("margin_sector", "sector", "origin", "destination"),
+        MILLION_USD,
+        "services that the origin supplies to bring the flow to its border, at basic prices",
+        True,
+    ),
+    "transport_margin": Variable(
+        ("margin_sector", "sector", "origin", "destination"),
+        MILLION_USD,
+        "world transport of the flow between the borders, at basic prices of its suppliers",
+        True,
+    ),
+    "transport_supply": Variable(
+        ("margin_sector", "region"), MILLION_USD, "sales to world transport at basic prices", True
     ),
 }
 

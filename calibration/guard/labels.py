@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import xarray as xr
 
 from calibration.errors import InputError
+from calibration.margins import NAMES as MARGINS
+from calibration.margins import margin_problems
 from calibration.sourcing import label_problems
 from calibration.tariffs import DATE, date_label
 from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS
@@ -59,6 +61,8 @@ def wrong_labels(dataset: xr.Dataset) -> Iterator[str]:
         yield from _wrong_dates(_labels(dataset, DATE))
     if "user" in dataset.dims and {"activity", "agent"} <= set(dataset.coords):
         yield from label_problems(dataset)
+    if any(name in dataset for name in MARGINS):
+        yield from margin_problems(dataset)
 
 
 def alike_labels(dataset: xr.Dataset) -> Iterator[str]:

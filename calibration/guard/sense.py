@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.guard.values import place
+from calibration.margins import groundless_margins, output_of
 
 Array = np.ndarray
 
@@ -27,6 +28,7 @@ def senseless(dataset: xr.Dataset) -> Iterator[str]:
     yield from _emissions_without_output(dataset)
     yield from _taxes(dataset)
     yield from _parts(dataset)
+    yield from groundless_margins(dataset)
 
 
 def extreme_intensities(dataset: xr.Dataset) -> Iterator[str]:
@@ -120,8 +122,7 @@ def _part(part: xr.DataArray, whole: xr.DataArray, named: str) -> Iterator[str]:
 
 def _output(dataset: xr.Dataset) -> Array:
     """Output (activity, region)."""
-    made: Array = dataset["sales"].to_numpy().sum(axis=2)
-    return made
+    return output_of(dataset)
 
 
 def _over(numerator: Array, denominator: Array) -> Array:

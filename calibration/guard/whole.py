@@ -11,6 +11,7 @@ from calibration.closing import close_accounts
 from calibration.guard.form import in_order
 from calibration.guard.values import place
 from calibration.identities import TOLERANCE, accounts
+from calibration.margins import dutiable
 from calibration.variables import allowed_dims, present
 
 FOLLOWING_BOUND = 1e-4
@@ -48,7 +49,7 @@ def contradictions(given: xr.Dataset, made: xr.Dataset) -> Iterator[str]:
     given, made : xarray.Dataset
         The dataset before and after its accounts were closed.
     """
-    taxed = made["sales"] + made["export_tax"]
+    taxed = dutiable(made)
     spending = (made["final_use"] + made["final_tax"]).sum(("sector", "agent"))
     for name, size, said in (
         ("tariff_revenue", taxed, "its rate times sales and export tax is"),

@@ -21,6 +21,7 @@ from calibration.inter_industry.trade import (
     imports,
     reallocation,
     sophistication,
+    supplied,
     supply_concentration,
 )
 from calibration.inter_industry.value_chains import (
@@ -47,6 +48,7 @@ __all__ = [
     "reallocation",
     "shapley_of_product",
     "sophistication",
+    "supplied",
     "supply_concentration",
     "theil",
     "upstreamness",

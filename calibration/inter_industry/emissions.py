@@ -7,6 +7,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.inter_industry.table import InterIndustry, Source, inter_industry
+from calibration.margins import output_of
 
 Array = np.ndarray
 
@@ -185,8 +186,8 @@ def _embodied(table: InterIndustry) -> Array:
 
 
 def _output(benchmark: xr.Dataset) -> xr.DataArray:
-    made = benchmark["sales"].sum("destination")
-    return made.rename(sector="activity", origin="region").transpose("activity", "region")
+    like = benchmark["co2"].transpose("activity", "region")
+    return like.drop_attrs().copy(data=output_of(benchmark))
 
 
 def _factors(

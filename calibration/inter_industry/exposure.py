@@ -7,6 +7,7 @@ import xarray as xr
 
 from calibration.inter_industry.emissions import electricity_intensity
 from calibration.inter_industry.table import ratio
+from calibration.margins import output_of
 
 
 def border_exposure(
@@ -45,7 +46,7 @@ def border_exposure(
     at = benchmark["sector"].isin(sectors).to_numpy()
     inside = benchmark["region"].isin(destinations).to_numpy()
     sales = benchmark["sales"].transpose("sector", "origin", "destination").to_numpy()
-    output = sales.sum(axis=2)
+    output = output_of(benchmark)
     co2 = benchmark["co2"].transpose("activity", "region").to_numpy()
     total = ratio(co2, output) + electricity_intensity(benchmark, electricity_sectors).to_numpy()
     home = ratio((total * output)[:, inside].sum(axis=1), output[:, inside].sum(axis=1))

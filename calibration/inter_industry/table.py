@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
+from calibration.margins import margin_services, output_of, with_margins_by_user
 from calibration.sourcing import same_sources
 
 Array = np.ndarray
@@ -136,18 +137,20 @@ def inter_industry(source: Source) -> InterIndustry:
     flow = {str(name): array.to_numpy() for name, array in source.data_vars.items()}
     sectors, regions, _ = flow["sales"].shape
     industries = regions * sectors
-    output = flow["sales"].sum(axis=2).T.reshape(industries)
+    output = output_of(source).T.reshape(industries)
     sold = _sold(flow)
     rates = [ratio(flow[name], flow["sales"]) for name in ("tariff_revenue", "export_tax")]
     border = [np.einsum("sod,sodu->du", rate, sold[..., :sectors], optimize=True) for rate in rates]
     product = flow["intermediate_tax"].sum(axis=0)
     paid = np.stack([product, *border]).reshape(len(TAXES), industries)
+    sold = with_margins_by_user(source, sold)
     inputs = sold[..., :sectors].transpose(1, 0, 2, 3).reshape(industries, industries)
     final = sold[..., sectors:].transpose(1, 0, 2, 3).reshape(industries, regions, -1)
     value_added = (flow["value_added"].sum(axis=0) + flow["output_tax"]).T.reshape(industries)
     if "factor_tax" in flow:
         value_added = value_added + flow["factor_tax"].sum(axis=0).T.reshape(industries)
-    abroad = flow["sales"] * (1.0 - np.eye(regions))
+    traded = (source["sales"] + margin_services(source)).to_numpy()
+    abroad = traded * (1.0 - np.eye(regions))
     return InterIndustry(
         regions=tuple(str(label) for label in source["region"].to_numpy()),
         sectors=tuple(str(label) for label in source["sector"].to_numpy()),

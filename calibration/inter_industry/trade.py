@@ -1,6 +1,7 @@
 """Indicators of trade: what a region sells, how specialised it is, on whom its supply depends.
 
-Exports are sales abroad at basic prices; trade inside an aggregate region is not export.
+Exports are sales abroad at basic prices; trade inside an aggregate region is not export. Margins on
+goods are exports of the services that supply them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.margins import margin_services
 
 
 def exports(benchmark: xr.Dataset) -> xr.DataArray:
@@ -122,7 +124,7 @@ def supply_concentration(benchmark: xr.Dataset) -> xr.Dataset:
         between 1 / origins and 1; not a number where nothing is imported. `import_dependence`:
         share of imports in supply. Both at basic prices.
     """
-    bought, all_ = _abroad(benchmark), benchmark["sales"]
+    bought, all_ = _abroad(benchmark), supplied(benchmark)
     imports = bought.sum("origin")
     found = {
         "herfindahl": (_over(bought, imports) ** 2).sum("origin").where(imports > 0),
@@ -171,9 +173,14 @@ def _mix(benchmark: xr.Dataset) -> xr.DataArray:
     return _over(sold, sold.sum("sector")).fillna(0.0)
 
 
+def supplied(benchmark: xr.Dataset) -> xr.DataArray:
+    """Sales and margins, million USD at basic prices (sector, origin, destination)."""
+    return benchmark["sales"] + margin_services(benchmark)
+
+
 def _abroad(benchmark: xr.Dataset) -> xr.DataArray:
-    sales = benchmark["sales"]
-    return sales.where(sales["origin"] != sales["destination"], 0.0)
+    sold = supplied(benchmark)
+    return sold.where(sold["origin"] != sold["destination"], 0.0)
 
 
 def _over(values: xr.DataArray, size: xr.DataArray) -> xr.DataArray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import xarray as xr
 
 from calibration.inter_industry.inequality import gdp
+from calibration.margins import MARGIN, MARGIN_SECTOR, dutiable, margin_services
 
 BILLION = 1e3  # million USD
 REGION = ("region",)
@@ -50,9 +51,19 @@ class Measure:
 def at_border(benchmark: xr.Dataset) -> xr.DataArray:
     """Sales abroad at the border of the seller (sector, origin, destination), million USD.
 
-    Basic prices and export taxes; zero at home.
+    Goods at basic prices with export taxes and the margins to the border (fob); of services also
+    what they carry from there; zero at home.
     """
     value = benchmark["sales"] + benchmark["export_tax"]
+    if MARGIN in benchmark:
+        to_border = benchmark[MARGIN]
+        carried = margin_services(benchmark.assign({MARGIN: xr.zeros_like(to_border)}))
+        value = value + to_border.sum(MARGIN_SECTOR) + carried
+    return _abroad(value)
+
+
+def _abroad(value: xr.DataArray) -> xr.DataArray:
+    """A value of flows without those at home."""
     return value.where(value["origin"] != value["destination"], 0.0)
 
 
@@ -88,8 +99,8 @@ def _labour_share(benchmark: xr.Dataset, place: Place) -> float:
 
 
 def _tariff(benchmark: xr.Dataset, place: Place) -> float:
-    """Average of the rates, weighted by the value that crosses the border, %."""
-    weight = _at(at_border(benchmark), place)
+    """Average of the rates, weighted by the value on which they are due, %."""
+    weight = _at(_abroad(dutiable(benchmark)), place)
     paid = _at(benchmark["tariff_rate"], place) * weight
     return 100 * _ratio(float(paid.sum()), float(weight.sum()))
 

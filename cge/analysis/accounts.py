@@ -59,12 +59,48 @@ class Accounts(Generic[Labelled]):
 
     @cached_property
     def price_at_border(self) -> Labelled:
-        """Price of a unit shipped, export tax paid and carbon payment refunded."""
+        """Price of a unit shipped, export tax paid and carbon payment refunded, before margins."""
         price = as_seller(self.s.price_basic) * self.s.export_power
         if not self._has("border_adjustment"):
             return price
         made = self.s.output.where(self.s.output > 0, 1.0)
         return price - self.s.rebate_share * as_seller(self.carbon_payment / made)
+
+    @cached_property
+    def margin_price(self) -> Labelled | float:
+        """What the margins of a unit shipped cost, home to the destination's border; 0 for none."""
+        if not self._has("margins"):
+            return 0.0
+        price = self.s.price_basic.sel(activity=self.s.margin_sector.to_numpy())
+        own = self.s.margin_rate * price.rename(activity="margin_sector", region="origin")
+        carried = self.s.transport_rate * self.s.price_transport
+        return (own + carried).sum("margin_sector")
+
+    @cached_property
+    def price_cif(self) -> Labelled:
+        """Price of a unit shipped, with margins, at the border of the destination."""
+        return self.price_at_border + self.margin_price
+
+    @cached_property
+    def margin_services(self) -> Labelled:
+        """Margins as trade in services, at benchmark prices (sector, origin, destination).
+
+        The destination of a flow buys its margins: those up to the border from the origin, world
+        transport from all who supply it, in proportion to what they supply.
+        """
+        if not self._has("margins"):
+            return 0 * self.s.trade
+        own = (self.s.margin_rate * self.shipped).sum("sector")
+        carried = (self.s.transport_rate * self.shipped).sum(["sector", "origin"])
+        needed = self.s.transport_demand
+        share = self.s.transport_supply.rename(region="origin") / needed.where(needed > 0, 1.0)
+        supplies = (self.s.sector == self.s.margin_sector).astype(float)
+        return (supplies * (own + share * carried)).sum("margin_sector")
+
+    @cached_property
+    def margins_exported(self) -> Labelled:
+        """Margins supplied to flows of other regions, at benchmark prices."""
+        return self.margin_services * self.foreign
 
     @cached_property
     def shipped_per_unit(self) -> Labelled:
@@ -90,7 +126,7 @@ class Accounts(Generic[Labelled]):
     @cached_property
     def price_on_arrival(self) -> Labelled:
         """Price of a unit that arrives, before tariff, rent and charge."""
-        return self.price_at_border * self.shipped_per_unit
+        return self.price_cif * self.shipped_per_unit
 
     @cached_property
     def dutiable_price(self) -> Labelled:
@@ -149,18 +185,20 @@ class Accounts(Generic[Labelled]):
 
     @cached_property
     def import_price(self) -> Labelled:
-        """What the destination pays abroad per unit that arrives."""
-        return self.price_on_arrival + self.rent_abroad
+        """What the destination pays abroad per unit that arrives, margins apart."""
+        return self.price_at_border * self.shipped_per_unit + self.rent_abroad
 
     @cached_property
     def exports(self) -> Labelled:
-        """Value of exports with export tax and rents earned abroad (region)."""
-        return at_origin(self.export_price * self.exported)
+        """Value of exports with export tax, rents earned abroad and margins supplied (region)."""
+        margins = as_seller(self.s.price_basic) * self.margins_exported
+        return at_origin(self.export_price * self.exported + margins)
 
     @cached_property
     def imports(self) -> Labelled:
-        """Value of imports before tariff, own rents and charge (region)."""
-        return at_destination(self.import_price * self.imported)
+        """Value of imports with margins from abroad, before tariff, own rents, charge (region)."""
+        margins = as_seller(self.s.price_basic) * self.margins_exported
+        return at_destination(self.import_price * self.imported + margins)
 
     @cached_property
     def charged(self) -> Labelled:

@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.analysis.accounts import Accounts, at_destination, at_origin, by_region
+from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin, by_region
 from cge.analysis.added_capital import has_added_capital, net_welfare
 from cge.analysis.factor_incomes import real_factor_incomes, real_wage
 from cge.analysis.terms_of_trade import trade_effects
@@ -189,11 +189,14 @@ def fisher(
     ``apart`` is how far the indices of Laspeyres and Paasche part, the same for prices and
     quantities: the larger over the smaller, less 1.
     """
+    return ideal(*crossed(p0, q0, p1, q1, dims))
 
-    def total(p: Labelled, q: Labelled) -> Labelled:
-        return (p * q).sum(dims)
 
-    return ideal(total(p0, q0), total(p0, q1), total(p1, q0), total(p1, q1))
+def crossed(
+    p0: Labelled, q0: Labelled, p1: Labelled, q1: Labelled, dims: list[str]
+) -> list[Labelled]:
+    """Values at prices and quantities of two solutions, in the order of `ideal`."""
+    return [(p * q).sum(dims) for p in (p0, p1) for q in (q0, q1)]
 
 
 def ideal(v00: Labelled, v01: Labelled, v10: Labelled, v11: Labelled) -> dict[str, Labelled]:
@@ -231,11 +234,13 @@ class _Prices(Generic[Labelled]):
 
     paid_by_agents: Labelled
     of_exports: Labelled
+    of_margins: Labelled
     of_imports: Labelled
 
 
 def _prices(of: Accounts[Labelled], imports: Imports = AS_SHIPPED) -> _Prices[Labelled]:
-    return _Prices(of.price_paid_by_agents, of.export_price, imports.price(of))
+    of_margins = as_seller(of.s.price_basic)
+    return _Prices(of.price_paid_by_agents, of.export_price, of_margins, imports.price(of))
 
 
 def _comparable(
@@ -247,6 +252,7 @@ def _comparable(
     return _Prices(
         within_comparison(old.paid_by_agents, new.paid_by_agents, level),
         within_comparison(old.of_exports, new.of_exports, level),
+        within_comparison(old.of_margins, new.of_margins, level),
         within_comparison(old.of_imports, new.of_imports, level),
     )
 
@@ -280,7 +286,8 @@ def _export_index(
 ) -> dict[str, Labelled]:
     """Price and quantity of exports as they leave (region)."""
     dims = ["sector", "destination"]
-    index = fisher(before.export_price, before.exported, prices.of_exports, after.exported, dims)
+    goods = crossed(before.export_price, before.exported, prices.of_exports, after.exported, dims)
+    index = ideal(*_sums(goods, _of_margins(before, after, prices, dims)))
     return {k: by_region(v, "origin") for k, v in index.items()}
 
 
@@ -292,8 +299,25 @@ def _import_index(
 ) -> dict[str, Labelled]:
     """Price and quantity of imports (region)."""
     price, old, new = imports.price(before), imports.quantity(before), imports.quantity(after)
-    index = fisher(price, old, prices.of_imports, new, ["sector", "origin"])
+    dims = ["sector", "origin"]
+    goods = crossed(price, old, prices.of_imports, new, dims)
+    index = ideal(*_sums(goods, _of_margins(before, after, prices, dims)))
     return {k: by_region(v, "destination") for k, v in index.items()}
+
+
+def _of_margins(
+    before: Accounts[Labelled],
+    after: Accounts[Labelled],
+    prices: _Prices[Labelled],
+    dims: list[str],
+) -> list[Labelled]:
+    """Margins supplied across borders, at prices and quantities of two solutions."""
+    old, new = before.margins_exported, after.margins_exported
+    return crossed(as_seller(before.s.price_basic), old, prices.of_margins, new, dims)
+
+
+def _sums(goods: list[Labelled], margins: list[Labelled]) -> list[Labelled]:
+    return [a + b for a, b in zip(goods, margins, strict=True)]
 
 
 def _real_gdp(
@@ -305,7 +329,9 @@ def _real_gdp(
         bought = (at.paid_by_agents * quantities.s.final_demand).sum(["sector", "agent"])
         sold = at_origin(at.of_exports * quantities.exported)
         imported = at_destination(at.of_imports * imports.quantity(quantities))
-        return by_region(bought, "destination") + sold - imported
+        margins = at.of_margins * quantities.margins_exported
+        net = sold - imported + at_origin(margins) - at_destination(margins)
+        return by_region(bought, "destination") + net
 
     old = _prices(before, imports)
     laspeyres = value(old, after) / value(old, before)

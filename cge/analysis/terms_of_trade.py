@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from cge.analysis.accounts import Accounts
+from cge.analysis.accounts import Accounts, as_seller
 
 MILLION = "million USD"
 
@@ -41,10 +41,10 @@ def _effects(old: Accounts, new: Accounts) -> xr.Dataset:
     dearer = _log_change(old.export_price / old.price_world, new.export_price / new.price_world)
     more = _log_change(old.exported, new.exported)
     value = old.export_price * old.exported
-    paid = dearer * value
+    paid = dearer * value + _of_margins(old, new)
     imports = {"destination": "region", "origin": "partner"}
     exports = {"origin": "region", "destination": "partner"}
-    duty = (old.s.tariff_power - 1) * value * more
+    duty = (old.s.tariff_power - 1) * (value + old.margin_price * old.exported) * more
     effects = {
         "terms_of_trade": (paid.rename(exports) - paid.rename(imports), "Terms-of-trade effect"),
         "volume_of_trade": (duty.rename(imports), "Volume-of-trade effect"),
@@ -59,6 +59,13 @@ def _effects(old: Accounts, new: Accounts) -> xr.Dataset:
         },
         attrs=new.s.attrs,
     )
+
+
+def _of_margins(old: Accounts, new: Accounts) -> xr.DataArray:
+    """What margins supplied to other regions gain by dearer services (sector, o, d)."""
+    before, after = as_seller(old.s.price_basic), as_seller(new.s.price_basic)
+    dearer = _log_change(before / old.price_world, after / new.price_world)
+    return dearer * before * old.margins_exported
 
 
 def trade_effects(before: Accounts, after: Accounts) -> xr.Dataset:

@@ -28,6 +28,7 @@ from calibration.inter_industry import (
     inter_industry,
     reallocation,
     sophistication,
+    supplied,
     supply_concentration,
     theil,
     upstreamness,
@@ -267,7 +268,7 @@ def _trade(benchmark: xr.Dataset, case: _Case) -> Columns:
         bought = imports(benchmark).sel(sector=list(inside)).sum("sector")
         columns[f"{name}_imports"] = (bought, f"Imports of {title.lower()}", "million USD")
     found = supply_concentration(benchmark)
-    supply = benchmark["sales"].sum("origin").rename(destination="region")
+    supply = supplied(benchmark).sum("origin").rename(destination="region")
     arrived = found["import_dependence"].fillna(0.0) * supply
     depends = ratio(arrived.sum("sector").to_numpy(), supply.sum("sector").to_numpy())
     columns["import_dependence"] = (

@@ -78,6 +78,7 @@ EFFECTS = (
     Effect("factor_productivity", "Factor productivity", "technology"),
     Effect("trade_cost", "Trade cost", "technology"),
     Effect("barrier_waste", "Waste of barriers", "technology"),
+    Effect("margins", "Margins that flows need", "technology"),
     Effect("nqp_own_productivity", "Own NQP in productivity", "technology"),
     Effect("nqp_spillover_productivity", "Spillover in productivity", "technology"),
     Effect("nqp_response_productivity", "Absorption of NQP in productivity", "technology"),
@@ -186,8 +187,8 @@ class _Point:
 
     @cached_property
     def at_border(self) -> xr.DataArray:
-        """Value of what is shipped, at the border (sector, origin, destination)."""
-        return self.of.price_at_border * self.of.shipped
+        """Value of what is shipped, with its margins (sector, origin, destination)."""
+        return self.of.price_cif * self.of.shipped
 
 
 def derivative(moving: xr.DataArray) -> xr.DataArray:
@@ -276,6 +277,8 @@ def _of_prices(at: _Point) -> dict[str, xr.DataArray]:
     """Prices in trade with other regions, times quantities; what one gains the other loses."""
     of = at.of
     prices = of.exported * at.real(of.price_at_border, at.moving.price_at_border)
+    basic, moving = as_seller(at.s.price_basic), as_seller(at.moving.s.price_basic)
+    prices = prices + of.margins_exported * at.real(basic, moving)
     rents = of.imported * at.real(of.rent_abroad, at.moving.rent_abroad)
     return {
         "export_prices": _sold(prices),
@@ -295,12 +298,23 @@ def _of_technology(at: _Point) -> dict[str, xr.DataArray]:
         "factor_productivity": _as_goods(of.cost_of_factors * at.dlog("factor_productivity")),
         "trade_cost": _bought(-at.at_border * at.dlog("iceberg")),
     }
+    if at.has("margins"):
+        found["margins"] = _bought(-_of_margins(at))
     if at.has("technology"):
         standards = waste["barrier_power"] * at.dlog("standards_power")
         of_waste = of_waste - at.dlog("technology_iceberg") - standards
         found["standards"] = _bought(-at.at_border * standards)
         found |= _of_nqp_in_production(at) | _of_nqp_in_trade(at)
     return found | {"barrier_waste": _bought(-at.at_border * of_waste)}
+
+
+def _of_margins(at: _Point) -> xr.DataArray:
+    """What more services cost that a unit shipped needs, at their prices."""
+    s = at.s
+    price = s.price_basic.sel(activity=s.margin_sector.to_numpy())
+    own = at.d("margin_rate") * price.rename(activity="margin_sector", region="origin")
+    carried = at.d("transport_rate") * s.price_transport
+    return (own + carried).sum("margin_sector") * at.of.shipped
 
 
 def _of_nqp_in_production(at: _Point) -> dict[str, xr.DataArray]:

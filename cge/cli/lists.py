@@ -139,10 +139,11 @@ def _inside(economy: Economy, dim: str, name: str) -> str:
 
 def _tariffs(economy: Economy) -> Rows:
     """Dates of the tariff schedules of the data, and what each would bring on their trade."""
+    from calibration.margins import dutiable
     from calibration.tariffs import rates_on, schedule_dates
 
     yield "date", "tariffs on the trade of the data, million USD"
-    taxed = economy.benchmark["sales"] + economy.benchmark["export_tax"]
+    taxed = dutiable(economy.benchmark)
     for date in schedule_dates(economy.benchmark):
         yield date, f"{float((rates_on(economy.benchmark, date) * taxed).sum()):,.0f}"
 

@@ -31,6 +31,7 @@ LETTERS = {
     "sector": "i",
     "origin": "o",
     "destination": "d",
+    "margin_sector": "v",
     "region": "r",
     "activity": "j",
     "factor": "f",

@@ -156,7 +156,7 @@ RECEIPTS = (
         "revenue_tariff",
         "import tariff",
         "`tariff_power`",
-        "price with export tax and iceberg cost",
+        "price with export tax, margins and iceberg cost",
         "destination",
         on_products=True,
     ),

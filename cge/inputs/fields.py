@@ -21,7 +21,10 @@ def _selector(value: Any) -> Selector:
 Labels = Annotated[Selector, BeforeValidator(_selector)]
 
 # Dimensions along which a row may name labels.
-DIMENSIONS = ("sector", "origin", "destination", "activity", "agent", "factor", "region")
+DIMENSIONS = (
+    *("sector", "origin", "destination", "activity", "agent", "factor", "region"),
+    "margin_sector",
+)
 
 
 class Row(Placed):
@@ -55,7 +58,7 @@ class WideRow(Row):
 
     Attributes
     ----------
-    sector, origin, destination, activity, agent, factor, region : Selector, optional
+    sector, origin, destination, activity, agent, factor, region, margin_sector : Selector, optional
         Labels along each dimension; absent means all.
     """
 
@@ -68,3 +71,4 @@ class WideRow(Row):
     agent: Labels | None = None
     factor: Labels | None = None
     region: Labels | None = None
+    margin_sector: Labels | None = None

@@ -10,6 +10,7 @@ import xarray as xr
 from calibration.aggregation import co2_of_sales, dirtiest_tenth
 from calibration.inter_industry import electricity_intensity, embodied_intensity, inter_industry
 from calibration.inter_industry.table import ratio
+from calibration.margins import output_of
 from cge.inputs.selector import Groups, read_selector, resolve
 from cge.policy.schema import DEFAULT, WORST_DECILE, Cbam
 
@@ -57,7 +58,7 @@ def intensities(
 
 
 def _by_origin(benchmark: xr.Dataset, name: str) -> Array:
-    output = benchmark["sales"].sum("destination").to_numpy()
+    output = output_of(benchmark)
     return ratio(benchmark[name].transpose("activity", "region").to_numpy(), output)
 
 
@@ -98,7 +99,7 @@ def _defaults(
         values, problems = _given(cbam.defaults, benchmark, groups)
     else:
         here = benchmark["region"].isin(ends).to_numpy()
-        output = benchmark["sales"].sum("destination").to_numpy()[:, here]
+        output = output_of(benchmark)[:, here]
         emitted = benchmark["co2"].transpose("activity", "region").to_numpy()[:, here]
         if cbam.defaults == WORST_DECILE:
             values = _worst(benchmark, output, emitted, here)

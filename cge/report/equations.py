@@ -26,7 +26,8 @@ the model has the equations that it adds, and those of every model that it chang
 ## Notation
 
 - **Indices**: good $i$, activity $j$, origin $o$, destination $d$, region $r$, factor $f$,
-  agent $a$, user $u$ (an activity or an agent). A second index over the same set has a
+  agent $a$, user $u$ (an activity or an agent), sector that
+  supplies margins $v$. A second index over the same set has a
   prime. Goods and activities have the same labels, and so have origins, destinations and regions.
 - **Superscripts** name the nest, tax or policy that a symbol belongs to.
 - **Shares and coefficients**: $\theta$ is a value share in a nest, $\mu$ the quantity of an input

@@ -38,14 +38,15 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     """
     s, a = solution, Accounts(solution)
     sales = as_seller(s.price_basic) * a.shipped
-    border = a.price_at_border * a.shipped + a.rent_abroad * s.trade
+    at_border = a.price_at_border * a.shipped + a.rent_abroad * s.trade
+    border = at_border + a.margin_price * a.shipped
     landed = s.price_landed * s.trade
     bought, consumed = a.intermediate_use, a.final_use
     earned = s.price_factor * s.rent * s.factor_demand
     inputs = a.factor_payments + a.factor_tax + a.intermediate_spending
     values = {
         "sales": sales,
-        "export_tax": border - sales,
+        "export_tax": at_border - sales,
         "tariff_revenue": landed - border,
         "tariff_rate": (landed / border - 1).where(border > 0, s.tariff_power - 1),
         "intermediate_use": bought,
@@ -72,6 +73,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["co2_process"] = (
             benchmark.co2_process / emitted.where(emitted > 0, 1.0) * s.emissions
         )
+    if "margin_rate" in s:
+        values |= _margins(a)
     if "nqp" in s:
         values["nqp"] = s.nqp
     known = VARIABLES | OPTIONAL
@@ -85,3 +88,15 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     attrs = {key: value for key, value in benchmark.attrs.items() if key != "technology"}
     made = xr.Dataset(data, attrs=attrs).drop_vars(["experiment", "world"], errors="ignore")
     return made.assign({name: benchmark[name] for name in _KEPT if name in benchmark})
+
+
+def _margins(a: Accounts) -> dict[str, xr.DataArray]:
+    """Margins by flow at the prices of their suppliers, and sales to world transport."""
+    s = a.s
+    price = s.price_basic.sel(activity=s.margin_sector.to_numpy())
+    price = price.rename(activity="margin_sector")
+    return {
+        "margin": s.margin_rate * price.rename(region="origin") * a.shipped,
+        "transport_margin": s.transport_rate * s.price_transport * a.shipped,
+        "transport_supply": price * s.transport_supply,
+    }

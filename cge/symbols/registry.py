@@ -14,6 +14,7 @@ from cge.symbols.parts import (
     capital_energy,
     core,
     household_emissions,
+    margins,
     sourcing_by_destination,
     sourcing_by_user,
     subsistence,
@@ -49,6 +50,7 @@ PARTS = (
     sourcing_by_user.PART,
     border_adjustment.PART,
     subsistence.PART,
+    margins.PART,
 )
 
 

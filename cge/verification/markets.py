@@ -24,11 +24,12 @@ def check_unsolved_market(s: Solved[NamedArray], unsolved: tuple[str, str]) -> C
 
 
 def check_markets(a: Accounts[NamedArray]) -> list[Check]:
-    """What is made is shipped, factors are employed, and what arrives is used."""
+    """What is made is shipped or a margin, factors are employed, and what arrives is used."""
     s = a.s
+    sold = (a.shipped + a.margin_services).sum("destination")
     paid = (s.price_landed * s.trade).sum("origin")
     return [
-        compare("goods markets", as_seller(s.output), a.shipped.sum("destination")),
+        compare("goods markets", as_seller(s.output), sold),
         compare("factor markets", (s.rent * s.factor_demand).sum("activity"), s.endowment),
         compare("absorption", a.use, paid),
     ]

@@ -119,6 +119,12 @@ def _matched(d: Data) -> tuple[Array, float]:
     return d.over("adoption", *dims) * d.over("nqp", *dims), 1.0
 
 
+def _supplies_margin(d: Data) -> tuple[Array, float]:
+    """Whether a sector is the one that supplies a margin (sector, margin sector)."""
+    labels = d.labels("sector"), d.labels("margin_sector")
+    return np.array([[float(i == k) for k in labels[1]] for i in labels[0]]), 1.0
+
+
 def _plain(d: Data) -> Array:
     """1 for goods that do not run capital (sector, 1, 1)."""
     return 1 - d.over("energy_good", "sector")[:, None, None]
@@ -187,6 +193,12 @@ PARTS: dict[str, Part] = {
         d.landed_by_user * d.abroad[:, :, None],
         imported_by_user(d)[:, None],
     ),
+    # margins
+    "transport_share": lambda d: (
+        d.over("transport_supply", "margin_sector", "region"),
+        d.over("transport_supply", "margin_sector", "region").sum(axis=1, keepdims=True),
+    ),
+    "supplies_margin": _supplies_margin,
     # emissions
     "emission_intensity": lambda d: (d.co2, d.output),
     "household_intensity": _household_intensity,

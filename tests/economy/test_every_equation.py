@@ -23,7 +23,10 @@ from tests.economy.variants import VARIANTS, systems, variant
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "equations"
-DIMS = {"sector", "origin", "destination", "region", "activity", "factor", "agent", "user", "world"}
+DIMS = {
+    *("sector", "origin", "destination", "region", "activity", "factor", "agent", "user", "world"),
+    "margin_sector",
+}
 HELP = (
     "add an economy that has it to tests/economy/variants.py, write it again in "
     "tests/economy/recomputed/ (see the text of that package), and renew the pages of equations: "
@@ -152,7 +155,7 @@ def test_no_two_symbols_look_the_same():
 
 
 def test_no_symbol_looks_like_an_index():
-    letters = set("ijodrfau")
+    letters = set("ijodrfauv")
     alike = [e.name for e in REGISTRY.values() if e.latex.partition("_{")[0] in letters]
     assert alike == [], HELP_SYMBOL
 

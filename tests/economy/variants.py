@@ -24,9 +24,9 @@ from cge.settings.closures import Closure
 BASE = "base"
 
 
-def dataset(by_user=False):
+def dataset(by_user=False, margins=False):
     """Three regions and sectors with every tax, and each nest with rows of both forms."""
-    found = random_benchmark(3, 3, seed=1, by_user=by_user)
+    found = random_benchmark(3, 3, seed=1, by_user=by_user, margins=margins)
     for name in ELASTICITIES:
         found[name] = found[name].copy()
         found[name][0] = 1.0
@@ -100,6 +100,11 @@ def household_emissions():
     return cge.load(data.assign(co2_household=emitted))
 
 
+def margins():
+    """Flows of goods need services of trade and transport (docs/margins.md)."""
+    return cge.load(dataset(margins=True))
+
+
 def closures():
     """Factors that are specific or sluggish, a swap, a government's own budget (docs/model.md)."""
     labour = {"parameter": "endowment", "variable": "real_factor_price", "factor": "labour"}
@@ -127,6 +132,7 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "border adjustment and abatement": border_adjustment_with_abatement,
     "sourcing_by_user": sourcing_by_user,
     "household_emissions": household_emissions,
+    "margins": margins,
 }
 
 

@@ -203,6 +203,8 @@ def test_a_price_index_of_one_cell_is_its_price(results, economy, name):
     for sign, baskets in ((1, row.rule.of), (-1, row.rule.over)):
         for basket in baskets:
             price, amount = (seen(result, basket, of) for of in (basket.price, basket.quantity))
+            if not any((of > 0).any() for of in amount.values()):
+                continue  # the margins of an economy that has none
             expected = expected * (price["all"] / price["benchmark"]) ** sign
             sold = sold & (amount["benchmark"] > 0) & (amount["all"] > 0)
     expected, sold = expected.transpose(*row.dims), sold.transpose(*row.dims)

@@ -12,7 +12,7 @@ import xarray as xr
 
 from cge.analysis.accounts import Accounts, as_seller
 from cge.analysis.statistics import AS_SHIPPED
-from cge.analysis.stats.rules import Basket, Measure
+from cge.analysis.stats.rules import Basket, Index, Measure
 from cge.analysis.trade_statistics import LABOUR
 from cge.economy.benchmark.arrays import HOUSEHOLD
 
@@ -52,13 +52,37 @@ def produced(name: str) -> Measure:
 
 
 # ---------------------------------------------------------------------- baskets
-EXPORTS = Basket(lambda a: a.export_price, lambda a: a.exported, of_exporter)
-IMPORTS = Basket(AS_SHIPPED.price, AS_SHIPPED.quantity, of_importer)
-TRADE = Basket(lambda a: a.export_price, lambda a: a.shipped)
+Seen = Callable[[xr.DataArray], xr.DataArray]
+
+
+def _price_of_services(a: Accounts) -> xr.DataArray:
+    """Basic price of the origin (sector, origin, destination)."""
+    return as_seller(a.s.price_basic) * xr.ones_like(a.s.trade)
+
+
+def _with_margins(
+    price: Measure, goods: Measure, margins: Measure, seen: Seen
+) -> tuple[Basket, ...]:
+    """Goods, and the margins on flows of goods as trade in the services of their suppliers."""
+    return (
+        Basket(price, goods, seen),
+        Basket(_price_of_services, margins, seen),
+    )
+
+
+EXPORTS = _with_margins(
+    lambda a: a.export_price, lambda a: a.exported, lambda a: a.margins_exported, of_exporter
+)
+IMPORTS = _with_margins(
+    AS_SHIPPED.price, AS_SHIPPED.quantity, lambda a: a.margins_exported, of_importer
+)
+TRADE = _with_margins(
+    lambda a: a.export_price, lambda a: a.shipped, lambda a: a.margin_services, lambda paid: paid
+)
 OUTPUT = Basket(variable("price_basic"), variable("output"), of_producer)
 
 
-def _by_region(seen: Callable[[xr.DataArray], xr.DataArray]) -> Callable[..., xr.DataArray]:
+def _by_region(seen: Seen) -> Seen:
     def summed(paid: xr.DataArray) -> xr.DataArray:
         over = [d for d in ("sector", "partner", "agent") if d in seen(paid).dims]
         return seen(paid).sum(over)
@@ -68,8 +92,8 @@ def _by_region(seen: Callable[[xr.DataArray], xr.DataArray]) -> Callable[..., xr
 
 GDP = (
     Basket(lambda a: a.price_paid_by_agents, variable("final_demand"), _by_region(of_buyer)),
-    Basket(EXPORTS.price, EXPORTS.quantity, _by_region(of_exporter)),
-    Basket(IMPORTS.price, IMPORTS.quantity, _by_region(of_importer), sign=-1.0),
+    *(Basket(b.price, b.quantity, _by_region(of_exporter)) for b in EXPORTS),
+    *(Basket(b.price, b.quantity, _by_region(of_importer), sign=-1.0) for b in IMPORTS),
 )
 CONSUMPTION = Basket(
     lambda a: a.price_paid_by_agents.sel(agent=HOUSEHOLD, drop=True),
@@ -81,6 +105,21 @@ REAL_FACTORS = Basket(variable("real_factor_price"), variable("endowment"), real
 
 
 # ---------------------------------------------------------------------- amounts
+def exported(a: Accounts) -> xr.DataArray:
+    """Exports, margins on goods among the services (sector, region, partner)."""
+    return Index(EXPORTS).payments(a)
+
+
+def imported(a: Accounts) -> xr.DataArray:
+    """Imports, margins on goods among the services (sector, region, partner)."""
+    return Index(IMPORTS).payments(a)
+
+
+def traded(a: Accounts) -> xr.DataArray:
+    """Sales and margins supplied (sector, origin, destination)."""
+    return Index(TRADE).payments(a)
+
+
 def value_added(a: Accounts) -> xr.DataArray:
     """Sales less intermediate purchases with product tax (sector, region)."""
     return of_producer(a.s.price_basic * a.s.output - a.intermediate_spending)

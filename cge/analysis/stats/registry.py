@@ -185,7 +185,7 @@ _TRADE = (
         "rents earned abroad",
         USD,
         SNA,
-        Sum(m.EXPORTS.paid),
+        Sum(m.exported),
     ),
     Statistic(
         "imports",
@@ -195,7 +195,7 @@ _TRADE = (
         "what is paid to other regions, before tariff, own rents and carbon charge",
         USD,
         SNA,
-        Sum(m.IMPORTS.paid),
+        Sum(m.imported),
     ),
     Statistic(
         "trade_balance",
@@ -205,7 +205,7 @@ _TRADE = (
         "exports less imports",
         USD,
         SNA,
-        Sum(lambda a: m.EXPORTS.paid(a) - m.IMPORTS.paid(a)),
+        Sum(lambda a: m.exported(a) - m.imported(a)),
     ),
     Statistic(
         "export_volume",
@@ -215,7 +215,7 @@ _TRADE = (
         "exports at constant prices",
         BENCHMARK_USD,
         FISHER,
-        Volume((m.EXPORTS,)),
+        Volume(m.EXPORTS),
     ),
     Statistic(
         "import_volume",
@@ -225,7 +225,7 @@ _TRADE = (
         "imports in units shipped, at constant prices",
         BENCHMARK_USD,
         FISHER,
-        Volume((m.IMPORTS,)),
+        Volume(m.IMPORTS),
     ),
     Statistic(
         "export_price",
@@ -235,7 +235,7 @@ _TRADE = (
         "what the origin gets for a unit shipped abroad, weighted by exports",
         INDEX,
         FISHER,
-        Price((m.EXPORTS,)),
+        Price(m.EXPORTS),
     ),
     Statistic(
         "import_price",
@@ -245,7 +245,7 @@ _TRADE = (
         "what is paid abroad for a unit shipped, weighted by imports",
         INDEX,
         FISHER,
-        Price((m.IMPORTS,)),
+        Price(m.IMPORTS),
     ),
     Statistic(
         "terms_of_trade",
@@ -255,7 +255,7 @@ _TRADE = (
         "export price over import price",
         INDEX,
         FISHER,
-        Price((m.EXPORTS,), (m.IMPORTS,)),
+        Price(m.EXPORTS, m.IMPORTS),
     ),
     Statistic(
         "trade",
@@ -265,7 +265,7 @@ _TRADE = (
         "units shipped times what the origin gets for one, sales at home included",
         USD,
         GTAP,
-        Sum(m.TRADE.paid),
+        Sum(m.traded),
         by=("origin", "destination"),
     ),
 )

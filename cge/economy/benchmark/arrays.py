@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 import xarray as xr
 
 from calibration.aggregation import co2_of_sales
+from calibration.margins import (
+    MARGIN,
+    MARGIN_SECTOR,
+    SUPPLY,
+    TRANSPORT,
+    margin_sectors,
+    margins_of_flows,
+    margins_supplied,
+)
 from calibration.sourcing import SALES, landed_power, users_of
 from cge.symbols.features import features_of
 from cge.symbols.registry import WORLD, entries
 
 Array = np.ndarray
+Read = Callable[..., Array]
 # Agents that the model knows by name.
 HOUSEHOLD, GOVERNMENT = "household", "government"
 BY_USER = "sourcing_by_user"
+MARGINS = "margins"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -77,19 +89,32 @@ class Benchmark:
         self.elasticities = {
             e.name: _spread(dataset, e.name, e.dims) for e in entries(self.features, "elasticity")
         }
-        self.landed = self.sales + self.export_tax + self.tariff_revenue
-        self.output = self.sales.sum(axis=2)
+        self._margins(dataset, array, optional)
+        self.landed = self.sales + self.export_tax + self.margins + self.tariff_revenue
+        self.output = self.sales.sum(axis=2) + margins_supplied(dataset)
         self.spending = (self.final_use + self.final_tax).sum(axis=0).T  # agent, region
         self.absorption = self.landed.sum(axis=1)
         self.domestic = np.einsum("idd->id", self.landed)
         self.imports = self.absorption - self.domestic
         self.imports[np.einsum("iod->id", self.off_diagonal(self.sales)) == 0] = 0.0
 
+    def _margins(self, dataset: xr.Dataset, array: Read, optional: Read) -> None:
+        """Margins by flow and in all (sector, origin, destination); the latter 0 without any."""
+        self.margins: Array | float = 0.0
+        if MARGINS not in self.features:
+            return
+        flow = (MARGIN_SECTOR, "sector", "origin", "destination")
+        self.margin_sectors = margin_sectors(dataset)
+        self.margin = array(MARGIN, *flow)
+        self.transport = optional(TRANSPORT, *flow)
+        self.transport_supply = optional(SUPPLY, MARGIN_SECTOR, "region")
+        self.margins = margins_of_flows({MARGIN: self.margin, TRANSPORT: self.transport})
+
     @cached_property
     def landed_by_user(self) -> Array:
         """Purchases at landed prices (sector, origin, destination, user)."""
         sold = self.dataset[SALES].transpose(..., "user").to_numpy().astype(float)
-        power = landed_power(self.sales, self.export_tax, self.tariff_revenue)
+        power = landed_power(self.sales, self.export_tax + self.margins, self.tariff_revenue)
         return sold * power[..., None]
 
     @property
@@ -117,4 +142,6 @@ class Benchmark:
         found = {n: [str(k) for k in self.dataset[n].to_numpy()] for n in names}
         if BY_USER in self.features:
             found["user"] = users_of(self.dataset)
+        if MARGINS in self.features:
+            found[MARGIN_SECTOR] = [str(k) for k in self.dataset[MARGIN_SECTOR].to_numpy()]
         return {**found, WORLD: [WORLD]}

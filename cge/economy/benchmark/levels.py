@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cge.economy.benchmark.arrays import BY_USER, GOVERNMENT, Array, Benchmark
+from cge.economy.benchmark.arrays import BY_USER, GOVERNMENT, MARGINS, Array, Benchmark
+from cge.economy.benchmark.margins import margin_levels
 from cge.economy.benchmark.production import nested_values
 from cge.economy.benchmark.receipts import receipts
 from cge.settings.closures import Closure
@@ -57,6 +58,8 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         quantities["discretionary_spending"] = b.spending - p["subsistence_benchmark"]
     if BY_USER in b.features:
         quantities["import_scale_by_user"] = b.imports_by_user
+    if MARGINS in b.features:
+        quantities |= margin_levels(b)
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {
         e.name: quantities[e.name]

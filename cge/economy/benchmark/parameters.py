@@ -14,6 +14,7 @@ from cge.economy.benchmark.demand import demand
 from cge.economy.benchmark.emissions import emissions, household_emissions
 from cge.economy.benchmark.factors import factors
 from cge.economy.benchmark.levels import levels_under
+from cge.economy.benchmark.margins import margins
 from cge.economy.benchmark.numeraires import numeraire_weights
 from cge.economy.benchmark.production import production
 from cge.economy.benchmark.rents import rents
@@ -36,6 +37,7 @@ BLOCKS: tuple[tuple[str, Callable[[Benchmark], dict[str, Array]]], ...] = (
     ("sourcing_by_destination", sourcing),
     ("sourcing_by_user", sourcing_by_user),
     ("subsistence", subsistence),
+    ("margins", margins),
     ("technology", technology),
     ("household_emissions", household_emissions),
     ("abatement", abatement),

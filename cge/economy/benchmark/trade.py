@@ -8,13 +8,14 @@ from cge.economy.benchmark.arrays import Array, Benchmark, ratio
 
 
 def trade(b: Benchmark) -> dict[str, Array]:
-    """Taxes at the border, and landed prices, which carry them in the benchmark."""
+    """Taxes at the border, and landed prices, which carry them and margins in the benchmark."""
     export_power = ratio(b.export_tax, b.sales) + 1
-    tariff_power = ratio(b.tariff_revenue, b.sales + b.export_tax) + 1
+    tariff_power = ratio(b.tariff_revenue, b.sales + b.export_tax + b.margins) + 1
+    on_arrival = export_power + ratio(np.asarray(b.margins), b.sales)
     return {
         "export_power": export_power,
         "tariff_power": _known_rates(b, tariff_power),
-        "landed_benchmark": export_power * _known_rates(b, tariff_power),
+        "landed_benchmark": on_arrival * _known_rates(b, tariff_power),
         "iceberg": np.ones_like(b.sales),
     }
 

@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from cge.economy.equations.block import Block
+from cge.economy.equations.block import Block, has
 from cge.economy.equations.income import income_tax_rate
+from cge.economy.equations.margins import margins_made
 from cge.economy.equations.rows import produced
 from cge.economy.equations.trade import shipped_per_unit
 from cge.engine.pyomo_private import ConcreteModel
@@ -48,8 +49,9 @@ def _used(m: ConcreteModel) -> np.ndarray:
 
 @block.equation("output", over=("sector", "origin"), where=produced, title="Market of a good")
 def output(m: ConcreteModel, i: Any, o: Any) -> Any:
-    """Output meets all shipments, iceberg losses included."""
-    return sum(shipped_per_unit(m, i, o, d) * m.trade[i, o, d] for d in m.destination)
+    """Output meets all shipments, iceberg losses included, and all margins that it supplies."""
+    shipped = sum(shipped_per_unit(m, i, o, d) * m.trade[i, o, d] for d in m.destination)
+    return shipped + margins_made(m, i, o) if has(m, "margins") else shipped
 
 
 @block.equation("price_factor", where=cleared, title="Market of a mobile factor")

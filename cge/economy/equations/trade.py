@@ -37,7 +37,17 @@ def price_at_border(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
 
 def price_on_arrival(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """Price of a unit that arrives, before tariff, rent and charge."""
-    return price_at_border(m, i, o, d) * shipped_per_unit(m, i, o, d)
+    return price_cif(m, i, o, d) * shipped_per_unit(m, i, o, d)
+
+
+def price_cif(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
+    """Price of a unit shipped with the margins that bring it to the border of the destination."""
+    price = price_at_border(m, i, o, d)
+    if not has(m, "margins"):
+        return price
+    to_border = sum(m.margin_rate[k, i, o, d] * m.price_basic[k, o] for k in m.margin_sector)
+    carried = sum(m.transport_rate[k, i, o, d] * m.price_transport[k] for k in m.margin_sector)
+    return price + to_border + carried
 
 
 def shipped_per_unit(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:

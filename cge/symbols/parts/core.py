@@ -64,7 +64,7 @@ expenditure_share       | agent region              | share of income           
 numeraire_level         | world                     | index                           | \bar P             | pfactwld | Corong et al. (2017)       |         | Level of the numeraire
 """,
     powers=r"""
-tariff_power           | sector origin destination   | 1 + rate | t_{iod}        | tms  | Corong et al. (2017) |  | Import tariff, on the price with export tax and iceberg cost
+tariff_power           | sector origin destination   | 1 + rate | t_{iod}        | tms  | Corong et al. (2017) |  | Import tariff, on the price with export tax, margins and iceberg cost
 export_power           | sector origin destination   | 1 + rate | x_{iod}        | txs  | Corong et al. (2017) |  | Export tax, on the basic price
 output_tax_power       | activity region             | 1 + rate | \tau_{jr}      | to   | Corong et al. (2017) |  | Output tax, on production cost
 barrier_power          | sector origin destination   | 1 + rate | k_{iod}        |      | Bhagwati (1965)      |  | Import barrier other than a tariff, on the price with tariff

@@ -12,6 +12,7 @@ import xarray as xr
 
 Array = np.ndarray
 FLOW = ("sector", "origin", "destination")
+MARGIN_FLOW = ("margin_sector", *FLOW)
 BY_ACTIVITY = ("sector", "destination", "activity")
 BY_AGENT = ("sector", "destination", "agent")
 BY_FACTOR = ("factor", "activity", "region")
@@ -60,9 +61,32 @@ class Data:
         return self.sales + self.over("export_tax", *FLOW)
 
     @cached_property
+    def margin_sectors(self) -> list[int]:
+        """Positions of the sectors that supply margins."""
+        sectors = self.labels("sector")
+        return [sectors.index(label) for label in self.labels("margin_sector")]
+
+    @cached_property
+    def margins(self) -> Array:
+        """What it takes to bring a flow to its destination (sector, origin, destination)."""
+        if "margin" not in self.dataset:
+            return np.zeros_like(self.sales)
+        needed = self.over("margin", *MARGIN_FLOW) + self.over("transport_margin", *MARGIN_FLOW)
+        return np.asarray(needed.sum(axis=0))
+
+    @cached_property
+    def margins_made(self) -> Array:
+        """Margins that an activity supplies (activity, region)."""
+        made = np.zeros(self.sales.shape[:2])
+        if "margin" in self.dataset:
+            made[self.margin_sectors] = self.over("margin", *MARGIN_FLOW).sum(axis=(1, 3))
+            made[self.margin_sectors] += self.over("transport_supply", "margin_sector", "region")
+        return made
+
+    @cached_property
     def landed(self) -> Array:
-        """Sales as they arrive, tariff paid (sector, origin, destination)."""
-        return self.exported + self.over("tariff_revenue", *FLOW)
+        """Sales as they arrive, margins and tariff paid (sector, origin, destination)."""
+        return self.exported + self.margins + self.over("tariff_revenue", *FLOW)
 
     @cached_property
     def abroad(self) -> Array:
@@ -104,7 +128,7 @@ class Data:
     @cached_property
     def output(self) -> Array:
         """Output at basic prices (activity, region)."""
-        return self.sales.sum(axis=2)
+        return self.sales.sum(axis=2) + self.margins_made
 
     @cached_property
     def cost(self) -> Array:

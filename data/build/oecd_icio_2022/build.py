@@ -9,6 +9,7 @@ import xarray as xr
 
 from calibration.closing import close_accounts
 from calibration.inter_industry import gdp
+from calibration.margins import margin_services
 from data.build.ledger import Ledger
 from data.build.oecd_icio_2022 import labels
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
@@ -16,6 +17,11 @@ from data.build.oecd_icio_2022.capital_stock import capital_stock
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
+from data.build.oecd_icio_2022.margins import (
+    export_rates_with_margins,
+    move_purchases,
+    split_margins,
+)
 from data.build.oecd_icio_2022.national import Tables, read_tables
 from data.build.oecd_icio_2022.rest_of_world import account, add_rest_of_world, pooled
 from data.build.oecd_icio_2022.self_employed import move_mixed_income
@@ -43,8 +49,9 @@ def main() -> None:
     source = Path(options.source)
     stored = build(source, ledger)
     closed, adjustment = close_accounts(stored)
+    traded = closed["sales"] + margin_services(closed)
     stored.attrs["rest_of_world"] = account(
-        stored["sales"].to_numpy().astype(float), list(stored["sector"].to_numpy()),
+        traded.to_numpy(), list(stored["sector"].to_numpy()),
         float(gdp(closed).sel(region=labels.REST_OF_WORLD)),
     )  # fmt: skip
     write(stored, options.out)
@@ -63,23 +70,33 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     sales, evidence = world_sales(tables, bilateral, km, source, ledger)
     tables = add_rest_of_world(tables, sales[:, -1, :].sum(axis=1), sales[:, :, -1].sum(axis=1))
     export_rate = export_tax_rates(tables, sales, ledger)
+    goods = [n for n, sector in enumerate(tables.sectors) if sector in bilateral.sectors]
+    margins = split_margins(sales, tables.sectors, goods, ledger)
+    margins = move_purchases(tables, margins, goods, ledger)
+    export_rate = export_rates_with_margins(export_rate, sales, margins, goods, ledger)
+    sales = sales.copy()
+    sales[margins.at] = np.maximum(sales[margins.at] - margins.taken, 0.0)  # rounding
     base = tariff_rates(bilateral, tables.sectors)
-    tariffs = tariffs_in_force(base, regions, tables.sectors, sales, ledger)
+    tariffs = tariffs_in_force(base, regions, tables.sectors, sales + margins.of_flows, ledger)
     tariff = tariffs.rate
-    factor = composite_factor(sales, export_rate, tariff)
+    factor = composite_factor(sales, margins.of_flows, export_rate, tariff)
     bought, tax_rate, _ = product_tax(tables, factor, ledger)
-    bought = to_supply(bought, sales, factor, ledger)
-    residual_capital(tables, sales, bought, tax_rate, ledger)
+    bought = to_supply(bought, sales + margins.of_flows, factor, ledger)
+    made = sales.sum(axis=2)
+    made[margins.at] += margins.made
+    residual_capital(tables, made, bought, tax_rate, ledger)
     mixed = move_mixed_income(tables, source, ledger)
     stock = capital_stock(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
-    dataset = assemble(tables, sales, tariff, export_rate, bought, tax_rate, co2, km, evidence)
+    dataset = assemble(
+        tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km, evidence
+    )
     return with_schedules(add_factors(dataset, mixed, stock), tariffs)
 
 
-def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Array:
+def to_supply(bought: Array, supplied: Array, factor: Array, ledger: Ledger) -> Array:
     """Scale purchases of each good to its supply: the sources are rounded to 0.01 million USD."""
-    supply = sales.sum(axis=1) * factor
+    supply = supplied.sum(axis=1) * factor
     used = bought.sum(axis=2)
     ledger.add(
         "purchases against supply", "purchases of the good scaled to supply",
@@ -91,12 +108,12 @@ def to_supply(bought: Array, sales: Array, factor: Array, ledger: Ledger) -> Arr
 
 
 def residual_capital(
-    tables: Tables, sales: Array, bought: Array, tax_rate: Array, ledger: Ledger
+    tables: Tables, made: Array, bought: Array, tax_rate: Array, ledger: Ledger
 ) -> None:
     """Make capital income the residual of output once purchases are scaled and taxes recomputed."""
     users = len(tables.sectors)
     cost = (bought[:, :, :users] * (1.0 + tax_rate[None, :, :users])).sum(axis=0).T
-    capital = sales.sum(axis=2) - cost - tables.labour - tables.output_tax
+    capital = made - cost - tables.labour - tables.output_tax
     moved = capital - tables.capital
     below = capital < 0
     ledger.add(

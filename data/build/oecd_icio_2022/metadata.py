@@ -152,6 +152,17 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "definition": "an approximation: bunkers are where fuel is sold, not who burns it",
     },
     "co2_source_process": {"source": "CDIAC, CO2 from making cement", "year": 2020},
+    "margin": {
+        "source": ICIO,
+        "reconstructed": "part of the exports of G and H49 that is taken for margins; by good in "
+        "proportion to what a pair trades (docs/margins.md)",
+    },
+    "transport_margin": {
+        "source": f"{ICIO}; WIOD 2016 release: margins of 6.4 % of imported intermediates, 2014",
+        "reconstructed": "freight as a part of the exports of H49, H50 and H51 (assumed); by flow "
+        "in proportion to the goods that a destination imports (docs/margins.md)",
+    },
+    "transport_supply": {"source": ICIO, "reconstructed": "as transport_margin"},
     "distance": {
         "source": "CEPII GeoDist, distw (population weighted)",
         "reconstructed": "ROW: mean over economies without a table",

@@ -11,6 +11,7 @@ from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIA
 from data.build.oecd_icio_2022.capital_stock import Stock
 from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
+from data.build.oecd_icio_2022.margins import MARGIN_SECTORS, Margins
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
 from data.build.oecd_icio_2022.self_employed import Moved
@@ -20,8 +21,8 @@ Array = np.ndarray
 
 
 def assemble(
-    tables: Tables, sales: Array, tariff: Array, export_rate: Array, bought: Array, tax_rate: Array,
-    co2: Emissions, km: Array, evidence: Evidence,
+    tables: Tables, sales: Array, margins: Margins, tariff: Array, export_rate: Array,
+    bought: Array, tax_rate: Array, co2: Emissions, km: Array, evidence: Evidence,
 ) -> xr.Dataset:  # fmt: skip
     """The dataset as stored: float32, taxes as rates; closing computes the rest."""
     users = len(tables.sectors)
@@ -41,12 +42,15 @@ def assemble(
         "distance": (VARIABLES["distance"].dims, km),
         "sales_on_prior": (OPTIONAL["sales_on_prior"].dims, evidence.on_prior),
         "sales_imputed": (OPTIONAL["sales_imputed"].dims, evidence.imputed),
+        "margin": (OPTIONAL["margin"].dims, margins.to_border),
+        "transport_margin": (OPTIONAL["transport_margin"].dims, margins.carried),
+        "transport_supply": (OPTIONAL["transport_supply"].dims, margins.supply),
         **_emissions(co2),
     }  # fmt: skip
     coords = {
         "sector": tables.sectors, "origin": tables.regions, "destination": tables.regions,
         "region": tables.regions, "activity": tables.sectors, "factor": list(FACTORS),
-        "agent": list(AGENTS),
+        "agent": list(AGENTS), "margin_sector": list(MARGIN_SECTORS),
     }  # fmt: skip
     data = {name: (dims, array.astype(np.float32)) for name, (dims, array) in values.items()}
     dataset = xr.Dataset(data, coords=coords)

@@ -42,11 +42,15 @@ def export_tax_rates(tables: Tables, sales: Array, ledger: Ledger) -> Array:
     return np.concatenate([rate, np.full((rate.shape[0], 1), rest)], axis=1)
 
 
-def composite_factor(sales: Array, export_rate: Array, tariff: Array) -> Array:
-    """Value of a good with export tax and tariff over its basic value, (sector, destination)."""
+def composite_factor(sales: Array, margins: Array, export_rate: Array, tariff: Array) -> Array:
+    """Value of a good with export tax and tariff over that without, (sector, destination).
+
+    Margins are part of both; the tariff is on the value on arrival.
+    """
     abroad = 1.0 - np.eye(sales.shape[1])
-    basic = sales.sum(axis=1)
-    landed = (sales * (1.0 + export_rate[:, :, None] * abroad) * (1.0 + tariff)).sum(axis=1)
+    basic = (sales + margins).sum(axis=1)
+    on_arrival = sales * (1.0 + export_rate[:, :, None] * abroad) + margins
+    landed = (on_arrival * (1.0 + tariff)).sum(axis=1)
     return np.divide(landed, basic, out=np.ones_like(basic), where=basic > 0)
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from calibration.margins import margin_services
+
 FOREIGN_SERVICES = 9_640_941.3  # million USD, of the bilateral source
 PRIOR = ["K", "J62_63", "M", "N", "H51", "H52"]
 # Totals over services of pairs in the bilateral source, million USD.
@@ -11,8 +13,8 @@ PAIRS = {("IND", "USA"): 64_197.8, ("PHL", "USA"): 8_653.2, ("CHN", "USA"): 78_7
 
 @pytest.fixture(scope="module")
 def services(world):
-    """Foreign sales of services."""
-    sales = world["sales"].sel(sector=slice("D", "T"))
+    """Foreign sales of services, those that are margins of goods among them."""
+    sales = (world["sales"] + margin_services(world)).sel(sector=slice("D", "T"))
     return sales.where(sales["origin"] != sales["destination"], 0.0)
 
 
@@ -22,10 +24,11 @@ def share(services, exporter: str, importer: str, industry: str) -> float:
 
 
 def test_pair_totals_are_the_tables_own(services):
-    assert float(services.sum()) == pytest.approx(FOREIGN_SERVICES, rel=1e-5)
+    """But for freight: all carriers of the world share it, those of the buyer among them."""
+    assert float(services.sum()) == pytest.approx(FOREIGN_SERVICES, rel=4e-3)
     for (origin, destination), value in PAIRS.items():
         found = services.sel(origin=origin, destination=destination).sum()
-        assert float(found) == pytest.approx(value, rel=1e-4)
+        assert float(found) == pytest.approx(value, rel=0.03)
 
 
 def test_named_flows_are_reached_as_far_as_the_pair_allows(services):

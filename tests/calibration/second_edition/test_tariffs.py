@@ -90,5 +90,6 @@ def test_accounts_hold_without_special_duties(world):
     assert float(np.abs(gap).max()) < 1e-6
 
 
-def test_the_file_stays_small(benchmark_path):
-    assert benchmark_path.stat().st_size < 4e6
+def test_shipped_data_stay_small(data_folder):
+    files = (path for path in data_folder.rglob("*") if path.is_file())
+    assert sum(path.stat().st_size for path in files) < 12e6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from tests.economy.recomputed.point import recomputes, region
+from tests.economy.recomputed.point import made_before, recomputes, region
 
 
 def index(p):
@@ -15,7 +15,7 @@ def index(p):
 
 def tonnes_before(p):
     """Benchmark emissions per unit of output (activity, region)."""
-    output = p.data.sales.sum("destination").rename(sector="activity", origin="region")
+    output = made_before(p.data)
     return p.data.co2 / output
 
 
@@ -70,5 +70,5 @@ def abatement_use(p):
     weights[0] = weights[-1] = 1.0  # Simpson's rule
     area = relative_price(p) * (weights * at).sum("step") / 3 / (steps - 1)
     spent = p.data.abatement_reference * (tonnes_before(p) * area - relative_price(p) * p.intensity)
-    output = p.data.sales.sum("destination").rename(sector="activity", origin="region")
+    output = made_before(p.data)
     return 1 + spent / (1 - p.data.output_tax / output)

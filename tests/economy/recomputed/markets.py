@@ -10,7 +10,12 @@ from tests.economy.recomputed.trade import shipped
 
 @recomputes("E_output")
 def output(p):
-    return (shipped(p) * p.trade).sum("destination")
+    """Goods shipped, and what an activity supplies as margins."""
+    made = (shipped(p) * p.trade).sum("destination")
+    if "margin" not in p.data:
+        return made
+    of_margins = p.margin_supply.rename(margin_sector="sector", region="origin")
+    return made + of_margins.reindex(sector=p.labels["sector"], fill_value=0.0)
 
 
 @recomputes("E_price_factor")

@@ -104,6 +104,16 @@ def ces(share: xr.DataArray, price: xr.DataArray, sigma: xr.DataArray, over) -> 
     return xr.where(unit, np.exp((share * np.log(price)).sum(over)), mean)
 
 
+def made_before(data: xr.Dataset) -> xr.DataArray:
+    """Benchmark output: sales and margins supplied (activity, region)."""
+    made = data.sales.sum("destination").rename(sector="activity", origin="region")
+    if "margin" not in data:
+        return made
+    supplied = data.margin.sum(["sector", "destination"]).rename(origin="region")
+    supplied = (supplied + data.transport_supply).rename(margin_sector="activity")
+    return made + supplied.reindex(activity=data.activity, fill_value=0.0)
+
+
 def seller(x: xr.DataArray) -> xr.DataArray:
     """An array over (activity, region) as one over (sector, origin)."""
     return x.rename(activity="sector", region="origin")

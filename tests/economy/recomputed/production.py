@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from tests.economy.recomputed.carbon import carbon_payment
-from tests.economy.recomputed.point import buyer, ces, recomputes, region
+from tests.economy.recomputed.point import buyer, ces, made_before, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
 
 
@@ -119,7 +119,7 @@ def unit_cost(p):
 @recomputes("E_price_basic")
 def price_basic(p):
     """What is left of the price after tax pays for inputs and carbon."""
-    output = p.data.sales.sum("destination").rename(sector="activity", origin="region")
+    output = made_before(p.data)
     inputs = factor_payments(p.data).sum("factor") + region(purchases(p.data).sum("sector"))
     before_tax = inputs / output * p.unit_cost * p.get("abatement_use", 1.0) + carbon_payment(p)
     return before_tax * p.output_tax_power

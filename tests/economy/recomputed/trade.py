@@ -11,7 +11,11 @@ from tests.economy.recomputed.point import ces, foreign, own, recomputes, seller
 
 def landed_before(data):
     """Benchmark value at the buyer's border (sector, origin, destination)."""
-    return data.sales + data.export_tax + data.tariff_revenue
+    value = data.sales + data.export_tax + data.tariff_revenue
+    for name in ("margin", "transport_margin"):
+        if name in data:
+            value = value + data[name].sum("margin_sector")
+    return value
 
 
 def landed_change(p):
@@ -35,9 +39,32 @@ def at_border(p):
     return seller(p.price_basic) * p.export_power - refund
 
 
+def margins_of_a_unit(p):
+    """What a unit shipped pays the origin's services and world transport."""
+    if "margin" not in p.data:
+        return 0.0
+    to_border = needs(p, "margin") * services(p).rename(region="origin")
+    carried = needs(p, "transport_margin") * p.price_transport
+    return (to_border + carried).sum("margin_sector")
+
+
+def needs(p, name):
+    """Units of services for a unit shipped: those of the data, times the change of the rate."""
+    rate = {"margin": "margin_rate", "transport_margin": "transport_rate"}[name]
+    moved = p.s[rate] - p.benchmark[rate]
+    return p.data[name] / p.data.sales.where(p.data.sales > 0, 1.0) + moved
+
+
+def services(p):
+    """Basic prices of those who supply margins (margin_sector, region)."""
+    return p.price_basic.sel(activity=p.data.margin_sector.to_numpy()).rename(
+        activity="margin_sector"
+    )
+
+
 def on_arrival(p):
     """Price before tariff, rent and charge."""
-    return at_border(p) * shipped(p)
+    return (at_border(p) + margins_of_a_unit(p)) * shipped(p)
 
 
 def dutiable(p):
