@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
+    from calibration.tariffs import rates_on, with_tariffs
+    from calibration.validation import Fact, FactKind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
 _HOMES = {
+    "Fact": "calibration.validation",
+    "FactKind": "calibration.validation",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
     "InputError": "calibration.errors",
@@ -33,12 +37,18 @@ _HOMES = {
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
+    "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
+    "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
+    "validate": "calibration.validation",
     "with_sales_by_user": "calibration.sourcing",
+    "with_tariffs": "calibration.tariffs",
 }
 
 __all__ = [
+    "Fact",
+    "FactKind",
     "Group",
     "Groups",
     "InputError",
@@ -52,9 +62,13 @@ __all__ = [
     "members",
     "open_benchmark",
     "random_benchmark",
+    "rates_on",
+    "read_facts",
     "read_groups",
     "read_mapping",
+    "validate",
     "with_sales_by_user",
+    "with_tariffs",
 ]
 
 

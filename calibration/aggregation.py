@@ -8,10 +8,12 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.margins import MARGIN, MARGIN_SECTOR, TRANSPORT, margins_of_flows, output_of
 from calibration.membership import SOURCES, lists_by_label, members
 from calibration.sourcing import SALES, at_average_prices, label_problems
+from calibration.tariffs import DATE, SCHEDULE, schedule_dates
 from calibration.variables import (
     COMPUTED,
     ELASTICITIES,
@@ -26,6 +28,7 @@ Array = np.ndarray
 
 WEIGHTS = {
     "tariff_rate": "value of sales, export tax and margins, so that tariff revenue is the sum",
+    "tariff_schedule": "as tariff_rate, with the trade of the data's own year at every date",
     "distance": "output of the origin times output of the destination",
     "sigma_import_source": "trade in the good between the aggregate regions at basic prices",
     "sigma_domestic_import": "supply of the good: domestic sales and imports, with tariffs",
@@ -34,6 +37,9 @@ WEIGHTS = {
     "sigma_top": "output of the activity",
     "sigma_final": "none: agents are not aggregated",
     "nqp": "value added of the activity in the region",
+    "sales_on_prior": "value of sales",
+    "sales_imputed": "value of sales",
+    "depreciation_rate": "capital stock, or output where the data have none",
 }
 
 
@@ -103,11 +109,14 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     Raises
     ------
     InputError
-        When elasticities differ by region, or an abatement curve or a capital-energy nest is
-        there, since no weight would keep their meaning; when a label of sectors is one of agents,
-        with sales by user; and for variables that no rule aggregates, such as those of a
-        technology, which would be lost.
+        For variables that are missing or have other dimensions than their own; when elasticities
+        differ by region, or an abatement curve or a capital-energy nest is there, since no weight
+        would keep their meaning; when a label of sectors is one of agents, with sales by user; and
+        for variables that no rule aggregates, such as those of a technology, which would be lost.
     """
+    problems = [*incomplete(dataset)]
+    if problems:
+        raise InputError(problems)
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
     by_region += [n for n in SET_AFTER if n in dataset]
     if by_region:
@@ -282,8 +291,14 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
         "sigma_value_added": dataset["value_added"].to_numpy().sum(axis=(0, 2)),
         "sigma_intermediate": output.sum(axis=1),
         "sigma_top": output.sum(axis=1),
+        "sales_on_prior": sales,
+        "sales_imputed": sales,
     }
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
+    stock = dataset["capital_stock"].to_numpy() if "capital_stock" in dataset else size
+    weights["depreciation_rate"] = stock
+    if SCHEDULE in dataset:
+        weights[SCHEDULE] = np.broadcast_to(weights["tariff_rate"], dataset[SCHEDULE].shape)
     known = present(dataset)
     averages = {
         name: _average(dataset[name].to_numpy(), weight, known[name].dims, sums)
@@ -310,6 +325,8 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
         coords["user"] = [*coords["activity"], *coords["agent"]]
     if MARGIN_SECTOR in dataset.coords:
         coords[MARGIN_SECTOR] = _labels_of_margins(dataset, mapping)
+    if SCHEDULE in dataset:
+        coords[DATE] = schedule_dates(dataset)
     data = {}
     for name, spec in present(dataset).items():
         attrs = dict(dataset[name].attrs)

@@ -53,6 +53,8 @@ def mistyped(argument: str, value: Any, meant: str) -> str:
     """What is said of an argument of another type than is meant."""
     text = repr(value)
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    if _too_large(value):
+        return f"{argument}: {text} is too large a number"
     return f"{argument}: {text} is of type {type(value).__name__}, not {meant}"
 
 
@@ -96,7 +98,7 @@ def _annotation(function: Callable[..., Any], written: Any) -> Any:
 
 
 def fits(value: Any, meant: Any) -> bool:
-    """Whether a value may be what an annotation says; containers are not looked into."""
+    """Whether a value may be what an annotation says; items of plain containers are looked at."""
     origin = get_origin(meant)
     if meant is Any or isinstance(meant, TypeVar | str):
         return True
@@ -109,11 +111,35 @@ def fits(value: Any, meant: Any) -> bool:
     if origin is collections.abc.Callable:
         return callable(value)
     if meant in _NUMBERS:
-        return isinstance(value, _NUMBERS[meant]) and not isinstance(value, bool)
+        number = isinstance(value, _NUMBERS[meant]) and not isinstance(value, bool)
+        return number and not _too_large(value)
     kind = meant if origin is None else origin
     if isinstance(value, str | bytes) and origin is not None:  # letters are no items
         return False
-    return not isinstance(kind, type) or isinstance(value, kind)
+    if isinstance(kind, type) and not isinstance(value, kind):
+        return False
+    return all(fits(item, each) for item, each in _items(value, meant))
+
+
+def _items(value: Any, meant: Any) -> Iterator[tuple[Any, Any]]:
+    """Items of a list, tuple, set or dict, each with what its annotation says."""
+    inner = tuple(each for each in get_args(meant) if each is not ...)
+    if not inner:
+        return
+    if hasattr(value, "ndim"):  # an array; the only item of one that is no list is itself
+        value = getattr(value, "values", value).tolist() if value.ndim == 1 else [value]
+    if isinstance(value, dict) and len(inner) == 2:
+        for pair in value.items():
+            yield from zip(pair, inner, strict=True)
+    elif isinstance(value, tuple) and len(inner) == len(value) > 1:
+        yield from zip(value, inner, strict=True)
+    elif isinstance(value, list | tuple | set | frozenset | range | dict) and len(inner) == 1:
+        yield from ((item, inner[0]) for item in value)
+
+
+def _too_large(value: Any) -> bool:
+    """Whether a whole number is beyond those that arrays hold."""
+    return isinstance(value, int) and abs(value) > sys.float_info.max
 
 
 def _words(meant: Any) -> str:

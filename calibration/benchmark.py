@@ -7,6 +7,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.files.netcdf import SPREADSHEET, TABLE, looks_like, read_netcdf
+from calibration.files.paths import as_path
 from calibration.guard.complete import completed
 
 
@@ -37,7 +38,7 @@ def open_benchmark(
         When the file is missing, damaged or not NetCDF, and for everything that
         `calibration.complete_benchmark` refuses.
     """
-    path = Path(path)
+    path = as_path(path)
     try:
         stored = read_netcdf(path, trusted)
     except InputError as error:

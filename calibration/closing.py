@@ -20,6 +20,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.guard.form import STORED, SUMS
 from calibration.margins import NAMES, SUPPLY, TRANSPORT, margins_of_flows, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
 from calibration.variables import COMPUTED, OPTIONAL, TECHNOLOGY, VARIABLES, own_dims
@@ -74,10 +75,12 @@ def close_accounts(
     Raises
     ------
     InputError
-        When an adjustment exceeds the bound, or labels of users are not those of activities and
-        agents.
+        For a variable that is missing, when an adjustment exceeds the bound, or labels of users are
+        not those of activities and agents.
     """
-    problems = [*label_problems(stored)] if SALES in stored else []
+    needed = [name for name in STORED if name not in SUMS or SALES not in stored]
+    problems = [f"variable {name} is missing" for name in needed if name not in stored]
+    problems += [*label_problems(stored)] if SALES in stored and not problems else []
     if problems:
         raise InputError(problems)
     values = _in_full(stored)
@@ -193,6 +196,9 @@ def _scale_value_added(values: dict[str, np.ndarray], stored: xr.Dataset) -> np.
     # Scaling keeps a factor that earns nothing at nothing, where a residual could turn negative.
     factor = np.divide(earned + gap, earned, out=np.ones_like(gap), where=earned > 0)
     values["value_added"] *= np.maximum(factor, 0.0)
+    if "mixed_income" in stored:
+        # A part of labour moves with it.
+        values["mixed_income"] = _array(stored, "mixed_income") * np.maximum(factor, 0.0)
     # The last digits, and activities that employ no factor, close on the production tax.
     left = output - cost - values["value_added"].sum(axis=0)
     rounding = np.abs(left - values["output_tax"]) <= ROUNDING * output

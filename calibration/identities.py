@@ -7,6 +7,8 @@ import pandas as pd
 import xarray as xr
 
 from calibration.arguments import explained
+from calibration.errors import InputError
+from calibration.guard.form import incomplete
 from calibration.margins import SUPPLY, TRANSPORT, margins_of_flows, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, use_by_user
 from calibration.variables import present
@@ -30,7 +32,15 @@ def accounts(dataset: xr.Dataset) -> pd.DataFrame:
         Indexed by identity: `statement`, `absolute` (largest error, million USD), `relative`
         (largest error over the size named in `of`), `of`, and `label`, where the relative error is
         largest.
+
+    Raises
+    ------
+    InputError
+        Listing the variables that are missing or have other dimensions than their own.
     """
+    problems = [*incomplete(dataset)]
+    if problems:
+        raise InputError(problems)
     rows = [
         {
             "identity": name,

@@ -6,7 +6,7 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.errors import nearest
+from calibration.errors import InputError, nearest
 from calibration.files.table import Row, Table, read_table
 
 DIMENSIONS = ("region", "sector")
@@ -61,8 +61,12 @@ def read_mapping(path: str | Path, dataset: xr.Dataset) -> Mapping:
     ------
     InputError
         All faults at once, each with file and line: header, unknown dimension or member, member
-        given twice, member missing, empty label, labels that differ in capitals alone.
+        given twice, member missing, empty label, labels that differ in capitals alone. A dataset
+        without regions or sectors.
     """
+    absent = [f"dimension {dim} has no labels" for dim in DIMENSIONS if dim not in dataset.coords]
+    if absent:
+        raise InputError(absent)
     members = {dim: [str(label) for label in dataset[dim].to_numpy()] for dim in DIMENSIONS}
     return _Reader(read_table(path, COLUMNS, ("description",)), members).read()
 

@@ -18,6 +18,9 @@ from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIA
 
 Array = np.ndarray
 
+LARGEST = 10_000
+"""More regions or sectors than this are a mistake."""
+
 
 @explained
 def random_benchmark(
@@ -62,12 +65,20 @@ def random_benchmark(
     Raises
     ------
     InputError
-        Where there is no region, sector or factor.
+        Where there is no region, sector or factor, where there are more than `LARGEST`, or where
+        the seed is below 0.
     """
+    many = {"regions": regions, "sectors": sectors}
+    beyond = [
+        f"{n}: more than {LARGEST}" for n, k in many.items() if isinstance(k, int) and k > LARGEST
+    ]
+    if beyond:
+        raise InputError(beyond)
     region = _labels(regions, "R")
     sector = _labels(sectors, "S")
     empty = {"regions": region, "sectors": sector, "factors": factors}
     problems = [f"{name}: there must be at least one" for name, given in empty.items() if not given]
+    problems += [] if seed >= 0 else [f"seed: {seed} is below 0"]
     if problems:
         raise InputError(problems)
     draw = np.random.default_rng(seed)
@@ -155,6 +166,8 @@ def _with_margins(dataset: xr.Dataset, needs: _Needs) -> xr.Dataset:
 
 
 def _labels(given: int | Sequence[str], prefix: str) -> list[str]:
+    if isinstance(given, str):
+        raise TypeError(f"{given[:20]!r} is no list of labels")
     return [f"{prefix}{n + 1}" for n in range(given)] if isinstance(given, int) else list(given)
 
 

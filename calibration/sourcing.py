@@ -129,13 +129,17 @@ def with_sales_by_user(dataset: xr.Dataset, sold: Array | None = None) -> xr.Dat
     Raises
     ------
     InputError
-        For a label that is both an activity and an agent.
+        For sales of another shape, and for a label that is both an activity and an agent.
     """
     if sold is None:
         sold = same_sources({str(name): array.to_numpy() for name, array in dataset.items()})
     spec = OPTIONAL[SALES]
     about = {"units": spec.units, "long_name": spec.long_name}
-    made = dataset.assign_coords(user=users_of(dataset)).assign({SALES: (spec.dims, sold, about)})
+    made = dataset.assign_coords(user=users_of(dataset))
+    shape = tuple(made.sizes[dim] for dim in spec.dims)
+    if np.shape(sold) != shape:
+        raise InputError(f"sold: has the shape {np.shape(sold)}, must be {shape} for {spec.dims}")
+    made = made.assign({SALES: (spec.dims, sold, about)})
     problems = [*label_problems(made)]
     if problems:
         raise InputError(problems)

@@ -124,6 +124,11 @@ OPTIONAL: dict[str, Variable] = {
         "final purchases that are committed, part of final_use",
         True,
     ),
+    "mixed_income": Variable(
+        ("activity", "region"), MILLION_USD, "labour of the self-employed, part of labour", True
+    ),
+    "capital_stock": Variable(("region",), MILLION_USD, "capital, net of depreciation", True),
+    "depreciation_rate": Variable(("region",), "fraction", "depreciation in a year", True, 1.0),
     "abatement_elasticity": _elasticity(
         ("activity", "region"), "the marginal abatement cost curve"
     ),
@@ -161,6 +166,25 @@ OPTIONAL: dict[str, Variable] = {
         ("activity", "region"), "substitution between capital and energy"
     ),
     "sigma_energy": _elasticity(("activity", "region"), "substitution among energy goods"),
+    "sales_on_prior": Variable(
+        ("sector", "origin", "destination"),
+        "share",
+        "part of sales whose split by sector rests on a damped table of another year",
+        True,
+        1.0,
+    ),
+    "sales_imputed": Variable(
+        ("sector", "origin", "destination"),
+        "share",
+        "part of sales whose split by sector no source tells",
+        True,
+        1.0,
+    ),
+    "tariff_schedule": Variable(
+        ("date", "sector", "origin", "destination"),
+        "fraction",
+        "tariff rate in force on a date less tariff_rate",
+    ),
     "sales_by_user": Variable(
         ("sector", "origin", "destination", "user"),
         MILLION_USD,

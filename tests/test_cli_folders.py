@@ -58,6 +58,8 @@ def test_every_choice_has_a_name_of_its_own():
         {"numeraire": "consumer price index of USA"},
         {"abatement": "2"},
         {"abatement": "oecd-2022"},
+        {"tariffs": "none"},
+        {"tariffs": "2022"},
         {"swap": ("endowment=real_factor_price,factor=labour",)},
         {"swap": ("endowment=real_factor_price,factor=labour,region=USA+CHN",)},
         {"swap": ("endowment=real_factor_price,factor=labour,region=USA-CHN",)},

@@ -11,9 +11,15 @@ import calibration
 import cge
 from calibration import InputError, random_benchmark
 from calibration.arguments import explained, fits
+from cge.inputs.facts import shipped_facts
+from cge.inputs.groups import shipped_groups
 from cge.results.decomposition import Decomposition
 
-WRONG = (None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("nowhere"))
+WRONG = (
+    *(None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("nowhere")),
+    *([None], ["a", 3], [[1]], {3: "b"}, {"region": None}, 10**400, -1, complex(1, 2)),
+    *("\x00", "a" * 5000, "/proc/self/mem", xr.Dataset(), xr.Dataset({"sales": 3.0})),
+)
 REFUSALS = (InputError, cge.SolveError)
 PLAN = {
     "title": "t",
@@ -66,6 +72,13 @@ def good(tmp_path_factory):
         "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
         "read_groups": (calibration.read_groups, {"path": folder / "none.yaml"}),
         "read_mapping": (calibration.read_mapping, {"path": mapping, "dataset": data}),
+        "read_facts": (calibration.read_facts, {"folder": folder}),
+        "validate": (
+            calibration.validate,
+            {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
+        ),
+        "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
+        "with_tariffs": (calibration.with_tariffs, {"dataset": data, "date": "none"}),
         "with_sales_by_user": (
             calibration.with_sales_by_user,
             {"dataset": data, "sold": data.sales},
@@ -175,6 +188,13 @@ def test_errors_of_our_own_stay_what_they_are():
         (np.int64(3), int, True),
         ("a", list[str], False),
         (["a"], list[str], True),
+        (["a", 3], list[str], False),
+        (("a", 3), tuple[str, int], True),
+        (("a", "b"), tuple[str, int], False),
+        (("a", "b"), tuple[str, ...], True),
+        ({"a": 3}, dict[str, int], True),
+        ({"a": "b"}, dict[str, int], False),
+        (10**400, float, False),
         (None, str | None, True),
         (3, str | None, False),
         (print, object, True),

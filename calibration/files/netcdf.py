@@ -89,9 +89,18 @@ def read_attributes(path: str | Path, trusted: bool = False) -> dict[str, Any]:
 
 
 def looks_like(path: Path) -> str:
-    """What a file is by its beginning: ``NetCDF``, or in words what it looks like instead."""
-    with path.open("rb") as stream:
-        start = stream.read(_BEGINNING)
+    """What a file is by its beginning: ``NetCDF``, or in words what it looks like instead.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(_BEGINNING)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     if start.startswith((_HDF5, _CLASSIC)):
         return "NetCDF"
     if not start:
@@ -111,10 +120,7 @@ def _is_text(start: bytes) -> bool:
 def _refuse_other_kinds(path: Path) -> None:
     if not path.is_file():
         raise InputError(f"{path}: no such file")
-    try:
-        kind = looks_like(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    kind = looks_like(path)
     if kind != "NetCDF":
         raise _unreadable(path, f"it looks like {kind}")
 

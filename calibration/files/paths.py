@@ -13,14 +13,18 @@ def as_path(path: str | Path) -> Path:
     Raises
     ------
     InputError
-        It is no path, or in the home folder of an unknown user.
+        It is no path, one that no system can look up, or in the home folder of an unknown user.
     """
     try:
-        return Path(path).expanduser()
+        found = Path(path).expanduser()
+        found.exists()
     except TypeError:
         raise InputError(f"{path!r} is not a path") from None
-    except RuntimeError as error:
+    except (OSError, RuntimeError) as error:
         raise InputError(f"{path}: leads nowhere ({error})") from None
+    if "\0" in str(found):
+        raise InputError(f"{path!r} is not a path")
+    return found
 
 
 def place(path: str | Path) -> Path:

@@ -12,6 +12,7 @@ from calibration.errors import InputError, InputWarning
 from calibration.guard.attributes import broken_records, with_plain_attributes
 from calibration.guard.form import (
     given_twice,
+    incomplete,
     missing_names,
     not_numbers,
     unknown_names,
@@ -23,7 +24,6 @@ from calibration.guard.units import Conversion, in_own_units, mixed_money
 from calibration.guard.values import without_rounding, wrong_values
 from calibration.guard.whole import broken_identities, closed, contradictions
 from calibration.identities import TOLERANCE
-from calibration.variables import present
 
 
 @explained
@@ -107,8 +107,7 @@ def check_benchmark(dataset: xr.Dataset, tolerance: float = TOLERANCE) -> None:
         calibrated to.
     """
     problems = [
-        *wrong_dims(dataset, any_order=False),
-        *(f"variable {name} is missing" for name in present(dataset) if name not in dataset),
+        *incomplete(dataset),
         *unknown_names(dataset),
         *not_numbers(dataset),
     ]

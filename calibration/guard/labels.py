@@ -11,6 +11,7 @@ from calibration.errors import InputError
 from calibration.margins import NAMES as MARGINS
 from calibration.margins import margin_problems
 from calibration.sourcing import label_problems
+from calibration.tariffs import DATE, date_label
 from calibration.variables import AGENTS, REGION_DIMS, SECTOR_DIMS
 
 Labels = list[str]
@@ -56,6 +57,8 @@ def wrong_labels(dataset: xr.Dataset) -> Iterator[str]:
         yield from _unclear("factor", _labels(dataset, "factor"))
     if "agent" in dataset.coords and _labels(dataset, "agent") != list(AGENTS):
         yield f"labels of agent must be {', '.join(AGENTS)}"
+    if DATE in dataset.coords:
+        yield from _wrong_dates(_labels(dataset, DATE))
     if "user" in dataset.dims and {"activity", "agent"} <= set(dataset.coords):
         yield from label_problems(dataset)
     if any(name in dataset for name in MARGINS):
@@ -72,6 +75,15 @@ def alike_labels(dataset: xr.Dataset) -> Iterator[str]:
             if len(group) > 1:
                 named = " and ".join(f"'{label}'" for label in group)
                 yield f"labels {named} of {dim} differ in capitals only and are kept apart"
+
+
+def _wrong_dates(labels: Labels) -> Iterator[str]:
+    yield from _unclear(DATE, labels)
+    for label in labels:
+        try:
+            date_label(label)
+        except InputError as error:
+            yield from (f"dimension {DATE}: {problem}" for problem in error.problems)
 
 
 def _unclear(dim: str, labels: Labels) -> Iterator[str]:

@@ -19,6 +19,7 @@ EXTREME_INTENSITY = 10_000.0
 
 # Variable -> the one it is a part of.
 _PARTS = {"co2_process": "co2", "committed_use": "final_use"}
+MIXED, LABOUR = "mixed_income", "labour"
 
 
 def senseless(dataset: xr.Dataset) -> Iterator[str]:
@@ -103,10 +104,20 @@ def _tax(array: xr.DataArray, base: Array, of: str, sign: int) -> Iterator[str]:
 def _parts(dataset: xr.Dataset) -> Iterator[str]:
     for part, whole in _PARTS.items():
         if part in dataset:
-            given, limit = dataset[part].to_numpy(), dataset[whole].to_numpy()
-            beyond = given > limit * (1 + ROUNDING) + ROUNDING * limit.max()
-            if beyond.any():
-                yield f"{part} is more than {whole} at {place(dataset[part], beyond)}"
+            yield from _part(dataset[part], dataset[whole], whole)
+    if MIXED in dataset:
+        factors = [str(factor) for factor in dataset["factor"].to_numpy()]
+        if LABOUR not in factors:
+            yield f"{MIXED} is a part of the factor '{LABOUR}', which the data lack"
+        else:
+            yield from _part(dataset[MIXED], dataset["value_added"].sel(factor=LABOUR), LABOUR)
+
+
+def _part(part: xr.DataArray, whole: xr.DataArray, named: str) -> Iterator[str]:
+    given, limit = part.to_numpy(), whole.to_numpy()
+    beyond = given > limit * (1 + ROUNDING) + ROUNDING * limit.max()
+    if beyond.any():
+        yield f"{part.name} is more than {named} at {place(part, beyond)}"
 
 
 def _output(dataset: xr.Dataset) -> Array:

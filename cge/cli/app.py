@@ -81,6 +81,15 @@ Numeraire = Annotated[
     ),
 ]
 
+Tariffs = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE|none",
+        help="Tariff schedule of the benchmark, not after its year, instead of the data's; "
+        "none: without special duties.",
+    ),
+]
+
 Label = Annotated[
     str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
 ]
@@ -119,6 +128,7 @@ def run(
     technology: Technology = None,
     numeraire: Numeraire = None,
     abatement: Abatement = None,
+    tariffs: Tariffs = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -156,6 +166,7 @@ def run(
                 technology,
                 numeraire,
                 abatement,
+                tariffs,
             ),
             out,
             quiet,
@@ -178,6 +189,7 @@ def decompose(
     technology: Technology = None,
     numeraire: Numeraire = None,
     abatement: Abatement = None,
+    tariffs: Tariffs = None,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -214,6 +226,7 @@ def decompose(
                 technology,
                 numeraire,
                 abatement,
+                tariffs,
             ),
             steps,
             (by, region),
@@ -264,6 +277,7 @@ def check(
     technology: Technology = None,
     numeraire: Numeraire = None,
     abatement: Abatement = None,
+    tariffs: Tariffs = None,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -282,6 +296,7 @@ def check(
                 technology,
                 numeraire,
                 abatement,
+                tariffs,
             )
         )
 
@@ -351,6 +366,32 @@ def indicators(
         from cge.cli.indicators import print_indicators
 
         print_indicators(Choice(data, aggregation), of, csv, latex)
+
+
+@app.command()
+def validate(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ] = DEFAULT_DATA,
+    aggregation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
+        ),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+) -> None:
+    """Print data beside published figures, with pass, doubt or miss.
+
+    GDP, trade, labour shares, tariffs and CO2 of 2022 (docs/validation.md). Figures of economies
+    or industries that the data do not tell apart are left out.
+    """
+    with reported():
+        from cge.cli.validate import print_validation
+
+        print_validation(Choice(data, aggregation), csv)
 
 
 @app.command()
@@ -486,7 +527,7 @@ def list_(
 ) -> None:
     """List the names of scenarios, datasets, closures and so on.
 
-    Regions, sectors and groups are those of --data at --aggregation.
+    Regions, sectors, groups and tariff dates are those of --data at --aggregation.
     """
     with reported():
         from cge.cli.lists import print_lists

@@ -27,6 +27,7 @@ class Choice:
     technology: str | None = None
     numeraire: str | None = None
     abatement: str | None = None
+    tariffs: str | None = None
 
     @property
     def data(self) -> str:
@@ -63,4 +64,5 @@ class Choice:
             technology=self.technology,
             numeraire=self.numeraire,
             abatement=self.abatement,
+            tariffs=self.tariffs,
         )

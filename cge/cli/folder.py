@@ -112,6 +112,7 @@ def default_folder(
         return Path("results", name)
     files = {kind: _identity(kind, value) for kind, value in named.items()}
     told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
+    told += [choice.tariffs] if choice.tariffs else []
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
@@ -122,7 +123,8 @@ def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[st
     data = [] if choice.data in (plan.data, DEFAULT_DATA) and aggregation else [choice.data]
     files = (aggregation, *data, choice.closure, choice.structure, choice.technology)
     stems = [Path(named).stem for named in (*files, choice.abatement) if named]
-    return [plan.name, *stems, *filter(None, [choice.numeraire]), *choice.swap, *more]
+    tariffs = [f"tariffs-{choice.tariffs}"] if choice.tariffs else []
+    return [plan.name, *stems, *tariffs, *filter(None, [choice.numeraire]), *choice.swap, *more]
 
 
 def _is_shipped(source: str, named: Mapping[str, str | None]) -> bool:

@@ -137,6 +137,16 @@ def _inside(economy: Economy, dim: str, name: str) -> str:
         return "none: it cuts a label in two"
 
 
+def _tariffs(economy: Economy) -> Rows:
+    """Dates of the tariff schedules of the data, and what each would bring on their trade."""
+    from calibration.tariffs import rates_on, schedule_dates
+
+    yield "date", "tariffs on the trade of the data, million USD"
+    taxed = economy.benchmark["sales"] + economy.benchmark["export_tax"]
+    for date in schedule_dates(economy.benchmark):
+        yield date, f"{float((rates_on(economy.benchmark, date) * taxed).sum()):,.0f}"
+
+
 _OTHERS: dict[str, Callable[[], Rows]] = {
     "datasets": _datasets,
     "aggregations": _aggregations,
@@ -153,4 +163,5 @@ _OF_DATA: dict[str, Callable[[Economy], Rows]] = {
     "regions": partial(_labels, "region"),
     "sectors": partial(_labels, "sector"),
     "groups": _groups,
+    "tariffs": _tariffs,
 }

@@ -51,7 +51,7 @@ class Control(Package):
             problems.append(f"lower {self.lower:g} is not below upper {self.upper:g}")
         elif not self.lower <= self.first <= self.upper:
             problems.append(f"start {self.first:g} is not between lower and upper")
-        if not self.shocks or self.carbon or self.cbam:
+        if not self.shocks or self.carbon or self.cbam or self.tariffs:
             problems.append("needs shocks, and nothing but shocks")
         if problems:
             raise all_wrong("Control", [((), text) for text in problems])

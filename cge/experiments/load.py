@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def load(
     technology: str | Path | None = None,
     numeraire: str | None = None,
     abatement: str | Path | float | None = None,
+    tariffs: str | int | datetime.date | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -65,6 +67,10 @@ def load(
     abatement
         Name of a shipped abatement curve, path of a file, or an elasticity. None is a model
         without, and a scenario may then bring its own.
+    tariffs
+        Date of a tariff schedule of the data, or ``none`` for most-favoured-nation and preferential
+        rates alone, under which the benchmark is calibrated; see :func:`calibration.with_tariffs`.
+        None keeps the tariffs of the data.
 
     Raises
     ------
@@ -75,7 +81,7 @@ def load(
     """
     rules = _closure(closure, swap, numeraire)
     groups = shipped_groups()
-    benchmark, name = open_data(data, aggregation)
+    benchmark, name = open_data(data, aggregation, tariffs)
     if structure is not None:
         benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from cge.inputs.find import find, is_shipped, shipped
 
 
 def open_data(
-    data: str | Path | xr.Dataset, aggregation: str | Path | None = None
+    data: str | Path | xr.Dataset,
+    aggregation: str | Path | None = None,
+    tariffs: str | int | datetime.date | None = None,
 ) -> tuple[xr.Dataset, str]:
     """The benchmark, and the name of the aggregation that it has.
 
@@ -27,6 +30,9 @@ def open_data(
     aggregation
         Name of a shipped aggregation or path of a file of one. None is the default that a file
         names, beside itself where it is a path, or the data as they are.
+    tariffs
+        Date of the tariff schedule that the benchmark is to be under, before it is aggregated; None
+        for its own tariffs.
 
     Raises
     ------
@@ -40,6 +46,8 @@ def open_data(
         benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
         if aggregation is None:
             aggregation = _default(benchmark.attrs, path)
+    if tariffs is not None:
+        benchmark = calibration.with_tariffs(benchmark, tariffs)
     if aggregation is None:
         # Saved and loaded again, it is still what it was here.
         kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}

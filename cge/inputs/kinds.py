@@ -53,4 +53,4 @@ KINDS = {
 # What ``cge list`` lists besides.
 OTHER_LISTS = ("indicators", "parameters", "variables", "statistics")
 # What it lists of chosen data.
-LISTS_OF_DATA = ("regions", "sectors", "groups")
+LISTS_OF_DATA = ("regions", "sectors", "groups", "tariffs")

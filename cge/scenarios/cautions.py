@@ -12,6 +12,7 @@ from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.reach import base_of
 from cge.inputs.selector import Groups, no_groups
 from cge.scenarios.cells import TRADE, Cells, Finder, Frame
+from cge.scenarios.evidence import Evidence
 from cge.scenarios.numbers import Numbers
 from cge.scenarios.package import Shock
 from cge.scenarios.scenario import Scenario
@@ -26,7 +27,8 @@ def cautions_of_shocks(
     """Cautions on the shocks of a scenario that fits an economy, each once.
 
     Said are points below 1 on a rate; shocks, or labels that a shock names, that reach no flow
-    of the benchmark; and trade that an aggregate region holds within itself.
+    of the benchmark; trade that an aggregate region holds within itself; and shocks by pair to
+    trade that the data impute.
 
     Parameters
     ----------
@@ -46,14 +48,16 @@ def cautions_of_shocks(
     used = dict.fromkeys(name for names in plan.chosen.values() for name in names)
     found: dict[str, None] = {}
     hidden: dict[str, dict[str, None]] = {}
+    evidence = Evidence(benchmark.dataset, parameters)
     for shock in plan.shocks_of(used):
         cells, _ = finder.named(shock)
         found |= dict.fromkeys(_points(shock, finder.frames[shock.parameter]))
         found |= dict.fromkeys(_lost(shock, cells, finder, bases))
+        evidence.add(shock, cells, finder.frames[shock.parameter])
         within = _within(shock, cells, finder.frames[shock.parameter])
         meant = (region for region in within if region in aggregates)
         hidden.setdefault(shock.parameter, {}).update(dict.fromkeys(meant))
-    return [*found, *_inside(hidden)]
+    return [*found, *_inside(hidden), *evidence.cautions()]
 
 
 def experiments_with(plan: Scenario, parameter: str, without: str = "") -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from calibration.errors import InputError
 from cge.inputs import find as locations
-from cge.scenarios.package import Package
+from cge.scenarios.package import TARIFFS, Package
 from cge.scenarios.study import Study
 from cge.settings.swaps import Swap
 
@@ -121,4 +121,5 @@ def _swaps(parts: Iterable[Composable]) -> tuple[Swap, ...]:
 
 def _content(package: Package) -> list[dict[str, Any]]:
     shocks = [shock.to_dict() for shock in package.shocks]
-    return shocks + [policy.to_dict() for policy in (*package.carbon, *package.cbam)]
+    policies = [policy.to_dict() for policy in (*package.carbon, *package.cbam)]
+    return [{TARIFFS: package.tariffs}, *shocks, *policies]

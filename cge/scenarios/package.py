@@ -26,6 +26,7 @@ from calibration.files.fields import (
     besides,
     wrong,
 )
+from calibration.tariffs import date_label
 from cge.inputs.fields import WideRow
 from cge.policy.schema import CarbonPrice, Cbam
 from cge.scenarios.catch_up import Frontier, read_frontier
@@ -172,8 +173,18 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, dict | Frozen) else value
 
 
-# What a package may hold besides its words.
+def _date(value: Any) -> str:
+    try:
+        return date_label(value)
+    except InputError as error:
+        raise wrong(error.problems[0]) from None
+
+
+Date = Annotated[str, BeforeValidator(_date)]
+
+# What a package may hold besides its words: lists of policies, and the date of a tariff schedule.
 CONTENTS = ("shocks", "carbon", "cbam")
+TARIFFS = "tariffs"
 
 
 class Package(Placed):
@@ -189,6 +200,9 @@ class Package(Placed):
         Carbon prices at home, set before the shocks.
     cbam : tuple of Cbam
         Border adjustments, set after all shocks of the experiment.
+    tariffs : str, optional
+        Date of the tariff schedule that comes into force before the shocks of the package; see
+        `calibration.rates_on`.
     source, reference : str, optional
         Where the numbers come from.
     """
@@ -201,13 +215,14 @@ class Package(Placed):
     cbam: Annotated[
         tuple[Cbam, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
     ] = ()
+    tariffs: Date | None = None
     source: str | None = None
     reference: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _holds_something(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not any(key in data for key in CONTENTS):
-            text = "key 'shocks' is missing (or 'carbon', or 'cbam')"
+        if isinstance(data, dict) and not any(key in data for key in (*CONTENTS, TARIFFS)):
+            text = "key 'shocks' is missing (or 'carbon', 'cbam' or 'tariffs')"
             raise wrong(text)
         return data

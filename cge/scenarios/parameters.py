@@ -10,6 +10,7 @@ from calibration.errors import InputError
 from cge.economy.economy import Economy
 from cge.policy.application import with_border_adjustments
 from cge.scenarios import Package, Scenario, after_packages, counterfactuals
+from cge.scenarios.tariffs import in_force, with_schedules
 
 
 def shocked(economy: Economy, packages: Sequence[Package]) -> xr.Dataset:
@@ -20,7 +21,7 @@ def shocked(economy: Economy, packages: Sequence[Package]) -> xr.Dataset:
     InputError
         Everything that does not fit the economy.
     """
-    groups = economy.named_groups
+    groups, packages = economy.named_groups, in_force(packages, economy.benchmark)
     parameters = _adjusted(economy, packages, after_packages(packages, economy.parameters, groups))
     economy.check_shocks(parameters)
     return parameters
@@ -34,6 +35,7 @@ def shocked_experiments(economy: Economy, plan: Scenario) -> dict[str, xr.Datase
     InputError
         Everything that does not fit the economy, of all experiments at once.
     """
+    plan = with_schedules(plan, economy.benchmark)
     found = counterfactuals(plan, economy.parameters, economy.named_groups)
     problems: dict[str, None] = {}
     for label, parameters in found.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
@@ -13,7 +14,7 @@ from calibration.errors import InputError, nearest
 from calibration.files.fields import Problem, Text, validated
 from calibration.files.yaml import Document, read_document
 from cge.scenarios.composition import Chain, Composable, composed, open_bases
-from cge.scenarios.package import CONTENTS, Package, Shock
+from cge.scenarios.package import CONTENTS, TARIFFS, Package, Shock
 
 BENCHMARK = "benchmark"
 ALL_TOGETHER = "all"
@@ -59,8 +60,22 @@ class Scenario(Composable):
 
     @explained
     def shocks_of(self, packages: Iterable[str]) -> list[Shock]:
-        """Shocks of some packages, in the order given."""
-        return [shock for package in packages for shock in self.packages[package].shocks]
+        """Shocks of some packages, in the order given.
+
+        Raises
+        ------
+        InputError
+            For a package that this scenario does not have.
+        """
+        wanted = list(packages)
+        unknown = [
+            f"no package '{name}'{nearest(name, self.packages)}"
+            for name in wanted
+            if name not in list(self.packages)
+        ]
+        if unknown:
+            raise InputError(unknown)
+        return [shock for name in wanted for shock in self.packages[name].shocks]
 
     @explained
     def packages_of(self, experiment: str) -> list[Package]:
@@ -104,6 +119,7 @@ class Scenario(Composable):
         ``within`` ends with the file itself, after the files that are based on it.
         """
         cls.refuse_other_shapes(document)
+        document = with_tariffs_first(document)
         names = _as_list(document.data.get("base"))
         bases, found = open_bases(names if isinstance(names, list) else [], within, cls._read)
         problems: list[Problem] = [(("base",), text) for text in found]
@@ -139,7 +155,37 @@ class Scenario(Composable):
         return plain
 
 
-def _each_and_all(packages: dict[str, Package]) -> dict[str, tuple[str, ...]]:
+def with_tariffs_first(document: Document) -> Document:
+    """A file whose key ``tariffs`` is a package of its own, the first of every experiment.
+
+    Raises
+    ------
+    InputError
+        Where the file takes packages of others and does not name its experiments.
+    """
+    data = document.data
+    if not isinstance(data, dict) or TARIFFS not in data:
+        return document
+    date, name = data[TARIFFS], f"{TARIFFS} {data[TARIFFS]}"
+    own = data.get("packages", {})
+    chosen = data.get("experiments", _each_and_all(own) if isinstance(own, dict) and own else None)
+    if "base" in data and "experiments" not in data:
+        text = "comes before the packages of every experiment; name the experiments"
+        raise InputError(f"{document.place((TARIFFS,))}{text}")
+    if not isinstance(own, dict) or not isinstance(chosen, dict | None):
+        return document
+    made = {key: value for key, value in data.items() if key != TARIFFS}
+    made["packages"] = {name: {TARIFFS: date}, **own}
+    if chosen is not None:
+        made["experiments"] = {
+            label: [name, *parts] if isinstance(parts, list | tuple) else parts
+            for label, parts in chosen.items()
+        }
+    lines = document.lines | {("packages", name): document.line((TARIFFS,))}
+    return replace(document, data=made, lines=lines)
+
+
+def _each_and_all(packages: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Each package alone, then all together where there are several."""
     chosen: dict[str, tuple[str, ...]] = {name: (name,) for name in packages}
     if len(packages) > 1:

@@ -94,7 +94,8 @@ def after_packages(
     Raises
     ------
     calibration.errors.InputError
-        Every problem of every package.
+        Every problem of every package; a tariff schedule is one where it is not spelled out, see
+        `cge.scenarios.tariffs.in_force`.
     """
     changed, problems = _after(packages, parameters, Finder(parameters, groups), groups)
     if problems:
@@ -108,6 +109,9 @@ def _after(
     work = _Work(parameters, finder)
     problems: list[str] = []
     for package in packages:
+        if package.tariffs is not None:
+            text = "needs the schedules of the data; see cge.scenarios.tariffs.in_force"
+            problems.append(f"{package.place}tariffs: {package.tariffs} {text}")
         priced = np.zeros(parameters["carbon_price"].shape, dtype=bool) if package.carbon else None
         for n, price in enumerate(package.carbon, start=1):
             changed, found = with_carbon_price(price, work.result(), groups, priced)

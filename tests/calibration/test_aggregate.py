@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from calibration import aggregate, check_benchmark, members, random_benchmark, read_mapping
@@ -45,6 +46,23 @@ def test_sums_and_totals():
     assert float(small["sales"].sel(sector="z", origin="a", destination="b")) == pytest.approx(
         float(direct.sum())
     )
+
+
+def test_mixed_income_and_stocks_are_sums_and_depreciation_follows_the_stock():
+    economy = random_benchmark(3, 2, seed=1)
+    labour = economy["value_added"].sel(factor="labour", drop=True)
+    stock = xr.DataArray([1.0, 3.0, 5.0], {"region": economy["region"]})
+    rate = xr.DataArray([0.04, 0.08, 0.05], {"region": economy["region"]})
+    data = economy.assign(mixed_income=0.5 * labour, capital_stock=stock, depreciation_rate=rate)
+    small = aggregate(data, mapping_of(economy, "aab", "xx"))
+    wanted = 0.5 * small["value_added"].sel(factor="labour", drop=True)
+    assert np.allclose(small["mixed_income"], wanted)
+    assert small["capital_stock"].to_numpy() == pytest.approx([4.0, 5.0])
+    assert small["depreciation_rate"].to_numpy() == pytest.approx([0.07, 0.05])
+    made = economy["sales"].sum(["sector", "destination"]).to_numpy()
+    bare = aggregate(economy.assign(depreciation_rate=rate), mapping_of(economy, "aab", "xx"))
+    mean = (0.04 * made[0] + 0.08 * made[1]) / (made[0] + made[1])
+    assert float(bare["depreciation_rate"][0]) == pytest.approx(mean)
 
 
 def test_in_steps_equals_at_once(world, data_folder):

@@ -23,6 +23,14 @@ def test_closing_restores_the_economy():
     assert 0 < adjustment.use < 1e-6
 
 
+def test_mixed_income_moves_with_labour():
+    economy = random_benchmark(4, 5, seed=7)
+    labour = economy["value_added"].sel(factor="labour", drop=True)
+    closed, _ = close_accounts(stored(economy.assign(mixed_income=labour)))
+    made = closed["value_added"].sel(factor="labour", drop=True)
+    assert np.allclose(closed["mixed_income"], made, rtol=1e-14)
+
+
 def test_taxes_on_factors_are_part_of_cost():
     economy = random_benchmark(4, 5, seed=7)
     earned = economy["value_added"]

@@ -390,6 +390,18 @@ def test_parts_of_a_whole(ways, economy):
     assert problems == ["co2_process is more than co2 at S1 R1"]
 
 
+def test_mixed_income_is_part_of_labour(ways, economy):
+    labour = economy["value_added"].sel(factor="labour", drop=True)
+    made = accepted(ways, economy.assign(mixed_income=0.5 * labour))
+    np.testing.assert_allclose(made["mixed_income"], 0.5 * labour)
+    problems = refused(ways, economy.assign(mixed_income=2 * labour))
+    assert problems == ["mixed_income is more than labour at S1 R1"]
+    renamed = economy.assign(mixed_income=labour).assign_coords(factor=["work", "capital"])
+    assert refused(ways, renamed) == [
+        "mixed_income is a part of the factor 'labour', which the data lack"
+    ]
+
+
 def test_extreme_emissions_are_a_caution_that_names_the_industry(economy):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

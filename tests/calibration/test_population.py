@@ -34,7 +34,8 @@ def test_what_is_missing_or_no_number_is_named(path):
 
 
 def test_the_shipped_file_has_the_whole_world(data_folder, world):
-    """7.1 billion people in 2013, China first."""
+    """8.0 billion people in 2022 (United Nations); India has passed China."""
     found = read_population(data_folder / "indicators" / "population.csv", world)
-    assert float(found.sum()) == pytest.approx(7.1e9, rel=0.02)
-    assert str(found.idxmax("region").item()) == "CHN"
+    assert float(found.sum()) == pytest.approx(8.011e9, rel=1e-3)
+    assert str(found.idxmax("region").item()) == "IND"
+    assert float(found.sel(region="CHN")) == pytest.approx(1.4252e9, rel=1e-3)

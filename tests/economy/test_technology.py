@@ -207,6 +207,19 @@ def test_the_two_shipped_files_differ_in_the_weights_only():
     assert free.model_copy(update={"spillover": weights}) == fixed
 
 
+def test_absorption_can_follow_human_capital():
+    settings = Technology.from_name("human-capital")
+    standard = Technology.from_name("standard")
+    assert settings.nqp == standard.nqp
+    alike = {"absorption": standard.channels.absorption}
+    assert settings.channels.model_copy(update=alike) == standard.channels
+    economy = cge.load(aggregation="5x6", technology="human-capital")
+    absorbs = economy.benchmark["absorptive_capacity"].to_series()
+    assert absorbs.idxmax() == "USA"
+    assert absorbs.idxmin() == "ROW"
+    assert 0 < absorbs.min() < absorbs["CHN"] < absorbs.max() < 1
+
+
 def test_all_mistakes_of_a_technology_file_are_listed(tmp_path, dataset):
     path = tmp_path / "bad.yaml"
     path.write_text(

@@ -67,10 +67,10 @@ def test_rest_of_the_world_stands_for_whom_the_dataset_does_not_list(found, figu
 
 
 def test_the_index_of_an_activity_by_hand(found, world):
-    """Drugs in the USA: research in full, digital dimensions by one half, energy in full."""
+    """Drugs in the USA: research, energy and people in full, digital dimensions by one half."""
     parts = found.contributions.sel(economy="USA")
     reach = {"digital_infrastructure": 0.5, "research": 1.0, "firm_adoption": 0.5,
-             "green_energy": 1.0, "digital_trade": 0.5}  # fmt: skip
+             "green_energy": 1.0, "digital_trade": 0.5, "human_capital": 1.0}  # fmt: skip
     expected = sum(float(parts.sel(dimension=name)) * factor for name, factor in reach.items())
     index = activity_index(found, world)
     assert float(index.sel(activity="C21", region="USA")) == pytest.approx(expected)

@@ -1,6 +1,7 @@
 """The shipped table: complete, sourced, flagged, and plausible."""
 
 import pandas as pd
+import pytest
 
 from calibration.indicators import composite
 from calibration.indicators.activities import FILE, read_industries
@@ -33,9 +34,14 @@ def test_gdp_is_that_of_the_benchmark(shipped, world):
 
 
 def test_figures_are_those_published(figures):
-    """Korea spends 4.64 % of GDP on R&D (NCSES, 2019); Denmark's wind and sun, 2022 (Ember)."""
-    assert figures.loc["KOR", "rd_spending"] == 4.64
+    """Korea spends 4.81 % of GDP on R&D (World Bank, 2020), Chinese Taipei 3.49 (NCSES, 2019).
+
+    Human capital of the United States over Singapore's, 2019 (Penn World Table); Denmark's wind
+    and sun, 2022 (Ember).
+    """
+    assert figures.loc["KOR", "rd_spending"] == 4.8145
     assert figures.loc["TWN", "rd_spending"] == 3.49
+    assert figures.loc["USA", "human_capital"] == pytest.approx(100 * 3.74934 / 4.35157, rel=1e-4)
     assert 58 < figures.loc["DNK", "wind_and_solar"] < 62
 
 

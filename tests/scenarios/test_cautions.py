@@ -1,4 +1,5 @@
-"""Cautions on shocks that are accepted: points below one, absent flows, trade out of reach."""
+"""Cautions on shocks that are accepted: points below one, absent flows, trade out of reach, and
+trade by pair that the data impute."""
 
 import xarray as xr
 
@@ -62,3 +63,36 @@ def test_trade_inside_an_aggregate_region_is_out_of_reach():
     assert said(tariff | {"destination": "A"}, data=data) == []
     assert said(tariff | {"origin": "A", "destination": "B"}, data=data) == []
     assert said(tariff | {"destination": "B"}, data=data) == [caution.replace(", 'iceberg'", "")]
+
+
+def with_evidence(imputed: float, on_prior: float) -> xr.Dataset:
+    """Foreign sales of S1 and S2 rest on imputation and on priors, in these parts."""
+    sales = DATA["sales"]
+    services = sales["sector"].isin(["S1", "S2"]) & (sales["origin"] != sales["destination"])
+    there = services.broadcast_like(sales).to_numpy().astype(float)
+    parts = {"sales_imputed": imputed, "sales_on_prior": on_prior}
+    return DATA.assign({name: (sales.dims, part * there) for name, part in parts.items()})
+
+
+def test_a_shock_by_pair_to_imputed_trade_says_so():
+    data = with_evidence(0.75, 0.25)
+    pair = {"origin": "R1", "destination": "R2", "parameter": "iceberg", "add_points": 5}
+    (caution,) = said(pair | {"sector": ["S1", "S2"]}, data=data)
+    assert caution == (
+        "75 % of the trade that shocks to 'iceberg' touch by pair is imputed and 25 % rests on "
+        "tables of other years: of services the data know each pair's total, not the sectors in it"
+    )
+    sales = DATA["sales"].sel(origin="R1", destination="R2")
+    share = 75 * float(sales.sel(sector=["S1", "S2"]).sum() / sales.sum())
+    (caution,) = said(pair, data=data)
+    assert caution.startswith(f"{share:.0f} % of the trade")
+
+
+def test_imputed_trade_is_no_matter_where_a_shock_does_not_go_by_pair():
+    data = with_evidence(1.0, 0.0)
+    shock = {"parameter": "iceberg", "add_points": 5}
+    pair = {"origin": "R1", "destination": "R2"}
+    assert said(shock | {"destination": "R2"}, data=data) == []
+    assert said(shock | pair | {"sector": "S3"}, data=data) == []
+    assert said(shock | pair | {"sector": "S1"}, data=with_evidence(0.05, 0.95)) == []
+    assert said(shock | pair | {"sector": "S1"}) == []  # nothing is recorded

@@ -21,6 +21,8 @@ COLUMNS = ("economy", "indicator", "value", "year", "unit", "source", "imputed",
 # Below this share of the others' weight, the mean for the rest of the world counts as imputed.
 COVERED = 0.5
 HIGH_TECHNOLOGY = ("C21", "C26")
+# What the rest of the world has of these is a mean over its people.
+PEOPLE = ("internet_users", "broadband", "low_carbon_electricity", "human_capital")
 INCOME = "log GDP per head"
 
 
@@ -94,7 +96,7 @@ def completed(found: pd.DataFrame, name: str, log: bool, world: World) -> pd.Dat
     if ROW in found.index:
         parts.append(found.loc[[ROW]].assign(imputed="no"))
     else:
-        people = name in ("internet_users", "broadband", "low_carbon_electricity")
+        people = name in PEOPLE
         weight = world.others_population if people else world.others_gdp
         row, covered = rest_of_world(found, weight, "population" if people else "GDP")
         parts.append(row.assign(imputed="no" if covered >= COVERED else "yes"))
@@ -111,6 +113,7 @@ def figures(sources: Sources, world: World) -> dict[str, pd.DataFrame]:
         "internet_users": sources.gapminder("internet_users"),
         "broadband": sources.gapminder("broadband_subscribers_per_100_people"),
         "rd_spending": sources.rd_spending(),
+        "human_capital": of_highest(sources.human_capital(), world.listed),
         "patents": ratio(sources, sources.gapminder("patent_applications_total"), income, 1000.0),
         "high_technology_exports": sources.gapminder(
             "high_technology_exports_percent_of_manufactured_exports"
@@ -122,6 +125,12 @@ def figures(sources: Sources, world: World) -> dict[str, pd.DataFrame]:
         "digital_exports": ratio(sources, services, income, 100.0),
         "digital_export_share": export_share(sources, services, world),
     }
+
+
+def of_highest(found: pd.DataFrame, listed: list[str]) -> pd.DataFrame:
+    """Figures in % of the highest among the economies of the benchmark."""
+    highest = found["value"][found.index.isin(listed)].max()
+    return found.assign(value=100 * found["value"] / highest, method="over the highest")
 
 
 def ratio(
@@ -154,7 +163,7 @@ def with_total(
 def low_carbon(sources: Sources, electricity: pd.DataFrame) -> pd.DataFrame:
     """Low-carbon electricity per head: use per head times the share of generation without fuel.
 
-    Where use per head is not reported (Chinese Taipei, Sao Tome): generation over heads of 2013.
+    Where use per head is not reported (Chinese Taipei, Sao Tome): generation over heads.
     """
     use = sources.gapminder("electricity_use_per_person")
     clean = 1 - electricity["fossil"] / electricity["all"]
@@ -167,7 +176,7 @@ def low_carbon(sources: Sources, electricity: pd.DataFrame) -> pd.DataFrame:
         {
             "value": (generated["all"] - generated["fossil"]) * 1e9 / heads[lacking],
             "year": generated["year"],
-            "method": "generation over population of 2013",
+            "method": f"generation over population of {YEAR}",
         }
     )
     return pd.concat([found, filled])

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from calibration import open_benchmark
 from data.build.indicators.build import BENCHMARK, ROW
-from data.build.indicators.sources import Sources
+from data.build.indicators.sources import YEAR, Sources
 
-YEAR = 2013
-SOURCE = "Gapminder, total population with projections; its last year before them"
+SOURCE = "United Nations, World Population Prospects 2024, middle of the year (CC BY 3.0 IGO)"
 OUT = Path(__file__).parents[2] / "indicators" / "population.csv"
 
 

@@ -54,9 +54,8 @@ class Sources:
         return _latest(self._gapminder(name))
 
     def population(self) -> pd.Series:
-        """Heads by economy in 2013, the last year of the source before its projections."""
-        found = self._gapminder("total_population_with_projections")
-        return found.xs(2013, level="year")
+        """Heads by economy in the benchmark's year, in the middle of it."""
+        return self._heads().xs(YEAR, level="year")
 
     def real_gdp(self) -> pd.Series:
         """GDP by economy at constant prices of 2015, USD, in the benchmark's year."""
@@ -72,10 +71,23 @@ class Sources:
         ).where(found["year"] != YEAR, 1.0)
 
     def rd_spending(self) -> pd.DataFrame:
-        """R&D over GDP, in %: as NCSES reports it, else from UNESCO's spending."""
-        reported = self._ncses()
+        """R&D over GDP, in %: the later of NCSES and World Bank, else from UNESCO's spending.
+
+        Both report what statistical offices do; where the years are the same, NCSES is taken.
+        """
+        reported = later(self._ncses(), self.world_bank("rd_pct_gdp"))
         computed = self._unesco()
         return pd.concat([reported, computed[~computed.index.isin(reported.index)]])
+
+    def world_bank(self, name: str) -> pd.DataFrame:
+        """The latest figure of a series of the World Development Indicators (to 2021)."""
+        table = pd.read_csv(self.folder / "indicators_wdi" / "wdi_2000_2021_long.csv")
+        return _latest(_series(table[table["indicator"] == name], "iso3", "year", "value"))
+
+    def human_capital(self) -> pd.DataFrame:
+        """Index of schooling and its returns, 2019, the last year of the Penn World Table."""
+        table = pd.read_csv(self.folder / "human_capital" / "pwt1001_1995_2019.csv")
+        return _latest(_series(table, "iso3", "year", "hc"))
 
     def businesses(self, code: str, indicator: str) -> pd.DataFrame:
         """A core ICT indicator of UNCTAD, in % of businesses."""
@@ -111,6 +123,12 @@ class Sources:
         table["geo"] = table["geo"].str.upper()
         return _series(table, "geo", "time", str(table.columns[2]))
 
+    def _heads(self) -> pd.Series:
+        """Heads by economy and year since 2000, United Nations."""
+        path = self.folder / "projections" / "wpp2024_medium_population_age_2000_2070.csv"
+        table = pd.read_csv(path)
+        return 1000 * _series(table, "iso3", "year", "pop_total_thousand")
+
     def _constant_gdp(self) -> pd.Series:
         table = pd.read_csv(self.folder / "indicators" / "WDI_GDP_constant2015USD.csv")
         return _series(table, "CountryCode_ISO3", "Year", "GDP_constant2015USD")
@@ -138,17 +156,23 @@ class Sources:
         spent = table.assign(total=table[funds].sum(axis=1))
         spent = _latest(_series(spent[spent["total"] > 0], "LOCATION", "TIME", "total"))
         per_head = self._gapminder("gdp_per_capita_ppp_wb")
-        heads = self._gapminder("total_population_with_projections")
-        us_income = per_head["USA", 2015] * heads["USA", 2013]
+        heads = self._heads()
+        us_income = per_head["USA", 2015] * heads["USA", 2015]
         factor = self._constant_gdp()["USA", 2015] / us_income
         rows = {}
         for economy, row in spent.iterrows():
-            at, counted = (economy, row["year"]), (economy, min(row["year"], 2013))
-            if at in per_head.index and counted in heads.index:
-                income = per_head[at] * heads[counted] * factor
+            at = (economy, row["year"])
+            if at in per_head.index and at in heads.index:
+                income = per_head[at] * heads[at] * factor
                 share = 100 * 1000 * row["value"] / income
                 rows[economy] = (share, row["year"], "computed from UNESCO spending and GDP at PPP")
         return _table(rows)
+
+
+def later(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """The later figure of each economy; the first table's where both are of one year."""
+    newer = second[second["year"] > first["year"].reindex(second.index, fill_value=0)]
+    return pd.concat([first[~first.index.isin(newer.index)], newer]).sort_index()
 
 
 def _series(table: pd.DataFrame, economy: str, year: str, value: str) -> pd.Series:

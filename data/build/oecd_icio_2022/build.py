@@ -8,9 +8,11 @@ import numpy as np
 import xarray as xr
 
 from calibration.closing import close_accounts
+from calibration.inter_industry import gdp
 from data.build.ledger import Ledger
 from data.build.oecd_icio_2022 import labels
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
+from data.build.oecd_icio_2022.capital_stock import capital_stock
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
@@ -20,10 +22,15 @@ from data.build.oecd_icio_2022.margins import (
     split_margins,
 )
 from data.build.oecd_icio_2022.national import Tables, read_tables
-from data.build.oecd_icio_2022.rest_of_world import add_rest_of_world, pooled
+from data.build.oecd_icio_2022.rest_of_world import account, add_rest_of_world, pooled
+from data.build.oecd_icio_2022.self_employed import move_mixed_income
 from data.build.oecd_icio_2022.services import distance_tilt, split_services
-from data.build.oecd_icio_2022.store import assemble, write
+from data.build.oecd_icio_2022.services_evidence import Evidence, evidence_of
+from data.build.oecd_icio_2022.services_overrides import wanted_flows
+from data.build.oecd_icio_2022.services_priors import read_priors
+from data.build.oecd_icio_2022.store import add_factors, assemble, write
 from data.build.oecd_icio_2022.tariffs import tariff_rates
+from data.build.oecd_icio_2022.tariffs_in_force import tariffs_in_force, with_schedules
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
 
 Array = np.ndarray
@@ -41,6 +48,10 @@ def main() -> None:
     source = Path(options.source)
     stored = build(source, ledger)
     closed, adjustment = close_accounts(stored)
+    stored.attrs["rest_of_world"] = account(
+        stored["sales"].to_numpy().astype(float), list(stored["sector"].to_numpy()),
+        float(gdp(closed).sel(region=labels.REST_OF_WORLD)),
+    )  # fmt: skip
     write(stored, options.out)
     ledger.write(options.out.with_suffix(".rules.csv"))
     print(f"closing: purchases {adjustment.use:.1e}, factor incomes {adjustment.value_added:.1e}")
@@ -54,7 +65,7 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     regions = bilateral.regions
     tables = read_tables(folder / "national", regions[:-1], ledger)
     km = read_distances(source / "gravity" / "dist_cepii.dta", regions)
-    sales = world_sales(tables, bilateral, km, ledger)
+    sales, evidence = world_sales(tables, bilateral, km, source, ledger)
     tables = add_rest_of_world(tables, sales[:, -1, :].sum(axis=1), sales[:, :, -1].sum(axis=1))
     export_rate = export_tax_rates(tables, sales, ledger)
     goods = [n for n, sector in enumerate(tables.sectors) if sector in bilateral.sectors]
@@ -63,15 +74,22 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     export_rate = export_rates_with_margins(export_rate, sales, margins, goods, ledger)
     sales = sales.copy()
     sales[margins.at] = np.maximum(sales[margins.at] - margins.taken, 0.0)  # rounding
-    tariff = tariff_rates(bilateral, tables.sectors)
+    base = tariff_rates(bilateral, tables.sectors)
+    tariffs = tariffs_in_force(base, regions, tables.sectors, sales, ledger)
+    tariff = tariffs.rate
     factor = composite_factor(sales, margins.of_flows, export_rate, tariff)
     bought, tax_rate, _ = product_tax(tables, factor, ledger)
     bought = to_supply(bought, sales + margins.of_flows, factor, ledger)
     made = sales.sum(axis=2)
     made[margins.at] += margins.made
     residual_capital(tables, made, bought, tax_rate, ledger)
+    mixed = move_mixed_income(tables, source, ledger)
+    stock = capital_stock(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
-    return assemble(tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km)
+    dataset = assemble(
+        tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km, evidence
+    )
+    return with_schedules(add_factors(dataset, mixed, stock), tariffs)
 
 
 def to_supply(bought: Array, supplied: Array, factor: Array, ledger: Ledger) -> Array:
@@ -108,7 +126,9 @@ def residual_capital(
     tables.capital = np.maximum(capital, 0.0)
 
 
-def world_sales(tables: Tables, bilateral: Bilateral, km: Array, ledger: Ledger) -> Array:
+def world_sales(
+    tables: Tables, bilateral: Bilateral, km: Array, source: Path, ledger: Ledger
+) -> tuple[Array, Evidence]:
     """Flows (sector, origin, destination): goods as in the source, services split by fitting."""
     count = len(bilateral.regions)
     sales = np.zeros((len(tables.sectors), count, count))
@@ -118,11 +138,8 @@ def world_sales(tables: Tables, bilateral: Bilateral, km: Array, ledger: Ledger)
     services = [sector for sector in tables.sectors if sector not in goods]
     at = [tables.sectors.index(sector) for sector in services]
     total = bilateral.flow[bilateral.sectors.index(labels.SERVICES_TOTAL)]
-    sales[at], miss = _services(tables, at, services, total, km)
-    ledger.add(
-        "services trade by sector and partner", "three-dimensional proportional fitting",
-        int((sales[at] > 0).sum()), sales[at].sum(), f"largest relative miss of a total {miss:.1e}",
-    )  # fmt: skip
+    sales[at], known = services_by_pair(tables, at, total, km, source, ledger)
+    evidence = evidence_of(sales.shape, at, known)
     home = np.arange(count - 1)
     abroad = sales.sum(axis=2) - sales[:, np.arange(count), np.arange(count)]
     domestic = tables.output - abroad[:, :-1]
@@ -133,11 +150,46 @@ def world_sales(tables: Tables, bilateral: Bilateral, km: Array, ledger: Ledger)
     sales[:, home, home] = np.maximum(domestic, 0.0)
     mix = pooled(tables, tables.output - tables.export - tables.visitor, 1)[at]
     sales[at, -1, -1] = total[-1, -1] * mix / mix.sum()
-    return sales
+    return sales, evidence
+
+
+def services_by_pair(
+    tables: Tables, at: list[int], total: Array, km: Array, source: Path, ledger: Ledger
+) -> tuple[Array, Array]:
+    """Flows of the services at these places, and which of them a prior or a name tells of.
+
+    Fitted three times, so that the ledger says what the priors and the named flows move.
+    """
+    services = [tables.sectors[place] for place in at]
+    regions = [*tables.regions, labels.REST_OF_WORLD]
+    priors = read_priors(source, services, regions)
+    wanted = wanted_flows((tables.export + tables.visitor)[at], total, services, regions)
+    free = np.full_like(wanted, np.nan)
+    weight = distance_tilt(services, km, labels.DISTANCE_TILT)
+    even, _ = _services(tables, at, total, weight, free)
+    weight *= priors.multiplier
+    tilted, _ = _services(tables, at, total, weight, free)
+    found, miss = _services(tables, at, total, weight, wanted)
+    named = ~np.isnan(wanted)
+    ledger.add(
+        "services trade by sector and partner", "three-dimensional proportional fitting",
+        int((found > 0).sum()), found.sum(), f"largest relative miss of a total {miss:.1e}",
+    )  # fmt: skip
+    ledger.add(
+        "of which moved by priors by service and pair", "seed of the fit, pair totals kept",
+        (np.abs(tilted - even) > 1).sum(), np.abs(tilted - even).sum() / 2,
+        f"{priors.by_pair.sum():,} cells with a prior of their own",
+    )  # fmt: skip
+    ledger.add(
+        "of which moved by named flows", "met in the fit, at most two thirds of a pair's total",
+        (np.abs(found - tilted) > 1).sum(), np.abs(found - tilted).sum() / 2,
+        f"{named.sum()} flows, together {np.nansum(wanted):,.0f}",
+    )  # fmt: skip
+    return found, priors.by_pair | named
 
 
 def _services(
-    tables: Tables, at: list[int], services: list[str], total: Array, km: Array
+    tables: Tables, at: list[int], total: Array, weight: Array, wanted: Array
 ) -> tuple[Array, float]:
     export = (tables.export + tables.visitor)[at]
     imports = tables.imports[at]
@@ -154,7 +206,8 @@ def _services(
         pair,
         prior(export, pair[-1].sum()),
         prior(imports, pair[:, -1].sum()),
-        distance_tilt(services, km, labels.DISTANCE_TILT),
+        weight,
+        wanted,
     )
 
 

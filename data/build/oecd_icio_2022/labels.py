@@ -2,6 +2,9 @@
 
 REST_OF_WORLD = "ROW"
 
+# First letters of industries whose flows the source has by pair; all others are services.
+GOODS = "ABC"
+
 # Columns of the national tables.
 HOUSEHOLD = ("HFCE", "NPISH", "DPABR")
 GOVERNMENT = ("GGFC",)

@@ -1,27 +1,39 @@
 """What the dataset and its variables say about themselves."""
 
 ICIO = "OECD Inter-Country Input-Output tables 2022: national and bilateral flows (CC BY 4.0)"
+LABOUR = "Penn World Table 10.01, labour shares with the self-employed (CC BY 4.0)"
 TARIFFS = "Teti, Global Tariff Database, corrected from WTO MFN averages (tariffs/corrections.csv)"
+IN_FORCE = (
+    "US Census, duties collected in 2024 (public domain); China on the USA: tradewar-tracker "
+    "(MIT), after Bown, Jung and Zhang (PIIE); tariffs/in-force-2022.csv, laws in tariffs/laws.csv"
+)
+ADDED = (
+    "trade-war-redux-2025 (MIT), corrected; lists of China and Canada; "
+    "tariffs/added-since-2022.csv, laws in tariffs/laws.csv"
+)
 
 DATASET: dict[str, object] = {
-    "name": "oecd-icio-2022",
-    "title": "World economy 2022: 81 economies, 50 industries",
+    "name": "oecd-icio-2022-v2",
+    "title": "World economy 2022: 81 economies, 50 industries, second edition",
     "year": 2022,
     "unit": "million USD",
     "currency": "USD, current prices",
-    "version": "1",
+    "version": "2",
     "licence": "CC BY 4.0, as the OECD tables it derives from",
     "default_aggregation": "16x22",
     "source": (
-        f"{ICIO}; {TARIFFS}; OECD production-based CO2 (2018), CDIAC (to 2020) and Ember "
-        "(CC BY 4.0); CEPII GeoDist"
+        f"{ICIO}; {TARIFFS}; {IN_FORCE}; {ADDED}; OECD production-based CO2 (2018), "
+        "CDIAC (to 2020) and Ember (CC BY 4.0); CEPII GeoDist; World Input-Output Database "
+        f"(CC BY 4.0); {LABOUR}"
     ),
     "method": "data/build/oecd_icio_2022; described in docs/data.md",
     "reconstructed": (
-        "bilateral trade in services by sector (proportional fitting to margins and pair totals); "
+        "bilateral trade in services by sector (proportional fitting to margins and pair totals, "
+        "from priors of 2011 and 2014 and named flows); "
         "the table of ROW (pooled technology of 20 developing economies); sourcing is the same for "
         "all users of a good; export taxes by partner and good; product tax at one rate per user; "
-        "tariffs of and on ROW; tariff corrections; CO2 after 2018 and of 14 economies; losses "
+        "tariffs of and on ROW; tariff corrections; mixed income of the self-employed; capital "
+        "stock; CO2 after 2018 and of 14 economies; losses "
         "beyond depreciation as production subsidies"
     ),
 }
@@ -29,12 +41,36 @@ DATASET: dict[str, object] = {
 VARIABLE_NOTES: dict[str, dict[str, object]] = {
     "sales": {
         "source": ICIO,
-        "reconstructed": "services by partner; ROW's domestic services by sector",
+        "reconstructed": "services by sector and partner, whose total over services is of the "
+        "source; ROW's domestic services by sector",
+    },
+    "sales_on_prior": {
+        "source": "World Input-Output Database, releases of 2013 (2011) and 2016 (2014), "
+        "CC BY 4.0; data/build/oecd_icio_2022/concordances/services_overrides.csv",
+        "definition": "split by service rests on a table of that service and pair, damped, or on a "
+        "named flow; the pair's total over services is observed",
+    },
+    "sales_imputed": {
+        "definition": "split by service rests on exports, imports, distance and the pair's total "
+        "over services alone; the total is observed",
     },
     "tariff_rate": {
-        "source": TARIFFS,
-        "reconstructed": "ROW as buyer and seller; lines marked so in the corrections",
+        "source": f"{TARIFFS}; {IN_FORCE}",
+        "reconstructed": "ROW as buyer and seller; lines marked so in the corrections; the USA's "
+        "rates are those collected in 2024 less the review of section 301; China's waivers of its "
+        "answers are assumed to be complete in A01, B06 and C10T12",
+        "definition": "in force in 2022; averages over products by trade of the sources' years",
         "year": 2022,
+    },
+    "tariff_schedule": {
+        "source": ADDED,
+        "reconstructed": "averages of averages: products within an industry by US imports of 2024, "
+        "partners outside the source by their statutory rate; members of the EU as one; ROW as the "
+        "mean of 12 economies; lists of China and Canada by trade in listed products",
+        "definition": "rates in force on the date less tariff_rate; none: general and preferential "
+        "rates alone; 2022: tariff_rate itself",
+        "missing": "answers of India and Turkey (2019 to 2023), Canada's duty on cars, China's on "
+        "farm machinery and lorries, metal derivatives after August 2025",
     },
     "export_tax_rate": {
         "units": "fraction",
@@ -57,9 +93,29 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "reconstructed": "one rate per user; ROW",
     },
     "value_added": {
-        "source": ICIO,
-        "reconstructed": "ROW; capital where it would be negative",
-        "definition": "labour: compensation of employees; capital: the rest, mixed income included",
+        "source": f"{ICIO}; {LABOUR}",
+        "reconstructed": "ROW; capital where it would be negative; mixed income",
+        "definition": "labour: compensation of employees and mixed_income; capital: the rest",
+    },
+    "mixed_income": {
+        "source": LABOUR,
+        "reconstructed": "national totals close the gap between compensation of employees (2022) "
+        "and the labour share (2019); industries by the pattern of WIOD 2016 (2014)",
+        "definition": "what self-employed people earn by their work; labour less mixed_income is "
+        "compensation of employees, as in the tables",
+        "year": 2019,
+    },
+    "capital_stock": {
+        "source": "Penn World Table 10.01 (CC BY 4.0): (1 - labsh) / (irr + delta), 2019",
+        "reconstructed": "the ratio to value added of 2019 at national prices, times value added "
+        "of 2022; ROW: economies without a table, by GDP",
+        "definition": "at prices and market exchange rates of 2022, not at purchasing power parity",
+        "year": 2019,
+    },
+    "depreciation_rate": {
+        "source": "Penn World Table 10.01 (CC BY 4.0): delta",
+        "reconstructed": "ROW: economies without a table, by capital stock",
+        "year": 2019,
     },
     "output_tax": {"source": ICIO, "reconstructed": "ROW; losses beyond depreciation"},
     "co2": {

@@ -3,7 +3,7 @@
 import numpy as np
 
 from calibration.balance import Margin, fit_margins
-from data.build.oecd_icio_2022.labels import DEVELOPING, REST_OF_WORLD
+from data.build.oecd_icio_2022.labels import DEVELOPING, GOODS, REST_OF_WORLD
 from data.build.oecd_icio_2022.national import Tables
 
 Array = np.ndarray
@@ -48,6 +48,36 @@ def add_rest_of_world(tables: Tables, output: Array, supply: Array) -> Tables:
     tables = _append(tables, fitted, output, rate, scale, agents)
     tables.regions = [*tables.regions, REST_OF_WORLD]
     return tables
+
+
+def account(flow: Array, sectors: list[str], made: float) -> str:
+    """What the rest of the world is, and its trade, in words.
+
+    Its trade is what the tables of all others leave: its exports are their imports from it. So its
+    deficit is their joint surplus, and nothing done to its own table changes it.
+
+    Parameters
+    ----------
+    flow : (sector, origin, destination)
+        Sales at basic prices, million USD; ROW is the last region.
+    sectors : list of str
+    made : float
+        Its GDP, million USD.
+    """
+    out, into = flow[:, -1, :-1].sum(axis=1), flow[:, :-1, -1].sum(axis=1)
+    goods = np.array([sector[0] in GOODS for sector in sectors])
+    finance = np.array([sector == "K" for sector in sectors])
+
+    def billions(part: Array) -> str:
+        return f"{out[part].sum() / 1e3:,.0f} out and {into[part].sum() / 1e3:,.0f} in"
+
+    deficit = (into - out).sum() / made
+    return (
+        f"ROW is the world less {flow.shape[1] - 1} economies, estimated: its trade is what their "
+        "tables leave, its technology that of developing economies. Trade in billion USD: goods "
+        f"{billions(goods)}, services {billions(~goods)}, finance alone {billions(finance)}. The "
+        f"deficit of {deficit:.0%} of GDP is the joint surplus of the others, and is kept"
+    )
 
 
 def _append(

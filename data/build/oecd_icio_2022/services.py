@@ -16,7 +16,7 @@ GRID_DECAY = 3.3
 
 def split_services(
     export: Array, imports: Array, pair: Array, prior_export: Array, prior_import: Array,
-    tilt: Array,
+    weight: Array, wanted: Array,
 ) -> tuple[Array, float]:  # fmt: skip
     """Foreign sales of each service by origin and destination.
 
@@ -32,8 +32,10 @@ def split_services(
         Total over services, zero on the diagonal.
     prior_export, prior_import : (service, region)
         Positive priors of the same totals, known for every region.
-    tilt : (service, origin, destination)
-        Distance decay of the seed.
+    weight : (service, origin, destination)
+        Positive weights of the seed: distance decay, and priors by service and pair.
+    wanted : (service, origin, destination)
+        Flows to meet, NaN where none is named.
 
     Returns
     -------
@@ -42,9 +44,10 @@ def split_services(
         Largest relative miss of a total; the sources agree to about 1e-6 only.
     """
     world = np.maximum(prior_export.sum(axis=1), 1e-9)
-    seed = prior_export[:, :, None] * prior_import[:, None, :] / world[:, None, None] * tilt
+    seed = prior_export[:, :, None] * prior_import[:, None, :] / world[:, None, None] * weight
     seed *= 1.0 - np.eye(pair.shape[0])
-    margins = [Margin((0,), pair), Margin((1,), imports), Margin((2,), export)]
+    totals = [Margin((0,), pair), Margin((1,), imports), Margin((2,), export)]
+    margins = totals if np.isnan(wanted).all() else [Margin((), wanted), *totals]
     return fit_margins(seed, margins, tolerance=1e-9, iterations=400)
 
 

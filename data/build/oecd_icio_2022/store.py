@@ -8,18 +8,21 @@ import xarray as xr
 
 from calibration.membership import SOURCES
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
+from data.build.oecd_icio_2022.capital_stock import Stock
 from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
 from data.build.oecd_icio_2022.margins import MARGIN_SECTORS, Margins
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
+from data.build.oecd_icio_2022.self_employed import Moved
+from data.build.oecd_icio_2022.services_evidence import Evidence
 
 Array = np.ndarray
 
 
 def assemble(
     tables: Tables, sales: Array, margins: Margins, tariff: Array, export_rate: Array,
-    bought: Array, tax_rate: Array, co2: Emissions, km: Array,
+    bought: Array, tax_rate: Array, co2: Emissions, km: Array, evidence: Evidence,
 ) -> xr.Dataset:  # fmt: skip
     """The dataset as stored: float32, taxes as rates; closing computes the rest."""
     users = len(tables.sectors)
@@ -40,6 +43,8 @@ def assemble(
         "margin": (OPTIONAL["margin"].dims, margins.to_border),
         "transport_margin": (OPTIONAL["transport_margin"].dims, margins.carried),
         "transport_supply": (OPTIONAL["transport_supply"].dims, margins.supply),
+        "sales_on_prior": (OPTIONAL["sales_on_prior"].dims, evidence.on_prior),
+        "sales_imputed": (OPTIONAL["sales_imputed"].dims, evidence.imputed),
         **_emissions(co2),
     }  # fmt: skip
     coords = {
@@ -57,6 +62,31 @@ def assemble(
         dataset[name].attrs |= VARIABLE_NOTES.get(str(name), {})
     dataset["co2_household"].attrs["residual_of_sources"] = ", ".join(co2.household.derived)
     dataset.attrs = dict(DATASET)
+    return dataset
+
+
+def add_factors(dataset: xr.Dataset, mixed: Moved, stock: Stock) -> xr.Dataset:
+    """The dataset with mixed income, capital stock and its depreciation."""
+    values = {
+        "mixed_income": mixed.income,
+        "capital_stock": stock.stock,
+        "depreciation_rate": stock.rate,
+    }
+    said = {
+        "mixed_income": {
+            "imputed": ", ".join(mixed.imputed),
+            "windfall": ", ".join(mixed.windfall),
+            "below_source": ", ".join(mixed.short),
+        },
+        "capital_stock": {
+            "imputed": ", ".join(stock.imputed),
+            "doubtful": ", ".join(stock.doubtful),
+        },
+    }
+    for name, array in values.items():
+        spec = OPTIONAL[name]
+        attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[name]
+        dataset[name] = (spec.dims, array.astype(np.float32), attrs | said.get(name, {}))
     return dataset
 
 
