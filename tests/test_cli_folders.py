@@ -189,6 +189,27 @@ def test_a_folder_that_is_not_one_to_replace(prepare, out, said):
     assert contents(".") == before
 
 
+@pytest.mark.parametrize("holds", [".bashrc", ".config/keys", "result.nc"])
+@pytest.mark.parametrize("out", ["~", "home", "."])
+def test_a_home_is_never_replaced(tmp_path, monkeypatch, holds, out):
+    file(f"home/me/{holds}", "mine")
+    monkeypatch.setenv("HOME", str(tmp_path / "home" / "me"))
+    named = {"~": Path("~"), "home": Path("home"), ".": Path("home", "me")}[out]
+    with pytest.raises(InputError, match="is your home folder, or holds it, so it cannot be"):
+        written(named, RUN, run("new"))
+    assert contents(".") == {f"home/me/{holds}": "mine"}
+
+
+def test_a_folder_of_hidden_files_is_not_empty():
+    file("repository/.git/HEAD", "ref")
+    with pytest.raises(InputError, match=r"holds files that are not of a run \(\.git\)"):
+        written(Path("repository"), RUN, run("new"))
+    assert contents("repository") == {".git/HEAD": "ref"}
+    file("kept/.gitkeep", "")
+    written(Path("kept"), RUN, run("new"))
+    assert contents("kept") == {".gitkeep": "", "result.nc": "new", "summary.csv": "new"}
+
+
 def test_it_is_refused_before_the_work(monkeypatch):
     def load(*_, **__):
         pytest.fail("loaded")

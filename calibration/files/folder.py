@@ -32,6 +32,8 @@ from calibration.files.write import Writer, reach_disk, text_writer
 MANIFEST, FORMAT = "manifest.json", "cge manifest 1"
 _PART, _OLD = "part", "old"
 _NAMED_UP_TO = 3
+# Hidden files that a folder may hold and still be empty; any other is somebody's, as in a home.
+_NOBODYS = {".DS_Store", ".gitignore", ".gitkeep"}
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,27 @@ def problems_of(folder: str | Path, kind: FileSet) -> list[str]:
         return _unfit(as_path(folder))
     if not target.is_dir():
         return [f"'{folder}' is a file, not a folder"]
-    if target.is_mount() or Path.cwd().is_relative_to(target):
-        why = "a mount" if target.is_mount() else "the folder you are in, or holds it"
+    why = _in_use(target)
+    if why:
         return [f"'{folder}' is {why}, so it cannot be replaced as a whole; name a folder in it"]
-    found = sorted(path.name for path in target.iterdir() if not path.name.startswith("."))
+    found = sorted(path.name for path in target.iterdir() if path.name not in _NOBODYS)
     if not found or _manifest(target) or kind.mark in found:
         return []
     named = ", ".join(found[:_NAMED_UP_TO]) + (" and more" if len(found) > _NAMED_UP_TO else "")
     return [f"'{folder}' holds files that are not of a run ({named}); name a new or empty folder"]
+
+
+def _in_use(target: Path) -> str:
+    """What makes a folder one that must stay where it is, in words; empty for any other."""
+    if target.is_mount():
+        return "a mount"
+    if Path.cwd().is_relative_to(target):
+        return "the folder you are in, or holds it"
+    try:
+        home = place("~")
+    except InputError:  # a user without a home
+        return ""
+    return "your home folder, or holds it" if home.is_relative_to(target) else ""
 
 
 def _unfit(folder: Path) -> list[str]:
