@@ -32,9 +32,9 @@ DATASET: dict[str, object] = {
         "from priors of 2011 and 2014 and named flows); "
         "the table of ROW (pooled technology of 20 developing economies); sourcing is the same for "
         "all users of a good; export taxes by partner and good; product tax at one rate per user; "
-        "tariffs of and on ROW; tariff corrections; mixed income of the self-employed; capital "
-        "stock; CO2 after 2018 and of 14 economies; losses "
-        "beyond depreciation as production subsidies"
+        "trade and transport margins by pair and good; tariffs of and on ROW; tariff corrections; "
+        "mixed income of the self-employed; capital stock; CO2 after 2018 and of 14 economies; "
+        "losses beyond depreciation as production subsidies"
     ),
 }
 
