@@ -47,7 +47,9 @@ def file_with(folder, content):
 
 def test_index_and_adoption_are_those_of_the_indicators(measured, indicators):
     data = measured.benchmark
-    expected = activity_index(composite(indicators, "entropy", ["firm_adoption"]), data)
+    expected = activity_index(
+        composite(indicators, "entropy", ["firm_adoption", "human_capital"]), data
+    )
     np.testing.assert_allclose(data.nqp, expected)
     level = regional_level(indicators, "firm_adoption", data)
     np.testing.assert_allclose(data.adoption.sel(activity="HIT"), level)

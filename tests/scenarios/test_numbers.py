@@ -173,7 +173,8 @@ def test_unknown_labels_of_an_array(parameters):
 
 # ---------------------------------------------------------------- what is refused
 def test_what_is_wrong_with_the_header():
-    known = "[,sector][,origin][,destination][,activity][,agent][,factor][,region]'"
+    known = "[,sector][,origin][,destination][,activity][,agent][,factor][,region]"
+    known += "[,margin_sector]'"
     (unknown,) = unread("sector,orgin,value\nSTL,CHN,1\n")
     assert unknown.startswith("1: the header is 'sector,orgin,value', must be 'value[,origin]")
     assert unknown.endswith("'orgin' is unknown; did you mean 'origin'?")
@@ -284,7 +285,7 @@ def test_a_dimension_is_a_column_or_a_key():
         ({"csv": "."}, "set: .: is a folder, not a file"),
         ({"csv": "/dev/zero"}, "set: /dev/zero: is a pipe or a device; save it as a file"),
         ({"csv": "a\0b"}, "leads nowhere"),
-        ({"csv": "a" * 5000}, "cannot be read"),
+        ({"csv": "a" * 5000}, "leads nowhere"),
         ({"csv": 5}, "set: {'csv': 5} is not a number; a file of them is {csv: its path}"),
         ({"cvs": "a"}, "set: {'cvs': 'a'} is not a number"),
         ({}, "set: {} is not a number"),

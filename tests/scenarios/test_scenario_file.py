@@ -93,7 +93,8 @@ def test_a_scenario_is_frozen(write):
 
 def test_a_shock_may_name_every_dimension_of_the_data():
     known = VARIABLES | OPTIONAL
-    used = {dim for variable in known.values() for dim in variable.dims} - {"user"}
+    used = {dim for variable in known.values() for dim in variable.dims}
+    used -= {"user", "date"}  # users have no parameter; `tariffs:` names the date of a schedule
     assert set(DIMENSIONS) == used
     assert used <= set(Shock.model_fields)
 
