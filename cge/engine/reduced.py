@@ -23,7 +23,7 @@ from cge.engine.tangents import Seed, Tangents
 from cge.engine.tape import Array
 
 VANISHED = 18.4  # log of the ratio to the start of what has gone to zero, 1e-8, or to infinity
-AT_HOME = 1e-6  # accuracy of the derivatives at the starting values
+AT_HOME = 1e-3  # accuracy of the derivatives at the starting values; more saves no step
 SIDES = ("left", "right")
 Columns = dict[int, Array]  # block -> derivative of its loop variables by the outer unknowns
 Sums = Mapping[str, Mapping[str, Array]]  # sum -> variable -> weight of each element

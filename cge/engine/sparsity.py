@@ -7,7 +7,6 @@ worked out once and used for every new set of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +16,6 @@ from scipy.sparse import csgraph
 from cge.engine.tape import Array
 
 CHUNK = 512  # columns multiplied at a time, to bound the memory of the gathered blocks
-FEW = 1 << 25  # so many possible positions are marked one by one
 PADDING = 4  # blocks are used where they hold at most this many numbers per entry
 
 
@@ -78,31 +76,14 @@ def merged(rows: Array, columns: Array, shape: tuple[int, int]) -> tuple[Pattern
     key = rows.astype(np.int64) * shape[1] + columns
     if (key[1:] > key[:-1]).all():
         return Pattern(rows, columns, shape), None
-    size = shape[0] * shape[1]
-    found, at = _marked(key, size) if size <= FEW else _sorted(key)
-    if len(found) == len(key):
+    order = np.argsort(key)
+    key = key[order]
+    new = np.concatenate([[True], key[1:] != key[:-1]])
+    if new.all():
         return Pattern(rows, columns, shape), None
-    return Pattern(found // shape[1], found % shape[1], shape), at()
-
-
-def _marked(key: Array, size: int) -> tuple[Array, Callable[[], Array]]:
-    """Distinct keys, and a function that finds them again, by one mark per possible key."""
-    marks = np.zeros(size, dtype=bool)
-    marks[key] = True
-    found = np.flatnonzero(marks)
-
-    def at() -> Array:
-        place = np.empty(size, dtype=np.int32)  # read only where it is written
-        place[found] = np.arange(len(found), dtype=np.int32)
-        return place[key]
-
-    return found, at
-
-
-def _sorted(key: Array) -> tuple[Array, Callable[[], Array]]:
-    """The same by sorting."""
-    found, at = np.unique(key, return_inverse=True)
-    return found, lambda: at.astype(np.int32)
+    found, at = key[new], np.empty(len(key), dtype=np.int32)
+    at[order] = np.cumsum(new, dtype=np.int32) - 1
+    return Pattern(found // shape[1], found % shape[1], shape), at
 
 
 def join(left: Pattern, right: Pattern) -> tuple[Array, Array]:

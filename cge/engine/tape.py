@@ -9,7 +9,7 @@ shared and kept by the same few lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
@@ -43,18 +43,19 @@ class Reference:
         even = sum(np.ix_(*along), first)
         return tuple(steps) if np.array_equal(even, flat) else None
 
+    @cached_property
+    def _view(self) -> tuple[int, tuple[int, ...]] | None:
+        """Offset and strides in bytes of what the gather finds, where a view will do."""
+        if self.strides is None:
+            return None
+        size = np.dtype(float).itemsize
+        return int(self.flat.flat[0]) * size, tuple(size * step for step in self.strides)
+
     def read(self, values: Array) -> Array:
         """What the gather finds: a view where positions grow evenly, a copy elsewhere."""
-        if self.strides is None:
+        if self._view is None:
             return values.take(self.flat)
-        size = values.itemsize
-        return np.ndarray(
-            self.flat.shape,
-            values.dtype,
-            values,
-            int(self.flat.flat[0]) * size,
-            tuple(size * step for step in self.strides),
-        )
+        return np.ndarray(self.flat.shape, values.dtype, values, *self._view)
 
     @property
     def fingerprint(self) -> tuple[tuple[int, ...], int, int]:
@@ -242,11 +243,35 @@ class Tape:
         return partial
 
 
+Slots = dict[int, Array]
+Run = Callable[[Slots, Mapping[str, Array]], Array]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a routine does at every point, for parameters of one kind.
+
+    Attributes
+    ----------
+    steps
+        Slot, what computes it, and the slots that nothing reads afterwards.
+    zeros
+        Slots that are zero whatever the variables are.
+    results
+        Where the wanted slots stand.
+    """
+
+    steps: list[tuple[int, Run, list[int]]]
+    zeros: Slots
+    results: list[int]
+
+
 class Routine:
     """Evaluates some slots of a tape.
 
     What depends on parameters alone is computed once for as long as the same parameter arrays are
-    given; everything else is freed after its last use.
+    given. Products with a parameter that is zero everywhere, or one everywhere, are not computed: a
+    tax that nobody levies costs nothing. Everything else is freed after its last use.
 
     Parameters
     ----------
@@ -260,96 +285,149 @@ class Routine:
         self.tape = tape
         self.results = list(results)
         code = tape.instructions
-        needed = _needed(tape, results)
+        needed = _needed(dict(enumerate(code)), results)
         self._live = [s for s in needed if code[s].live]
         self._fixed = [s for s in needed if not code[s].live]
         kept = {a for s in self._live for a in code[s].arguments} | set(results)
         self._kept = [s for s in self._fixed if s in kept]
         self._read = {_symbol(code[s]) for s in self._fixed} - {""}
-        self._freed = _last_uses(tape, self._live, self.results)
-        self._reused = [
-            _reusable(tape, s, freed) for s, freed in zip(self._live, self._freed, strict=True)
-        ]
-        # The parameter arrays last given, and what depends on them alone; replaced as a pair, so
-        # that threads may evaluate at the same time.
-        self._known: tuple[dict[str, Array], dict[int, Array]] | None = None
+        # The parameter arrays last given, what depends on them alone, and the steps; replaced as
+        # one, so that threads may evaluate at the same time.
+        self._known: tuple[dict[str, Array], Slots, Steps] | None = None
+        self._steps: tuple[list[float | None], Steps] | None = None
 
     def __call__(self, values: Mapping[str, Array]) -> list[Array]:
         """The wanted slots, for raveled ``values`` of every symbol."""
-        slots = dict(self._fixed_slots(values))
-        code = self.tape.instructions
-        for slot, freed, reused in zip(self._live, self._freed, self._reused, strict=True):
-            into = None if reused is None else slots[reused]
-            slots[slot] = _evaluate(code[slot], slots, values, into)
+        known = self._known
+        if known is None or any(values[p] is not a for p, a in known[0].items()):
+            known = self._known = self._known_of(values)
+        _, kept, todo = known
+        slots = dict(kept)
+        for slot, run, freed in todo.steps:
+            slots[slot] = run(slots, values)
             for used in freed:
                 del slots[used]
-        return [slots[s] for s in self.results]
+        return [slots[s] for s in todo.results]
 
-    def _fixed_slots(self, values: Mapping[str, Array]) -> dict[int, Array]:
+    def _known_of(self, values: Mapping[str, Array]) -> tuple[dict[str, Array], Slots, Steps]:
         """What depends on parameters alone."""
-        known = self._known
-        if known is not None and all(values[p] is a for p, a in known[0].items()):
-            return known[1]
-        slots: dict[int, Array] = {}
+        slots: Slots = {}
         for slot in self._fixed:
-            slots[slot] = _evaluate(self.tape.instructions[slot], slots, values)
+            slots[slot] = _run(self.tape.instructions[slot], None)(slots, values)
         kept = {s: slots[s] for s in self._kept}
-        self._known = {p: values[p] for p in self._read}, kept
-        return kept
+        plain = [_plain(a) for a in kept.values()]
+        if self._steps is None or self._steps[0] != plain:
+            self._steps = plain, self._steps_of(dict(zip(kept, plain, strict=True)))
+        todo = self._steps[1]
+        return {p: values[p] for p in self._read}, kept | todo.zeros, todo
+
+    def _steps_of(self, number: dict[int, float | None]) -> Steps:
+        """The steps, where some slots that are kept hold one number, zero or one, everywhere."""
+        code = self.tape.instructions
+        stands: dict[int, int] = {}
+        zeros: Slots = {}
+        written: dict[int, Instruction] = {}
+        for slot in self._live:
+            arguments = tuple(stands.get(a, a) for a in code[slot].arguments)
+            instruction = replace(code[slot], arguments=arguments)
+            if _vanishes(instruction, number):
+                number[slot] = 0.0
+                zeros[slot] = np.broadcast_to(0.0, instruction.shape)
+                continue
+            same = _unchanged(instruction, number)
+            if same is not None and code[same].shape == instruction.shape:
+                stands[slot] = same
+            else:
+                written[slot] = instruction
+        results = [stands.get(s, s) for s in self.results]
+        written = {s: written[s] for s in _needed(written, results)}
+        last = {a: s for s, i in written.items() for a in i.arguments if a in written}
+        freed: dict[int, list[int]] = {s: [] for s in written}
+        for argument, slot in last.items():
+            if argument not in results:
+                freed[slot].append(argument)
+        runs = [(s, _run(i, _reusable(code, i, freed[s])), freed[s]) for s, i in written.items()]
+        return Steps(runs, zeros, results)
 
 
 def _symbol(instruction: Instruction) -> str:
     return instruction.source.symbol if isinstance(instruction.source, Reference) else ""
 
 
-def _needed(tape: Tape, results: Sequence[int]) -> list[int]:
+def _needed(written: Mapping[int, Instruction], results: Iterable[int]) -> list[int]:
+    """The slots among those written that results need, in order."""
     needed: set[int] = set()
-    waiting = list(results)
+    waiting = [s for s in results if s in written]
     while waiting:
         slot = waiting.pop()
         if slot not in needed:
             needed.add(slot)
-            waiting.extend(tape.instructions[slot].arguments)
+            waiting.extend(a for a in written[slot].arguments if a in written)
     return sorted(needed)
 
 
-def _last_uses(tape: Tape, live: list[int], results: list[int]) -> list[list[int]]:
-    """For each live slot, the live slots that nothing reads afterwards."""
-    last = {a: s for s in live for a in tape.instructions[s].arguments}
-    freed: dict[int, list[int]] = {s: [] for s in live}
-    for argument, slot in last.items():
-        if argument in freed and argument not in results:
-            freed[slot].append(argument)
-    return list(freed.values())
+def _plain(array: Array) -> float | None:
+    """Zero or one, where that is what an array holds everywhere."""
+    first = float(array.flat[0]) if array.size else None
+    return first if first in (0.0, 1.0) and (array == first).all() else None
 
 
-def _reusable(tape: Tape, slot: int, freed: list[int]) -> int | None:
+def _vanishes(instruction: Instruction, number: Mapping[int, float | None]) -> bool:
+    """The result is zero, because of arguments that are."""
+    zero = [number.get(a) == 0.0 for a in instruction.arguments]
+    if instruction.operation == "multiply":
+        return any(zero)
+    if instruction.operation in ("add", "negative", "sum"):
+        return all(zero)
+    return instruction.operation == "divide" and zero[0]
+
+
+def _unchanged(instruction: Instruction, number: Mapping[int, float | None]) -> int | None:
+    """The argument that the result equals, because of the other."""
+    neutral = {"add": 0.0, "multiply": 1.0}.get(instruction.operation)
+    if neutral is None:
+        return None
+    one, other = instruction.arguments
+    if number.get(one) == neutral:
+        return other
+    return one if number.get(other) == neutral else None
+
+
+def _reusable(
+    code: Sequence[Instruction], instruction: Instruction, freed: list[int]
+) -> int | None:
     """An argument whose memory can take the result; None if there is none.
 
     What is loaded may be a view.
     """
-    code = tape.instructions
-    if code[slot].operation not in FORWARD:
+    if instruction.operation not in FORWARD:
         return None
-    shape = code[slot].shape
+    shape = instruction.shape
     return next((a for a in freed if code[a].shape == shape and code[a].operation != "load"), None)
 
 
-def _evaluate(
-    instruction: Instruction,
-    slots: Mapping[int, Array],
-    values: Mapping[str, Array],
-    into: Array | None = None,
-) -> Array:
-    if instruction.operation == "load":
-        source = instruction.source
-        if isinstance(source, Reference):
-            return source.read(values[source.symbol])
-        return np.asarray(source)
-    arguments = [slots[a] for a in instruction.arguments]
-    if instruction.operation == "sum":
-        return arguments[0].sum(axis=instruction.axis, keepdims=True)
-    return FORWARD[instruction.operation](*arguments, out=into)
+def _run(instruction: Instruction, into: int | None) -> Run:
+    """What computes an instruction, into the memory of another slot where one is given."""
+    source, operation = instruction.source, instruction.operation
+    if isinstance(source, Reference):
+        symbol, read = source.symbol, source.read
+        return lambda slots, values: read(values[symbol])
+    if operation == "load":
+        number = np.asarray(source)
+        return lambda slots, values: number
+    first, *rest = instruction.arguments
+    if operation == "sum":
+        axis = instruction.axis
+        return lambda slots, values: np.add.reduce(slots[first], axis=axis, keepdims=True)
+    function = FORWARD[operation]
+    if not rest:
+        if into is None:
+            return lambda slots, values: function(slots[first])
+        return lambda slots, values: function(slots[first], out=slots[into])
+    (second,) = rest
+    if into is None:
+        return lambda slots, values: function(slots[first], slots[second])
+    return lambda slots, values: function(slots[first], slots[second], out=slots[into])
 
 
 FORWARD: dict[str, np.ufunc] = {
