@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from cge.engine.contractions import Contractions
 from cge.engine.ipopt import Progress, Report
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import Values, worst_row
@@ -77,9 +78,10 @@ def approach(
     state = _State(problem, values)
     at = state.read(values)
     ahead = Anderson(DEPTH)
+    short = Contractions(problem.system, problem.plan, values)
     errors: deque[float] = deque(maxlen=PATIENCE + 1)
     for n in range(STEPS):
-        settled = problem.sweep(values)
+        settled = problem.sweep(values, short)
         residual = problem.residual(values)
         outside = float(np.abs(residual).max(initial=0.0))
         error = max(settled / SETTLED, outside / tolerance)

@@ -19,6 +19,7 @@ from scipy.sparse import linalg as sparse_linalg
 
 from cge.engine.adjoints import Adjoints
 from cge.engine.block_factors import BlockFactors, block_factors
+from cge.engine.contractions import Contractions
 from cge.engine.elimination import Graph, Point, eliminate
 from cge.engine.errors import InnerError
 from cge.engine.plan import Block, Plan
@@ -163,14 +164,14 @@ class Loop:
             return SWEEPS
         raise InnerError(self._complaint(residual, values, error))
 
-    def sweep(self, values: Values) -> float:
+    def sweep(self, values: Values, short: Contractions) -> float:
         """One step with the factors at hand, in place; returns the error before it."""
-        residual = self._residual(values)
+        residual = self._residual(values, short)
         error = self._error(residual, values)
         if TOLERANCE < error < np.inf:
             assert self.factors is not None
             self.scatter(values, self.moved(self.gather(values), self.factors.solve(residual)))
-            assign(self.plan, self.block.order, values)
+            assign(self.plan, self.block.order, values, short)
         return error
 
     def _step(
@@ -210,14 +211,14 @@ class Loop:
         after[unsafe] = logs
         return after
 
-    def _residual(self, values: Values) -> Array:
+    def _residual(self, values: Values, short: Contractions | None = None) -> Array:
         """Right side less loop variable, after the assignments of the block."""
-        assign(self.plan, self.block.order, values)
+        assign(self.plan, self.block.order, values, short)
         residual = np.zeros(self.bounds[-1])
         for k, variable in enumerate(self.block.loop):
             part = residual[self.bounds[k] : self.bounds[k + 1]]
             for equation in self.plan.equations_of[variable]:
-                part[equation.target_flat] = _step_of(equation, values)
+                part[equation.target_flat] = _step_of(equation, values, short)
         return residual
 
     def _error(self, residual: Array, values: Values) -> float:
@@ -435,20 +436,40 @@ def _floor(initial: Array) -> Array:
     return np.full(initial.shape, 1e-9 * largest if largest > 0 else 1.0)
 
 
-def _step_of(equation: CompiledEquation, values: Values) -> Array:
+def _step_of(equation: CompiledEquation, values: Values, short: Contractions | None) -> Array:
     if equation.explicit:
-        return equation.right.value(values) - values[equation.target][equation.target_flat]
+        return _right(equation, values, short) - values[equation.target][equation.target_flat]
     return -equation.difference(values)
 
 
-def assign(plan: Plan, variables: tuple[str, ...], values: Values) -> None:
-    """Evaluate assigned variables in order, in place; elements without equation stay."""
+def _right(equation: CompiledEquation, values: Values, short: Contractions | None) -> Array:
+    return equation.right.value(values) if short is None else short.right(equation, values)
+
+
+def assign(
+    plan: Plan, variables: tuple[str, ...], values: Values, short: Contractions | None = None
+) -> None:
+    """Evaluate assigned variables in order, in place; elements without equation stay.
+
+    Parameters
+    ----------
+    plan
+        The equations.
+    variables
+        What is assigned.
+    values
+        All values.
+    short
+        Right sides in a shorter form; variables that these do not read stay as they are.
+    """
     for variable in variables:
+        if short is not None and variable in short.skipped:
+            continue
         found = plan.equations_of[variable]
         if found[0].whole:
-            values[variable] = np.array(found[0].right.value(values))
+            values[variable] = np.array(_right(found[0], values, short))
             continue
         array = values[variable].copy()
         for equation in found:
-            array[equation.target_flat] = equation.right.value(values)
+            array[equation.target_flat] = _right(equation, values, short)
         values[variable] = array

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import linalg
 
 from cge.engine.adjoints import Adjoints
+from cge.engine.contractions import Contractions
 from cge.engine.elimination import Graph, Point, Weights, edges_into, edges_of, eliminate
 from cge.engine.loops import TANGENT_TOLERANCE, AnyFactors, Loop, assign
 from cge.engine.plan import Block, make_plan
@@ -203,8 +204,15 @@ class ReducedProblem:
         """Compute everything the outer equations need, in place; returns sweeps used."""
         return sum(self._compute(k, values) for k in range(len(self.plan.blocks)))
 
-    def sweep(self, values: Values) -> float:
+    def sweep(self, values: Values, short: Contractions) -> float:
         """Step once through every block with the factors at hand, in place.
+
+        Parameters
+        ----------
+        values
+            A point.
+        short
+            The equations, for its parameters.
 
         Returns
         -------
@@ -214,9 +222,9 @@ class ReducedProblem:
         errors = [0.0]
         for k in range(len(self.plan.blocks)):
             if k in self.loops:
-                errors.append(self.loops[k].sweep(values))
+                errors.append(self.loops[k].sweep(values, short))
             else:
-                self._compute(k, values)
+                assign(self.plan, self._blocks[k].order, values, short)
         return max(errors)
 
     def block_of(self, variable: str) -> int | None:

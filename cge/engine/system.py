@@ -57,6 +57,9 @@ class Symbol:
         return ", ".join(str(k[i]) for k, i in zip(self.labels, at, strict=True))
 
 
+Parts = list[tuple["Array | None", "Program"]]
+
+
 class Program:
     """One side of an equation: its value and its derivatives, row by row.
 
@@ -69,6 +72,10 @@ class Program:
     ----------
     reads
         Symbols it reads.
+    tape, result
+        As given.
+    routine
+        Evaluates the result.
     """
 
     def __init__(self, tape: Tape, result: int) -> None:
@@ -85,9 +92,9 @@ class Program:
         self, tape: Tape, result: int, gradient: dict[str, list[tuple[Reference, int]]]
     ) -> None:
         self.tape = tape
-        self._result = result
+        self.result = result
         self._gradient = gradient
-        self._value = Routine(tape, [result])
+        self.routine = Routine(tape, [result])
         self._slopes = Routine(tape, [slot for found in gradient.values() for _, slot in found])
 
     def restricted(self, rows: Array) -> Program:
@@ -99,13 +106,21 @@ class Program:
             symbol: [(r.restricted(rows, count), slot) for r, slot in found]
             for symbol, found in self._gradient.items()
         }
-        program._prepare(self.tape.restricted(rows), self._result, gradient)
+        program._prepare(self.tape.restricted(rows), self.result, gradient)
         return program
 
     def value(self, values: Mapping[str, Array]) -> Array:
         """One number per row."""
-        (found,) = self._value(values)
-        return found.ravel() if found.size == self.tape.rows else np.full(self.tape.rows, found)
+        return self.by_row(self.routine(values))
+
+    def by_row(self, found: Sequence[Array]) -> Array:
+        """What the routine found, as one number per row."""
+        (one,) = found
+        return one.ravel() if one.size == self.tape.rows else np.full(self.tape.rows, one)
+
+    def parts(self, values: Mapping[str, Array]) -> Parts:
+        """The program with the rows it is for, None for all; see :meth:`Forms.parts`."""
+        return [(None, self)]
 
     @cached_property
     def entries(self) -> dict[str, tuple[Array, Array]]:
@@ -131,9 +146,6 @@ class Program:
             symbol: [_spread(next(slopes), r.flat.shape) for r, _ in found]
             for symbol, found in self._gradient.items()
         }
-
-
-Parts = list[tuple[Array | None, Program]]
 
 
 class Forms:
@@ -175,8 +187,8 @@ class Forms:
         """Symbol -> row and column of each derivative by it; a pair may repeat."""
         return self._programs[0].entries
 
-    def _at_present(self, values: Mapping[str, Array]) -> Parts:
-        """Rows and program of each form that has rows; all rows are None."""
+    def parts(self, values: Mapping[str, Array]) -> Parts:
+        """Rows and program of each form that has rows, as parameters say; all rows are None."""
         known = self._known
         if known is not None and all(values[p] is a for p, a in known[0].items()):
             return known[1]
@@ -195,7 +207,7 @@ class Forms:
     def value(self, values: Mapping[str, Array]) -> Array:
         """One number per row."""
         found = np.empty(self.rows)
-        for rows, program in self._at_present(values):
+        for rows, program in self.parts(values):
             if rows is None:
                 return program.value(values)
             found[rows] = program.value(values)
@@ -204,7 +216,7 @@ class Forms:
     def derivatives(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Symbol -> derivatives by it, in the order of :attr:`entries`."""
         whole: dict[str, list[Array]] = {}
-        for rows, program in self._at_present(values):
+        for rows, program in self.parts(values):
             slopes = program.slopes(values)
             if rows is None:
                 return _joined(slopes)
@@ -445,8 +457,7 @@ class System:
         """
         with in_turn():
             found = [
-                CompiledEquation(t, self._names, t.equation.rows_at_present())
-                for t in self.templates
+                CompiledEquation(t, self._names, t.equation.rowsparts()) for t in self.templates
             ]
         return {e.name: e for e in found if e.rows}
 

@@ -245,6 +245,7 @@ class Tape:
 
 Slots = dict[int, Array]
 Run = Callable[[Slots, Mapping[str, Array]], Array]
+Evaluate = Callable[[Mapping[str, Array]], list[Array]]
 
 
 @dataclass(frozen=True)
@@ -259,11 +260,23 @@ class Steps:
         Slots that are zero whatever the variables are.
     results
         Where the wanted slots stand.
+    reads
+        Variables that are loaded.
     """
 
     steps: list[tuple[int, Run, list[int]]]
     zeros: Slots
     results: list[int]
+    reads: frozenset[str]
+
+    def __call__(self, values: Mapping[str, Array], kept: Slots) -> list[Array]:
+        """The wanted slots, from those that depend on parameters alone."""
+        slots = dict(kept)
+        for slot, run, freed in self.steps:
+            slots[slot] = run(slots, values)
+            for used in freed:
+                del slots[used]
+        return [slots[s] for s in self.results]
 
 
 class Routine:
@@ -298,38 +311,61 @@ class Routine:
 
     def __call__(self, values: Mapping[str, Array]) -> list[Array]:
         """The wanted slots, for raveled ``values`` of every symbol."""
+        _, kept, steps = self._at(values)
+        return steps(values, kept)
+
+    def kept(self, values: Mapping[str, Array]) -> Slots:
+        """The slots that depend on parameters alone, or are zero whatever the variables are."""
+        return self._at(values)[1]
+
+    def shortened(
+        self, values: Mapping[str, Array], given: Mapping[int, Run]
+    ) -> tuple[Evaluate, frozenset[str]]:
+        """An evaluation for these parameters alone, and the variables that it loads.
+
+        Parameters
+        ----------
+        values
+            The parameters.
+        given
+            What computes some slots in another way, from values alone.
+        """
+        _, kept, steps = self._at(values)
+        if given:
+            steps = self._steps_of({s: _plain(a) for s, a in kept.items()}, given)
+        return lambda values: steps(values, kept), steps.reads
+
+    def _at(self, values: Mapping[str, Array]) -> tuple[dict[str, Array], Slots, Steps]:
+        """The parameters that are read, what depends on them alone, and the steps."""
         known = self._known
         if known is None or any(values[p] is not a for p, a in known[0].items()):
             known = self._known = self._known_of(values)
-        _, kept, todo = known
-        slots = dict(kept)
-        for slot, run, freed in todo.steps:
-            slots[slot] = run(slots, values)
-            for used in freed:
-                del slots[used]
-        return [slots[s] for s in todo.results]
+        return known
 
     def _known_of(self, values: Mapping[str, Array]) -> tuple[dict[str, Array], Slots, Steps]:
-        """What depends on parameters alone."""
         slots: Slots = {}
         for slot in self._fixed:
             slots[slot] = _run(self.tape.instructions[slot], None)(slots, values)
         kept = {s: slots[s] for s in self._kept}
         plain = [_plain(a) for a in kept.values()]
         if self._steps is None or self._steps[0] != plain:
-            self._steps = plain, self._steps_of(dict(zip(kept, plain, strict=True)))
-        todo = self._steps[1]
-        return {p: values[p] for p in self._read}, kept | todo.zeros, todo
+            self._steps = plain, self._steps_of(dict(zip(kept, plain, strict=True)), {})
+        steps = self._steps[1]
+        return {p: values[p] for p in self._read}, kept | steps.zeros, steps
 
-    def _steps_of(self, number: dict[int, float | None]) -> Steps:
+    def _steps_of(self, number: dict[int, float | None], given: Mapping[int, Run]) -> Steps:
         """The steps, where some slots that are kept hold one number, zero or one, everywhere."""
         code = self.tape.instructions
         stands: dict[int, int] = {}
         zeros: Slots = {}
         written: dict[int, Instruction] = {}
         for slot in self._live:
-            arguments = tuple(stands.get(a, a) for a in code[slot].arguments)
+            known = slot in given
+            arguments = () if known else tuple(stands.get(a, a) for a in code[slot].arguments)
             instruction = replace(code[slot], arguments=arguments)
+            if known:
+                written[slot] = instruction
+                continue
             if _vanishes(instruction, number):
                 number[slot] = 0.0
                 zeros[slot] = np.broadcast_to(0.0, instruction.shape)
@@ -346,8 +382,12 @@ class Routine:
         for argument, slot in last.items():
             if argument not in results:
                 freed[slot].append(argument)
-        runs = [(s, _run(i, _reusable(code, i, freed[s])), freed[s]) for s, i in written.items()]
-        return Steps(runs, zeros, results)
+        runs = [
+            (s, given.get(s) or _run(i, _reusable(code, i, freed[s])), freed[s])
+            for s, i in written.items()
+        ]
+        reads = frozenset(_symbol(i) for i in written.values()) - {""}
+        return Steps(runs, zeros, results, reads)
 
 
 def _symbol(instruction: Instruction) -> str:
