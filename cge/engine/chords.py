@@ -15,7 +15,6 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from cge.engine.contractions import Contractions
 from cge.engine.ipopt import Progress, Report
 from cge.engine.reduced import ReducedProblem
 from cge.engine.system import Values, worst_row
@@ -78,7 +77,7 @@ def approach(
     state = _State(problem, values)
     at = state.read(values)
     ahead = Anderson(DEPTH)
-    short = Contractions(problem.system, problem.plan, values)
+    short = problem.shortened(values)
     errors: deque[float] = deque(maxlen=PATIENCE + 1)
     for n in range(STEPS):
         settled = problem.sweep(values, short)

@@ -57,7 +57,8 @@ class Outer:
         """Write what ``x`` stands for, in place."""
         self.problem.set_unknowns(x, values)
 
-    def _move(self, x: Array) -> None:
+    def move(self, x: Array) -> None:
+        """Solve the inner blocks at a point, unless it is the one last asked for."""
         if self.moved and np.array_equal(x, self.at):
             return
         trial = dict(self.values)
@@ -71,7 +72,7 @@ class Outer:
 
     def residual(self, x: Array) -> Array:
         """Residual of the outer equations."""
-        self._move(x)
+        self.move(x)
         return self.problem.residual(self.values)
 
     def jacobian(self, x: Array) -> Array:
@@ -258,7 +259,7 @@ class Curve(Outer):
 
     def arrived(self, x: Array) -> Stand:
         """The point of the curve that IPOPT found."""
-        self._move(x)
+        self.move(x)
         return stand_at(
             self.problem, self.homotopy, x, self.values, self.stand.direction, self._base
         )

@@ -86,6 +86,7 @@ class ReducedProblem:
         self.bounds = np.cumsum([0, *(len(at) for at in self.at.values())])
         self.size = int(self.bounds[-1])
         self._home: dict[int, AnyFactors] | None = None
+        self._short: Contractions | None = None
         self._in_logs = [_positive_sides(e, system.initial) for e in self.plan.outer]
 
     @property
@@ -203,6 +204,11 @@ class ReducedProblem:
     def solve_inner(self, values: Values) -> int:
         """Compute everything the outer equations need, in place; returns sweeps used."""
         return sum(self._compute(k, values) for k in range(len(self.plan.blocks)))
+
+    def shortened(self, values: Values) -> Contractions:
+        """The equations of the blocks in a shorter form, for the parameters of a point."""
+        self._short = Contractions(self.system, self.plan, values, self._short)
+        return self._short
 
     def sweep(self, values: Values, short: Contractions) -> float:
         """Step once through every block with the factors at hand, in place.

@@ -98,8 +98,7 @@ class _Solver:
         vanished = self.reduced.beyond(outcome.x)
         if vanished:  # there the equations hold within rounding whatever it is
             raise SolveError(f"{vanished}; {self._worst(outer.values)}")
-        self.reduced.set_unknowns(outcome.x, outer.values)
-        self.reduced.solve_inner(outer.values)
+        outer.move(outcome.x)
         self.reduced.complete(outer.values)
         return Solution(outer.values, outcome)
 

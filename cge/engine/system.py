@@ -457,7 +457,8 @@ class System:
         """
         with in_turn():
             found = [
-                CompiledEquation(t, self._names, t.equation.rowsparts()) for t in self.templates
+                CompiledEquation(t, self._names, t.equation.rows_at_present())
+                for t in self.templates
             ]
         return {e.name: e for e in found if e.rows}
 

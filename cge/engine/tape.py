@@ -386,7 +386,7 @@ class Routine:
             (s, given.get(s) or _run(i, _reusable(code, i, freed[s])), freed[s])
             for s, i in written.items()
         ]
-        reads = frozenset(_symbol(i) for i in written.values()) - {""}
+        reads = frozenset(_symbol(i) for s, i in written.items() if s not in given) - {""}
         return Steps(runs, zeros, results, reads)
 
 
