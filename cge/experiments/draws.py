@@ -30,7 +30,7 @@ from cge.inputs.arguments import must_be
 from cge.policy.schema import Cbam
 from cge.results import assemble
 from cge.scenarios import Scenario, after_packages, open_scenario
-from cge.scenarios.parameters import shocked_experiments
+from cge.scenarios.parameters import finder_of, shocked_experiments
 from cge.symbols.registry import entry_of
 
 Array = np.ndarray
@@ -208,7 +208,8 @@ class _Drawing:
         content = {"title": DRAW, "packages": {DRAW: {"shocks": shocks}}}
         packages = Scenario.from_dict(content, f"draw {n}").packages_of(DRAW)
         groups = economy.named_groups
-        parameters = after_packages(packages, self.experiments[label], groups)
+        finder = finder_of(self.economy)  # all draws have its labels
+        parameters = after_packages(packages, self.experiments[label], groups, finder)
         economy.check_shocks(parameters)
         return parameters
 

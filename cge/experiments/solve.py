@@ -30,7 +30,7 @@ from cge.results.sensitivity import Solved
 from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.band import with_band
 from cge.scenarios.cautions import cautions_of_shocks, experiments_with
-from cge.scenarios.parameters import shocked_experiments
+from cge.scenarios.parameters import finder_of, shocked_experiments
 
 
 def quiet(_event: str, **_info: Any) -> None:
@@ -143,7 +143,9 @@ def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified
     """Warn of what a reader should know; returns it, a line each."""
     before, *after = ((label, economy.named(each.values)) for label, each in solutions.items())
     found = [
-        *cautions_of_shocks(plan, economy.parameters, economy.arrays, economy.named_groups),
+        *cautions_of_shocks(
+            plan, economy.parameters, economy.arrays, economy.named_groups, finder_of(economy)
+        ),
         *cautions_of_results(
             before[1],
             dict(after),

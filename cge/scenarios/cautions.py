@@ -22,7 +22,11 @@ Array = np.ndarray
 
 
 def cautions_of_shocks(
-    plan: Scenario, parameters: xr.Dataset, benchmark: Benchmark, groups: Groups = no_groups
+    plan: Scenario,
+    parameters: xr.Dataset,
+    benchmark: Benchmark,
+    groups: Groups = no_groups,
+    finder: Finder | None = None,
 ) -> list[str]:
     """Cautions on the shocks of a scenario that fits an economy, each once.
 
@@ -40,8 +44,10 @@ def cautions_of_shocks(
         The arrays of the data it is calibrated to.
     groups
         As in `cge.scenarios.apply`.
+    finder
+        One for such parameters, where it is kept; else it is made.
     """
-    finder = Finder(parameters, groups)
+    finder = finder or Finder(parameters, groups)
     bases = _Bases(benchmark)
     within_regions = members(benchmark.dataset, "region")
     aggregates = {k for k, inside in within_regions.items() if len(inside) > 1}

@@ -10,7 +10,13 @@ from calibration.errors import InputError
 from cge.economy.economy import Economy
 from cge.policy.application import with_border_adjustments
 from cge.scenarios import Package, Scenario, after_packages, counterfactuals
+from cge.scenarios.cells import Finder
 from cge.scenarios.tariffs import in_force, with_schedules
+
+
+def finder_of(economy: Economy) -> Finder:
+    """Finds the cells of shocks in the parameters of an economy; kept with it."""
+    return economy.known(Finder, lambda: Finder(economy.parameters, economy.named_groups))
 
 
 def shocked(economy: Economy, packages: Sequence[Package]) -> xr.Dataset:
@@ -21,8 +27,9 @@ def shocked(economy: Economy, packages: Sequence[Package]) -> xr.Dataset:
     InputError
         Everything that does not fit the economy.
     """
-    groups, packages = economy.named_groups, in_force(packages, economy.benchmark)
-    parameters = _adjusted(economy, packages, after_packages(packages, economy.parameters, groups))
+    packages = in_force(packages, economy.benchmark)
+    after = after_packages(packages, economy.parameters, economy.named_groups, finder_of(economy))
+    parameters = _adjusted(economy, packages, after)
     economy.check_shocks(parameters)
     return parameters
 
@@ -36,7 +43,7 @@ def shocked_experiments(economy: Economy, plan: Scenario) -> dict[str, xr.Datase
         Everything that does not fit the economy, of all experiments at once.
     """
     plan = with_schedules(plan, economy.benchmark)
-    found = counterfactuals(plan, economy.parameters, economy.named_groups)
+    found = counterfactuals(plan, economy.parameters, economy.named_groups, finder_of(economy))
     problems: dict[str, None] = {}
     for label, parameters in found.items():
         try:

@@ -66,9 +66,19 @@ def apply(
 
 
 def counterfactuals(
-    scenario: Scenario, parameters: xr.Dataset, groups: Groups = no_groups
+    scenario: Scenario,
+    parameters: xr.Dataset,
+    groups: Groups = no_groups,
+    finder: Finder | None = None,
 ) -> dict[str, xr.Dataset]:
     """Parameters of every experiment of a scenario; see `apply`.
+
+    Parameters
+    ----------
+    scenario, parameters, groups
+        As in `apply`.
+    finder
+        One for such parameters, where it is kept; else it is made.
 
     Raises
     ------
@@ -77,7 +87,7 @@ def counterfactuals(
     """
     results: dict[str, xr.Dataset] = {}
     problems: dict[str, None] = {}
-    finder = Finder(parameters, groups)
+    finder = finder or Finder(parameters, groups)
     for name in scenario.chosen:
         results[name], found = _after(scenario.packages_of(name), parameters, finder, groups)
         problems |= dict.fromkeys(found)
@@ -87,9 +97,21 @@ def counterfactuals(
 
 
 def after_packages(
-    packages: Iterable[Package], parameters: xr.Dataset, groups: Groups = no_groups
+    packages: Iterable[Package],
+    parameters: xr.Dataset,
+    groups: Groups = no_groups,
+    finder: Finder | None = None,
 ) -> xr.Dataset:
     """Parameters after the carbon prices and the shocks of packages; see `apply`.
+
+    Parameters
+    ----------
+    packages
+        In their order.
+    parameters, groups
+        As in `apply`.
+    finder
+        One for such parameters, where it is kept; else it is made.
 
     Raises
     ------
@@ -97,7 +119,8 @@ def after_packages(
         Every problem of every package; a tariff schedule is one where it is not spelled out, see
         `cge.scenarios.tariffs.in_force`.
     """
-    changed, problems = _after(packages, parameters, Finder(parameters, groups), groups)
+    finder = finder or Finder(parameters, groups)
+    changed, problems = _after(packages, parameters, finder, groups)
     if problems:
         raise InputError(problems)
     return changed
