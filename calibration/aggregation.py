@@ -178,6 +178,11 @@ def dirtiest_tenth(co2: Array, output: Array) -> float:
 def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> Array:
     """Emissions per unit of the dirtiest tenth of what the members of each label produce."""
     output, co2 = output_of(dataset), dataset["co2"].to_numpy()
+    members = [matrix > 0 for matrix in (sums.sector, sums.region)]
+    if all((each.sum(axis=1) == 1).all() for each in members):  # labels stand for one producer
+        at = np.ix_(*(each.argmax(axis=1) for each in members))
+        made = output[at] > 0
+        return np.divide(co2[at], output[at], out=np.full(made.shape, np.nan), where=made)
     tenth = [
         [
             dirtiest_tenth(co2[np.ix_(i > 0, r > 0)].ravel(), output[np.ix_(i > 0, r > 0)].ravel())
