@@ -44,7 +44,8 @@ STEPS = (3, 7)
 ENOUGH = 1e-3
 MOST_STEPS = 30
 _SILENT = 1e-9  # residual of the benchmark up to which a parameter does not matter there
-_OF_RENTS = [p for rent in RENTS for p in (rent.waste, rent.importer_share) if p]
+# How money is divided that the benchmark may not have. The key of a fund adds up to 1 or is absent.
+_DIVIDING = [p for rent in RENTS for p in (rent.waste, rent.importer_share) if p] + ["fund_key"]
 GENTLE, STEEPEST = 0.5, 60.0  # rates up to which a pace is steady, and the highest
 # Shares of the benchmark that effects on welfare need beside a solution.
 SHARES = ("utility_share", "technology_on_factors")
@@ -246,7 +247,7 @@ def _line(
     """The line through the parameters after each package."""
     before, after = economy.parameters, stages[-1]
     moving = [str(n) for n in before if not np.array_equal(before[n], after[n])]
-    silent = _silent(economy, after, [name for name in _OF_RENTS if name in moving])
+    silent = _silent(economy, after, [name for name in _DIVIDING if name in moving])
     start = before.assign({name: after[name] for name in silent})
     steps = {
         name: _steps(name, [stage[name].to_numpy() for stage in (before, *stages)])
@@ -259,8 +260,9 @@ def _line(
 def _silent(economy: Economy, after: xr.Dataset, chosen: Sequence[str]) -> list[str]:
     """Parameters among those chosen of which the benchmark does not depend.
 
-    How a barrier is wasted and earned does not matter as long as there is none. It is set before
-    the line begins: halfway to an embargo that earns rents, none of it is a waste.
+    How a barrier is wasted and earned does not matter as long as there is none, nor does the key of
+    a fund that gets nothing. It is set before the line begins: halfway to an embargo that earns
+    rents, none of it is a waste, and a fund shares out all that it gets.
     """
     system = economy.model.system
     values, silent = economy.benchmark_values(), []
