@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,15 @@ def test_no_caution_where_sectors_are_named(teaching):
     assert not any("bear none" in line for line in cautions)
     _, cautions = solved(teaching, TARIFF | {"sector": ["PRI", "SRV"]})
     assert not any("bear none" in line for line in cautions)
+
+
+def test_tariffs_that_foreign_trade_does_not_pay_say_nothing(teaching):
+    """Within an aggregate region they bring nothing from abroad: no share, and no division by 0."""
+    within = {"origin": "EU27", "destination": "EU27", "add_points": 10, "domestic": True}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _, cautions = solved(teaching, {"parameter": "tariff_power", **within})
+    assert cautions == []
 
 
 def test_each_caution_is_a_warning_and_an_attribute(teaching):
