@@ -81,8 +81,9 @@ def _tariffs(before: Accounts[NamedArray], after: Accounts[NamedArray]) -> Itera
 
 def _indices(apart: Mapping[str, NamedArray]) -> Iterator[str]:
     for name, gap in apart.items():
-        worst = int(np.argmax(gap.to_numpy()))
-        largest = float(gap.to_numpy()[worst])
+        gaps = np.nan_to_num(gap.to_numpy(), nan=np.inf)
+        worst = int(np.argmax(gaps))
+        largest = float(gaps[worst])
         if largest > APART:
             region = gap["region"].to_numpy()[worst]
             yield (

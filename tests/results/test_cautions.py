@@ -73,6 +73,15 @@ def test_each_caution_is_a_warning_and_an_attribute(teaching):
     assert cautions
 
 
+def total_spent(prices, quantities, at):
+    """GDP of a region by expenditure, at prices of one solution and quantities of another."""
+    s = quantities.s
+    paid = prices.s.price_composite * prices.s.final_tax_power * s.final_demand
+    trade = prices.export_price * quantities.exported
+    final = float(paid.sel(destination=at).sum())
+    return final + float(trade.sel(origin=at).sum()) - float(trade.sel(destination=at).sum())
+
+
 def test_how_far_laspeyres_and_paasche_part():
     economy = cge.load(random_benchmark(3, 4, seed=5, zeros=0.0))
     data, cautions = solved(economy, {"parameter": "iceberg", "destination": "R1", "set": 4})
@@ -88,6 +97,11 @@ def test_how_far_laspeyres_and_paasche_part():
         laspeyres, paasche = total(p0, q1) / total(p0, q0), total(p1, q1) / total(p1, q0)
         by_hand = max(laspeyres / paasche, paasche / laspeyres) - 1
         assert float(apart["exports"].sel(region=region)) == pytest.approx(by_hand, rel=1e-9)
+        bought = total_spent(old, old, at=region), total_spent(old, new, at=region)
+        at_new = total_spent(new, old, at=region), total_spent(new, new, at=region)
+        laspeyres, paasche = bought[1] / bought[0], at_new[1] / at_new[0]
+        by_hand = max(laspeyres / paasche, paasche / laspeyres) - 1
+        assert float(apart["GDP"].sel(region=region)) == pytest.approx(by_hand, rel=1e-8)
     largest = float(apart["imports"].max())
     assert largest > 0.05
     said = [line for line in cautions if "Laspeyres" in line]
