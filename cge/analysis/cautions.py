@@ -65,7 +65,8 @@ def tariffs_on_new_sectors(before: Accounts[Labelled], after: Accounts[Labelled]
     added = (new.tariff_power - old.tariff_power).clip(min=0).where(foreign, 0.0)
     brings: Labelled = (added * after.dutiable_price * new.trade).sum(flows)
     fresh = (~bears & (brings > 0) & bears.any()).to_numpy()
-    return (brings / brings.sum()).isel(sector=np.flatnonzero(fresh))
+    total = brings.sum()
+    return (brings / total.where(total > 0, 1.0)).isel(sector=np.flatnonzero(fresh))
 
 
 def _tariffs(before: Accounts[NamedArray], after: Accounts[NamedArray]) -> Iterator[str]:
@@ -80,8 +81,9 @@ def _tariffs(before: Accounts[NamedArray], after: Accounts[NamedArray]) -> Itera
 
 def _indices(apart: Mapping[str, NamedArray]) -> Iterator[str]:
     for name, gap in apart.items():
-        worst = int(np.argmax(gap.to_numpy()))
-        largest = float(gap.to_numpy()[worst])
+        gaps = np.nan_to_num(gap.to_numpy(), nan=np.inf)
+        worst = int(np.argmax(gaps))
+        largest = float(gaps[worst])
         if largest > APART:
             region = gap["region"].to_numpy()[worst]
             yield (

@@ -23,11 +23,12 @@ def real_factor_incomes(before: Accounts, after: Accounts) -> xr.DataArray:
     xarray.DataArray
         By factor and region; not a number where a factor earns nothing in the benchmark.
     """
-    old, new = _real_income(before), _real_income(after)
+    old, new = real_income(before), real_income(after)
     return 100 * (new / old.where(old > 0) - 1)
 
 
-def _real_income(of: Accounts) -> xr.DataArray:
+def real_income(of: Accounts) -> xr.DataArray:
+    """What factors earn after income tax, at benchmark prices of households (factor, region)."""
     s = of.s
     paid = (s.price_factor * s.rent * s.factor_demand).sum("activity")
     return (paid - of.income_tax) / s.price_final.sel(agent=HOUSEHOLD, drop=True)

@@ -173,7 +173,7 @@ def _indices(old: Accounts, new: Accounts, imports: Imports) -> dict[str, Column
     export = _export_index(old, new, prices)
     import_ = _import_index(old, new, prices, imports)
     ratios = {
-        "real_gdp_percent": (_real_gdp(old, new, prices, imports), "Real GDP"),
+        "real_gdp_percent": (_gdp_index(old, new, prices, imports)["quantity"], "Real GDP"),
         "export_volume_percent": (export["quantity"], "Export volume"),
         "import_volume_percent": (import_["quantity"], "Import volume"),
         "terms_of_trade_percent": (export["price"] / import_["price"], "Terms of trade"),
@@ -220,9 +220,13 @@ def ideal(v00: Labelled, v01: Labelled, v10: Labelled, v11: Labelled) -> dict[st
 
 
 def indices_apart(before: Accounts[Labelled], after: Accounts[Labelled]) -> dict[str, Labelled]:
-    """How far Laspeyres and Paasche indices of exports and imports part (region); see `fisher`."""
+    """How far Laspeyres and Paasche indices of GDP, exports and imports part (region).
+
+    See `fisher`; not a number where the value of one at prices of the other solution is negative.
+    """
     prices = _comparable(before, after)
     return {
+        "GDP": _gdp_index(before, after, prices)["apart"],
         "exports": _export_index(before, after, prices)["apart"],
         "imports": _import_index(before, after, prices)["apart"],
     }
@@ -320,12 +324,15 @@ def _sums(goods: list[Labelled], margins: list[Labelled]) -> list[Labelled]:
     return [a + b for a, b in zip(goods, margins, strict=True)]
 
 
-def _real_gdp(
-    before: Accounts, after: Accounts, prices: _Prices, imports: Imports = AS_SHIPPED
-) -> xr.DataArray:
-    """Fisher quantity index of GDP by expenditure: final purchases, exports, less imports."""
+def _gdp_index(
+    before: Accounts[Labelled],
+    after: Accounts[Labelled],
+    prices: _Prices[Labelled],
+    imports: Imports = AS_SHIPPED,
+) -> dict[str, Labelled]:
+    """Indices of GDP by expenditure: final purchases, exports, less imports (region)."""
 
-    def value(at: _Prices, quantities: Accounts) -> xr.DataArray:
+    def value(at: _Prices[Labelled], quantities: Accounts[Labelled]) -> Labelled:
         bought = (at.paid_by_agents * quantities.s.final_demand).sum(["sector", "agent"])
         sold = at_origin(at.of_exports * quantities.exported)
         imported = at_destination(at.of_imports * imports.quantity(quantities))
@@ -334,6 +341,4 @@ def _real_gdp(
         return by_region(bought, "destination") + net
 
     old = _prices(before, imports)
-    laspeyres = value(old, after) / value(old, before)
-    paasche = value(prices, after) / value(prices, before)
-    return (laspeyres * paasche) ** 0.5
+    return ideal(*(value(at, q) for at in (old, prices) for q in (before, after)))

@@ -34,10 +34,11 @@ def effects_by_flow(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
         ``terms_of_trade`` and ``volume_of_trade``, million USD, (region, partner, sector)
         and the dims of experiments; the effects on the region of its trade with the partner.
     """
-    return _effects(Accounts(before), Accounts(after))
+    return effects_of(Accounts(before), Accounts(after))
 
 
-def _effects(old: Accounts, new: Accounts) -> xr.Dataset:
+def effects_of(old: Accounts, new: Accounts) -> xr.Dataset:
+    """As `effects_by_flow`, of accounts."""
     dearer = _log_change(old.export_price / old.price_world, new.export_price / new.price_world)
     more = _log_change(old.exported, new.exported)
     value = old.export_price * old.exported
@@ -70,7 +71,7 @@ def _of_margins(old: Accounts, new: Accounts) -> xr.DataArray:
 
 def trade_effects(before: Accounts, after: Accounts) -> xr.Dataset:
     """Effects of all goods and partners together, % of benchmark income (experiment, region)."""
-    return 100 * _effects(before, after).sum(["partner", "sector"]) / before.s.income
+    return 100 * effects_of(before, after).sum(["partner", "sector"]) / before.s.income
 
 
 def _log_change(before: xr.DataArray, after: xr.DataArray) -> xr.DataArray:

@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import add
 
-import xarray as xr
-
 from cge.analysis.accounts import Accounts, as_seller
 from cge.economy.benchmark.arrays import HOUSEHOLD
 from cge.economy.receipts import RENTS
 from cge.symbols.features import solution_has
+from cge.symbols.named import NamedArray, NamedArrays
 
 PARTNER, GOOD = "partner", "sector"
 # Step of the complex-step derivative (Squire and Trapp 1998), so small that it leaves no error.
@@ -96,23 +95,22 @@ EFFECTS = (
 )
 
 
-def effects(levels: xr.Dataset, moves: xr.Dataset) -> xr.Dataset:
+def effects(levels: NamedArrays, moves: Mapping[str, NamedArray]) -> dict[str, NamedArray]:
     """Effects on welfare along a direction, at a solution.
 
     Parameters
     ----------
     levels
-        Variables and parameters of the solution, with the shares ``utility_share``, and
-        ``technology_on_factors`` where there are NQP channels.
+        All symbols of the solution, shares of the benchmark among them.
     moves
         Derivatives of those that move, along one direction or, on a further dimension, several.
 
     Returns
     -------
-    xarray.Dataset
-        Million USD of equivalent variation per unit of the direction. Every effect has the dim
-        ``region``; those of goods ``sector``, those of trade ``partner`` too, some ``factor`` or
-        ``agent``. The sum of all is the derivative of ``utility``.
+    dict
+        Effect -> million USD of equivalent variation per unit of the direction. Every effect has
+        the dim ``region``; those of goods ``sector``, those of trade ``partner`` too, some
+        ``factor`` or ``agent``. The sum of all is the derivative of ``utility``.
     """
     point = _Point(levels, moves)
     found = _of_taxes(point) | _of_borders(point) | _of_prices(point) | _of_technology(point)
@@ -120,9 +118,7 @@ def effects(levels: xr.Dataset, moves: xr.Dataset) -> xr.Dataset:
     found = {name: array / point.of.price_world for name, array in found.items()}
     found["worth"] = (point.worth * point.of.price_world - 1) * _by_region(found)
     found["spending"] = _of_spending(point)
-    titles = {e.name: e.title for e in EFFECTS}
-    about = {name: {"long_name": titles[name], "units": "million USD"} for name in found}
-    return xr.Dataset({name: a.assign_attrs(about[name]) for name, a in found.items()})
+    return found
 
 
 class _Point:
@@ -134,18 +130,18 @@ class _Point:
         As in :func:`effects`.
     """
 
-    def __init__(self, levels: xr.Dataset, moves: xr.Dataset) -> None:
+    def __init__(self, levels: NamedArrays, moves: Mapping[str, NamedArray]) -> None:
         self.s = levels
         self.moves = moves
         self.of = Accounts(levels)
-        stepped = {n: levels[n] + 1j * _STEP * moves[n] for n in moves.data_vars}
+        stepped = {n: levels[n] + 1j * _STEP * move for n, move in moves.items()}
         self.moving = Accounts(levels.assign(stepped))
 
-    def d(self, name: str) -> xr.DataArray:
+    def d(self, name: str) -> NamedArray:
         """Derivative of a symbol; zero where it does not move."""
-        return self.moves[name] if name in self.moves else xr.zeros_like(self.s[name])
+        return self.moves[name] if name in self.moves else 0.0 * self.s[name]
 
-    def dlog(self, name: str) -> xr.DataArray:
+    def dlog(self, name: str) -> NamedArray:
         """Derivative of the log of a symbol."""
         return self.d(name) / _or_one(self.s[name])
 
@@ -154,78 +150,78 @@ class _Point:
         return solution_has(self.s, feature)
 
     @cached_property
-    def worth(self) -> xr.DataArray:
+    def worth(self) -> NamedArray:
         """Utility that a dollar of income buys, divided between agents as it is (region)."""
         return (self.worth_to * self.s.expenditure).sum("agent") / self.s.income
 
     @cached_property
-    def worth_to(self) -> xr.DataArray:
+    def worth_to(self) -> NamedArray:
         """Regional utility that a dollar buys when one agent spends it (agent, region)."""
         s = self.s
         bought = _or_one(s.real_spending * self.price)
         return s.utility_share * s.utility / bought
 
     @cached_property
-    def price(self) -> xr.DataArray:
+    def price(self) -> NamedArray:
         """Price of a further unit of an agent's utility (agent, region)."""
         return self.s.price_discretionary if self.has("subsistence") else self.s.price_final
 
     @cached_property
-    def inflation(self) -> xr.DataArray:
+    def inflation(self) -> NamedArray:
         """Rise of the unit of all dollar amounts, the world factor-price index."""
         return derivative(self.moving.price_world) / self.of.price_world
 
-    def real(self, level: xr.DataArray, moving: xr.DataArray) -> xr.DataArray:
+    def real(self, level: NamedArray, moving: NamedArray) -> NamedArray:
         """Derivative of an amount or a price, in units of the world factor-price index."""
         return derivative(moving) - level * self.inflation
 
     @cached_property
-    def cost(self) -> xr.DataArray:
+    def cost(self) -> NamedArray:
         """What inputs cost, abatement included (activity, region)."""
         s = self.s
         return s.price_basic * s.output / s.output_tax_power - self.of.carbon_payment
 
     @cached_property
-    def at_border(self) -> xr.DataArray:
+    def at_border(self) -> NamedArray:
         """Value of what is shipped, with its margins (sector, origin, destination)."""
         return self.of.price_cif * self.of.shipped
 
 
-def derivative(moving: xr.DataArray) -> xr.DataArray:
+def derivative(moving: NamedArray) -> NamedArray:
     """Derivative of what was computed from numbers with a complex step."""
     return moving.imag / _STEP
 
 
-def _or_one(array: xr.DataArray) -> xr.DataArray:
+def _or_one(array: NamedArray) -> NamedArray:
     return array.where(array != 0, 1.0)
 
 
-def _at_home(array: xr.DataArray) -> xr.DataArray:
+def _at_home(array: NamedArray) -> NamedArray:
     """An array over a destination's purchases, seen as over its region."""
     return array.rename(destination="region")
 
 
-def _as_goods(array: xr.DataArray) -> xr.DataArray:
+def _as_goods(array: NamedArray) -> NamedArray:
     return array.rename(activity=GOOD)
 
 
-def _bought(flows: xr.DataArray) -> xr.DataArray:
+def _bought(flows: NamedArray) -> NamedArray:
     """Flows by the region that buys; the partner sells."""
     return flows.rename(destination="region", origin=PARTNER)
 
 
-def _sold(flows: xr.DataArray) -> xr.DataArray:
+def _sold(flows: NamedArray) -> NamedArray:
     """Flows by the region that sells; the partner buys."""
     return flows.rename(origin="region", destination=PARTNER)
 
 
-def _by_region(found: Mapping[str, xr.DataArray]) -> xr.DataArray:
+def _by_region(found: Mapping[str, NamedArray]) -> NamedArray:
     """The sum of effects over all that is within a region."""
     within = (GOOD, PARTNER, "factor")
     return reduce(add, (a.sum([d for d in a.dims if d in within]) for a in found.values()))
 
 
-def _of_taxes(at: _Point) -> dict[str, xr.DataArray]:
+def _of_taxes(at: _Point) -> dict[str, NamedArray]:
     """Every tax at home, times the change of what it is levied on."""
     s, of = at.s, at.of
     before = (s.final_tax_power - 1) * of.price_to_agents
@@ -245,7 +241,7 @@ def _of_taxes(at: _Point) -> dict[str, xr.DataArray]:
     }
 
 
-def _carbon(at: _Point) -> xr.DataArray:
+def _carbon(at: _Point) -> NamedArray:
     """The carbon price times the change of emissions, less that of allowances by output."""
     s = at.s
     price = (s.carbon_price + s.carbon_price_economy) * at.of.price_world
@@ -255,7 +251,7 @@ def _carbon(at: _Point) -> xr.DataArray:
     return price * (at.d("emissions") - allotted)
 
 
-def _of_borders(at: _Point) -> dict[str, xr.DataArray]:
+def _of_borders(at: _Point) -> dict[str, NamedArray]:
     """Wedges at the border, times the change of what arrives or is shipped."""
     s, of, arrives = at.s, at.of, at.d("trade")
     leaves = derivative(at.moving.shipped)
@@ -273,7 +269,7 @@ def _of_borders(at: _Point) -> dict[str, xr.DataArray]:
     }
 
 
-def _of_prices(at: _Point) -> dict[str, xr.DataArray]:
+def _of_prices(at: _Point) -> dict[str, NamedArray]:
     """Prices in trade with other regions, times quantities; what one gains the other loses."""
     of = at.of
     prices = of.exported * at.real(of.price_at_border, at.moving.price_at_border)
@@ -287,7 +283,7 @@ def _of_prices(at: _Point) -> dict[str, xr.DataArray]:
     }
 
 
-def _of_technology(at: _Point) -> dict[str, xr.DataArray]:
+def _of_technology(at: _Point) -> dict[str, NamedArray]:
     """What is saved of inputs and of goods in transit, at their prices."""
     s, of = at.s, at.of
     waste = {r.power: s[r.waste] for r in RENTS if r.waste}
@@ -308,7 +304,7 @@ def _of_technology(at: _Point) -> dict[str, xr.DataArray]:
     return found | {"barrier_waste": _bought(-at.at_border * of_waste)}
 
 
-def _of_margins(at: _Point) -> xr.DataArray:
+def _of_margins(at: _Point) -> NamedArray:
     """What more services cost that a unit shipped needs, at their prices."""
     s = at.s
     price = s.price_basic.sel(activity=s.margin_sector.to_numpy())
@@ -317,7 +313,7 @@ def _of_margins(at: _Point) -> xr.DataArray:
     return (own + carried).sum("margin_sector") * at.of.shipped
 
 
-def _of_nqp_in_production(at: _Point) -> dict[str, xr.DataArray]:
+def _of_nqp_in_production(at: _Point) -> dict[str, NamedArray]:
     """Productivity from technology, by where the technology is from."""
     s = at.s
     on_factors = s.technology_on_factors
@@ -332,7 +328,7 @@ def _of_nqp_in_production(at: _Point) -> dict[str, xr.DataArray]:
     }
 
 
-def _of_nqp_in_trade(at: _Point) -> dict[str, xr.DataArray]:
+def _of_nqp_in_trade(at: _Point) -> dict[str, NamedArray]:
     """Trade costs from technology, by where the technology is from, and from data rules."""
     s, foreign = at.s, at.of.foreign
     spillover = at.d("nqp_spillover")
@@ -348,13 +344,13 @@ def _of_nqp_in_trade(at: _Point) -> dict[str, xr.DataArray]:
     return {name: _bought(at.at_border * saving) for name, saving in saved.items()}
 
 
-def _at_both_ends(array: xr.DataArray) -> xr.DataArray:
+def _at_both_ends(array: NamedArray) -> NamedArray:
     """Sum of an array over (activity, region) at the origin and at the destination of a flow."""
     of_good = array.rename(activity=GOOD)
     return of_good.rename(region="origin") + of_good.rename(region="destination")
 
 
-def _of_money(at: _Point) -> dict[str, xr.DataArray]:
+def _of_money(at: _Point) -> dict[str, NamedArray]:
     """Factors that are added, at their prices, and money from other regions."""
     s, stepped = at.s, at.moving.s
     found = {
@@ -366,6 +362,6 @@ def _of_money(at: _Point) -> dict[str, xr.DataArray]:
     return found
 
 
-def _of_spending(at: _Point) -> xr.DataArray:
+def _of_spending(at: _Point) -> NamedArray:
     """Spending that moves to agents whose purchases are worth more, or less, to the region."""
     return (at.worth_to - at.worth) * at.price * at.d("real_spending")

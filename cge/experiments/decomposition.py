@@ -22,7 +22,7 @@ from numpy.polynomial.legendre import Legendre
 from calibration.arguments import explained
 from calibration.errors import InputError
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
-from cge.analysis.welfare import effects
+from cge.analysis.welfare import EFFECTS, effects
 from cge.economy.economy import Economy
 from cge.economy.receipts import RENTS
 from cge.economy.size import within_memory
@@ -31,11 +31,11 @@ from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress, Solving
 from cge.experiments.suited import suited_to
 from cge.policy.schema import Cbam
-from cge.results import assemble
 from cge.results.decomposition import PACKAGE, Decomposition, missed_share
 from cge.results.result import Result
 from cge.scenarios import Scenario, open_scenario
 from cge.scenarios.parameters import shocked, shocked_experiments
+from cge.symbols.named import Labels, NamedArray
 from cge.symbols.registry import entry_of
 
 Array = np.ndarray
@@ -44,10 +44,12 @@ STEPS = (3, 7)
 ENOUGH = 1e-3
 MOST_STEPS = 30
 _SILENT = 1e-9  # residual of the benchmark up to which a parameter does not matter there
-_OF_RENTS = [p for rent in RENTS for p in (rent.waste, rent.importer_share) if p]
+# How money is divided that the benchmark may not have. The key of a fund adds up to 1 or is absent.
+_DIVIDING = [p for rent in RENTS for p in (rent.waste, rent.importer_share) if p] + ["fund_key"]
 GENTLE, STEEPEST = 0.5, 60.0  # rates up to which a pace is steady, and the highest
-# Shares of the benchmark that effects on welfare need beside a solution.
-SHARES = ("utility_share", "technology_on_factors")
+# Arrays by name, as effects and derivatives are.
+Named = dict[str, NamedArray]
+_ABOUT = {e.name: {"long_name": e.title, "units": "million USD"} for e in EFFECTS}
 
 
 @explained
@@ -160,7 +162,7 @@ class Pace:
         return -spread / self.rate / (1 + effort * spread)
 
 
-def pace_of(first: xr.Dataset, last: xr.Dataset) -> Pace:
+def pace_of(first: Named, last: Named) -> Pace:
     """The pace that suits the derivatives of trade at the two ends of a line.
 
     It is steady unless trade nearly dies out. Goods that die out at rates of their own are served
@@ -246,7 +248,7 @@ def _line(
     """The line through the parameters after each package."""
     before, after = economy.parameters, stages[-1]
     moving = [str(n) for n in before if not np.array_equal(before[n], after[n])]
-    silent = _silent(economy, after, [name for name in _OF_RENTS if name in moving])
+    silent = _silent(economy, after, [name for name in _DIVIDING if name in moving])
     start = before.assign({name: after[name] for name in silent})
     steps = {
         name: _steps(name, [stage[name].to_numpy() for stage in (before, *stages)])
@@ -259,8 +261,9 @@ def _line(
 def _silent(economy: Economy, after: xr.Dataset, chosen: Sequence[str]) -> list[str]:
     """Parameters among those chosen of which the benchmark does not depend.
 
-    How a barrier is wasted and earned does not matter as long as there is none. It is set before
-    the line begins: halfway to an embargo that earns rents, none of it is a waste.
+    How a barrier is wasted and earned does not matter as long as there is none, nor does the key of
+    a fund that gets nothing. It is set before the line begins: halfway to an embargo that earns
+    rents, none of it is a waste, and a fund shares out all that it gets.
     """
     system = economy.model.system
     values, silent = economy.benchmark_values(), []
@@ -310,35 +313,30 @@ class _Path:
         pace = pace_of(first, last)
         failed: list[str] = []
         found = [first]
-        levels = [self._levels(start)]
+        named = self.solving.economy.named
+        levels = [named(start)]
         values = start
         for part in pace.parts(points)[1:-1]:
             label = f"{line.label}, {100 * part:.3g} %"
             solution = self.solving.solve(label, line.at(part), values)
             failed += [f"{label}: {c}" for c in solution.checks if not c.passed]
             values = solution.values
-            levels.append(self._levels(values))
+            levels.append(named(values))
             found.append(self._moves(line, values, part))
-        levels.append(self._levels(end))
+        levels.append(named(end))
         found.append(last)
         weights = weights * pace.speeds(points)
-        marginal = [
-            _along_packages(effects(*each), first) for each in zip(levels, found, strict=True)
-        ]
+        marginal = [effects(*each) for each in zip(levels, found, strict=True)]
+        packages = tuple(line.packages)
         return _Walked(
-            effects=_integral(weights, marginal),
-            first_order=marginal[0],
-            moved=_integral(weights, found),
+            effects=_dataset(_integral(weights, marginal), packages, _ABOUT),
+            first_order=_dataset(marginal[0], packages, _ABOUT),
+            moved=_dataset(_integral(weights, found), packages),
             failed=failed,
             steps=steps,
         )
 
-    def _levels(self, values: Values) -> xr.Dataset:
-        economy = self.solving.economy
-        shares = {name: _labelled(economy, name, values[name]) for name in SHARES if name in values}
-        return assemble.dataset(economy, values).assign(shares)
-
-    def _moves(self, line: _Line, values: Values, part: float) -> xr.Dataset:
+    def _moves(self, line: _Line, values: Values, part: float) -> Named:
         from cge.engine.directions import Directions
 
         economy = self.solving.economy
@@ -348,26 +346,14 @@ class _Path:
             lambda: Directions(economy.pyomo_model(), economy.variables, names),
         )
         moves = directions.at(values, line.slopes(part))
-        return xr.Dataset(
-            {name: _labelled(economy, name, moves[name], line.packages) for name in moves}
-        )
+        start, packages = economy.named(values), tuple(line.packages)
+        return {name: _by_package(start[name], move, packages) for name, move in moves.items()}
 
 
-def _labelled(
-    economy: Economy, name: str, array: Array, packages: Sequence[str] | None = None
-) -> xr.DataArray:
-    """A raveled array of a symbol with its labels; along packages where these are named."""
-    dims = entry_of(name).dims
-    coords = {d: economy.labels[d] for d in dims}
-    if packages is not None:
-        dims, coords = (*dims, PACKAGE), coords | {PACKAGE: list(packages)}
-    return xr.DataArray(array.reshape([len(coords[d]) for d in dims]), coords, dims)
-
-
-def _along_packages(found: xr.Dataset, moves: xr.Dataset) -> xr.Dataset:
-    """Effects by package, also those that no package has."""
-    packages = {PACKAGE: moves[PACKAGE].to_numpy()}
-    return found.map(lambda a: a if PACKAGE in a.dims else a.expand_dims(packages), keep_attrs=True)
+def _by_package(like: NamedArray, moves: Array, packages: Labels) -> NamedArray:
+    """Derivatives of the elements of a symbol along packages (elements, packages)."""
+    shape = (*like.shape, len(packages))
+    return NamedArray((*like.dims, PACKAGE), moves.reshape(shape), (*like.labels, packages))
 
 
 def _raveled(parameters: xr.Dataset) -> Values:
@@ -375,12 +361,27 @@ def _raveled(parameters: xr.Dataset) -> Values:
     return {str(n): a.to_numpy().astype(float).ravel() for n, a in parameters.data_vars.items()}
 
 
-def _integral(weights: Array, integrands: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Weighted sum of datasets."""
-    total: xr.Dataset = reduce(add, (w * d for w, d in zip(weights, integrands, strict=True)))
-    for name, array in integrands[0].data_vars.items():
-        total[name].attrs = array.attrs
-    return total
+def _integral(weights: Array, integrands: Sequence[Named]) -> Named:
+    """Weighted sum of arrays by name."""
+    return {
+        name: reduce(add, (w * found[name] for w, found in zip(weights, integrands, strict=True)))
+        for name in integrands[0]
+    }
+
+
+def _dataset(
+    arrays: Named, packages: Labels, about: Mapping[str, dict[str, str]] | None = None
+) -> xr.Dataset:
+    """Arrays with their labels, all along packages, also those that no package has."""
+    labels: dict[str, Labels] = {PACKAGE: packages}
+    variables = {}
+    for name, array in arrays.items():
+        labels |= dict(zip(array.dims, array.labels, strict=True))
+        dims, values = array.dims, array.to_numpy()
+        if PACKAGE not in dims:
+            dims, values = (PACKAGE, *dims), np.stack([values] * len(packages))
+        variables[name] = (dims, values, (about or {}).get(name))
+    return xr.Dataset(variables, {dim: list(own) for dim, own in labels.items()})
 
 
 def _joined(by_experiment: Mapping[str, xr.Dataset]) -> xr.Dataset:

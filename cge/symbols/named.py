@@ -85,6 +85,11 @@ class NamedArray:
     def __bool__(self) -> bool:
         return bool(self.values.item())
 
+    @property
+    def imag(self) -> NamedArray:
+        """The imaginary parts."""
+        return NamedArray(self.dims, self.values.imag, self.labels)
+
     def copy(self, data: Array) -> NamedArray:
         """Other numbers with these dims and labels."""
         return NamedArray(self.dims, data.reshape(self.shape), self.labels)
@@ -267,10 +272,17 @@ class NamedArrays:
         Arrays by name, of any shape with the elements in order.
     labels
         Labels of every dim.
+    assigned
+        Symbols that take the place of these, on further dims if they like.
     """
 
-    def __init__(self, values: Mapping[str, Array], labels: Mapping[str, Labels]) -> None:
-        self._values, self._labels = values, labels
+    def __init__(
+        self,
+        values: Mapping[str, Array],
+        labels: Mapping[str, Labels],
+        assigned: Mapping[str, NamedArray] | None = None,
+    ) -> None:
+        self._values, self._labels, self._assigned = values, labels, assigned or {}
 
     def __contains__(self, name: object) -> bool:
         return name in self._values or name in self._labels
@@ -280,6 +292,8 @@ class NamedArrays:
 
     def __getitem__(self, name: str) -> NamedArray:
         """A symbol; or the labels of a dim, for a name that is no symbol."""
+        if name in self._assigned:
+            return self._assigned[name]
         if name in self._values:
             return self.named(entry_of(name).dims, self._values[name])
         return index_of(name, self._labels[name])
@@ -289,6 +303,10 @@ class NamedArrays:
             return self[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def assign(self, arrays: Mapping[str, NamedArray]) -> NamedArrays:
+        """The same with other arrays for some of its symbols."""
+        return NamedArrays(self._values, self._labels, {**self._assigned, **arrays})
 
     def get(self, name: str, default: Any = None) -> Any:
         """A symbol, or something else where there is none of that name."""

@@ -196,6 +196,23 @@ def test_a_prohibitive_barrier_earns_rents_on_the_way_and_wastes_nothing():
     assert float(found.residual_share.max()) < 2e-2
 
 
+def test_a_fund_shares_out_all_that_it_gets_on_the_way():
+    economy = cge.load(random_benchmark(3, 3, seed=4))
+    charge = {"destination": "R1", "sectors": ["S1", "S2"], "price": 60}
+    given = {"revenue": "fund", "fund": {"R2": 1, "R3": 3}}
+    plan = {
+        "title": "t",
+        "packages": {"charge": {"cbam": charge | given}},
+        "experiments": {"all": ["charge"]},
+    }
+    found = decompose(economy, cge.Scenario.from_dict(plan))
+    assert found.data.attrs["verified"], found.data.attrs["verdict"]
+    got = found.effects.border_money.sel({EXPERIMENT: "all"}).sum("package")
+    assert float(got.sel(region="R3")) == pytest.approx(3 * float(got.sel(region="R2")), rel=1e-6)
+    assert abs(float(got.sum())) < 1e-9 * float(abs(got).max())
+    assert float(found.residual_share.max()) < 1e-3
+
+
 def test_subtotals_add_up_for_every_variable_and_one_package_is_everything():
     economy = cge.load(random_benchmark(3, 3, seed=4))
     both = decompose(economy, scenario([TARIFF], [GROWTH]))

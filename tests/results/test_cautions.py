@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -55,11 +57,29 @@ def test_no_caution_where_sectors_are_named(teaching):
     assert not any("bear none" in line for line in cautions)
 
 
+def test_tariffs_that_foreign_trade_does_not_pay_say_nothing(teaching):
+    """Within an aggregate region they bring nothing from abroad: no share, and no division by 0."""
+    within = {"origin": "EU27", "destination": "EU27", "add_points": 10, "domestic": True}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _, cautions = solved(teaching, {"parameter": "tariff_power", **within})
+    assert cautions == []
+
+
 def test_each_caution_is_a_warning_and_an_attribute(teaching):
     with pytest.warns(InputWarning) as warned:
         _, cautions = solved(teaching, TARIFF)
     assert [str(w.message) for w in warned if w.category is InputWarning] == cautions
     assert cautions
+
+
+def total_spent(prices, quantities, at):
+    """GDP of a region by expenditure, at prices of one solution and quantities of another."""
+    s = quantities.s
+    paid = prices.s.price_composite * prices.s.final_tax_power * s.final_demand
+    trade = prices.export_price * quantities.exported
+    final = float(paid.sel(destination=at).sum())
+    return final + float(trade.sel(origin=at).sum()) - float(trade.sel(destination=at).sum())
 
 
 def test_how_far_laspeyres_and_paasche_part():
@@ -77,6 +97,11 @@ def test_how_far_laspeyres_and_paasche_part():
         laspeyres, paasche = total(p0, q1) / total(p0, q0), total(p1, q1) / total(p1, q0)
         by_hand = max(laspeyres / paasche, paasche / laspeyres) - 1
         assert float(apart["exports"].sel(region=region)) == pytest.approx(by_hand, rel=1e-9)
+        bought = total_spent(old, old, at=region), total_spent(old, new, at=region)
+        at_new = total_spent(new, old, at=region), total_spent(new, new, at=region)
+        laspeyres, paasche = bought[1] / bought[0], at_new[1] / at_new[0]
+        by_hand = max(laspeyres / paasche, paasche / laspeyres) - 1
+        assert float(apart["GDP"].sel(region=region)) == pytest.approx(by_hand, rel=1e-8)
     largest = float(apart["imports"].max())
     assert largest > 0.05
     said = [line for line in cautions if "Laspeyres" in line]

@@ -11,10 +11,11 @@ import pytest
 import xarray as xr
 
 import cge
+from calibration import random_benchmark
 from calibration.groups import Group, Groups
 from cge.analysis.accounts import Accounts
 from cge.analysis.stats.registry import REFERENCES, STATISTICS
-from cge.analysis.stats.rules import KINDS, Price, Ratio, Sum, Volume
+from cge.analysis.stats.rules import KINDS, Effect, Price, Ratio, Sum, Volume
 from cge.economy.receipts import RECEIPTS
 from cge.report import table
 from tests.economy.conftest import scenario_of
@@ -28,6 +29,7 @@ RULES = {
     "volume": Volume,
     "price index": Price,
     "rate": Ratio,
+    "effect": Effect,
 }
 SHOCKS = (
     {"parameter": "tariff_power", "destination": "R1", "add_points": 10},
@@ -125,7 +127,7 @@ def test_every_statistic_of_every_economy(results, economy, name):
     assert np.isfinite(taken(results[economy], name).counterfactual).all()
 
 
-@pairs("value", "quantity", "emissions")
+@pairs("value", "quantity", "emissions", "effect")
 def test_sums_over_groups_are_statistics_of_groups(results, economy, name):
     row = STATISTICS[name]
     region = next(d for d in row.dims if d in ("region", "origin"))
@@ -350,25 +352,55 @@ def test_factor_incomes_and_prices(result):
 
 
 # ---------------------------------------------------------------------- the summary
-@pytest.mark.parametrize(
-    ("name", "column", "of_summary"),
-    [
-        ("equivalent_variation", "change", "equivalent_variation"),
-        ("welfare_percent", "change", "equivalent_variation_percent"),
-        ("real_gdp", "percent", "real_gdp_percent"),
-        ("export_volume", "percent", "export_volume_percent"),
-        ("import_volume", "percent", "import_volume_percent"),
-        ("terms_of_trade", "percent", "terms_of_trade_percent"),
-        ("emissions", "change", "co2_change"),
-        ("emissions", "percent", "co2_percent"),
-        ("tariff_revenue", "change", "tariff_revenue"),
-        ("border_charge_revenue", "change", "border_charge_revenue"),
-    ],
-)
-def test_the_summary_says_the_same(results, name, column, of_summary):
+OF_SUMMARY = {  # column -> statistic, what of it, and whether over benchmark income
+    "equivalent_variation": ("welfare", "change", False),
+    "equivalent_variation_percent": ("welfare_percent", "change", False),
+    "real_gdp_percent": ("real_gdp", "percent", False),
+    "export_volume_percent": ("export_volume", "percent", False),
+    "import_volume_percent": ("import_volume", "percent", False),
+    "terms_of_trade_percent": ("terms_of_trade", "percent", False),
+    "co2_change": ("emissions", "change", False),
+    "co2_percent": ("emissions", "percent", False),
+    "tariff_revenue": ("tariff_revenue", "change", False),
+    "border_charge_revenue": ("border_charge_revenue", "change", False),
+    "terms_of_trade_effect_percent": ("terms_of_trade_effect", "change", True),
+    "volume_of_trade_effect_percent": ("volume_of_trade_effect", "change", True),
+    "real_wage_percent": ("real_factor_price", "percent", False),
+    "real_income_labour_percent": ("real_factor_income", "percent", False),
+    "real_income_capital_percent": ("real_factor_income", "percent", False),
+}
+
+
+def of_stats(result, column):
+    """A column of the summary from the statistics."""
+    name, part, over_income = OF_SUMMARY[column]
+    factor = {"real_wage_percent": "labour"}.get(column)
+    factor = factor or next((f for f in ("labour", "capital") if f"income_{f}" in column), None)
+    asked = {"by": "region", "where": {"factor": factor}} if factor else {}
+    found = getattr(result.stats, name)(**asked)[part]
+    return 100 * found / result.stats.income().benchmark if over_income else found
+
+
+def test_the_summary_says_the_same(results):
     for result in results.values():
-        found = getattr(result.stats, name)()[column]
-        np.testing.assert_allclose(found, result.summary()[of_summary], rtol=1e-8, atol=1e-6)
+        summary = result.summary()
+        assert set(summary) == set(OF_SUMMARY)
+        for column, values in summary.items():
+            np.testing.assert_allclose(
+                of_stats(result, column), values, rtol=1e-8, atol=1e-6, err_msg=column
+            )
+
+
+def test_welfare_is_net_of_the_capital_that_a_closure_adds():
+    shock = scenario_of({"parameter": "productivity", "region": "R1", "percent": 5})
+    economy = cge.load(random_benchmark(3, 3, seed=4), closure="long_run")
+    result = cge.solve(economy, shock)
+    summary, gross = result.summary(), result.stats.equivalent_variation().change
+    np.testing.assert_allclose(result.stats.welfare().change, summary.equivalent_variation_net)
+    np.testing.assert_allclose(
+        result.stats.welfare_percent().change, summary.equivalent_variation_net_percent
+    )
+    assert float(abs(gross - summary.equivalent_variation_net).max()) > 1
 
 
 # ---------------------------------------------------------------------- by, where, compare

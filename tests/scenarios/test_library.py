@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+import cge
 from calibration import aggregate, open_benchmark, read_mapping
 from cge.inputs import find as locations
 from cge.inputs.groups import shipped_groups
@@ -75,6 +76,16 @@ def test_labels_have_a_meaning(name, level, benchmarks, groups):
 def test_blocs_that_cut_a_label_in_two_are_refused_by_name(benchmarks, groups):
     found = problems("friend-shoring", benchmarks["5x6"], groups)
     assert any("'OHI' is only partly in group 'advanced'" in text for text in found)
+
+
+def test_growth_of_trade_in_the_wave_is_of_volumes():
+    """The ratio of digital to all trade on the page of magnitudes compares like with like."""
+    economy = cge.load(aggregation="16x22", technology="standard")
+    volume = cge.solve(economy, "global-digital-wave").stats.export_volume
+    digital = float(volume(by=(), where={"sector": "digital_services"}).percent.item())
+    whole = float(volume(by=()).percent.item())
+    page = (library_page.PAGE.parent / "plausibility.md").read_text(encoding="utf-8")
+    assert f"{digital:.1f} % over {whole:.1f} %: {digital / whole:.1f} |" in page
 
 
 # What a source says, and the parameter it is about: one figure, one treatment.

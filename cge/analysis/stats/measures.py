@@ -105,6 +105,11 @@ REAL_FACTORS = Basket(variable("real_factor_price"), variable("endowment"), real
 
 
 # ---------------------------------------------------------------------- amounts
+def welfare(a: Accounts) -> xr.DataArray:
+    """Equivalent variation, net where the closure adds capital (region)."""
+    return a.s.get("equivalent_variation_net", a.s.equivalent_variation)
+
+
 def exported(a: Accounts) -> xr.DataArray:
     """Exports, margins on goods among the services (sector, region, partner)."""
     return Index(EXPORTS).payments(a)

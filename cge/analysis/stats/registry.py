@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cge.analysis.factor_incomes import real_income
 from cge.analysis.stats import measures as m
-from cge.analysis.stats.rules import Price, Ratio, Rule, Sum, Volume
+from cge.analysis.stats.rules import Effect, Price, Ratio, Rule, Sum, Volume
+from cge.analysis.terms_of_trade import effects_of
 from cge.analysis.trade_statistics import LABOUR
 from cge.economy.receipts import RECEIPTS, Receipt
 from cge.symbols.registry import entry_of
@@ -21,11 +23,12 @@ USD, BENCHMARK_USD, PERCENT, INDEX = (
     "%",
     "index",
 )
-SNA, GTAP, FISHER, EMISSIONS = (
+SNA, GTAP, FISHER, EMISSIONS, CALIENDO_PARRO = (
     "SNA 2008",
     "Corong et al. (2017)",
     "Fisher (1922)",
     "Burniaux and Truong (2002)",
+    "Caliendo and Parro (2015)",
 )
 
 REFERENCES = {
@@ -33,6 +36,8 @@ REFERENCES = {
     SNA: "European Commission, IMF, OECD, United Nations and World Bank (2009), System of National "
     "Accounts 2008, United Nations.",
     FISHER: "Fisher (1922), The making of index numbers, Houghton Mifflin.",
+    CALIENDO_PARRO: "Caliendo and Parro (2015), Estimates of the trade and welfare effects of "
+    "NAFTA, Review of Economic Studies 82(1), 1-44.",
 }
 """Short citation -> reference."""
 
@@ -123,14 +128,25 @@ _WELFARE = (
         Sum(m.variable("equivalent_variation")),
     ),
     Statistic(
+        "welfare",
+        "Welfare",
+        "value",
+        ("region",),
+        "equivalent variation, less the cost of the capital that a closure adds",
+        USD,
+        GTAP,
+        Sum(m.welfare),
+    ),
+    Statistic(
         "welfare_percent",
         "Welfare",
         "rate",
         ("region",),
-        "equivalent variation over benchmark income",
+        "equivalent variation, less the cost of the capital that a closure adds, over benchmark "
+        "income",
         PERCENT,
         GTAP,
-        Ratio(m.variable("equivalent_variation"), m.variable("income"), 100.0, True),
+        Ratio(m.welfare, m.variable("income"), 100.0, True),
     ),
     Statistic(
         "real_gdp",
@@ -258,6 +274,27 @@ _TRADE = (
         Price(m.EXPORTS, m.IMPORTS),
     ),
     Statistic(
+        "terms_of_trade_effect",
+        "Terms-of-trade effect",
+        "effect",
+        m.WITH_PARTNER,
+        "benchmark exports times the change of their prices, less imports times that of theirs, in "
+        "logarithms",
+        BENCHMARK_USD,
+        CALIENDO_PARRO,
+        Effect(lambda old, new: effects_of(old, new).terms_of_trade),
+    ),
+    Statistic(
+        "volume_of_trade_effect",
+        "Volume-of-trade effect",
+        "effect",
+        m.WITH_PARTNER,
+        "benchmark tariff rate times imports times the change of their volume, in logarithms",
+        BENCHMARK_USD,
+        CALIENDO_PARRO,
+        Effect(lambda old, new: effects_of(old, new).volume_of_trade),
+    ),
+    Statistic(
         "trade",
         "Sales by origin and destination",
         "value",
@@ -346,6 +383,17 @@ _FACTORS = (
         USD,
         SNA,
         Sum(m.factor_income),
+        by=("factor", "region"),
+    ),
+    Statistic(
+        "real_factor_income",
+        "Real factor income",
+        "quantity",
+        ("factor", "region"),
+        "what factors earn after income tax, over the price of what households buy",
+        BENCHMARK_USD,
+        GTAP,
+        Sum(real_income),
         by=("factor", "region"),
     ),
     Statistic(

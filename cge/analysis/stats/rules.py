@@ -29,6 +29,8 @@ KINDS = {
     "price index": "Fisher's price index of all cells that are put together: quantities of both "
     "solutions are the weights, and one cell has its own price. 1 in the solution compared with.",
     "rate": "The sum of what is measured over the sum of what it is measured by.",
+    "effect": "Million USD at benchmark prices that a change is worth, to first order; 0 in the "
+    "solution compared with. Adds up.",
 }
 """Kind of a statistic -> how it aggregates."""
 
@@ -103,6 +105,24 @@ class Ratio:
             return self.scale * total(self.of(solution)) / base.where(base != 0)
 
         return ratio(case.before), ratio(case.after)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the change from one solution to another is worth.
+
+    Attributes
+    ----------
+    of
+        The worth, of the solutions before and after, over all dims of the statistic.
+    """
+
+    of: Callable[[Accounts, Accounts], xr.DataArray]
+
+    def levels(self, case: Case, total: Total) -> Levels:
+        """Nothing, and the sum of the worth."""
+        found = total(self.of(case.before, case.after))
+        return xr.zeros_like(found), found
 
 
 @dataclass(frozen=True)
