@@ -29,8 +29,7 @@ def margins_of_flows(values: Mapping[str, Array]) -> Array | float:
     values : mapping of str to numpy.ndarray
         Flows in the order of `calibration.variables.OPTIONAL`.
     """
-    # A list: while another thread writes Pyomo templates, sums of generators are not Python's own.
-    return sum([values[name].sum(axis=0) for name in (MARGIN, TRANSPORT) if name in values])
+    return sum(values[name].sum(axis=0) for name in (MARGIN, TRANSPORT) if name in values)
 
 
 @overload

@@ -13,6 +13,10 @@ Two costs of Pyomo are kept out of the start of every process:
   ``matplotlib.pyplot``, 0.5 s. Its own use of them, should it come to that, does not depend on the
   addition. It adds nothing where this module is loaded before SciPy.
 
+While it reads a rule, Pyomo puts a function of its own in the place of ``sum`` for all threads. It
+has no start, and fails over a generator without items. `templatize_constraint` leaves it to the
+thread that reads; all others have Python's.
+
 Two parts cannot be wrapped, because :mod:`cge.engine.components` overrides or sets them:
 ``IndexedComponent._getitem_when_not_present``, called where an index has no data object yet, and
 ``Component._constructed``, which tells Pyomo that a component needs no data any more.
@@ -21,6 +25,7 @@ Two parts cannot be wrapped, because :mod:`cge.engine.components` overrides or s
 from __future__ import annotations
 
 import sys
+from threading import get_ident
 from typing import Any
 
 from pyomo.common.dependencies import DeferredImportCallbackFinder
@@ -66,8 +71,9 @@ from pyomo.core.expr.template_expr import (
     IndexTemplate,
     Numeric_GetItemExpression,
     TemplateSumExpression,
-    templatize_constraint,
+    _template_iter_context,
 )
+from pyomo.core.expr.template_expr import templatize_constraint as _templatize
 
 __all__ = [
     "ConcreteModel",
@@ -106,6 +112,31 @@ __all__ = [
 sys.meta_path[:] = [
     finder for finder in sys.meta_path if not isinstance(finder, DeferredImportCallbackFinder)
 ]
+
+
+_PLAIN_SUM, _SUM_OF_RULES = sum, _template_iter_context.sum_template
+_readers: set[int] = set()  # the thread that reads a rule
+
+
+def _sum(context: Any, *args: Any, **kwargs: Any) -> Any:
+    if _readers and get_ident() not in _readers:
+        return _PLAIN_SUM(*args, **kwargs)
+    return _SUM_OF_RULES(context, *args, **kwargs)
+
+
+_template_iter_context.sum_template = _sum
+
+
+def templatize_constraint(constraint: Any) -> Any:
+    """The rule of a constraint read once, with placeholders for its labels, and these.
+
+    One thread at a time (:mod:`cge.engine.turns`).
+    """
+    _readers.add(get_ident())
+    try:
+        return _templatize(constraint)
+    finally:
+        _readers.clear()
 
 
 def template_id(index: IndexTemplate) -> int:

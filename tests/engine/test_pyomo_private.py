@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -70,3 +71,26 @@ def test_pyomo_is_bounded_above_and_the_installed_one_is_within():
     )
     installed = tuple(map(int, metadata.version("pyomo").split(".")[:2]))
     assert oldest <= installed < newest
+
+
+def test_sums_of_other_threads_are_python_s_while_a_rule_is_read():
+    found = []
+
+    def other():
+        found.extend([sum((), start=3), sum([1, 2], 3), sum(n for n in ()), sum(n for n in (1, 2))])
+
+    def rule(m, i):
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+        return m.x[i] == sum(m.x[j] for j in m.s)
+
+    m = pyomo_private.ConcreteModel()
+    m.s = pyomo_private.Set(initialize=[1, 2])
+    m.x = pyomo_private.Var(m.s)
+    m.c = pyomo_private.Constraint(m.s, rule=rule)
+    found.clear()
+    expression, _ = pyomo_private.templatize_constraint(m.c)
+    assert found == [3, 6, 0, 3]
+    kinds = {type(node) for node in expression.args}
+    assert pyomo_private.TemplateSumExpression in kinds
