@@ -6,9 +6,11 @@ from pathlib import Path
 
 import typer
 
+from calibration.errors import InputError
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.terminal import say
+from cge.results.digest import INTEGRITY
 from cge.results.result import open_result
 
 
@@ -22,7 +24,13 @@ def verify_result(path: Path) -> None:
     calibration.errors.InputError
         For a file that is no result, or that does not hold what the checks need.
     """
-    found = open_result(path).verify()
+    result = open_result(path)
+    try:
+        found = result.verify()
+    except InputError as error:
+        told = result.data.attrs.get(INTEGRITY)
+        problems = [*([told] if told else []), *error.problems]
+        raise InputError([f"{path}: {problem}" for problem in problems]) from error
     errors = found.table.pivot_table("error", "check", "experiment", sort=False, dropna=False)
     print_table("Largest relative error of each check", errors.reset_index())
     for problem in found.problems:

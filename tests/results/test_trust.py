@@ -165,6 +165,11 @@ def test_a_result_of_an_older_version_cannot_be_checked_again(path):
     )
     with pytest.raises(cge.InputError, match="does not hold its benchmark and closure"):
         again.verify()
+    told = CliRunner().invoke(app, ["verify", str(path)])
+    assert told.exit_code == 2
+    first, second = told.stderr.replace("\n", " ").split(f"cge: {path}: ")[1:]
+    assert "has no digest" in first
+    assert "does not hold its benchmark and closure" in second
 
 
 def test_a_closure_that_cannot_be_read_is_said(path):
