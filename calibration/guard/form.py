@@ -40,9 +40,9 @@ def missing_names(dataset: xr.Dataset) -> Iterator[str]:
             yield f"variable {name} is missing"
 
 
-def incomplete(dataset: xr.Dataset, any_order: bool = False) -> Iterator[str]:
+def incomplete(dataset: xr.Dataset) -> Iterator[str]:
     """What keeps a dataset from being a benchmark in all its variables and dimensions."""
-    yield from wrong_dims(dataset, any_order)
+    yield from wrong_dims(dataset, any_order=False)
     yield from (f"variable {n} is missing" for n in present(dataset) if n not in dataset)
 
 

@@ -33,7 +33,7 @@ def senseless(dataset: xr.Dataset) -> Iterator[str]:
 
 def extreme_intensities(dataset: xr.Dataset) -> Iterator[str]:
     """Industries that emit beyond measure per unit of output, which a carbon price would end."""
-    output, co2 = _output(dataset), dataset["co2"].to_numpy()
+    output, co2 = output_of(dataset), dataset["co2"].to_numpy()
     intensity = _over(co2, output)
     elsewhere = _over(
         co2.sum(axis=1, keepdims=True) - co2, output.sum(axis=1, keepdims=True) - output
@@ -48,7 +48,7 @@ def extreme_intensities(dataset: xr.Dataset) -> Iterator[str]:
 
 
 def _producers_that_spend_nothing(dataset: xr.Dataset) -> Iterator[str]:
-    made = _output(dataset).sum(axis=0)
+    made = output_of(dataset).sum(axis=0)
     spent = (dataset["final_use"] + dataset["final_tax"]).sum(("sector", "agent")).to_numpy()
     for position, region in enumerate(dataset["region"].to_numpy()):
         if spent[position] > ROUNDING * made[position]:
@@ -63,7 +63,7 @@ def _producers_that_spend_nothing(dataset: xr.Dataset) -> Iterator[str]:
 
 
 def _emissions_without_output(dataset: xr.Dataset) -> Iterator[str]:
-    output, co2 = _output(dataset), dataset["co2"].to_numpy()
+    output, co2 = output_of(dataset), dataset["co2"].to_numpy()
     for activity, region in np.argwhere((output <= 0) & (co2 > 0)):
         yield (
             f"{_industry(dataset, activity, region)} emits {co2[activity, region]:.4g} Mt CO2 and "
@@ -73,7 +73,7 @@ def _emissions_without_output(dataset: xr.Dataset) -> Iterator[str]:
 
 def _taxes(dataset: xr.Dataset) -> Iterator[str]:
     """Taxes on nothing, and taxes or subsidies that leave nothing to pay."""
-    output = xr.DataArray(_output(dataset), dims=("activity", "region"))
+    output = xr.DataArray(output_of(dataset), dims=("activity", "region"))
     for name, base, of, sign in (
         ("export_tax", dataset["sales"], "sales", 1),
         ("intermediate_tax", dataset["intermediate_use"], "purchases", 1),
@@ -118,11 +118,6 @@ def _part(part: xr.DataArray, whole: xr.DataArray, named: str) -> Iterator[str]:
     beyond = given > limit * (1 + ROUNDING) + ROUNDING * limit.max()
     if beyond.any():
         yield f"{part.name} is more than {named} at {place(part, beyond)}"
-
-
-def _output(dataset: xr.Dataset) -> Array:
-    """Output (activity, region)."""
-    return output_of(dataset)
 
 
 def _over(numerator: Array, denominator: Array) -> Array:

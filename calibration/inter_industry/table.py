@@ -16,7 +16,8 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from calibration.margins import margin_services, output_of, with_margins_by_user
+from calibration.inter_industry.trade import supplied
+from calibration.margins import output_of, with_margins_by_user
 from calibration.sourcing import same_sources
 
 Array = np.ndarray
@@ -149,7 +150,7 @@ def inter_industry(source: Source) -> InterIndustry:
     value_added = (flow["value_added"].sum(axis=0) + flow["output_tax"]).T.reshape(industries)
     if "factor_tax" in flow:
         value_added = value_added + flow["factor_tax"].sum(axis=0).T.reshape(industries)
-    traded = (source["sales"] + margin_services(source)).to_numpy()
+    traded = supplied(source).to_numpy()
     abroad = traded * (1.0 - np.eye(regions))
     return InterIndustry(
         regions=tuple(str(label) for label in source["region"].to_numpy()),

@@ -71,7 +71,7 @@ class Scenario(Composable):
         unknown = [
             f"no package '{name}'{nearest(name, self.packages)}"
             for name in wanted
-            if name not in list(self.packages)
+            if name not in self.packages
         ]
         if unknown:
             raise InputError(unknown)

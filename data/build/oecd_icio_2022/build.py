@@ -8,8 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.closing import close_accounts
-from calibration.inter_industry import gdp
-from calibration.margins import margin_services
+from calibration.inter_industry import gdp, supplied
 from data.build.ledger import Ledger
 from data.build.oecd_icio_2022 import labels
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
@@ -49,7 +48,7 @@ def main() -> None:
     source = Path(options.source)
     stored = build(source, ledger)
     closed, adjustment = close_accounts(stored)
-    traded = closed["sales"] + margin_services(closed)
+    traded = supplied(closed)
     stored.attrs["rest_of_world"] = account(
         traded.to_numpy(), list(stored["sector"].to_numpy()),
         float(gdp(closed).sel(region=labels.REST_OF_WORLD)),
