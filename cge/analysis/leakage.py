@@ -172,11 +172,16 @@ def _households(s: xr.Dataset) -> xr.DataArray:
 
 
 def _factors(s: xr.Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Intensity, units shipped per unit of the market, size of the market, (sector, o, d)."""
+    """Intensity, units supplied per unit of the market, size of the market, (sector, o, d).
+
+    Margins that flows need are part of the market of the services that supply them.
+    """
     dims = ("sector", "origin", "destination")
-    shipped, arrived = Accounts(s).shipped, s.trade.sum("origin")
+    of = Accounts(s)
+    supplied = of.shipped + of.margin_services
+    arrived = (s.trade + of.margin_services).sum("origin")
     rate = as_seller(s.emissions / s.output.where(s.output > 0, 1.0))
-    share = shipped / arrived.where(arrived > 0, 1.0)
+    share = supplied / arrived.where(arrived > 0, 1.0)
     return (
         rate.transpose("sector", "origin").to_numpy()[:, :, None],
         share.transpose(*dims).to_numpy(),

@@ -2,7 +2,7 @@
 
 The independent model was written from docs/model.md and docs/equations alone, in GAMS, as a mixed
 complementarity problem in Mathiesen's form (zero profit, market clearance, income balance), and
-solved with PATH to a tolerance of 1e-12. Its benchmark is ``oecd-icio-2022`` in the aggregation
+solved with PATH to a tolerance of 1e-12. Its benchmark is ``oecd-icio-2022-v1`` in the aggregation
 ``3x4.csv``. It writes a file of all solutions, with columns case, variable, label1, label2, label3
 and value, which stays outside of the repository; what the test compares is kept here::
 

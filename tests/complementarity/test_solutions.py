@@ -43,7 +43,7 @@ def solutions():
 @pytest.fixture(scope="module")
 def solve():
     """The result of a case; economies that differ in elasticities alone are compiled once."""
-    full = open_benchmark(locations.find("benchmarks", "oecd-icio-2022"))
+    full = open_benchmark(locations.find("benchmarks", "oecd-icio-2022-v1"))
     data = aggregate(full, read_mapping(Path(__file__).with_name("3x4.csv"), full))
 
     @functools.cache

@@ -76,9 +76,9 @@ def test_gains_from_trade_are_those_of_the_formula(world):
 
 
 def test_with_taxes_it_holds_for_the_return_to_factors(solved):
-    """Taxes in proportion to value leave the price of value added over that of the good; income has
-    the receipts as well."""
-    economy = cge.load(aggregation="5x6", structure="one-sector")
+    """Taxes in proportion to value, and no margins, leave the price of value added over that of the
+    good; income has the receipts as well."""
+    economy = cge.load("oecd-icio-2022-v1", aggregation="5x6", structure="one-sector")
     after = solved(
         economy,
         {"parameter": "iceberg", "origin": "CHN", "percent": 15},

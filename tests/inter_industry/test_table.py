@@ -6,6 +6,7 @@ import numpy as np
 
 from calibration import random_benchmark
 from calibration.inter_industry import inter_industry
+from calibration.margins import dutiable
 
 
 def test_rows_and_columns_add_up(economy, random_economy):
@@ -31,7 +32,7 @@ def test_taxes_on_inputs_and_on_final_purchases_are_all_taxes_on_products(econom
 
 def test_users_with_the_same_origins_give_the_proportional_table(teaching):
     data = teaching.benchmark
-    landed = (data.sales + data.export_tax + data.tariff_revenue).sum("origin")
+    landed = (dutiable(data) + data.tariff_revenue).sum("origin")
     use = np.concatenate([data.intermediate_use, data.final_use], axis=2)
     sold = data.sales.to_numpy()[..., None] * (use / landed.to_numpy()[..., None])[:, None]
     users = [*data.activity.to_numpy(), *data.agent.to_numpy()]

@@ -11,6 +11,7 @@ from calibration.inter_industry import (
     upstreamness,
     value_added_in_exports,
 )
+from calibration.margins import margin_services
 from tests.inter_industry.conftest import benchmark_of
 
 # Value added of each country in the exports of its industries and of the others: sums by country
@@ -101,7 +102,8 @@ def test_foreign_parts_are_those_of_the_table_without_exported_inputs(random_eco
 def test_components_and_participation_add_up(economy):
     data = economy.benchmark
     found = value_added_in_exports(data)
-    abroad = data.sales.where(data.origin != data.destination, 0.0)
+    sold = data.sales + margin_services(data)
+    abroad = sold.where(sold.origin != sold.destination, 0.0)
     np.testing.assert_allclose(found.exports.sum("component"), abroad, rtol=1e-10, atol=1e-8)
     assert float(found.exports.sel(component="domestic value added").min()) >= 0
     backward = (found.backward_participation * found.gross_exports).sum()

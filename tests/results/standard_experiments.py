@@ -14,6 +14,7 @@ from pathlib import Path
 import xarray as xr
 
 import cge
+from calibration.margins import dutiable, output_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "standard-experiments.md"
 _MARK = re.compile(r"(<!-- table -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -25,19 +26,20 @@ COLUMNS = (
     "terms_of_trade_percent",
 )
 HOME, DONOR = "CHN", "USA"
+DATA, WITHOUT_MARGINS = "oecd-icio-2022", "oecd-icio-2022-v1"
 TRANSFER = 0.01  # of the spending of those who receive it
 
 
 @cache
-def economy(closure: str = "standard") -> cge.Economy:
+def economy(closure: str = "standard", data: str = DATA) -> cge.Economy:
     """The shipped data at 5x6."""
-    return cge.load(aggregation="5x6", closure=closure)
+    return cge.load(data, aggregation="5x6", closure=closure)
 
 
-def solved(*shocks: dict[str, object], closure: str = "standard") -> xr.Dataset:
+def solved(*shocks: dict[str, object], closure: str = "standard", data: str = DATA) -> xr.Dataset:
     """The summary of one experiment, verified."""
     plan = cge.Scenario.from_dict({"title": "standard", "packages": {"p": {"shocks": [*shocks]}}})
-    result = cge.solve(economy(closure), plan)
+    result = cge.solve(economy(closure, data), plan)
     assert result.verified, result.verdict
     return result.summary().isel(experiment=0)
 
@@ -47,14 +49,13 @@ class Data:
 
     def __init__(self) -> None:
         b = economy().benchmark
-        traded = (b.sales + b.export_tax).where(b.origin != b.destination, 0.0)
+        arrives = dutiable(b).where(b.origin != b.destination, 0.0)
         spent = (b.final_use + b.final_tax).sum(["sector", "agent"])
-        self.exports = traded.sum(["sector", "destination"]).rename(origin=REGION)
-        self.imports = traded.sum(["sector", "origin"]).rename(destination=REGION)
+        self.imports = arrives.sum(["sector", "origin"]).rename(destination=REGION)
         self.spending = spent.rename(destination=REGION)
-        self.gdp = self.spending + self.exports - self.imports
+        self.gdp = self.spending - b.foreign_saving
         self.factors = b.value_added.sum("activity")
-        self.output = b.sales.sum("destination").rename(sector="activity", origin=REGION)
+        self.output = xr.zeros_like(b.output_tax).copy(data=output_of(b))
 
 
 @dataclass(frozen=True)
@@ -225,12 +226,19 @@ def labour() -> Experiment:
 
 def lerner() -> Experiment:
     of = {"scale_power": 1.1}
-    s = solved({"parameter": "tariff_power", "destination": DONOR} | of, closure="balanced_trade")
-    other = solved({"parameter": "export_power", "origin": DONOR} | of, closure="balanced_trade")
+    s, other = (
+        solved(end | of, closure="balanced_trade", data=WITHOUT_MARGINS)
+        for end in (
+            {"parameter": "tariff_power", "destination": DONOR},
+            {"parameter": "export_power", "origin": DONOR},
+        )
+    )
     return Experiment(
         "A tariff of 10 % on all imports of the United States, or a tax of 10 % on all its exports",
         "With balanced trade both are the same (Lerner 1936). Real GDP is an index at prices with "
-        "taxes, which are not the same.",
+        "taxes, which are not the same. These are the data without margins (`oecd-icio-2022-v1`): "
+        "a tax on exports does not reach the services that carry them, a tariff on what arrives "
+        "does.",
         DONOR,
         s,
         tuple(

@@ -36,8 +36,7 @@ def test_tariffs_on_sectors_without_tariffs(universal):
     for sector in map(str, data.sector.to_numpy()):
         for origin in ("CHN", "EU27", "OHI", "ROW"):
             at = {"sector": sector, "origin": origin}
-            power = float(new.export_power.sel(at) * new.iceberg.sel(at))
-            price = float(new.price_basic.sel(activity=sector, region=origin)) * power
+            price = float(new.price_landed.sel(at) / new.tariff_power.sel(at))
             brings[sector if sector in brings else "other"] += price * float(new.trade.sel(at))
     total = sum(brings.values())
     share = tariffs_on_new_sectors(*(Accounts(data.isel(experiment=k)) for k in (0, 1)))

@@ -14,6 +14,7 @@ from calibration.inter_industry import (
     theil,
     value_added_in_exports,
 )
+from calibration.margins import margin_services
 from cge.analysis.trade_statistics import KINDS, indicators, shipped_population, with_changes
 from cge.cli.app import app
 from cge.inputs.groups import shipped_groups
@@ -113,7 +114,8 @@ def test_an_older_file_has_no_indicators_and_says_so(solved, tmp_path):
 def test_domestic_and_foreign_value_added_and_taxes_are_exports_after_a_shock(solved):
     after = solved.as_benchmark("shock")
     found = value_added_in_exports(inter_industry(after))
-    abroad = after.sales.where(after.origin != after.destination, 0.0)
+    sold = after.sales + margin_services(after)
+    abroad = sold.where(sold.origin != sold.destination, 0.0)
     np.testing.assert_allclose(found.exports.sum("component"), abroad, rtol=1e-9, atol=1e-3)
     columns = solved.indicators("value-chains").sel(experiment="shock")
     parts = [n for n in columns if n.startswith(("domestic_", "foreign_", "taxes"))]

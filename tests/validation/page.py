@@ -13,13 +13,13 @@ from cge.inputs.find import shipped
 from cge.inputs.groups import shipped_groups
 
 PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
-FIRST, SECOND = "oecd-icio-2022", "oecd-icio-2022-v2"
+CURRENT, FIRST = "oecd-icio-2022", "oecd-icio-2022-v1"
 _MARK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def datasets() -> list[str]:
     """Both editions, the default first."""
-    return [FIRST, SECOND]
+    return [CURRENT, FIRST]
 
 
 @cache

@@ -7,7 +7,7 @@ from cge.inputs.facts import shipped_facts
 from tests.validation import page
 
 FACTS = {fact.id: fact for fact in shipped_facts()}
-FOUND = page.found(page.FIRST)
+FOUND = page.found(page.CURRENT)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_page_is_current():
 
 
 def test_the_page_takes_several_datasets():
-    twice = page.facts([page.FIRST, page.FIRST])
-    assert f"| Published | {page.FIRST} | % | | {page.FIRST} | % | | Source |" in twice
+    twice = page.facts([page.CURRENT, page.CURRENT])
+    assert f"| Published | {page.CURRENT} | % | | {page.CURRENT} | % | | Source |" in twice
     rows = [line for line in twice.splitlines() if line.startswith("|")]
     assert {line.count("|") for line in rows} == {10}

@@ -12,6 +12,7 @@ import xarray as xr
 from calibration import open_benchmark
 from calibration.indicators import read_catalogue
 from calibration.inter_industry import gdp
+from calibration.margins import margin_services
 from data.build.indicators.gaps import ROW, regression, rest_of_world
 from data.build.indicators.sources import REPORTED, YEAR, Sources
 
@@ -218,8 +219,8 @@ def read_world(sources: Sources) -> World:
 
 
 def foreign(benchmark: xr.Dataset, sectors: object) -> pd.Series:
-    """Sales abroad by economy, million USD."""
-    sales = benchmark["sales"].sel(sector=sectors)
+    """Sales abroad by economy, margins among the services, million USD."""
+    sales = (benchmark["sales"] + margin_services(benchmark)).sel(sector=sectors)
     abroad = sales.where(sales.origin != sales.destination, 0.0)
     return abroad.sum(["sector", "destination"]).to_series().rename_axis("region")
 

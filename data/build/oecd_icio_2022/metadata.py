@@ -13,7 +13,7 @@ ADDED = (
 )
 
 DATASET: dict[str, object] = {
-    "name": "oecd-icio-2022-v2",
+    "name": "oecd-icio-2022",
     "title": "World economy 2022: 81 economies, 50 industries, second edition",
     "year": 2022,
     "unit": "million USD",

@@ -14,7 +14,7 @@ CHINA_TO_USA = {"origin": "CHN", "destination": "USA"}
 
 @pytest.fixture(scope="module")
 def economy():
-    return cge.load("oecd-icio-2022-v2", aggregation="16x22")
+    return cge.load("oecd-icio-2022", aggregation="16x22")
 
 
 def test_margins_are_most_of_the_trade_in_trade_services(economy):
