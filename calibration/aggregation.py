@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
+from calibration.carbon_prices import PRICE, carbon_weights
 from calibration.errors import InputError
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
@@ -39,6 +40,9 @@ WEIGHTS = {
     "nqp": "value added of the activity in the region",
     "sales_on_prior": "value of sales",
     "sales_imputed": "value of sales",
+    "carbon_price": "CO2 of the activity",
+    "free_allocation": "carbon price times CO2 of the activity",
+    "carbon_price_household": "CO2 of households",
     "depreciation_rate": "capital stock, or output where the data have none",
 }
 
@@ -301,6 +305,8 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
     stock = dataset["capital_stock"].to_numpy() if "capital_stock" in dataset else size
     weights["depreciation_rate"] = stock
+    if PRICE in dataset:
+        weights |= carbon_weights(dataset)
     if SCHEDULE in dataset:
         weights[SCHEDULE] = np.broadcast_to(weights["tariff_rate"], dataset[SCHEDULE].shape)
     known = present(dataset)

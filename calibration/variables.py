@@ -154,6 +154,21 @@ OPTIONAL: dict[str, Variable] = {
         ("region",), "Mt CO2", "source: residents' ships and aircraft abroad", True
     ),
     "co2_source_process": Variable(("region",), "Mt CO2", "source: process", True),
+    "carbon_price": Variable(
+        ("activity", "region"),
+        "USD per t CO2",
+        "carbon price in force, mean of all emissions of the activity; paid within output_tax",
+        True,
+    ),
+    "free_allocation": Variable(
+        ("activity", "region"), "share", "part of the carbon price that is not paid", True, 1.0
+    ),
+    "carbon_price_household": Variable(
+        ("region",),
+        "USD per t CO2",
+        "carbon price in force, mean of all emissions of households; paid within final_tax",
+        True,
+    ),
     "nqp": Variable(
         ("activity", "region"), "index 0 to 1", "index of new quality productive forces", True, 1.0
     ),
