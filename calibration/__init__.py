@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from calibration.aggregation import aggregate
     from calibration.benchmark import open_benchmark
+    from calibration.carbon_prices import with_carbon_prices
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
     from calibration.groups import Group, Groups, read_groups
@@ -42,6 +43,7 @@ _HOMES = {
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "validate": "calibration.validation",
+    "with_carbon_prices": "calibration.carbon_prices",
     "with_sales_by_user": "calibration.sourcing",
     "with_tariffs": "calibration.tariffs",
 }
@@ -67,6 +69,7 @@ __all__ = [
     "read_groups",
     "read_mapping",
     "validate",
+    "with_carbon_prices",
     "with_sales_by_user",
     "with_tariffs",
 ]

@@ -29,6 +29,7 @@ COLUMNS = (
 FOUND = ("read", "recalled", "assumed")
 ALL, OTHERS = "all", "others"
 """Every activity; every one that no row of the same economy names."""
+NONE = "none"
 LIST = "carbon_prices"
 """Attribute of a dataset: the list of carbon prices that it was given."""
 
@@ -95,6 +96,12 @@ def with_carbon_prices(dataset: xr.Dataset, path: str | Path, groups: Groups) ->
     return dataset.assign(made).assign_attrs({LIST: Path(path).stem})
 
 
+def without_carbon_prices(dataset: xr.Dataset) -> xr.Dataset:
+    """The same benchmark as if nobody paid for carbon; what is paid stays in other taxes."""
+    left = dataset.drop_vars([PRICE, FREE, HOUSEHOLDS], errors="ignore")
+    return left.assign_attrs({LIST: NONE}) if PRICE in dataset else left
+
+
 def carbon_weights(dataset: xr.Dataset) -> dict[str, Array]:
     """Weights of the averages over labels that are joined, so that payments are sums."""
     co2 = dataset["co2"].transpose("activity", "region").to_numpy()
@@ -128,14 +135,7 @@ class _Names:
 
 
 def _faults(row: Row, named: _Names) -> Iterator[str]:
-    if not named.stands_for("region", row["region"]):
-        yield named.unknown("region", row["region"])
-    words = row["activities"].split()
-    if not words:
-        yield f"names no activities; write labels, groups, '{ALL}' or '{OTHERS}'"
-    for word in words:
-        if word not in (ALL, OTHERS) and not named.stands_for("sector", word):
-            yield named.unknown("sector", word)
+    yield from _unknown(row, named)
     if not 0 <= Table.number(row, "price") < inf:
         yield f"price '{row['price']}' is not a number of USD from 0 on"
     for column in ("coverage", "free_allocation", "households"):
@@ -147,6 +147,18 @@ def _faults(row: Row, named: _Names) -> Iterator[str]:
         yield f"found '{row['found']}' is not one of {', '.join(FOUND)}"
     if not row["source"]:
         yield "source is empty"
+
+
+def _unknown(row: Row, named: _Names) -> Iterator[str]:
+    """Words of a row that stand for nothing."""
+    if not named.stands_for("region", row["region"]):
+        yield named.unknown("region", row["region"])
+    words = row["activities"].split()
+    if not words:
+        yield f"names no activities; write labels, groups, '{ALL}' or '{OTHERS}'"
+    for word in words:
+        if word not in (ALL, OTHERS) and not named.stands_for("sector", word):
+            yield named.unknown("sector", word)
 
 
 def _instrument(row: Row, named: _Names) -> _Instrument:
@@ -184,4 +196,3 @@ def _pays(each: _Instrument, label: str, told: set[str]) -> bool:
     if label in each.activities or ALL in each.activities:
         return True
     return OTHERS in each.activities and label not in told
-

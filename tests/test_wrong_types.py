@@ -78,6 +78,10 @@ def good(tmp_path_factory):
             {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
         ),
         "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
+        "with_carbon_prices": (
+            calibration.with_carbon_prices,
+            {"dataset": data, "path": folder / "prices.csv", "groups": shipped_groups()},
+        ),
         "with_tariffs": (calibration.with_tariffs, {"dataset": data, "date": "none"}),
         "with_sales_by_user": (
             calibration.with_sales_by_user,

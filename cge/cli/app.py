@@ -90,6 +90,15 @@ Tariffs = Annotated[
     ),
 ]
 
+CarbonPrices = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|none",
+        help="Carbon prices in force in the benchmark; names: cge list carbon-prices; none: nobody "
+        "pays.",
+    ),
+]
+
 Label = Annotated[
     str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
 ]
@@ -129,6 +138,7 @@ def run(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    carbon_prices: CarbonPrices = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -167,6 +177,7 @@ def run(
                 numeraire,
                 abatement,
                 tariffs,
+                carbon_prices,
             ),
             out,
             quiet,
@@ -190,6 +201,7 @@ def decompose(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    carbon_prices: CarbonPrices = None,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -227,6 +239,7 @@ def decompose(
                 numeraire,
                 abatement,
                 tariffs,
+                carbon_prices,
             ),
             steps,
             (by, region),
@@ -278,6 +291,7 @@ def check(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    carbon_prices: CarbonPrices = None,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -297,6 +311,7 @@ def check(
                 numeraire,
                 abatement,
                 tariffs,
+                carbon_prices,
             )
         )
 

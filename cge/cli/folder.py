@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calibration.carbon_prices import NONE
 from calibration.errors import InputError, OutputError
 from calibration.files.folder import FileSet, problems_of, write_folder
 from calibration.files.write import Writer
@@ -107,12 +108,14 @@ def default_folder(
         "structures": choice.structure,
         "technologies": choice.technology or plan.technology,
         "abatements": choice.abatement,
+        "carbon-prices": None if choice.carbon_prices == NONE else choice.carbon_prices,
     }
     if len(words) == len(("scenario", "aggregation")) and _is_shipped(source, named):
         return Path("results", name)
     files = {kind: _identity(kind, value) for kind, value in named.items()}
     told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
     told += [choice.tariffs] if choice.tariffs else []
+    told += [NONE] if choice.carbon_prices == NONE else []
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
@@ -124,7 +127,9 @@ def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[st
     files = (aggregation, *data, choice.closure, choice.structure, choice.technology)
     stems = [Path(named).stem for named in (*files, choice.abatement) if named]
     tariffs = [f"tariffs-{choice.tariffs}"] if choice.tariffs else []
-    return [plan.name, *stems, *tariffs, *filter(None, [choice.numeraire]), *choice.swap, *more]
+    prices = [f"carbon-{Path(choice.carbon_prices).stem}"] if choice.carbon_prices else []
+    under = [*tariffs, *prices, *filter(None, [choice.numeraire]), *choice.swap]
+    return [plan.name, *stems, *under, *more]
 
 
 def _is_shipped(source: str, named: Mapping[str, str | None]) -> bool:

@@ -148,9 +148,17 @@ def _tariffs(economy: Economy) -> Rows:
         yield date, f"{float((rates_on(economy.benchmark, date) * taxed).sum()):,.0f}"
 
 
+def _carbon_prices() -> Rows:
+    columns = ("region", "instrument")
+    for name, path in locations.shipped("carbon-prices").items():
+        rows = read_table(path, columns, further=True).rows
+        yield name, f"{len({row['instrument'] for row in rows})} instruments"
+
+
 _OTHERS: dict[str, Callable[[], Rows]] = {
     "datasets": _datasets,
     "aggregations": _aggregations,
+    "carbon-prices": _carbon_prices,
     "indicators": _indicators,
     "parameters": _parameters,
     "variables": _variables,

@@ -14,6 +14,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.arguments import explained
+from calibration.carbon_prices import PRICE, without_carbon_prices
 from calibration.errors import InputError
 from calibration.groups import Groups
 from calibration.identities import accounts
@@ -335,6 +336,15 @@ class Economy:
             np.array_equal(a, others[n]) or entry_of(n).kind == "elasticity"
             for n, a in mine.items()
         )
+
+    @property
+    def carbon_prices(self) -> bool:
+        """Whether the benchmark has carbon prices in force."""
+        return PRICE in self.benchmark
+
+    def without_carbon_prices(self) -> Economy:
+        """The same economy as if nobody paid for carbon in the benchmark."""
+        return replace(self, benchmark=without_carbon_prices(self.benchmark), kin=None)
 
     @property
     def abatement(self) -> bool:

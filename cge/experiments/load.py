@@ -36,6 +36,7 @@ def load(
     numeraire: str | None = None,
     abatement: str | Path | float | None = None,
     tariffs: str | int | datetime.date | None = None,
+    carbon_prices: str | Path | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -71,6 +72,11 @@ def load(
         Date of a tariff schedule of the data, or ``none`` for most-favoured-nation and preferential
         rates alone, under which the benchmark is calibrated; see :func:`calibration.with_tariffs`.
         None keeps the tariffs of the data.
+    carbon_prices
+        ``none`` for a benchmark in which nobody pays for carbon, or a list of prices in force, by
+        its name or path, for data at the finest level; see
+        :func:`calibration.with_carbon_prices`. None keeps the prices of the data, and a scenario
+        may then ask for none.
 
     Raises
     ------
@@ -81,7 +87,7 @@ def load(
     """
     rules = _closure(closure, swap, numeraire)
     groups = shipped_groups()
-    benchmark, name = open_data(data, aggregation, tariffs)
+    benchmark, name = open_data(data, aggregation, tariffs, carbon_prices)
     if structure is not None:
         benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)

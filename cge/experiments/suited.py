@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from calibration.carbon_prices import NONE
 from cge.economy.economy import Economy
 from cge.experiments.balanced_trade import balanced_first, must_balance
 from cge.scenarios import Abatement, Scenario
@@ -21,6 +22,8 @@ class Suit:
         The closure with all swaps.
     technology, abatement
         What is added; None for nothing.
+    no_carbon_prices
+        Whether the carbon prices of the data are dropped.
     border_adjustment
         Whether there must be the equations of one.
     """
@@ -28,10 +31,13 @@ class Suit:
     closure: Closure
     technology: Technology | None
     abatement: Abatement | None
+    no_carbon_prices: bool
     border_adjustment: bool
 
     def worn_by(self, economy: Economy) -> Economy:
         """The economy with all that is asked."""
+        if self.no_carbon_prices:
+            economy = economy.without_carbon_prices()
         if self.closure != economy.closure:
             economy = balanced_first(economy.under(self.closure))
         if self.technology is not None:
@@ -47,7 +53,7 @@ def suited_to(economy: Economy, plan: Scenario) -> Economy:
     An economy that shares the compiled model of another goes on to do so where it can.
     """
     suit = _asked(economy, plan)
-    if suit == Suit(economy.closure, None, None, False):
+    if suit == Suit(economy.closure, None, None, False, False):
         return economy
     return _dressed(economy, suit)
 
@@ -69,6 +75,7 @@ def _asked(economy: Economy, plan: Scenario) -> Suit:
         closure=_closure(economy, plan),
         technology=None if named is None else Technology.from_name(named),
         abatement=None if economy.abatement else plan.abatement,
+        no_carbon_prices=plan.carbon_prices == NONE and economy.carbon_prices,
         border_adjustment=plan.has_border_adjustment and not economy.border_adjustment,
     )
 

@@ -16,6 +16,7 @@ technologies   `cge.settings.technologies.Technology`       `cge.economy.benchma
 abatements     `cge.settings.abatements.AbatementFile`      `cge.economy.benchmark.abatement`
 schedules      `cge.settings.schedules.Schedule`            `cge.policy.application`
 funds          `cge.settings.funds.Fund`                    `cge.policy.fund_keys`
+carbon-prices  `calibration.carbon_prices`                  `calibration.carbon_prices`
 aggregations   `calibration.mapping.Mapping`                `calibration.aggregation`
 benchmarks     `calibration.benchmark`                      `cge.economy.economy`
 ============== ============================================ ====================================

@@ -11,15 +11,18 @@ import xarray as xr
 
 import calibration
 from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
+from calibration.carbon_prices import NONE, with_carbon_prices, without_carbon_prices
 from calibration.files.netcdf import read_attributes
 from cge.inputs.arguments import must_be
 from cge.inputs.find import find, is_shipped, shipped
+from cge.inputs.groups import shipped_groups
 
 
 def open_data(
     data: str | Path | xr.Dataset,
     aggregation: str | Path | None = None,
     tariffs: str | int | datetime.date | None = None,
+    carbon_prices: str | Path | None = None,
 ) -> tuple[xr.Dataset, str]:
     """The benchmark, and the name of the aggregation that it has.
 
@@ -33,6 +36,9 @@ def open_data(
     tariffs
         Date of the tariff schedule that the benchmark is to be under, before it is aggregated; None
         for its own tariffs.
+    carbon_prices
+        Name of a shipped list of carbon prices or path of one, which the benchmark gets before it
+        is aggregated; ``none`` for no price on carbon; None for those of the data.
 
     Raises
     ------
@@ -48,6 +54,8 @@ def open_data(
             aggregation = _default(benchmark.attrs, path)
     if tariffs is not None:
         benchmark = calibration.with_tariffs(benchmark, tariffs)
+    if carbon_prices is not None:
+        benchmark = _under_prices(benchmark, carbon_prices)
     if aggregation is None:
         # Saved and loaded again, it is still what it was here.
         kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
@@ -56,6 +64,13 @@ def open_data(
     path = find("aggregations", aggregation)
     mapping = calibration.read_mapping(path, benchmark)
     return calibration.aggregate(benchmark, mapping), path.stem
+
+
+def _under_prices(benchmark: xr.Dataset, named: str | Path) -> xr.Dataset:
+    """The benchmark with the carbon prices of a list, or without any."""
+    if named == NONE:
+        return without_carbon_prices(benchmark)
+    return with_carbon_prices(benchmark, find("carbon-prices", named), shipped_groups())
 
 
 def default_aggregation(data: str | Path) -> str | None:

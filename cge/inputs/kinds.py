@@ -47,6 +47,7 @@ KINDS = {
         Kind("technologies", "technology"),
         Kind("abatements", "abatement"),
         Kind("schedules", "schedule"),
+        Kind("carbon-prices", "list of carbon prices", ".csv"),
         Kind("funds", "fund"),
     )
 }

@@ -21,7 +21,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     Calibrated again, it is an economy in which the shocks of the solution have already happened.
     Payments for which a benchmark has no place of their own are booked where they accrue: border
     charges and the destination's barrier rents with tariffs, the origin's rents with export taxes,
-    carbon payments with output taxes, border receipts passed on with foreign saving.
+    carbon payments with output taxes (`carbon_price` tells how much), border receipts passed on
+    with foreign saving.
 
     Parameters
     ----------
@@ -73,6 +74,8 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["co2_process"] = (
             benchmark.co2_process / emitted.where(emitted > 0, 1.0) * s.emissions
         )
+    if "abatement_elasticity" not in s:  # whose free allowances are not a share of emissions
+        values |= _carbon_prices(a, benchmark)
     if "margin_rate" in s:
         values |= _margins(a)
     if "nqp" in s:
@@ -88,6 +91,17 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     attrs = {key: value for key, value in benchmark.attrs.items() if key != "technology"}
     made = xr.Dataset(data, attrs=attrs).drop_vars(["experiment", "world"], errors="ignore")
     return made.assign({name: benchmark[name] for name in _KEPT if name in benchmark})
+
+
+def _carbon_prices(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
+    """What is paid per tonne, so that output taxes are told apart again; nothing without prices."""
+    price = (a.s.carbon_price + a.s.carbon_price_economy) * a.price_world
+    if not bool((price != 0).any()):
+        return {}
+    found = {"carbon_price": price, "free_allocation": a.s.free_allocation}
+    if "carbon_price_household" in benchmark:
+        found["carbon_price_household"] = benchmark.carbon_price_household
+    return found
 
 
 def _margins(a: Accounts) -> dict[str, xr.DataArray]:

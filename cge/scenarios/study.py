@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -43,6 +43,8 @@ class Study(Documented):
         The NQP channels that it needs, unless the economy has its own; None for none.
     abatement : Abatement
         How activities abate, unless the economy has curves of its own; None for none.
+    carbon_prices : {"none"}
+        None keeps the carbon prices in force that the data bring; ``none`` drops them.
     swap : tuple of Swap
         Parameters that adjust so that a variable is held, as in a closure file, on top of
         whatever closure it is solved under.
@@ -55,4 +57,5 @@ class Study(Documented):
     closure: Text = "standard"
     technology: Text | None = None
     abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
+    carbon_prices: Literal["none"] | None = None
     swap: Annotated[tuple[Swap, ...], Field(strict=False)] = ()

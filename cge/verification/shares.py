@@ -108,6 +108,12 @@ def _household_intensity(d: Data) -> tuple[Array, Array]:
     return d.over("co2_household", "sector", "region"), d.bought[:, :, household]
 
 
+def _abatement_start(d: Data) -> tuple[Array, Array]:
+    """Where the carbon prices of the data put activities on their abatement curves."""
+    reference = d.over("abatement_reference", "activity", "region")
+    return reference + d.over("carbon_price", "activity", "region"), reference
+
+
 def _acts_on_factors(d: Data) -> tuple[Array, float]:
     """Whether technology saves factors rather than all inputs (activity)."""
     acts = d.dataset["elasticity_tfp"].attrs.get("applies_to", "value_added") == "value_added"
@@ -203,6 +209,7 @@ PARTS: dict[str, Part] = {
     "emission_intensity": lambda d: (d.co2, d.output),
     "household_intensity": _household_intensity,
     "abatement_reference": lambda d: (d.over("abatement_reference", "activity", "region"), 1.0),
+    "abatement_start": _abatement_start,
     # technology
     "technology_on_factors": _acts_on_factors,
     "nqp_matched_benchmark": _matched,

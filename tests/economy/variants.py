@@ -34,6 +34,8 @@ def dataset(by_user=False, margins=False):
     taxed = 0.1 * found.value_added
     earned = found.value_added - taxed
     return found.assign(
+        carbon_price=xr.full_like(found.co2, 20.0).drop_attrs(),
+        free_allocation=xr.full_like(found.co2, 0.25).drop_attrs(),
         value_added=earned,
         factor_tax=taxed,
         income_tax=0.2 * earned.sum("activity"),

@@ -52,7 +52,7 @@ def test_every_kind_of_yaml_file_has_a_model_and_a_small_file():
 
 
 def test_the_table_of_the_door_names_every_kind_and_its_model():
-    rows = re.findall(r"^(\w+) +`([\w.]+)` +`", cge.inputs.__doc__, re.MULTILINE)
+    rows = re.findall(r"^([\w-]+) +`([\w.]+)` +`", cge.inputs.__doc__, re.MULTILINE)
     assert {kind for kind, _ in rows} == set(KINDS)
     for kind, path in rows:
         found = resolve_name(path)
@@ -60,7 +60,7 @@ def test_the_table_of_the_door_names_every_kind_and_its_model():
 
 
 def test_the_table_of_the_door_names_modules_that_apply_the_files():
-    rows = re.findall(r"^\w+ +`[\w.]+` +(`.+)$", cge.inputs.__doc__, re.MULTILINE)
+    rows = re.findall(r"^[\w-]+ +`[\w.]+` +(`.+)$", cge.inputs.__doc__, re.MULTILINE)
     assert len(rows) == len(KINDS)
     for module in re.findall(r"`([\w.]+)`", " ".join(rows)):
         assert ismodule(resolve_name(module))

@@ -90,9 +90,11 @@ def price_problems(parameters: xr.Dataset, arrays: dict[str, np.ndarray]) -> lis
 
 
 def abatement(b: Benchmark) -> dict[str, Array]:
-    """The reference price of the curve, and the intensity by which allowances are allotted."""
+    """The curve: its reference price, where it starts; and the intensity that allots allowances."""
     reference = b.dataset["abatement_reference"].transpose("activity", "region")
+    reference = reference.to_numpy().astype(float)
     return {
-        "abatement_reference": reference.to_numpy().astype(float),
+        "abatement_reference": reference,
+        "abatement_start": 1 + b.carbon_price / reference,
         "allocation_benchmark": ratio(b.co2, b.output),
     }

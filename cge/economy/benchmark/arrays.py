@@ -76,9 +76,13 @@ class Benchmark:
         self.income_tax = optional("income_tax", "factor", "region")
         self.consumption_tax = optional("consumption_tax", "region")
         self.committed = optional("committed_use", "sector", "destination", "agent")
-        self.output_tax = array("output_tax", "activity", "region")
         self.foreign_saving = array("foreign_saving", "region")
         self.co2 = array("co2", "activity", "region")
+        self.carbon_price = optional("carbon_price", "activity", "region")
+        self.free_allocation = optional("free_allocation", "activity", "region")
+        self.carbon_payment = self.carbon_price * (1 - self.free_allocation) * self.co2
+        # Tables book what is paid for carbon among the taxes on production.
+        self.output_tax = array("output_tax", "activity", "region") - self.carbon_payment
         self.co2_household = (
             array("co2_household", "sector", "region")
             if "co2_household" in dataset

@@ -1,4 +1,4 @@
-"""Emissions in a benchmark, and no price on them."""
+"""Emissions in a benchmark, and the prices on them that are in force."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from cge.economy.benchmark.arrays import HOUSEHOLD, Array, Benchmark, ratio
 
 
 def emissions(b: Benchmark) -> dict[str, Array]:
-    """Direct emissions per unit of output and of what crosses a border; nobody pays for them."""
+    """Direct emissions per unit of output and of what crosses a border, and prices at home."""
     return {
         "emission_intensity": ratio(b.co2, b.output),
-        "carbon_price": np.zeros_like(b.output),
+        "carbon_price": b.carbon_price,
         "carbon_price_economy": np.zeros_like(b.foreign_saving),
-        "free_allocation": np.zeros_like(b.output),
+        "free_allocation": b.free_allocation,
         "border_carbon_price": np.zeros_like(b.sales),
         "border_carbon_intensity": ratio(b.co2_of_sales, b.sales),
     }

@@ -69,7 +69,8 @@ def nested_values(b: Benchmark) -> Nests:
 
 def production(b: Benchmark) -> dict[str, Array]:
     """Shares, coefficients and taxes of the nests of production."""
-    cost = b.output - b.output_tax
+    before_tax = b.output - b.output_tax
+    cost = before_tax - b.carbon_payment
     nests = nested_values(b)
     alone = 1 - nests.with_energy[:, None, None]
     factor_power = ratio(b.factor_tax, b.value_added) + 1
@@ -89,7 +90,7 @@ def production(b: Benchmark) -> dict[str, Array]:
         "intermediate_coefficient": ratio(plain * b.intermediate_use, nests.bundle.T),
         "intermediate_tax_power": power,
         "intermediate_tax_benchmark": power.copy(),
-        "output_tax_power": ratio(b.output, cost, 1.0),
+        "output_tax_power": ratio(b.output, before_tax, 1.0),
         "productivity": ones,
         "factor_productivity": np.ones_like(b.value_added),
     }

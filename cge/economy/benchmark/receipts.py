@@ -12,6 +12,7 @@ from cge.economy.receipts import RECEIPTS
 # Receipt -> its value in a benchmark (region).
 VALUES: dict[str, Callable[[Benchmark], Array]] = {
     "revenue_output_tax": lambda b: b.output_tax.sum(axis=0),
+    "revenue_carbon": lambda b: b.carbon_payment.sum(axis=0),
     "revenue_intermediate_tax": lambda b: b.intermediate_tax.sum(axis=(0, 2)),
     "revenue_final_tax": lambda b: b.final_tax.sum(axis=(0, 2)) - b.consumption_tax,
     "revenue_consumption_tax": lambda b: b.consumption_tax,

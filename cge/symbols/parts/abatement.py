@@ -19,5 +19,6 @@ abatement_elasticity | activity region | elasticity | \eta^{C}_{jr} |  | own |  
 """,
     shares=r"""
 abatement_reference | activity region | USD per t CO2 | R^{C}_{jr} |  | own |  | Price that scales the abatement curve
+abatement_start     | activity region | index         | S^{C}_{jr} |  | own |  | 1 + carbon price of the benchmark over the reference price: where the curve starts
 """,
 )

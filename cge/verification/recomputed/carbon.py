@@ -41,22 +41,24 @@ def household_emissions(p: Point) -> Array:
 @recomputes("intensity", where=_emits)
 def intensity(p: Point) -> Array:
     """What is left when the cheaper part of the curve is abated."""
-    elasticity = p["abatement_elasticity"]
-    return np.asarray(tonnes_before(p) * np.exp(-elasticity * np.log1p(_relative_price(p))))
+    elasticity, risen = p["abatement_elasticity"], np.log1p(_relative_price(p)) - _start(p)
+    return np.asarray(tonnes_before(p) * np.exp(-elasticity * risen))
 
 
 @recomputes("abatement_use", where=_emits)
 def abatement_use(p: Point) -> Array:
-    """The cost of abating is the area below the curve, less what is paid for the rest anyhow.
+    """The cost of abating is the price of each tonne that is given up, from where the data are.
 
-    The area is integrated numerically, over the logarithm of the price.
+    It is integrated numerically, over the logarithm of the price.
     """
-    price = _relative_price(p)
+    elasticity = p["abatement_elasticity"][..., None]
     node, weight = np.polynomial.legendre.leggauss(_NODES)
-    half = np.log1p(price)[..., None] / 2
-    at = half * (1 + node)
-    area = (half * weight * np.exp((1 - p["abatement_elasticity"])[..., None] * at)).sum(axis=-1)
-    spent = p["abatement_reference"] * (tonnes_before(p) * area - price * p["intensity"])
+    start = _start(p)[..., None]
+    half = (np.log1p(_relative_price(p))[..., None] - start) / 2
+    at = start + half * (1 + node)
+    given_up = elasticity * np.exp(-elasticity * (at - start))  # per unit of the logarithm
+    area = (half * weight * np.expm1(at) * given_up).sum(axis=-1)
+    spent = p["abatement_reference"] * tonnes_before(p) * area
     made = np.where(p.data.output > 0, p.data.output, 1.0)
     return np.asarray(1 + spent * made / np.where(p.data.cost > 0, p.data.cost, 1.0))
 
@@ -64,6 +66,12 @@ def abatement_use(p: Point) -> Array:
 def tonnes_before(p: Point) -> Array:
     """Benchmark emissions per unit of output (activity, region)."""
     return np.asarray(p.data.co2 / np.where(p.data.output > 0, p.data.output, 1.0))
+
+
+def _start(p: Point) -> Array:
+    """Logarithm of 1 + the benchmark's carbon price in units of the curve (activity, region)."""
+    price = p.data.over("carbon_price", "activity", "region")
+    return np.asarray(np.log1p(price / p["abatement_reference"]))
 
 
 def carbon_price(p: Point) -> Array:

@@ -132,7 +132,7 @@ class Data:
 
     @cached_property
     def cost(self) -> Array:
-        """Output before tax (activity, region)."""
+        """What inputs cost (activity, region): output before taxes, of which carbon is one."""
         return self.output - self.over("output_tax", "activity", "region")
 
     @cached_property

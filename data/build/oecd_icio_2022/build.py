@@ -13,6 +13,7 @@ from data.build.ledger import Ledger
 from data.build.oecd_icio_2022 import labels
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
 from data.build.oecd_icio_2022.capital_stock import capital_stock
+from data.build.oecd_icio_2022.carbon_prices import add_carbon_prices
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
@@ -90,7 +91,8 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     dataset = assemble(
         tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km, evidence
     )
-    return with_schedules(add_factors(dataset, mixed, stock), tariffs)
+    dataset = with_schedules(add_factors(dataset, mixed, stock), tariffs)
+    return add_carbon_prices(dataset, ledger)
 
 
 def to_supply(bought: Array, supplied: Array, factor: Array, ledger: Ledger) -> Array:

@@ -12,6 +12,11 @@ ADDED = (
     "tariffs/added-since-2022.csv, laws in tariffs/laws.csv"
 )
 
+CARBON_PRICES = (
+    "carbon-prices/in-force-2022.csv: World Bank, State and Trends of Carbon Pricing 2022, and the "
+    "schemes themselves (recalled)"
+)
+
 DATASET: dict[str, object] = {
     "name": "oecd-icio-2022",
     "title": "World economy 2022: 81 economies, 50 industries, second edition",
@@ -163,6 +168,22 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "in proportion to the goods that a destination imports (docs/margins.md)",
     },
     "transport_supply": {"source": ICIO, "reconstructed": "as transport_margin"},
+    "carbon_price": {
+        "source": CARBON_PRICES,
+        "year": 2022,
+        "assumption": "coverage by activity",
+        "definition": "price times the part of the activity's emissions that pays it",
+    },
+    "free_allocation": {
+        "source": CARBON_PRICES,
+        "year": 2022,
+        "assumption": "free shares where the list says so",
+    },
+    "carbon_price_household": {
+        "source": CARBON_PRICES,
+        "year": 2022,
+        "assumption": "coverage of households",
+    },
     "distance": {
         "source": "CEPII GeoDist, distw (population weighted)",
         "reconstructed": "ROW: mean over economies without a table",

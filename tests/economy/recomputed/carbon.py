@@ -38,6 +38,11 @@ def relative_price(p):
     return price(p) * index(p) / p.unit_cost / p.data.abatement_reference
 
 
+def price_before(p):
+    """Carbon price of the benchmark in units of the reference price."""
+    return p.data.get("carbon_price", 0.0) / p.data.abatement_reference
+
+
 @recomputes("E_emissions")
 def emissions(p):
     return p.get("intensity", tonnes_before(p)) * p.output
@@ -57,18 +62,23 @@ def household_emissions(p):
 
 @recomputes("E_intensity")
 def intensity(p):
-    return tonnes_before(p) * (1 + relative_price(p)) ** -p.data.abatement_elasticity
+    risen = (1 + relative_price(p)) / (1 + price_before(p))
+    return tonnes_before(p) * risen**-p.data.abatement_elasticity
 
 
 @recomputes("E_abatement_use", "E_abatement_use_unit")
 def abatement_use(p):
-    """Area below the curve from no price up to the price, less the emissions still paid for."""
+    """Area below the curve from the benchmark's price up to the price, less what is paid more for
+    the emissions that are left.
+    """
     steps = 20_001
     share = xr.DataArray(np.linspace(0.0, 1.0, steps), dims="step")
-    at = (1 + share * relative_price(p)) ** -p.data.abatement_elasticity
+    before, more = price_before(p), relative_price(p) - price_before(p)
+    at = ((1 + before + share * more) / (1 + before)) ** -p.data.abatement_elasticity
     weights = xr.DataArray(np.where(np.arange(steps) % 2, 4.0, 2.0), dims="step")
     weights[0] = weights[-1] = 1.0  # Simpson's rule
-    area = relative_price(p) * (weights * at).sum("step") / 3 / (steps - 1)
-    spent = p.data.abatement_reference * (tonnes_before(p) * area - relative_price(p) * p.intensity)
+    area = more * (weights * at).sum("step") / 3 / (steps - 1)
+    paid_more = relative_price(p) * p.intensity - before * tonnes_before(p)
+    spent = p.data.abatement_reference * (tonnes_before(p) * area - paid_more)
     output = made_before(p.data)
     return 1 + spent / (1 - p.data.output_tax / output)
