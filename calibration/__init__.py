@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
-    from calibration.mapping import Mapping, read_mapping
+    from calibration.mapping import Mapping, read_mapping, split_of
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
+    from calibration.splits import Parts, read_parts, split
     from calibration.tariffs import rates_on, with_tariffs
     from calibration.validation import Fact, FactKind, read_facts, validate
 
@@ -30,6 +31,7 @@ _HOMES = {
     "InputError": "calibration.errors",
     "InputWarning": "calibration.errors",
     "Mapping": "calibration.mapping",
+    "Parts": "calibration.splits",
     "accounts": "calibration.identities",
     "aggregate": "calibration.aggregation",
     "check_benchmark": "calibration.guard.complete",
@@ -42,6 +44,9 @@ _HOMES = {
     "read_groups": "calibration.groups",
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
+    "read_parts": "calibration.splits",
+    "split": "calibration.splits",
+    "split_of": "calibration.mapping",
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
     "with_sales_by_user": "calibration.sourcing",
@@ -56,6 +61,7 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Mapping",
+    "Parts",
     "accounts",
     "aggregate",
     "check_benchmark",
@@ -68,6 +74,9 @@ __all__ = [
     "read_facts",
     "read_groups",
     "read_mapping",
+    "read_parts",
+    "split",
+    "split_of",
     "validate",
     "with_carbon_prices",
     "with_sales_by_user",

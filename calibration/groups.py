@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import read_document
-from calibration.membership import members
+from calibration.membership import PARTS, lists_by_label, members
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,12 +33,21 @@ class Group:
     members : tuple of str
     source : str
         Whose definition it is.
+    parts : tuple of str
+        Members in place of these, where the data have sectors split into such parts.
     """
 
     dimension: str
     name: str
     members: tuple[str, ...]
     source: str
+    parts: tuple[str, ...] = ()
+
+    def inside(self, split_up: Mapping[str, Sequence[str]], finest: Set[str]) -> set[str]:
+        """Members in a dataset whose finest labels these are, some of them parts of a sector."""
+        if self.parts and finest.issuperset(self.parts):
+            return set(self.parts)
+        return {part for member in self.members for part in split_up.get(member, (member,))}
 
 
 @dataclass(frozen=True)
@@ -77,9 +87,13 @@ class Groups:
         known = self.of(dimension)
         if name not in known:
             raise InputError(f"{self.path}: no {dimension} group '{name}'{nearest(name, known)}")
-        inside = set(known[name].members)
+        stands_for = members(dataset, dimension)
+        inside = known[name].inside(
+            lists_by_label(dataset.attrs, PARTS) if dimension == "sector" else {},
+            {member for finest in stands_for.values() for member in finest},
+        )
         labels, straddling = [], []
-        for label, finest in members(dataset, dimension).items():
+        for label, finest in stands_for.items():
             if inside.issuperset(finest):
                 labels.append(label)
             elif inside.intersection(finest):
@@ -108,6 +122,7 @@ class _Entry(Frozen):
         tuple[Text, ...], Field(strict=False, min_length=1), AfterValidator(_distinct)
     ]
     source: Text
+    parts: Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(_distinct)] = ()
 
 
 class _File(Frozen):
@@ -124,7 +139,8 @@ def read_groups(path: str | Path) -> Groups:
     Parameters
     ----------
     path : str or Path
-        A mapping `region` and `sector`, each from a group's name to `members` and `source`.
+        A mapping `region` and `sector`, each from a group's name to `members`, `source` and, for
+        data with split sectors, `parts`.
 
     Raises
     ------
@@ -135,7 +151,7 @@ def read_groups(path: str | Path) -> Groups:
     written = validated(_File, document)
     found = {
         dimension: {
-            name: Group(dimension, name, entry.members, entry.source)
+            name: Group(dimension, name, entry.members, entry.source, entry.parts)
             for name, entry in getattr(written, dimension).items()
         }
         for dimension in DIMENSIONS

@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # `cge list` uses this module, and needs no array library
 RECORDS = ("members_of_region", "members_of_sector")
 # Attributes in which it records their long names.
 NAMES = ("names_of_region", "names_of_sector")
+# The attribute in which a split records the parts of sectors.
+PARTS = "parts_of_sector"
 # The attribute of an elasticity that records its sources, which aggregation joins.
 SOURCES = "source_by_label"
 

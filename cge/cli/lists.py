@@ -148,6 +148,12 @@ def _tariffs(economy: Economy) -> Rows:
         yield date, f"{float((rates_on(economy.benchmark, date) * taxed).sum()):,.0f}"
 
 
+def _splits() -> Rows:
+    for name, path in locations.shipped("splits").items():
+        parts = dict.fromkeys(row["part"] for row in read_table(path, ("part",), further=True).rows)
+        yield name, ", ".join(parts)
+
+
 def _carbon_prices() -> Rows:
     columns = ("region", "instrument")
     for name, path in locations.shipped("carbon-prices").items():
@@ -159,6 +165,7 @@ _OTHERS: dict[str, Callable[[], Rows]] = {
     "datasets": _datasets,
     "aggregations": _aggregations,
     "carbon-prices": _carbon_prices,
+    "splits": _splits,
     "indicators": _indicators,
     "parameters": _parameters,
     "variables": _variables,

@@ -62,8 +62,18 @@ def open_data(
         named = kept.get(AGGREGATION, "as given")
         return benchmark.drop_attrs(deep=False).assign_attrs(kept), named
     path = find("aggregations", aggregation)
+    benchmark = _in_parts(benchmark, path)
     mapping = calibration.read_mapping(path, benchmark)
     return calibration.aggregate(benchmark, mapping), path.stem
+
+
+def _in_parts(benchmark: xr.Dataset, aggregation: Path) -> xr.Dataset:
+    """The benchmark with the sectors split that an aggregation needs in parts."""
+    named = calibration.split_of(aggregation)
+    if named is None:
+        return benchmark
+    parts = calibration.read_parts(find("splits", named, beside=aggregation), benchmark)
+    return calibration.split(benchmark, parts)
 
 
 def _under_prices(benchmark: xr.Dataset, named: str | Path) -> xr.Dataset:

@@ -42,6 +42,7 @@ KINDS = {
         Kind("problems", "problem"),
         Kind("benchmarks", "benchmark", ".nc", "datasets"),
         Kind("aggregations", "aggregation", ".csv"),
+        Kind("splits", "table of parts", ".csv"),
         Kind("closures", "closure"),
         Kind("structures", "structure"),
         Kind("technologies", "technology"),
