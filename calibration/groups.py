@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,7 +43,7 @@ class Group:
     source: str
     parts: tuple[str, ...] = ()
 
-    def inside(self, split_up: Mapping[str, Sequence[str]], finest: Set[str]) -> set[str]:
+    def inside(self, split_up: Mapping[str, Sequence[str]], finest: set[str]) -> set[str]:
         """Members in a dataset whose finest labels these are, some of them parts of a sector."""
         if self.parts and finest.issuperset(self.parts):
             return set(self.parts)

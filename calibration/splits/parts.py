@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.errors import nearest
+from calibration.errors import InputError, nearest
 from calibration.files.table import Row, Table, read_table
 
 Array = np.ndarray
@@ -104,11 +104,12 @@ def read_parts(path: str | Path, dataset: xr.Dataset) -> Parts:
         Listing every faulty row; parts whose output is not told in some region, or together is
         the whole of the sector or more.
     """
+    wanted = sorted({dim for dims in DIMS.values() for dim in dims})
+    absent = [f"dimension {dim} has no labels" for dim in wanted if dim not in dataset.coords]
+    if absent:
+        raise InputError(absent)
     table = read_table(path, COLUMNS)
-    labels = {
-        dim: [str(label) for label in dataset[dim].to_numpy()]
-        for dim in {dim for dims in DIMS.values() for dim in dims}
-    }
+    labels = {dim: [str(label) for label in dataset[dim].to_numpy()] for dim in wanted}
     seen: dict[tuple[str, ...], int] = {}
     faults = []
     for row in table.rows:

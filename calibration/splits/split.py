@@ -84,7 +84,7 @@ def parents(dataset: xr.Dataset) -> dict[str, str]:
 
 def _unfit(dataset: xr.Dataset, parts: Parts) -> Iterator[str]:
     known = [str(label) for label in dataset["sector"].to_numpy()]
-    suppliers = dataset[MARGIN_SECTOR].to_numpy() if MARGIN_SECTOR in dataset.coords else []
+    suppliers = list(dataset[MARGIN_SECTOR].to_numpy()) if MARGIN_SECTOR in dataset.coords else []
     for sector in parts.sectors:
         if sector not in known:
             yield f"sector '{sector}' is not in the data"

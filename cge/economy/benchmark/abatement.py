@@ -91,8 +91,8 @@ def price_problems(parameters: xr.Dataset, arrays: dict[str, np.ndarray]) -> lis
 
 def abatement(b: Benchmark) -> dict[str, Array]:
     """The curve: its reference price, where it starts; and the intensity that allots allowances."""
-    reference = b.dataset["abatement_reference"].transpose("activity", "region")
-    reference = reference.to_numpy().astype(float)
+    stored = b.dataset["abatement_reference"].transpose("activity", "region")
+    reference = stored.to_numpy().astype(float)
     return {
         "abatement_reference": reference,
         "abatement_start": 1 + b.carbon_price / reference,
