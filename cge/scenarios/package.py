@@ -26,6 +26,7 @@ from calibration.files.fields import (
     besides,
     wrong,
 )
+from calibration.regimes import measure_label
 from calibration.tariffs import date_label
 from cge.inputs.fields import WideRow
 from cge.policy.schema import CarbonPrice, Cbam
@@ -180,11 +181,20 @@ def _date(value: Any) -> str:
         raise wrong(error.problems[0]) from None
 
 
-Date = Annotated[str, BeforeValidator(_date)]
+def _measure(value: Any) -> str:
+    try:
+        return measure_label(value)
+    except InputError as error:
+        raise wrong(error.problems[0].removeprefix("regimes: ")) from None
 
-# What a package may hold besides its words: lists of policies, and the date of a tariff schedule.
+
+Date = Annotated[str, BeforeValidator(_date)]
+Measure = Annotated[str, BeforeValidator(_measure)]
+
+# What a package may hold besides its words: lists of policies, and what shocks are made of with
+# the data at hand, the date of a tariff schedule and data regimes.
 CONTENTS = ("shocks", "carbon", "cbam")
-TARIFFS = "tariffs"
+TARIFFS, REGIMES = "tariffs", "regimes"
 
 
 class Package(Placed):
@@ -203,6 +213,9 @@ class Package(Placed):
     tariffs : str, optional
         Date of the tariff schedule that comes into force before the shocks of the package; see
         `calibration.rates_on`.
+    regimes : str, optional
+        Date or measure of data regimes, which come into force before the shocks of the package; see
+        `calibration.regimes.measure_label`.
     source, reference : str, optional
         Where the numbers come from.
     """
@@ -216,13 +229,15 @@ class Package(Placed):
         tuple[Cbam, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
     ] = ()
     tariffs: Date | None = None
+    regimes: Measure | None = None
     source: str | None = None
     reference: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _holds_something(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not any(key in data for key in (*CONTENTS, TARIFFS)):
-            text = "key 'shocks' is missing (or 'carbon', 'cbam' or 'tariffs')"
+        known = (*CONTENTS, TARIFFS, REGIMES)
+        if isinstance(data, dict) and not any(key in data for key in known):
+            text = "key 'shocks' is missing (or 'carbon', 'cbam', 'tariffs' or 'regimes')"
             raise wrong(text)
         return data

@@ -10,7 +10,7 @@ from calibration import rates_on
 from cge.scenarios import Scenario, after_packages
 from cge.scenarios.composition import _content
 from cge.scenarios.parameters import shocked_experiments
-from cge.scenarios.tariffs import in_force
+from cge.scenarios.spelled import in_force
 from tests.calibration.test_tariffs_by_date import dated
 
 YAML = """
