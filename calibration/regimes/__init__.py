@@ -17,10 +17,11 @@ from calibration.regimes.pairs import (
     of_regions,
     pairs,
 )
-from calibration.regimes.table import Agreement, Economy, Regimes, State, read_regimes
+from calibration.regimes.table import YEAR, Agreement, Economy, Regimes, State, read_regimes
 
 __all__ = [
     "MEASURES",
+    "YEAR",
     "Agreement",
     "Economy",
     "Regimes",

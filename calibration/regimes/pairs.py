@@ -10,7 +10,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.indicators.regions import standing_for
-from calibration.regimes.table import CLOSED, FREE, INTERNAL, SAFEGUARDS, Regimes, State
+from calibration.regimes.table import CLOSED, FREE, INTERNAL, SAFEGUARDS, YEAR, Regimes, State
 
 Array = np.ndarray
 
@@ -19,7 +19,7 @@ NO_REGULATION, DROPPED = "open", "without-safeguards"
 MEASURES = {
     SAFEGUARDS: "every economy has a law on personal data, every pair an agreement with safeguards",
     NO_REGULATION: "no economy regulates data and there are no agreements",
-    DROPPED: "agreements keep data free to move, without protecting them",
+    DROPPED: "agreements of 2022 keep data free to move, without protecting them",
     CLOSED: "no data move between any two economies",
 }
 """Regimes that a scenario may ask for, besides those in force on a date."""
@@ -85,7 +85,7 @@ def flows(regimes: Regimes, measure: str) -> xr.Dataset:
         "trust": np.where(at_home, 1.0, trust),
         "distance": np.where(at_home, 0.0, distance),
     }
-    coords = {dim: codes for dim in _PAIR}
+    coords = dict.fromkeys(_PAIR, codes)
     return xr.Dataset({name: (_PAIR, cells) for name, cells in data.items()}, coords)
 
 
@@ -116,7 +116,7 @@ def _under_safeguards(regimes: Regimes) -> list[Array]:
     """Everyone with a law, every pair with an agreement; one market of data stays one."""
     state, size = regimes.states[SAFEGUARDS], len(regimes.economies)
     levels = [np.full((size, size), x) for x in (state.restriction, state.trust, 0.0)]
-    at = _covered(regimes, INTERNAL, max((one.since for one in regimes.agreements), default=""))
+    at = _covered(regimes, INTERNAL, measure_label(YEAR))
     levels[0][at] = regimes.states[INTERNAL].restriction
     return levels
 
@@ -124,16 +124,16 @@ def _under_safeguards(regimes: Regimes) -> list[Array]:
 def _under_agreements(regimes: Regimes, label: str, levels: list[Array]) -> None:
     """Change levels where agreements are in force."""
     restriction, trust, distance = levels
-    date = max(one.since for one in regimes.agreements) if label == DROPPED else label
+    date = measure_label(YEAR) if label == DROPPED else label
     for provision in (FREE, SAFEGUARDS, INTERNAL):
         at = _covered(regimes, provision, date)
         dropped = label == DROPPED and provision == SAFEGUARDS
         state = regimes.states[FREE if dropped else provision]
-        restriction[at] = np.minimum(restriction[at], state.restriction)
+        restriction[at] = np.minimum(restriction[at], state.restriction or 0.0)
         if dropped or provision == FREE:
             trust[at] = state.trust
         else:
-            trust[at], distance[at] = np.maximum(trust[at], state.trust), 0.0
+            trust[at], distance[at] = np.maximum(trust[at], state.trust or 0.0), 0.0
 
 
 def _covered(regimes: Regimes, provision: str, date: str) -> Array:
@@ -178,8 +178,8 @@ def of_regions(regimes: Regimes, measure: str, dataset: xr.Dataset) -> xr.Datase
     Returns
     -------
     xarray.Dataset
-        As `pairs`, by regions; 0 from a region to itself. Pairs whose economies do not trade have
-        the plain mean.
+        As `pairs`, by regions, and ``trade`` in digital services, million USD; 0 from a region to
+        itself. Pairs whose economies do not trade have the plain mean.
 
     Raises
     ------
@@ -192,14 +192,14 @@ def of_regions(regimes: Regimes, measure: str, dataset: xr.Dataset) -> xr.Datase
     counted = parts @ np.ones_like(weights) @ parts.T
     by_economy = pairs(regimes, measure)
     labels = [str(label) for label in dataset["region"].to_numpy()]
-    found = {}
+    found = {"trade": (_PAIR, np.where(np.eye(len(labels), dtype=bool), 0.0, traded))}
     for name in LEVELS:
         level = by_economy[name].to_numpy()
         total, plain = parts @ (weights * level) @ parts.T, parts @ level @ parts.T
         mean = np.divide(total, traded, out=plain / counted, where=traded > 0)
         np.fill_diagonal(mean, 0.0)
         found[name] = (_PAIR, mean)
-    return xr.Dataset(found, {dim: labels for dim in _PAIR})
+    return xr.Dataset(found, dict.fromkeys(_PAIR, labels))
 
 
 def index(levels: xr.Dataset, mistrust: float) -> xr.DataArray:

@@ -19,6 +19,8 @@ AGREEMENTS = (
     *("since", "until", "provision", "status", "source"),
 )
 STATES = ("state", "kind", "restriction", "trust", "place", "source")
+YEAR = "2022"
+"""Year of the laws of economies."""
 WEIGHTS = "services-trade.csv"
 CLASS, AGREEMENT, MEASURE = "class", "agreement", "measure"
 KINDS = (CLASS, AGREEMENT, MEASURE)
@@ -261,4 +263,3 @@ def _weights(path: Path, economies: Mapping[str, Economy]) -> xr.DataArray:
     cells = [[Table.number(rows[a], b) for b in codes] for a in codes]
     coords = {"origin": codes, "destination": codes}
     return xr.DataArray(np.array(cells), coords, ("origin", "destination"))
-

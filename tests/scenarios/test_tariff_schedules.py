@@ -123,7 +123,7 @@ def test_data_without_schedules(random_economy, plan):
 
 
 def test_schedules_are_not_lost_on_the_way(world, plan):
-    with pytest.raises(cge.InputError, match="2025-04-09 needs the schedules of the data"):
+    with pytest.raises(cge.InputError, match="2025-04-09 needs the benchmark"):
         after_packages(plan.packages_of("april"), world.parameters)
     spelled = in_force(plan.packages_of("april"), world.benchmark)
     assert after_packages(spelled, world.parameters)
