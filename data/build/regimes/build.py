@@ -23,7 +23,7 @@ TABLE = "digital_trade_provisions_pairs_2019.csv"
 DATE = "2019-12-31"
 NOTE = (
     "# Trade in digitally deliverable services (group digital_services), 2022, million USD at\n"
-    "# basic prices, three digits, from oecd-icio-2022-v2 (OECD, CC BY 4.0). Rows sell, columns buy.\n"
+    "# basic prices, three digits, from oecd-icio-2022-v2 (OECD, CC BY 4.0). Rows sell.\n"
 )
 
 
