@@ -30,7 +30,8 @@ def table() -> str:
     }
     heads = " | ".join(f"{name} | move" for name in METHODS)
     lines = [f"| Change | {heads} |", "|---" * (1 + 2 * len(METHODS)) + "|"]
-    for change, part in dict.fromkeys((change, part) for _, change, part in cells):
+    methods = [("method", name) for name in METHODS]
+    for change, part in dict.fromkeys([*methods, *(key[1:] for key in cells)]):
         said = f"weights: {part}" if change == "method" else f"{change} `{part}`"
         found = [cells.get((method, change, part), " | ") for method in METHODS]
         lines.append(f"| {said} | {' | '.join(found)} |")
