@@ -79,7 +79,11 @@ def activity_table(
             for label in index["region"].to_numpy()
         }
     )
-    return _panel(table, found).assign_attrs(rows="activity", title=f"{TITLE}, by activity")
+    shown = _panel(table, found).assign_attrs(rows="activity", title=f"{TITLE}, by activity")
+    if exposure is None:
+        return shown
+    said = f"{shown.attrs['statement']}; times the exposure of industries"
+    return shown.assign_attrs(statement=said)
 
 
 def weight_table(found: Composite) -> pd.DataFrame:
