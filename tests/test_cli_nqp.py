@@ -70,7 +70,9 @@ def test_exposure_multiplies_activities(tmp_path):
     half = pd.read_csv(io.StringIO(call(*words).output), index_col=0)
     numbers = [name for name in whole.columns if name in ("USA", "ROW")]
     assert (half[numbers] / whole[numbers] - 0.5).abs().max().max() < 1e-9
-    assert "times the exposure of industries" in call(*words[:2], *words[3:]).output
+    assert "times the exposure of industries" in " ".join(
+        call(*words[:2], *words[3:]).output.split()
+    )
     said = call("--rescale").output + call("--exposure", str(path)).output
     assert "--rescale: goes with --exposure" in said
     assert "--exposure: goes with --by activity" in said
