@@ -26,9 +26,8 @@ from calibration.files.fields import (
     besides,
     wrong,
 )
-from calibration.regimes import measure_label
 from calibration.tariffs import date_label
-from cge.inputs.fields import WideRow
+from cge.inputs.fields import Measure, WideRow
 from cge.policy.schema import CarbonPrice, Cbam
 from cge.scenarios.catch_up import Frontier, read_frontier
 from cge.scenarios.numbers import Numbers, read_numbers
@@ -181,15 +180,7 @@ def _date(value: Any) -> str:
         raise wrong(error.problems[0]) from None
 
 
-def _measure(value: Any) -> str:
-    try:
-        return measure_label(value)
-    except InputError as error:
-        raise wrong(error.problems[0].removeprefix("regimes: ")) from None
-
-
 Date = Annotated[str, BeforeValidator(_date)]
-Measure = Annotated[str, BeforeValidator(_measure)]
 
 # What a package may hold besides its words: lists of policies, and what shocks are made of with
 # the data at hand, the date of a tariff schedule and data regimes.

@@ -26,7 +26,6 @@ from calibration.files.fields import (
     NotNegative,
     Problem,
     Text,
-    all_wrong,
     besides,
     is_number,
     one_of,
@@ -36,10 +35,10 @@ from calibration.files.fields import (
 from calibration.files.paths import as_path, place
 from calibration.files.yaml import Document, read_document
 from calibration.indicators import METHODS
-from calibration.regimes import measure_label
 from cge.inputs.find import find
 from cge.inputs.selector import ALL
 from cge.settings.file import SettingsFile
+from cge.settings.pair_levels import DataRestriction, Distance
 
 # What a gain in productivity saves: the factors, so that it is one of value added, or all inputs.
 APPLIES_TO = ("value_added", "output")
@@ -172,63 +171,6 @@ def _clashes(data: Any, key: str, other: str, text: str, model: type[Levels]) ->
     for name in data:
         if key in data and name not in (*known, other):
             yield (name,), f"unknown key beside '{key}'{nearest(name, known)}"
-
-
-def _regimes(value: Any) -> str:
-    try:
-        return measure_label(value)
-    except InputError as error:
-        raise wrong(error.problems[0].removeprefix("regimes: ")) from None
-
-
-class PairLevel(Frozen):
-    """A level of pairs of regions: one number for all, or what follows from data regimes.
-
-    Attributes
-    ----------
-    level
-        Between any two regions.
-    regimes
-        A date or a measure; see `calibration.regimes.measure_label`.
-    """
-
-    level: NotNegative | None = None
-    regimes: Annotated[str | None, PlainValidator(_regimes)] = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.level is None) == (self.regimes is None):
-            raise wrong("give one number, or 'regimes: <date>'")
-        return self
-
-
-class Restriction(PairLevel):
-    """A restriction of data flows; from data regimes, with the lack of trust as a part of it.
-
-    Attributes
-    ----------
-    mistrust
-        Weight of the lack of trust, from 0, which leaves it out, to 1.
-    """
-
-    mistrust: NotNegative = 0.0
-
-    @model_validator(mode="after")
-    def _weighs(self) -> Self:
-        if self.mistrust > 1:
-            text = f"{self.mistrust:g} is no weight from 0 to 1"
-            raise all_wrong("Restriction", [(("mistrust",), text)])
-        if self.mistrust and self.regimes is None:
-            raise all_wrong("Restriction", [(("mistrust",), "goes with 'regimes: <date>'")])
-        return self
-
-
-def _one_level(value: Any) -> Any:
-    return value if isinstance(value, dict | PairLevel) or value is None else {"level": value}
-
-
-Distance = Annotated[PairLevel | None, BeforeValidator(_one_level)]
-DataRestriction = Annotated[Restriction | None, BeforeValidator(_one_level)]
 
 
 class Productivity(Block):

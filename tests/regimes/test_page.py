@@ -3,8 +3,11 @@
 import csv
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from calibration.inter_industry import gdp
 from calibration.regimes import index, pairs
 from cge.settings.technologies import Technology
 from tests.regimes.conftest import DATA
@@ -22,6 +25,12 @@ NAMES = {
     "India": "IND",
     "China": "CHN",
     "Russia": "RUS",
+}
+EXPERIMENTS = {
+    "Safeguards everywhere": "safeguards",
+    "No regulation": "unregulated",
+    "Blocs": "blocs",
+    "No flows": "closed",
 }
 
 
@@ -117,6 +126,33 @@ def test_incomes_that_are_named():
         assert of("safeguards", region) == pytest.approx(1.4, abs=0.05)
     exports = of("agreements", "USA", "export_volume_percent [%]")
     assert exports == pytest.approx(1.3, abs=0.05)
+
+
+def test_the_comparison_with_oecd_and_wto(joined):
+    """World results at 16x22 are those of the page, with the signs and the order of the study."""
+    table = pd.read_csv(DATA / "scenarios" / "data-regimes.expected.csv")
+    abroad = joined["sales"].where(joined["origin"] != joined["destination"], 0.0)
+    weight = {
+        "real_gdp_percent [%]": gdp(joined).to_series(),
+        "export_volume_percent [%]": abroad.sum(["sector", "destination"]).to_series(),
+    }
+    ours, theirs = {}, {}
+    for title, *cells in rows("| Scenario | GDP, theirs"):
+        experiment = EXPERIMENTS[title]
+        here = table[table["experiment"] == experiment].set_index("region")
+        for name, (published, own) in zip(weight, (cells[:2], cells[3:5]), strict=True):
+            world = np.average(here[name].loc[weight[name].index], weights=weight[name])
+            decimals = 2 if "gdp" in name else 1
+            assert float(own.split(";")[1]) == pytest.approx(world, abs=0.6 * 10**-decimals)
+            ours[name, experiment], theirs[name, experiment] = world, float(published)
+    assert len(ours) == 8
+    for key, value in ours.items():
+        assert np.sign(value) == np.sign(theirs[key])
+    for name in weight:
+        for of in (ours, theirs):
+            values = {of[name, e]: e for e in EXPERIMENTS.values()}
+            assert values[max(values)] == "safeguards"
+            assert values[min(values)] == "closed"
 
 
 def test_links_lead_somewhere():

@@ -13,14 +13,8 @@ from calibration.groups import Groups
 from cge.economy.benchmark.measured import measured
 from cge.economy.benchmark.regimes import by_regime
 from cge.inputs.selector import ALL, NamedGroups, Selector, no_groups, resolve
-from cge.settings.technologies import (
-    Index,
-    PairLevel,
-    Productivity,
-    Share,
-    Standards,
-    Technology,
-)
+from cge.settings.pair_levels import PairLevel
+from cge.settings.technologies import Index, Productivity, Share, Standards, Technology
 from cge.symbols.bounds import beyond
 from cge.symbols.registry import REGISTRY
 
@@ -123,6 +117,7 @@ class _Filling:
         elif isinstance(given, PairLevel):
             follows = given.regimes is not None
             array = self._by_regime(place, given) if follows else self._given(place, given.level)
+            source = f"data regimes of {given.regimes}; {source}" if follows else source
         else:
             array = self._given(place, given)
         return array.assign_attrs(source=source, technology=self.technology.name)

@@ -10,7 +10,7 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.regimes import Regimes, index, of_regions, read_regimes
 from cge.inputs.find import data_directory
-from cge.settings.technologies import PairLevel, Restriction
+from cge.settings.pair_levels import PairLevel, Restriction
 
 LEVELS = ("data_restriction", "standards_distance")
 """What a technology may take from data regimes."""
