@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Each writes generated pages of docs/ anew.
 PAGES := tools.api tests.economy.test_equations_page tests.economy.test_receipts \
 	tests.results.statistics_page tests.results.standard_experiments tests.gallery.nafta \
-	tests.scenarios.library_page tests.validation.page
+	tests.scenarios.library_page tests.indicators.page tests.validation.page
 
 .PHONY: help env run test lint format pages bench hard-cases wheel clean
 

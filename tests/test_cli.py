@@ -244,7 +244,10 @@ def test_lists_of_data():
     assert "none: it cuts a label in two" in found["OECD"]
     refused = call("list", "scenarios", "--aggregation", "5x6")
     assert refused.exit_code == 2
-    assert "go with regions, sectors, groups, tariffs, not with scenarios" in refused.stderr
+    assert (
+        "go with regions, sectors, groups, tariffs, regimes, regime-pairs, not with scenarios"
+        in refused.stderr
+    )
 
 
 def test_lists_of_symbols_and_statistics():

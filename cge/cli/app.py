@@ -428,6 +428,24 @@ def nqp(
         Path | None,
         typer.Option(metavar="DIR", help="Indicators of your own, instead of the shipped ones."),
     ] = None,
+    exposure: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="CSV with industry and exposure, 0 to 1, by which the index by activity is "
+            "multiplied.",
+        ),
+    ] = None,
+    rescale: Annotated[
+        bool, typer.Option("--rescale", help="Exposures are on another scale; make it 0 to 1.")
+    ] = False,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity",
+            help="Print how ranks of economies depend on methods, dimensions and indicators.",
+        ),
+    ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
     out: Annotated[
@@ -440,10 +458,14 @@ def nqp(
     With ranks, dimensions, weights, and the results of other methods.
     """
     with reported():
-        from cge.cli.nqp import print_nqp
+        from cge.cli.nqp import Exposed, print_nqp, print_sensitivity
 
-        chosen = Choice(data, aggregation)
-        print_nqp(chosen, method, by, tuple(without or ()), indicators, csv, latex, out)
+        left_out = tuple(without or ())
+        if sensitivity:
+            print_sensitivity(left_out, indicators, csv, latex or out is not None)
+            return
+        chosen, exposed = Choice(data, aggregation), Exposed(exposure, rescale)
+        print_nqp(chosen, method, by, left_out, indicators, csv, latex, out, exposed)
 
 
 @app.command()

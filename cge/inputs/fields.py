@@ -7,7 +7,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
 
+from calibration.errors import InputError
 from calibration.files.fields import Placed, wrong
+from calibration.regimes import measure_label
 from cge.inputs.selector import Groups, Selector, read_selector, resolve
 
 
@@ -18,7 +20,16 @@ def _selector(value: Any) -> Selector:
         raise wrong(str(error)) from None
 
 
+def _measure(value: Any) -> str:
+    try:
+        return measure_label(value)
+    except InputError as error:
+        raise wrong(error.problems[0].removeprefix("regimes: ")) from None
+
+
 Labels = Annotated[Selector, BeforeValidator(_selector)]
+# A date or a measure of data regimes.
+Measure = Annotated[str, BeforeValidator(_measure)]
 
 # Dimensions along which a row may name labels.
 DIMENSIONS = (

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from calibration.errors import InputError
 from cge.inputs import find as locations
-from cge.scenarios.package import TARIFFS, Package
+from cge.scenarios.package import REGIMES, TARIFFS, Package
 from cge.scenarios.study import Study
 from cge.settings.swaps import Swap
 
@@ -122,4 +122,4 @@ def _swaps(parts: Iterable[Composable]) -> tuple[Swap, ...]:
 def _content(package: Package) -> list[dict[str, Any]]:
     shocks = [shock.to_dict() for shock in package.shocks]
     policies = [policy.to_dict() for policy in (*package.carbon, *package.cbam)]
-    return [{TARIFFS: package.tariffs}, *shocks, *policies]
+    return [{TARIFFS: package.tariffs, REGIMES: package.regimes}, *shocks, *policies]

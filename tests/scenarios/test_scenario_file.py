@@ -139,7 +139,8 @@ experiments:
         "policy.yaml:13: packages > a > shock 2 > region: names no label;"
         " leave the key out to select all",
         "policy.yaml:14: packages > a > shock 2 > domestic: 'perhaps' is neither true nor false",
-        "policy.yaml:15: packages > b: key 'shocks' is missing (or 'carbon', 'cbam' or 'tariffs')",
+        "policy.yaml:15: packages > b: key 'shocks' is missing (or 'carbon', 'cbam', "
+        "'tariffs' or 'regimes')",
         "policy.yaml:16: packages > c > shocks: [] is empty",
         "policy.yaml:18: experiments > benchmark: this name means the benchmark; choose another",
         "policy.yaml:19: experiments > mixed: 'bb' is not a package of this scenario;"
