@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from calibration.benchmark import open_benchmark
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
+    from calibration.factors import factor_parts, with_factors
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
@@ -34,6 +35,7 @@ _HOMES = {
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
+    "factor_parts": "calibration.factors",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
@@ -42,6 +44,7 @@ _HOMES = {
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "validate": "calibration.validation",
+    "with_factors": "calibration.factors",
     "with_sales_by_user": "calibration.sourcing",
     "with_tariffs": "calibration.tariffs",
 }
@@ -59,6 +62,7 @@ __all__ = [
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",
+    "factor_parts",
     "members",
     "open_benchmark",
     "random_benchmark",
@@ -67,6 +71,7 @@ __all__ = [
     "read_groups",
     "read_mapping",
     "validate",
+    "with_factors",
     "with_sales_by_user",
     "with_tariffs",
 ]

@@ -8,6 +8,8 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.factors import PART, factor_parts
+from calibration.factors import SHARE as PART_SHARE
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
@@ -39,6 +41,7 @@ WEIGHTS = {
     "nqp": "value added of the activity in the region",
     "sales_on_prior": "value of sales",
     "sales_imputed": "value of sales",
+    "factor_part_share": "what the factor of which it is a part earns in the activity",
     "depreciation_rate": "capital stock, or output where the data have none",
 }
 
@@ -301,6 +304,9 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     weights["nqp"] = dataset["value_added"].to_numpy().sum(axis=0)
     stock = dataset["capital_stock"].to_numpy() if "capital_stock" in dataset else size
     weights["depreciation_rate"] = stock
+    if PART_SHARE in dataset:
+        parents = [*factor_parts(dataset).values()]
+        weights[PART_SHARE] = dataset["value_added"].sel(factor=parents).to_numpy()
     if SCHEDULE in dataset:
         weights[SCHEDULE] = np.broadcast_to(weights["tariff_rate"], dataset[SCHEDULE].shape)
     known = present(dataset)
@@ -325,6 +331,8 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
         coords |= {dim: mapping.labels(dimension) for dim in dims}
     coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
+    if PART_SHARE in dataset:
+        coords[PART] = [str(part) for part in dataset[PART].to_numpy()]
     if SALES in dataset:
         coords["user"] = [*coords["activity"], *coords["agent"]]
     if SCHEDULE in dataset:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cge.cli.choices import Choice
+from cge.cli.choices import Choice, listed
 from cge.cli.failures import reported
 from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, OTHER_LISTS
 
@@ -81,6 +81,14 @@ Numeraire = Annotated[
     ),
 ]
 
+Factors = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PART,...",
+        help="Parts of labour and capital, as the data know them, as factors of their own.",
+    ),
+]
+
 Tariffs = Annotated[
     str | None,
     typer.Option(
@@ -129,6 +137,7 @@ def run(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    factors: Factors = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -167,6 +176,7 @@ def run(
                 numeraire,
                 abatement,
                 tariffs,
+                listed(factors),
             ),
             out,
             quiet,
@@ -190,6 +200,7 @@ def decompose(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    factors: Factors = None,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -227,6 +238,7 @@ def decompose(
                 numeraire,
                 abatement,
                 tariffs,
+                listed(factors),
             ),
             steps,
             (by, region),
@@ -278,6 +290,7 @@ def check(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    factors: Factors = None,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -297,6 +310,7 @@ def check(
                 numeraire,
                 abatement,
                 tariffs,
+                listed(factors),
             )
         )
 

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from cge.scenarios import Scenario
 
 
+def listed(names: str | None) -> tuple[str, ...]:
+    """Names that are written with commas between them."""
+    return tuple(name.strip() for name in (names or "").split(",") if name.strip())
+
+
 @dataclass(frozen=True)
 class Choice:
     """Options that choose an economy, as given; None where left out."""
@@ -28,6 +33,7 @@ class Choice:
     numeraire: str | None = None
     abatement: str | None = None
     tariffs: str | None = None
+    factors: tuple[str, ...] = ()
 
     @property
     def data(self) -> str:
@@ -65,4 +71,5 @@ class Choice:
             numeraire=self.numeraire,
             abatement=self.abatement,
             tariffs=self.tariffs,
+            factors=self.factors,
         )

@@ -15,6 +15,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.factors import owned_factors
 from calibration.groups import Groups
 from calibration.identities import accounts
 from cge.economy.benchmark.abatement import price_problems, with_abatement
@@ -124,7 +125,8 @@ class Economy:
         InputError
             Listing every name of the closure that means nothing here, and what is swapped twice.
         """
-        return self.closure.on(self.labels, self.named_groups)
+        closure = self.closure.with_owners(owned_factors(self.benchmark.attrs))
+        return closure.on(self.labels, self.named_groups)
 
     @cached_property
     def arrays(self) -> Benchmark:

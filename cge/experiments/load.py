@@ -36,6 +36,7 @@ def load(
     numeraire: str | None = None,
     abatement: str | Path | float | None = None,
     tariffs: str | int | datetime.date | None = None,
+    factors: Sequence[str] = (),
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -71,6 +72,9 @@ def load(
         Date of a tariff schedule of the data, or ``none`` for most-favoured-nation and preferential
         rates alone, under which the benchmark is calibrated; see :func:`calibration.with_tariffs`.
         None keeps the tariffs of the data.
+    factors
+        Parts of factors that the data know, such as ``skilled_labour`` or ``natural_resources``, to
+        be factors of their own; see :func:`calibration.with_factors`. None stay in their parents.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def load(
     """
     rules = _closure(closure, swap, numeraire)
     groups = shipped_groups()
-    benchmark, name = open_data(data, aggregation, tariffs)
+    benchmark, name = open_data(data, aggregation, tariffs, factors)
     if structure is not None:
         benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)

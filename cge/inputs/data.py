@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ def open_data(
     data: str | Path | xr.Dataset,
     aggregation: str | Path | None = None,
     tariffs: str | int | datetime.date | None = None,
+    factors: Sequence[str] = (),
 ) -> tuple[xr.Dataset, str]:
     """The benchmark, and the name of the aggregation that it has.
 
@@ -33,6 +34,8 @@ def open_data(
     tariffs
         Date of the tariff schedule that the benchmark is to be under, before it is aggregated; None
         for its own tariffs.
+    factors
+        Parts of factors that are factors of their own; see :func:`calibration.with_factors`.
 
     Raises
     ------
@@ -48,6 +51,7 @@ def open_data(
             aggregation = _default(benchmark.attrs, path)
     if tariffs is not None:
         benchmark = calibration.with_tariffs(benchmark, tariffs)
+    benchmark = calibration.with_factors(benchmark, factors)
     if aggregation is None:
         # Saved and loaded again, it is still what it was here.
         kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
