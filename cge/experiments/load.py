@@ -85,9 +85,11 @@ def load(
     """
     rules = _closure(closure, swap, numeraire)
     groups = shipped_groups()
-    benchmark, name = open_data(data, aggregation, tariffs, factors)
-    if structure is not None:
-        benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
+    nests = None if structure is None else Structure.from_name(structure)
+    parts = (*factors, *(nests.factors if nests else ()))
+    benchmark, name = open_data(data, aggregation, tariffs, parts)
+    if nests is not None:
+        benchmark = with_structure(benchmark, nests, groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)
     _ = economy.rules  # refuses labels that the data lack, before anything is solved
     economy = balanced_first(economy)

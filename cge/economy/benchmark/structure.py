@@ -6,13 +6,15 @@ import xarray as xr
 
 from calibration.aggregation import aggregate
 from calibration.errors import InputError
+from calibration.factors import with_factors
 from calibration.groups import Groups
 from calibration.mapping import Mapping
 from cge.economy.benchmark.capital_energy import AMONG, COMPOSITE, with_capital_energy
 from cge.economy.benchmark.members import whole_labels
+from cge.economy.benchmark.resources import SIGMA, with_supply_elasticity
 from cge.economy.benchmark.subsistence import COMMITTED, with_subsistence
 from cge.inputs.selector import ALL, Selector, resolve
-from cge.settings.structures import CapitalEnergy, Structure, Subsistence
+from cge.settings.structures import CapitalEnergy, Resources, Structure, Subsistence
 
 # Labels that are named in a message before "and more".
 FEW = 3
@@ -37,6 +39,11 @@ def with_structure(
     InputError
         When the data do not have what the structure is about.
     """
+    try:
+        benchmark = with_factors(benchmark, _still_to_part(benchmark, structure))
+    except InputError as error:
+        found = [f"structure '{structure.name}': {problem}" for problem in error.problems]
+        raise InputError(found) from error
     if structure.join_sectors is not None:
         benchmark = _joined(benchmark, structure.join_sectors)
     changed = {}
@@ -50,6 +57,8 @@ def with_structure(
     try:
         if structure.energy is not None:
             benchmark = _with_energy(benchmark, structure.energy, groups)
+        if structure.resources is not None:
+            benchmark = _with_resources(benchmark, structure.resources, groups)
         if structure.subsistence is not None:
             benchmark = _with_committed(benchmark, structure.subsistence, groups)
     except InputError as error:
@@ -88,6 +97,27 @@ def _with_energy(
     }
     made = with_capital_energy(benchmark, goods, **sigmas, factors=factors)
     return made.assign({name: made[name].assign_attrs(source=settings.source) for name in given})
+
+
+def _still_to_part(benchmark: xr.Dataset, structure: Structure) -> list[str]:
+    """Parts that a structure wants and that are no factors yet."""
+    known = {str(name) for name in benchmark["factor"].to_numpy()}
+    return [name for name in structure.factors if name not in known]
+
+
+def _with_resources(
+    benchmark: xr.Dataset, settings: Resources, groups: Groups | None
+) -> xr.Dataset:
+    factors, problems = resolve(
+        settings.factors, "factor", [str(f) for f in benchmark["factor"].to_numpy()]
+    )
+    if problems:
+        raise InputError([f"factors: {problem}" for problem in problems])
+    like = benchmark["output_tax"]
+    wanted = _filled(like, "activity", settings.supply_elasticity, benchmark, groups)
+    made = with_supply_elasticity(benchmark, factors, wanted)
+    about = {"source_of_supply": settings.source}
+    return made.assign({SIGMA: made[SIGMA].assign_attrs(about)})
 
 
 def _with_committed(
