@@ -15,7 +15,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
-from calibration.factors import owned_factors
+from calibration.factors import owned_factors, with_factors
 from calibration.groups import Groups
 from calibration.identities import accounts
 from cge.economy.benchmark.abatement import price_problems, with_abatement
@@ -289,6 +289,18 @@ class Economy:
     def under(self, closure: Closure) -> Economy:
         """The same economy under another closure."""
         return replace(self, closure=closure, kin=None)
+
+    @explained
+    def with_factors(self, factors: Sequence[str]) -> Economy:
+        """The same economy with parts of factors as factors of their own.
+
+        Parameters
+        ----------
+        factors
+            See :func:`calibration.with_factors`; what is a factor already stays one.
+        """
+        more = [name for name in factors if name not in self.labels["factor"]]
+        return replace(self, benchmark=with_factors(self.benchmark, more), kin=None)
 
     @explained
     def with_technology(self, technology: Technology) -> Economy:

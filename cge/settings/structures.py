@@ -11,7 +11,17 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, PlainValidator, WrapValidator
 
 from calibration.errors import nearest
-from calibration.files.fields import Frozen, Number, Problem, Text, besides, is_number, shown, wrong
+from calibration.files.fields import (
+    Frozen,
+    NotNegative,
+    Number,
+    Problem,
+    Text,
+    besides,
+    is_number,
+    shown,
+    wrong,
+)
 from cge.inputs.fields import Labels
 from cge.inputs.selector import Selector
 from cge.settings.file import ElasticityByLabel, NumberByLabel, SettingsFile
@@ -75,13 +85,14 @@ class Resources(Frozen):
     factors
         Factors that cannot leave their activities.
     supply_elasticity
-        By activity or group, ``all`` for those that are not named.
+        By activity or group. A label that joins several, all of them named, has their mean; one
+        with a member that is not named keeps its elasticity among factors.
     source
         Where the numbers come from.
     """
 
     factors: Labels
-    supply_elasticity: ElasticityByLabel
+    supply_elasticity: dict[str, NotNegative]
     source: Text
 
 

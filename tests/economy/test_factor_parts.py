@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 import cge
-from calibration import random_benchmark
+from calibration import Mapping, aggregate, random_benchmark
 from tests.calibration.test_factor_parts import PARENTS, with_parts
 from tests.economy.conftest import scenario_of
 
@@ -99,6 +99,50 @@ def test_resources_stay_with_their_owners(data, solved):
         factor_part="resources", activity="S2"
     )
     np.testing.assert_allclose(used, given, rtol=1e-9)
+
+
+@pytest.mark.parametrize("sigma", [0.5, 1.0, 1.26])
+def test_premium_of_a_skill_that_does_more(sigma, solved):
+    """In one sector, (1 + g)^((sigma - 1) / sigma) by the ratio of the two CES demands."""
+    data = with_parts(random_benchmark(1, 2, seed=3))
+    one = Mapping("one", {"R1": "R1"}, {"S1": "S", "S2": "S"}, {})
+    whole = aggregate(data, one)
+    whole = whole.assign(sigma_value_added=0 * whole.sigma_value_added + sigma)
+    shock = {"parameter": "factor_productivity", "factor": "skilled", "percent": 5}
+    after = solved(cge.load(whole, factors=["skilled"]), shock)
+    wage = after.price_factor.sel(region="R1")
+    premium = float(wage.sel(factor="skilled") / wage.sel(factor="unskilled"))
+    assert premium == pytest.approx(1.05 ** ((sigma - 1) / sigma), rel=1e-9)
+
+
+def test_a_scenario_names_the_parts_it_needs(data, tmp_path):
+    """In a file, and through one that is based on it; what is a factor already stays one."""
+    path = tmp_path / "skills.yaml"
+    shock = {"parameter": "factor_productivity", "factor": "skilled", "percent": 5}
+    content = {"title": "skills", "factors": ["skilled"], "packages": {"more": {"shocks": [shock]}}}
+    path.write_text(yaml.safe_dump(content))
+    above = tmp_path / "above.yaml"
+    above.write_text(yaml.safe_dump({"title": "above", "base": "skills.yaml"}))
+    expected = cge.solve(cge.load(data, factors=["skilled"]), path)
+    for economy, plan in (
+        (cge.load(data), path),
+        (cge.load(data), above),
+        (cge.load(data, factors=["unskilled", "land"]), path),
+    ):
+        result = cge.solve(economy, plan)
+        assert result.verified
+        assert "skilled" in result.data.factor
+        if "land" not in result.data.factor:
+            alike(result.data, expected.data, 1e-9)
+    path.write_text(yaml.safe_dump(content | {"factors": ["skiled"]}))
+    with pytest.raises(cge.InputError, match="did you mean 'skilled'"):
+        cge.solve(cge.load(data), path)
+
+
+def test_real_income_of_each_kind_is_in_the_summary(data):
+    result = cge.solve(cge.load(data, factors=["skilled"]), scenario_of(*SHOCKS))
+    summary = result.summary()
+    assert {"real_income_skilled_percent", "real_income_unskilled_percent"} <= set(summary)
 
 
 def test_what_is_no_part_is_refused(plain, data):

@@ -8,7 +8,7 @@ import xarray as xr
 import yaml
 
 import cge
-from calibration import random_benchmark, with_factors
+from calibration import Mapping, aggregate, random_benchmark, with_factors
 from cge.economy.benchmark.capital_energy import with_capital_energy
 from cge.economy.benchmark.resources import supply_elasticity, with_supply_elasticity
 from tests.calibration.test_factor_parts import with_parts
@@ -105,6 +105,27 @@ def test_other_activities_keep_their_elasticities_and_accounts(data, solved):
     assert cge.load(given).residuals().worst.max() < 1e-9
 
 
+def test_a_label_has_the_mean_of_its_members_if_all_are_named(tmp_path):
+    """One with other industries in it keeps its elasticity among factors."""
+    data = with_parts(random_benchmark(3, 4, seed=5))
+    regions = {k: k for k in ("R1", "R2", "R3")}
+    joined = {"S1": "A", "S2": "A", "S3": "B", "S4": "B"}
+    words = dict.fromkeys(("title", "description", "reference"), "test")
+    path = tmp_path / "mine.yaml"
+    for numbers, expected in (({"S1": 1, "S2": 0.5}, 0.75), ({"S2": 0.5}, None)):
+        block = {"factors": ["resources"], "supply_elasticity": numbers, "source": "test"}
+        content = {**words, "elasticities": {"sigma_top": 0}, "factors": ["resources"]}
+        path.write_text(yaml.safe_dump({**content, "resources": block}))
+        whole = aggregate(data, Mapping("halves", regions, joined, {}))
+        economy = cge.load(whole, structure=path)
+        found = supply_elasticity(economy.benchmark, FIXED).sel(activity="A")
+        if expected is None:
+            sigma = economy.benchmark.sigma_value_added.sel(activity="A")
+            np.testing.assert_allclose(sigma, float(whole.sigma_value_added.sel(activity="A")))
+        else:
+            np.testing.assert_allclose(found, expected)
+
+
 def test_what_cannot_be_is_refused(data):
     with pytest.raises(cge.InputError, match="no 'resource'; did you mean 'resources'"):
         with_supply_elasticity(data, ["resource"], data.output_tax)
@@ -116,7 +137,7 @@ def test_what_cannot_be_is_refused(data):
 def test_a_structure_sets_resources_apart_and_their_supply(tmp_path):
     data = with_parts(random_benchmark(3, 4, seed=5))
     words = dict.fromkeys(("title", "description", "reference"), "test")
-    block = {"factors": ["resources"], "supply_elasticity": {"all": 1, "S2": 0.5}, "source": "test"}
+    block = {"factors": ["resources"], "supply_elasticity": {"S2": 0.5}, "source": "test"}
     path = tmp_path / "mine.yaml"
     content = {**words, "elasticities": {"sigma_top": 0}, "factors": ["resources"]}
     path.write_text(yaml.safe_dump({**content, "resources": block}))

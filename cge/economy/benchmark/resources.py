@@ -60,7 +60,8 @@ def with_supply_elasticity(
     factors
         Factors that cannot leave the activity.
     elasticity
-        Of supply, by activity, region or both.
+        Of supply, by activity, region or both; where it is not a number, the elasticity among
+        factors stays.
 
     Raises
     ------
@@ -76,10 +77,10 @@ def with_supply_elasticity(
     like = benchmark["output_tax"].transpose("activity", "region")
     wanted = (xr.zeros_like(like) + elasticity).transpose("activity", "region").to_numpy()
     of_value_added, of_cost = _shares(b, factors)
-    owned = (of_value_added > 0) & (of_value_added < 1)
+    owned = (of_value_added > 0) & (of_value_added < 1) & ~np.isnan(wanted)
     with_goods = b.elasticities["sigma_top"] * (1 - of_cost)
     sigma = ratio(of_value_added * (of_cost * wanted - with_goods), 1 - of_value_added)
-    wrong = owned & ~(np.isfinite(wanted) & (wanted > 0) & (sigma >= 0) & (sigma <= _LARGEST))
+    wrong = owned & ~((wanted > 0) & (sigma >= 0) & (sigma <= _LARGEST))
     if wrong.any():
         j, r = (int(k[0]) for k in np.nonzero(wrong))
         at = f"{like.activity.to_numpy()[j]} in {like.region.to_numpy()[r]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from calibration.aggregation import aggregate
@@ -9,11 +10,12 @@ from calibration.errors import InputError
 from calibration.factors import with_factors
 from calibration.groups import Groups
 from calibration.mapping import Mapping
+from calibration.membership import members
 from cge.economy.benchmark.capital_energy import AMONG, COMPOSITE, with_capital_energy
 from cge.economy.benchmark.members import whole_labels
 from cge.economy.benchmark.resources import SIGMA, with_supply_elasticity
 from cge.economy.benchmark.subsistence import COMMITTED, with_subsistence
-from cge.inputs.selector import ALL, Selector, resolve
+from cge.inputs.selector import ALL, FinestGroups, Selector, no_groups, resolve
 from cge.settings.structures import CapitalEnergy, Resources, Structure, Subsistence
 
 # Labels that are named in a message before "and more".
@@ -113,11 +115,27 @@ def _with_resources(
     )
     if problems:
         raise InputError([f"factors: {problem}" for problem in problems])
-    like = benchmark["output_tax"]
-    wanted = _filled(like, "activity", settings.supply_elasticity, benchmark, groups)
+    finest = {member: np.nan for each in members(benchmark, "sector").values() for member in each}
+    for name, value in settings.supply_elasticity.items():
+        finest |= dict.fromkeys(_members_of(name, benchmark, groups), value)
+    means = [np.mean([finest[m] for m in each]) for each in members(benchmark, "sector").values()]
+    wanted = xr.DataArray(means, {"activity": benchmark["activity"].to_numpy()}, ("activity",))
     made = with_supply_elasticity(benchmark, factors, wanted)
     about = {"source_of_supply": settings.source}
     return made.assign({SIGMA: made[SIGMA].assign_attrs(about)})
+
+
+def _members_of(name: str, benchmark: xr.Dataset, groups: Groups | None) -> list[str]:
+    """Sectors at the finest level that the name of a label, a member or a group means."""
+    inside = members(benchmark, "sector")
+    if name in inside:
+        return [*inside[name]]
+    finest = [member for each in inside.values() for member in each]
+    named = no_groups if groups is None else FinestGroups(groups, benchmark)
+    found, problems = resolve(Selector((name,)), "sector", finest, named, may_be_absent=True)
+    if problems:
+        raise InputError([f"supply_elasticity: {problem}" for problem in problems])
+    return found
 
 
 def _with_committed(
