@@ -141,6 +141,12 @@ def test_swaps_reach_the_model_in_order(folder, solve):
     assert asked["swap"] == swaps
 
 
+def test_parts_of_factors_reach_the_model(folder, solve):
+    asked = solve(StandIn())
+    assert call("run", "tariff.yaml", "--factors", "land, skilled_labour").exit_code == 0
+    assert asked["factors"] == ("land", "skilled_labour")
+
+
 def test_a_file_of_data_is_not_aggregated_unless_asked(folder, solve):
     asked = solve(StandIn())
     assert call("run", "tariff.yaml", "--data", "my.nc", "--quiet").exit_code == 0
