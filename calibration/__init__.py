@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from calibration.carbon_prices import with_carbon_prices
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
+    from calibration.factors import factor_parts, with_factors
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
@@ -37,6 +38,7 @@ _HOMES = {
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
+    "factor_parts": "calibration.factors",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
@@ -49,6 +51,7 @@ _HOMES = {
     "split_of": "calibration.mapping",
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
+    "with_factors": "calibration.factors",
     "with_sales_by_user": "calibration.sourcing",
     "with_tariffs": "calibration.tariffs",
 }
@@ -67,6 +70,7 @@ __all__ = [
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",
+    "factor_parts",
     "members",
     "open_benchmark",
     "random_benchmark",
@@ -79,6 +83,7 @@ __all__ = [
     "split_of",
     "validate",
     "with_carbon_prices",
+    "with_factors",
     "with_sales_by_user",
     "with_tariffs",
 ]

@@ -9,6 +9,8 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.carbon_prices import PRICE, carbon_weights
 from calibration.errors import InputError
+from calibration.factors import PART, factor_parts
+from calibration.factors import SHARE as PART_SHARE
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
@@ -43,6 +45,7 @@ WEIGHTS = {
     "carbon_price": "CO2 of the activity",
     "free_allocation": "carbon price times CO2 of the activity",
     "carbon_price_household": "CO2 of households",
+    "factor_part_share": "what the factor of which it is a part earns in the activity",
     "depreciation_rate": "capital stock, or output where the data have none",
 }
 
@@ -307,6 +310,9 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     weights["depreciation_rate"] = stock
     if PRICE in dataset:
         weights |= carbon_weights(dataset)
+    if PART_SHARE in dataset:
+        parents = [*factor_parts(dataset).values()]
+        weights[PART_SHARE] = dataset["value_added"].sel(factor=parents).to_numpy()
     if SCHEDULE in dataset:
         weights[SCHEDULE] = np.broadcast_to(weights["tariff_rate"], dataset[SCHEDULE].shape)
     known = present(dataset)
@@ -331,6 +337,8 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
         coords |= {dim: mapping.labels(dimension) for dim in dims}
     coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
+    if PART_SHARE in dataset:
+        coords[PART] = [str(part) for part in dataset[PART].to_numpy()]
     if SALES in dataset:
         coords["user"] = [*coords["activity"], *coords["agent"]]
     if SCHEDULE in dataset:

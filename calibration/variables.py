@@ -127,6 +127,13 @@ OPTIONAL: dict[str, Variable] = {
     "mixed_income": Variable(
         ("activity", "region"), MILLION_USD, "labour of the self-employed, part of labour", True
     ),
+    "factor_part_share": Variable(
+        ("factor_part", "activity", "region"),
+        "share",
+        "part of what a factor earns that a part of it earns",
+        True,
+        1.0,
+    ),
     "capital_stock": Variable(("region",), MILLION_USD, "capital, net of depreciation", True),
     "depreciation_rate": Variable(("region",), "fraction", "depreciation in a year", True, 1.0),
     "abatement_elasticity": _elasticity(

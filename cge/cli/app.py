@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cge.cli.choices import Choice
+from cge.cli.choices import Choice, listed
 from cge.cli.failures import reported
 from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, OTHER_LISTS
 
@@ -81,6 +81,14 @@ Numeraire = Annotated[
     ),
 ]
 
+Factors = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PART,...",
+        help="Parts of labour and capital, as the data know them, as factors of their own.",
+    ),
+]
+
 Tariffs = Annotated[
     str | None,
     typer.Option(
@@ -139,6 +147,7 @@ def run(
     abatement: Abatement = None,
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -178,6 +187,7 @@ def run(
                 abatement,
                 tariffs,
                 carbon_prices,
+                listed(factors),
             ),
             out,
             quiet,
@@ -202,6 +212,7 @@ def decompose(
     abatement: Abatement = None,
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -240,6 +251,7 @@ def decompose(
                 abatement,
                 tariffs,
                 carbon_prices,
+                listed(factors),
             ),
             steps,
             (by, region),
@@ -292,6 +304,7 @@ def check(
     abatement: Abatement = None,
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -312,6 +325,7 @@ def check(
                 abatement,
                 tariffs,
                 carbon_prices,
+                listed(factors),
             )
         )
 

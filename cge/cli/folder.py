@@ -116,6 +116,7 @@ def default_folder(
     told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
     told += [choice.tariffs] if choice.tariffs else []
     told += [NONE] if choice.carbon_prices == NONE else []
+    told += [choice.factors] if choice.factors else []
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
@@ -128,7 +129,7 @@ def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[st
     stems = [Path(named).stem for named in (*files, choice.abatement) if named]
     tariffs = [f"tariffs-{choice.tariffs}"] if choice.tariffs else []
     prices = [f"carbon-{Path(choice.carbon_prices).stem}"] if choice.carbon_prices else []
-    under = [*tariffs, *prices, *filter(None, [choice.numeraire]), *choice.swap]
+    under = [*tariffs, *prices, *choice.factors, *filter(None, [choice.numeraire]), *choice.swap]
     return [plan.name, *stems, *under, *more]
 
 

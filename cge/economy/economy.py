@@ -16,6 +16,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.carbon_prices import PRICE, without_carbon_prices
 from calibration.errors import InputError
+from calibration.factors import owned_factors, with_factors
 from calibration.groups import Groups
 from calibration.identities import accounts
 from cge.economy.benchmark.abatement import price_problems, with_abatement
@@ -125,7 +126,8 @@ class Economy:
         InputError
             Listing every name of the closure that means nothing here, and what is swapped twice.
         """
-        return self.closure.on(self.labels, self.named_groups)
+        closure = self.closure.with_owners(owned_factors(self.benchmark.attrs))
+        return closure.on(self.labels, self.named_groups)
 
     @cached_property
     def arrays(self) -> Benchmark:
@@ -288,6 +290,18 @@ class Economy:
     def under(self, closure: Closure) -> Economy:
         """The same economy under another closure."""
         return replace(self, closure=closure, kin=None)
+
+    @explained
+    def with_factors(self, factors: Sequence[str]) -> Economy:
+        """The same economy with parts of factors as factors of their own.
+
+        Parameters
+        ----------
+        factors
+            See :func:`calibration.with_factors`; what is a factor already stays one.
+        """
+        more = [name for name in factors if name not in self.labels["factor"]]
+        return replace(self, benchmark=with_factors(self.benchmark, more), kin=None)
 
     @explained
     def with_technology(self, technology: Technology) -> Economy:

@@ -18,6 +18,8 @@ class Suit:
 
     Attributes
     ----------
+    factors
+        Parts of factors that are to be factors.
     closure
         The closure with all swaps.
     technology, abatement
@@ -28,6 +30,7 @@ class Suit:
         Whether there must be the equations of one.
     """
 
+    factors: tuple[str, ...]
     closure: Closure
     technology: Technology | None
     abatement: Abatement | None
@@ -38,6 +41,8 @@ class Suit:
         """The economy with all that is asked."""
         if self.no_carbon_prices:
             economy = economy.without_carbon_prices()
+        if self.factors:
+            economy = economy.with_factors(self.factors)
         if self.closure != economy.closure:
             economy = balanced_first(economy.under(self.closure))
         if self.technology is not None:
@@ -53,7 +58,7 @@ def suited_to(economy: Economy, plan: Scenario) -> Economy:
     An economy that shares the compiled model of another goes on to do so where it can.
     """
     suit = _asked(economy, plan)
-    if suit == Suit(economy.closure, None, None, False, False):
+    if suit == Suit((), economy.closure, None, None, False, False):
         return economy
     return _dressed(economy, suit)
 
@@ -72,6 +77,7 @@ def _asked(economy: Economy, plan: Scenario) -> Suit:
     """What a scenario asks that the economy does not have yet."""
     named = None if economy.technology else plan.technology
     return Suit(
+        factors=tuple(name for name in plan.factors or () if name not in economy.labels["factor"]),
         closure=_closure(economy, plan),
         technology=None if named is None else Technology.from_name(named),
         abatement=None if economy.abatement else plan.abatement,

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from calibration.errors import InputError, nearest
-from calibration.membership import members
+from calibration.factors import PARTS_OF
+from calibration.membership import lists_by_label, members
 from calibration.variables import REGION_DIMS, SECTOR_DIMS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import calibration.groups
 
 ALL = "all"
+FACTOR = "factor"
 KEEP_APART = "name labels, or run an aggregation that keeps these apart (cge list aggregations)"
 _FINEST = dict.fromkeys((*REGION_DIMS, "partner"), "region") | dict.fromkeys(SECTOR_DIMS, "sector")
 
@@ -38,6 +40,8 @@ def no_groups(_dim: str, _name: str) -> Sequence[str] | None:
 @dataclass(frozen=True)
 class NamedGroups:
     """The groups of a file, as the labels of one dataset; errors can name the nearest group.
+
+    Of factors, a group is one that was split into parts: its name means all that behave as it.
 
     Attributes
     ----------
@@ -60,6 +64,8 @@ class NamedGroups:
         """
         if name not in self.names(dim):
             return None
+        if dim == FACTOR:
+            return self._factors[name]
         inside = self.groups.of(_FINEST[dim])[name].members
         finest = members(self.benchmark, _FINEST[dim]).values()
         if not any(set(inside).intersection(each) for each in finest):
@@ -68,7 +74,13 @@ class NamedGroups:
 
     def names(self, dim: str) -> list[str]:
         """Names of the groups along a dimension."""
+        if dim == FACTOR:
+            return list(self._factors)
         return list(self.groups.of(_FINEST[dim])) if dim in _FINEST else []
+
+    @property
+    def _factors(self) -> dict[str, list[str]]:
+        return lists_by_label(self.benchmark.attrs, PARTS_OF)
 
 
 class FinestGroups(NamedGroups):

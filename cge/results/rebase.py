@@ -11,6 +11,7 @@ from cge.analysis.sourcing import benchmark_sources, spending_by_source
 # Nothing in a solution changes these.
 _KEPT = (
     *("distance", "sales_on_prior", "sales_imputed", *ELASTICITIES),
+    "factor_part_share",
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
 )
 

@@ -39,6 +39,9 @@ class Study(Documented):
     closure : str
         What is fixed and what adjusts, numeraire included: the closure that the economy is to be
         loaded with.
+    factors : tuple of str
+        Parts of factors that it needs as factors of their own, None for no more than there are; see
+        `calibration.with_factors`.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
     abatement : Abatement
@@ -55,6 +58,7 @@ class Study(Documented):
     description: str | None = None
     data: Text | None = None
     closure: Text = "standard"
+    factors: Annotated[tuple[Text, ...], Field(strict=False)] | None = None
     technology: Text | None = None
     abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
     carbon_prices: Literal["none"] | None = None

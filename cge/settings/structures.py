@@ -11,7 +11,17 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, PlainValidator, WrapValidator
 
 from calibration.errors import nearest
-from calibration.files.fields import Frozen, Number, Problem, Text, besides, is_number, shown, wrong
+from calibration.files.fields import (
+    Frozen,
+    NotNegative,
+    Number,
+    Problem,
+    Text,
+    besides,
+    is_number,
+    shown,
+    wrong,
+)
 from cge.inputs.fields import Labels
 from cge.inputs.selector import Selector
 from cge.settings.file import ElasticityByLabel, NumberByLabel, SettingsFile
@@ -67,6 +77,25 @@ class CapitalEnergy(Frozen):
     source: Text
 
 
+class Resources(Frozen):
+    """How activities that own a resource answer their price.
+
+    Attributes
+    ----------
+    factors
+        Factors that cannot leave their activities.
+    supply_elasticity
+        By activity or group. A label that joins several, all of them named, has their mean; one
+        with a member that is not named keeps its elasticity among factors.
+    source
+        Where the numbers come from.
+    """
+
+    factors: Labels
+    supply_elasticity: dict[str, NotNegative]
+    source: Text
+
+
 class Subsistence(Frozen):
     """How much of what agents buy is committed.
 
@@ -100,6 +129,10 @@ class Structure(SettingsFile):
     energy
         How energy is combined with capital; None where it is one of the intermediates.
         ``capital_energy`` in a file.
+    factors
+        Parts of factors that are factors of their own.
+    resources
+        Supply of activities that own a factor; None for what the elasticity among factors gives.
     subsistence
         What agents have committed; None where they choose all that they buy.
     """
@@ -111,6 +144,8 @@ class Structure(SettingsFile):
     ]
     join_sectors: Text | None = None
     energy: CapitalEnergy | None = Field(default=None, alias="capital_energy")
+    factors: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    resources: Resources | None = None
     subsistence: Subsistence | None = None
 
     def final(self, name: str) -> float | str:

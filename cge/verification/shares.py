@@ -85,7 +85,7 @@ def _is(label: str) -> Part:
 
 
 def _deflator(d: Data) -> tuple[Array, float]:
-    buyers = buyers_of_factors(d.labels("factor"), d.labels("agent"))
+    buyers = buyers_of_factors(d)
     return np.eye(len(d.labels("agent")))[buyers], 1.0
 
 

@@ -94,7 +94,8 @@ def test_a_scenario_is_frozen(write):
 def test_a_shock_may_name_every_dimension_of_the_data():
     known = VARIABLES | OPTIONAL
     used = {dim for variable in known.values() for dim in variable.dims}
-    used -= {"user", "date"}  # users have no parameter; `tariffs:` names the date of a schedule
+    # Users have no parameter; `tariffs:` names the date of a schedule, `factors:` parts of factors.
+    used -= {"user", "date", "factor_part"}
     assert set(DIMENSIONS) == used
     assert used <= set(Shock.model_fields)
 

@@ -110,6 +110,16 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "compensation of employees, as in the tables",
         "year": 2019,
     },
+    "factor_part_share": {
+        "source": "World Bank, World Development Indicators (CC BY 4.0): SE.TER.CUAT.BA.ZS, latest "
+        "year to 2022; NY.GDP.COAL.RT.ZS, NY.GDP.PETR.RT.ZS, NY.GDP.NGAS.RT.ZS, NY.GDP.MINR.RT.ZS, "
+        "world, median of 2017 to 2021",
+        "reconstructed": "ASSUMPTION: the pattern of skills over industries "
+        "(concordances/skill_pattern.csv), one wage premium of 1.7, resources at the same share of "
+        "capital income in all economies, quarrying, forestry and fishing, land (docs/factors.md)",
+        "definition": "skilled: bachelor's degree or more; natural resources: rents of coal, oil "
+        "and gas, ores, quarries, forests, fish; land: of crops and animals",
+    },
     "capital_stock": {
         "source": "Penn World Table 10.01 (CC BY 4.0): (1 - labsh) / (irr + delta), 2019",
         "reconstructed": "the ratio to value added of 2019 at national prices, times value added "

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from calibration.factors import PART, SHARE
 from calibration.membership import SOURCES
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
 from data.build.oecd_icio_2022.capital_stock import Stock
 from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
+from data.build.oecd_icio_2022.factor_parts import Parts
 from data.build.oecd_icio_2022.margins import MARGIN_SECTORS, Margins
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
@@ -87,6 +89,15 @@ def add_factors(dataset: xr.Dataset, mixed: Moved, stock: Stock) -> xr.Dataset:
         spec = OPTIONAL[name]
         attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[name]
         dataset[name] = (spec.dims, array.astype(np.float32), attrs | said.get(name, {}))
+    return dataset
+
+
+def add_parts(dataset: xr.Dataset, parts: Parts) -> xr.Dataset:
+    """The dataset with the shares of parts of factors."""
+    spec = OPTIONAL[SHARE]
+    attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[SHARE]
+    dataset = dataset.assign_coords({PART: list(parts.labels)})
+    dataset[SHARE] = (spec.dims, parts.share.astype(np.float32), attrs | parts.attributes)
     return dataset
 
 
