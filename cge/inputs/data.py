@@ -51,10 +51,10 @@ def open_data(
     if isinstance(data, xr.Dataset):
         benchmark = calibration.complete_benchmark(data)
     else:
-        path = find("benchmarks", data)
-        benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
+        file = find("benchmarks", data)
+        benchmark = calibration.open_benchmark(file, trusted=is_shipped(file))
         if aggregation is None:
-            aggregation = _default(benchmark.attrs, path)
+            aggregation = _default(benchmark.attrs, file)
     if tariffs is not None:
         benchmark = calibration.with_tariffs(benchmark, tariffs)
     if carbon_prices is not None:
