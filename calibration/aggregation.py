@@ -8,6 +8,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.fuels import FUEL
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
@@ -324,7 +325,8 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     coords: dict[str, list[str]] = {}
     for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
         coords |= {dim: mapping.labels(dimension) for dim in dims}
-    coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
+    unchanged = ("factor", "agent", *((FUEL,) if FUEL in dataset.coords else ()))
+    coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in unchanged}
     if SALES in dataset:
         coords["user"] = [*coords["activity"], *coords["agent"]]
     if SCHEDULE in dataset:

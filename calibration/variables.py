@@ -138,6 +138,27 @@ OPTIONAL: dict[str, Variable] = {
     "co2_process": Variable(
         ("activity", "region"), "Mt CO2", "part of co2 that is not from burning fuel", True
     ),
+    "co2_by_fuel": Variable(
+        ("fuel", "sector", "activity", "region"),
+        "Mt CO2",
+        "part of co2 that follows purchases of fuels",
+        True,
+    ),
+    "co2_own_fuel": Variable(
+        ("fuel", "activity", "region"),
+        "Mt CO2",
+        "part of co2 from fuels that no purchase tells of",
+        True,
+    ),
+    "co2_household_by_fuel": Variable(
+        ("fuel", "sector", "region"), "Mt CO2", "co2_household by fuel", True
+    ),
+    "co2_source_fuel": Variable(
+        ("fuel", "region"), "Mt CO2", "source: fuel burnt in the territory", True
+    ),
+    "co2_source_bunkers": Variable(
+        ("fuel", "region"), "Mt CO2", "residents' ships and aircraft between countries", True
+    ),
     "co2_household": Variable(
         ("sector", "region"), "Mt CO2", "CO2 emitted by households, by good burnt", True
     ),

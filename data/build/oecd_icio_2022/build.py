@@ -16,6 +16,7 @@ from data.build.oecd_icio_2022.capital_stock import capital_stock
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
+from data.build.oecd_icio_2022.fuels import fuels
 from data.build.oecd_icio_2022.margins import (
     export_rates_with_margins,
     move_purchases,
@@ -28,7 +29,7 @@ from data.build.oecd_icio_2022.services import distance_tilt, split_services
 from data.build.oecd_icio_2022.services_evidence import Evidence, evidence_of
 from data.build.oecd_icio_2022.services_overrides import wanted_flows
 from data.build.oecd_icio_2022.services_priors import read_priors
-from data.build.oecd_icio_2022.store import add_factors, assemble, write
+from data.build.oecd_icio_2022.store import add_factors, add_fuels, assemble, write
 from data.build.oecd_icio_2022.tariffs import tariff_rates
 from data.build.oecd_icio_2022.tariffs_in_force import tariffs_in_force, with_schedules
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
@@ -87,10 +88,12 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     mixed = move_mixed_income(tables, source, ledger)
     stock = capital_stock(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
+    by_fuel = fuels(source, tables, bought, co2, ledger)
     dataset = assemble(
         tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km, evidence
     )
-    return with_schedules(add_factors(dataset, mixed, stock), tariffs)
+    dataset = add_fuels(add_factors(dataset, mixed, stock), by_fuel)
+    return with_schedules(dataset, tariffs)
 
 
 def to_supply(bought: Array, supplied: Array, factor: Array, ledger: Ledger) -> Array:
