@@ -35,6 +35,7 @@ BUNKERS = {"XIS": "H50", "XIA": "H51"}
 PROCESS = {"cement": ("C23",), "other": ("C23",), "flaring": ("B06", "C19", "D")}
 GENERATED = {"coal": "Coal", "gas": "Gas", "oil": "Other Fossil"}
 OWN = 1e-4  # start of fuel that is not bought, beside what an activity emits in all
+PLANTS = "BCD"  # mining, manufacturing, electricity
 HOUSEHOLD_GAS = 2.0  # gas in what households pay for electricity and gas, relative to activities
 SWEEPS = 3000
 KG_PER_T = 1000.0
@@ -89,7 +90,7 @@ def fuels(folder: Path, tables: Tables, bought: Array, co2: Emissions, ledger: L
     start, limit = _start(bought[:, :, users], sectors)
     power = sectors.index(ELECTRICITY)
     start[:, :, power] = _power(start[:, :, power], folder / "emissions", regions)
-    found, own = _fit(start, limit, target, territory + bunkers)
+    found, own = _fit(start, limit, target, territory + bunkers, _may_own(sectors))
     _note(ledger, found, own, target, territory, bunkers)
     part = own.sum(axis=(0, 1)) / territory.sum(axis=0)
     return Fuels(
@@ -150,13 +151,21 @@ def _power(start: Array, folder: Path, regions: list[str]) -> Array:
     return np.where(known, start * scale[:, None], start)
 
 
-def _fit(start: Array, limit: Array, target: Array, totals: Array) -> tuple[Array, Array]:
+def _may_own(sectors: list[str]) -> Array:
+    """Who may burn a fuel without buying it (fuel, user): coal and gas, those with plants alone."""
+    plants = np.array([*(sector[0] in PLANTS for sector in sectors), False])
+    anyone = np.array([*(True for _ in sectors), False])  # households buy what they burn
+    return np.array([anyone if fuel == "oil" else plants for fuel in FUELS])
+
+
+def _fit(
+    start: Array, limit: Array, target: Array, totals: Array, may_own: Array
+) -> tuple[Array, Array]:
     """Fit to totals of users (user, region) and of fuels (fuel, region); the latter exactly.
 
-    Fuel that is not bought is one more good, with a small start, for activities alone.
+    Fuel that is not bought is one more good, with a small start.
     """
-    own = OWN * target[None] * (totals / totals.sum(axis=0))[:, None]
-    own[:, -1] = 0.0  # households buy what they burn
+    own = OWN * target[None] * (totals / totals.sum(axis=0))[:, None] * may_own[:, :, None]
     cells = np.concatenate([np.minimum(start, limit), own[:, None]], axis=1)
     bound = np.concatenate([limit, np.where(own > 0, np.inf, 0.0)[:, None]], axis=1)
     for _ in range(SWEEPS):
