@@ -187,6 +187,16 @@ OPTIONAL: dict[str, Variable] = {
         ("activity", "region"), "substitution between capital and energy"
     ),
     "sigma_energy": _elasticity(("activity", "region"), "substitution among energy goods"),
+    "non_electric_good": Variable(
+        ("sector",), "0 or 1", "1 for energy other than electricity", True, 1.0
+    ),
+    "non_coal_good": Variable(("sector",), "0 or 1", "1 for fuels other than coal", True, 1.0),
+    "sigma_non_electric": _elasticity(
+        ("activity", "region"), "substitution between coal and other fuels"
+    ),
+    "sigma_non_coal": _elasticity(
+        ("activity", "region"), "substitution among fuels other than coal"
+    ),
     "sales_on_prior": Variable(
         ("sector", "origin", "destination"),
         "share",

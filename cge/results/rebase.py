@@ -12,6 +12,7 @@ from cge.analysis.sourcing import benchmark_sources, spending_by_source
 _KEPT = (
     *("distance", "sales_on_prior", "sales_imputed", *ELASTICITIES),
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+    *("non_electric_good", "non_coal_good", "sigma_non_electric", "sigma_non_coal"),
 )
 
 

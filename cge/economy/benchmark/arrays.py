@@ -28,6 +28,7 @@ Read = Callable[..., Array]
 HOUSEHOLD, GOVERNMENT = "household", "government"
 BY_USER = "sourcing_by_user"
 MARGINS = "margins"
+FUELS = "fuels"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -144,4 +145,6 @@ class Benchmark:
             found["user"] = users_of(self.dataset)
         if MARGINS in self.features:
             found[MARGIN_SECTOR] = [str(k) for k in self.dataset[MARGIN_SECTOR].to_numpy()]
+        if FUELS in self.features:
+            found["fuel"] = [str(k) for k in self.dataset["fuel"].to_numpy()]
         return {**found, WORLD: [WORLD]}
