@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
+from calibration.margins import output_of
 from calibration.variables import ELASTICITIES, OPTIONAL, VARIABLES
 from cge.analysis.accounts import Accounts, as_seller
 from cge.analysis.sourcing import benchmark_sources, spending_by_source
@@ -69,7 +71,11 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["sales_by_user"] = paid * (sales / landed).where(landed > 0, 0.0)
     if "household_emissions" in s:
         values["co2_household"] = s.household_emissions
-    if "co2_process" in benchmark:  # the same part of what an activity emits
+    if "emissions_by_fuel" in s:
+        values |= _by_fuel(a, benchmark)
+        values["intermediate_tax"] = values["intermediate_tax"] + values.pop("carbon_on_fuels")
+        values["output_tax"] = values["output_tax"] - a.carbon_on_fuels.sum("sector")
+    elif "co2_process" in benchmark:  # the same part of what an activity emits
         emitted = benchmark.co2
         values["co2_process"] = (
             benchmark.co2_process / emitted.where(emitted > 0, 1.0) * s.emissions
@@ -89,6 +95,26 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     attrs = {key: value for key, value in benchmark.attrs.items() if key != "technology"}
     made = xr.Dataset(data, attrs=attrs).drop_vars(["experiment", "world"], errors="ignore")
     return made.assign({name: benchmark[name] for name in _KEPT if name in benchmark})
+
+
+def _by_fuel(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Parts of the emissions: with purchases those of fuels, with output the others."""
+    s = a.s
+    content = s.emission_factor * s.intermediate_demand
+    found = {
+        "co2_by_fuel": content.rename(destination="region"),
+        "carbon_on_fuels": a.carbon_on_fuels.rename(region="destination"),
+    }
+    before = output_of(benchmark)
+    made = s.output.transpose("activity", "region") / np.where(before > 0, before, np.inf)
+    for name in ("co2_own_fuel", "co2_process"):
+        if name in benchmark:
+            found[name] = benchmark[name] * made
+    if "co2_household_by_fuel" in benchmark:
+        emitted = benchmark.co2_household
+        burnt = s.household_emissions / emitted.where(emitted > 0, 1.0)
+        found["co2_household_by_fuel"] = benchmark.co2_household_by_fuel * burnt
+    return found
 
 
 def _margins(a: Accounts) -> dict[str, xr.DataArray]:

@@ -170,6 +170,16 @@ class Data:
         """Energy that runs capital (activity, region)."""
         return self.burnt.sum(axis=0).T
 
+    def in_nest(self, marks: str, unless: str = "") -> Array:
+        """What activities pay for goods that a variable marks, and another does not.
+
+        Over (sector, destination, activity).
+        """
+        marked = self.over(marks, "sector")
+        if unless:
+            marked = marked * (1 - self.over(unless, "sector"))
+        return self.goods * marked[:, None, None]
+
     @cached_property
     def bundle(self) -> Array:
         """All other intermediates (activity, region)."""
@@ -252,6 +262,12 @@ class Data:
     def co2(self) -> Array:
         """Emissions of activities, Mt CO2 (activity, region)."""
         return self.over("co2", "activity", "region")
+
+    @cached_property
+    def co2_of_fuels(self) -> Array:
+        """Emissions of fuels that are bought (fuel, sector, destination, activity)."""
+        emitted = self.over("co2_by_fuel", "fuel", "sector", "activity", "region")
+        return np.asarray(emitted.transpose(0, 1, 3, 2))
 
 
 def own(flows: Array) -> Array:
