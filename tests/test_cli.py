@@ -111,6 +111,7 @@ def test_a_verified_run(folder, solve):
         "numeraire": None,
         "abatement": None,
         "tariffs": None,
+        "emissions": None,
         "economy": "economy",
         "scenario": "tariff",
         "band": False,

@@ -90,6 +90,14 @@ Tariffs = Annotated[
     ),
 ]
 
+Emissions = Annotated[
+    str | None,
+    typer.Option(
+        metavar="fuel|output",
+        help="What emissions follow; fuel where the data have emissions by fuel.",
+    ),
+]
+
 Label = Annotated[
     str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
 ]
@@ -129,6 +137,7 @@ def run(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    emissions: Emissions = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -167,6 +176,7 @@ def run(
                 numeraire,
                 abatement,
                 tariffs,
+                emissions,
             ),
             out,
             quiet,
@@ -190,6 +200,7 @@ def decompose(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    emissions: Emissions = None,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -227,6 +238,7 @@ def decompose(
                 numeraire,
                 abatement,
                 tariffs,
+                emissions,
             ),
             steps,
             (by, region),
@@ -278,6 +290,7 @@ def check(
     numeraire: Numeraire = None,
     abatement: Abatement = None,
     tariffs: Tariffs = None,
+    emissions: Emissions = None,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -297,6 +310,7 @@ def check(
                 numeraire,
                 abatement,
                 tariffs,
+                emissions,
             )
         )
 
@@ -316,6 +330,7 @@ def equations(
     technology: Technology = None,
     numeraire: Numeraire = None,
     abatement: Abatement = None,
+    emissions: Emissions = None,
 ) -> None:
     """Print the equations as they are solved."""
     with reported():
@@ -333,6 +348,7 @@ def equations(
                 technology,
                 numeraire,
                 abatement,
+                emissions=emissions,
             ),
         )
 

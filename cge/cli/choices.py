@@ -28,6 +28,7 @@ class Choice:
     numeraire: str | None = None
     abatement: str | None = None
     tariffs: str | None = None
+    emissions: str | None = None
 
     @property
     def data(self) -> str:
@@ -65,4 +66,5 @@ class Choice:
             numeraire=self.numeraire,
             abatement=self.abatement,
             tariffs=self.tariffs,
+            emissions=self.emissions,
         )

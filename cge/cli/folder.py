@@ -112,7 +112,7 @@ def default_folder(
         return Path("results", name)
     files = {kind: _identity(kind, value) for kind, value in named.items()}
     told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
-    told += [choice.tariffs] if choice.tariffs else []
+    told += [each for each in (choice.tariffs, choice.emissions) if each]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
@@ -124,6 +124,7 @@ def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[st
     files = (aggregation, *data, choice.closure, choice.structure, choice.technology)
     stems = [Path(named).stem for named in (*files, choice.abatement) if named]
     tariffs = [f"tariffs-{choice.tariffs}"] if choice.tariffs else []
+    tariffs += [f"emissions-{choice.emissions}"] if choice.emissions else []
     return [plan.name, *stems, *tariffs, *filter(None, [choice.numeraire]), *choice.swap, *more]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.arguments import explained
+from cge.economy.benchmark.emissions import with_emissions
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
@@ -36,6 +37,7 @@ def load(
     numeraire: str | None = None,
     abatement: str | Path | float | None = None,
     tariffs: str | int | datetime.date | None = None,
+    emissions: str | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -71,6 +73,9 @@ def load(
         Date of a tariff schedule of the data, or ``none`` for most-favoured-nation and preferential
         rates alone, under which the benchmark is calibrated; see :func:`calibration.with_tariffs`.
         None keeps the tariffs of the data.
+    emissions
+        ``fuel`` or ``output``: what emissions follow. None is ``fuel`` where the data have
+        emissions by fuel, and else ``output``.
 
     Raises
     ------
@@ -82,6 +87,8 @@ def load(
     rules = _closure(closure, swap, numeraire)
     groups = shipped_groups()
     benchmark, name = open_data(data, aggregation, tariffs)
+    if emissions is not None:
+        benchmark = with_emissions(benchmark, emissions)
     if structure is not None:
         benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)
