@@ -32,7 +32,7 @@ LETTERS = {
     "origin": "o",
     "destination": "d",
     "margin_sector": "v",
-    "fuel": "h",
+    "fuel": "q",
     "region": "r",
     "activity": "j",
     "factor": "f",

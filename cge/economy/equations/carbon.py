@@ -85,7 +85,7 @@ def dollars_per_output(m: ConcreteModel, j: Any, r: Any, emitted: Any) -> Any:
 
 def fuel_content(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
     """Emissions of all fuels per unit of a good that an activity buys."""
-    return sum(m.emission_factor[h, i, d, j] for h in m.fuel)
+    return sum(m.emission_factor[q, i, d, j] for q in m.fuel)
 
 
 def carbon_in_input(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:

@@ -35,15 +35,15 @@ def emits_by_inputs(m: ConcreteModel) -> np.ndarray:
 
 
 @block.equation("emissions_by_fuel", where=burns, title="Direct emissions of a fuel")
-def emissions_by_fuel(m: ConcreteModel, h: Any, j: Any, r: Any) -> Any:
+def emissions_by_fuel(m: ConcreteModel, q: Any, j: Any, r: Any) -> Any:
     """They follow purchases of the goods that are burnt."""
-    return sum(m.emission_factor[h, i, r, j] * m.intermediate_demand[i, r, j] for i in m.sector)
+    return sum(m.emission_factor[q, i, r, j] * m.intermediate_demand[i, r, j] for i in m.sector)
 
 
 @block.equation("emissions", where=emits, title="Direct emissions, of fuels and processes")
 def emissions_of_fuels(m: ConcreteModel, j: Any, r: Any) -> Any:
     """Those of fuels that are bought, and what follows output."""
-    burnt = sum(m.emissions_by_fuel[h, j, r] for h in m.fuel)
+    burnt = sum(m.emissions_by_fuel[q, j, r] for q in m.fuel)
     return burnt + m.process_intensity[j, r] * m.output[j, r]
 
 
