@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from calibration.benchmark import open_benchmark
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
+    from calibration.fuels import energy, implied_prices
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
@@ -34,6 +35,8 @@ _HOMES = {
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
+    "energy": "calibration.fuels",
+    "implied_prices": "calibration.fuels",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
@@ -59,6 +62,8 @@ __all__ = [
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",
+    "energy",
+    "implied_prices",
     "members",
     "open_benchmark",
     "random_benchmark",

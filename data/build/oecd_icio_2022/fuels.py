@@ -171,9 +171,13 @@ def _fit(
     for _ in range(SWEEPS):
         cells = _to(cells, bound, target[None, None], axes=(0, 1))
         cells = _to(cells, bound, totals[:, None, None], axes=(1, 2))
-    scale = totals / np.where(totals > 0, cells.sum(axis=(1, 2)), 1.0)
+    found = cells.sum(axis=(1, 2))
+    scale = np.divide(totals, found, out=np.ones_like(found), where=found > totals)
     cells = cells * scale[:, None, None]
-    return cells[:, :-1], cells[:, -1]
+    # What is left is beyond what purchases can carry.
+    left = totals - cells.sum(axis=(1, 2))
+    part = np.divide(own, own.sum(axis=1, keepdims=True), out=np.zeros_like(own), where=own > 0)
+    return cells[:, :-1], cells[:, -1] + left[:, None] * part
 
 
 def _to(cells: Array, bound: Array, wanted: Array, axes: tuple[int, ...]) -> Array:
