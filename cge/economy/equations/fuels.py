@@ -47,9 +47,7 @@ def emissions_of_fuels(m: ConcreteModel, j: Any, r: Any) -> Any:
     return burnt + m.process_intensity[j, r] * m.output[j, r]
 
 
-@block.equation(
-    "emission_rate", where=emits_by_inputs, title="Direct emissions per unit of output"
-)
+@block.equation("emission_rate", where=emits_by_inputs, title="Direct emissions per unit of output")
 def emission_rate(m: ConcreteModel, j: Any, r: Any) -> Any:
     """It follows prices alone, as purchases per unit do; borders ask for it."""
     burnt = sum(fuel_content(m, i, r, j) * use_of_good(m, i, r, j) for i in m.sector)
@@ -60,8 +58,7 @@ def emission_rate(m: ConcreteModel, j: Any, r: Any) -> Any:
     for nest in energy_nests.nests_of(m):
         nested = nested * energy_nests.use_of_nest(m, nest, j, r)
         burnt = sum(
-            fuel_content(m, i, r, j) * energy_nests.use_of_good(m, nest, i, r, j)
-            for i in m.sector
+            fuel_content(m, i, r, j) * energy_nests.use_of_good(m, nest, i, r, j) for i in m.sector
         )
         rate = rate + burnt * nested
     return rate

@@ -43,7 +43,9 @@ def emission_rate(p: Point) -> Array:
 def burnt_of(p: Point) -> Array:
     """Emissions of what is bought now (fuel, sector, destination, activity)."""
     used = p.data.used
-    return np.asarray(p.data.co2_of_fuels * (p["intermediate_demand"] / np.where(used > 0, used, 1.0)))
+    return np.asarray(
+        p.data.co2_of_fuels * (p["intermediate_demand"] / np.where(used > 0, used, 1.0))
+    )
 
 
 def not_bought(p: Point) -> Array:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from tests.economy.recomputed.border_adjustment import border_charge
-from tests.economy.recomputed.carbon import carbon_at_home, carbon_payment, index, price, tonnes_before
+from tests.economy.recomputed.carbon import (
+    carbon_at_home,
+    carbon_payment,
+    index,
+    price,
+    tonnes_before,
+)
 from tests.economy.recomputed.point import recomputes, region, seller
 from tests.economy.recomputed.sourcing import composite_price
 from tests.economy.recomputed.trade import at_border, barrier, dutiable, shipped

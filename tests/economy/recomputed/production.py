@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import xarray as xr
 
-from tests.economy.recomputed.carbon import carbon_in_goods, carbon_payment, content, index, not_bought, price, tonnes_before
+from tests.economy.recomputed.carbon import (
+    carbon_in_goods,
+    carbon_payment,
+    content,
+    index,
+    not_bought,
+    price,
+    tonnes_before,
+)
 from tests.economy.recomputed.point import buyer, ces, made_before, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
 
