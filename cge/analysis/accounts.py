@@ -245,10 +245,10 @@ class Accounts(Generic[Labelled]):
         return self.s.free_allocation * by * self.s.output
 
     @cached_property
-    def carbon_on_fuels(self) -> Labelled | float:
+    def carbon_on_fuels(self) -> Labelled:
         """Carbon payments on what activities buy (sector, activity, region); 0 without fuels."""
         if not self._has("fuels"):
-            return 0.0
+            return 0.0 * self.intermediate_payments
         content = self.s.emission_factor.sum("fuel") * self.s.intermediate_demand
         price = self.s.carbon_price + self.s.carbon_price_economy
         return price * by_region(content, "destination") * self.price_world

@@ -8,7 +8,6 @@ from cge.symbols.features import solution_has
 from cge.symbols.named import NamedArray
 from cge.verification.check import Check, compare
 
-
 _NESTS = ("energy", "non_electric", "non_coal")
 
 

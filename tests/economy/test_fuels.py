@@ -138,7 +138,7 @@ def test_households_pay_for_what_they_burn(dataset, solved):
 
 
 def test_an_abatement_curve_and_fuels_exclude_each_other(dataset):
-    with pytest.raises(InputError, match="exclude each other.*--emissions output"):
+    with pytest.raises(InputError, match=r"exclude each other.*--emissions output"):
         cge.load(dataset, abatement=0.4)
     assert cge.load(dataset, abatement=0.4, emissions="output").abatement
 
@@ -155,5 +155,5 @@ def test_fuel_that_nobody_buys_is_refused(dataset):
     burnt = dataset.co2_by_fuel.copy()
     bought.loc[{"sector": "S1", "destination": "R1", "activity": "S3"}] = 0.0
     burnt.loc[{"fuel": "coal", "sector": "S1", "activity": "S3", "region": "R1"}] = 1.0
-    with pytest.raises(InputError, match="co2_by_fuel is 1 Mt CO2 at .*, where nothing is bought"):
+    with pytest.raises(InputError, match=r"co2_by_fuel is 1 Mt CO2 at .*, where nothing is bought"):
         cge.load(dataset.assign(intermediate_use=bought, co2_by_fuel=burnt))

@@ -125,7 +125,7 @@ def fuels():
 
 
 def fuels_at_borders():
-    """A carbon border adjustment that counts emissions as inputs are (docs/emissions-by-fuel.md)."""
+    """A border adjustment that counts emissions as inputs are (docs/emissions-by-fuel.md)."""
     return fuels().with_border_adjustment()
 
 

@@ -38,7 +38,7 @@ def with_abatement(
     """
     if BY_FUEL in benchmark:
         raise InputError(
-            "abatement: an abatement curve stands for what fuels do, so the two exclude each other, "
+            "abatement: a curve stands for what fuels do, so the two exclude each other, "
             f"and these data have {BY_FUEL}; leave the curve out, or let emissions follow output "
             "(emissions='output', --emissions output)"
         )

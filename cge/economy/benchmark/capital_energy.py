@@ -55,8 +55,9 @@ def with_capital_energy(
     chosen = {GOOD: ("sector", energy), FACTOR: ("factor", factors)}
     sigmas = {COMPOSITE: sigma_capital_energy, AMONG: sigma_energy}
     problems = _nesting_problems(energy, within)
-    for nest in INNER_NESTS if within and not problems else ():
-        goods, sigmas[nest.sigma] = within[nest.name]
+    inner = {} if within is None or problems else within
+    for nest in INNER_NESTS if inner else ():
+        goods, sigmas[nest.sigma] = inner[nest.name]
         chosen[nest.member] = ("sector", goods)
     added = {}
     for name, (dim, labels) in chosen.items():

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from cge.economy.equations.block import Block, has
-from cge.economy.equations.carbon import fuel_content
 from cge.economy.equations import energy_nests
+from cge.economy.equations.block import Block, has
 from cge.economy.equations.capital_energy import use_of_composite
+from cge.economy.equations.carbon import fuel_content
 from cge.economy.equations.production import use_of_bundle, use_of_good, use_of_value_added
 from cge.economy.equations.rows import positive
 from cge.engine.pyomo_private import ConcreteModel

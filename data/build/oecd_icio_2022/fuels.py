@@ -75,7 +75,7 @@ class Fuels:
 
 
 def fuels(folder: Path, tables: Tables, bought: Array, co2: Emissions, ledger: Ledger) -> Fuels:
-    """Emissions by fuel in the order of the tables; `bought` are purchases (sector, region, user)."""
+    """Emissions by fuel in the order of the tables; `bought` is over (sector, region, user)."""
     national = _national(folder / "energy-emissions" / "gcb2023_co2_by_fuel_2015_2022.csv")
     regions, sectors = tables.regions, tables.sectors
     user = len(sectors) + AGENTS.index("household")
