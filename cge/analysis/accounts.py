@@ -241,7 +241,7 @@ class Accounts(Generic[Labelled]):
         """Free allowances, Mt CO2 (activity, region)."""
         if not self._moves_with_inputs:
             return self.s.free_allocation * self.s.emissions
-        by = self.s.allocation_benchmark if self._has("abatement") else self.s.emission_intensity
+        by = self.s.allocation_benchmark if self._has("abatement") else self.s.allowance_rate
         return self.s.free_allocation * by * self.s.output
 
     @cached_property
@@ -259,10 +259,10 @@ class Accounts(Generic[Labelled]):
         if not (self._has("fuels") and self._has("household_emissions")):
             return 0.0
         pays = (self.s.agent == HOUSEHOLD).astype(float)
-        content = (self.s.carbon_price_household * self.s.household_intensity).rename(
-            region="destination"
-        )
-        return content * pays * self.price_world
+        bought = self.s.final_demand.sel(agent=HOUSEHOLD, drop=True)
+        price = self.s.carbon_price_household * self.price_world
+        paid = (price * self.s.household_emissions).rename(region="destination")
+        return paid / bought.where(bought > 0, 1.0) * pays
 
     @cached_property
     def price_to_activities(self) -> Labelled:

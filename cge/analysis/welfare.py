@@ -246,9 +246,7 @@ def _carbon(at: _Point) -> NamedArray:
     s = at.s
     price = (s.carbon_price + s.carbon_price_economy) * at.of.price_world
     if at.has("fuels"):
-        return price * (
-            at.d("emissions") - s.free_allocation * s.emission_intensity * at.d("output")
-        )
+        return price * (at.d("emissions") - s.free_allocation * s.allowance_rate * at.d("output"))
     if not at.has("abatement"):
         return price * (1 - s.free_allocation) * at.d("emissions")
     allotted = s.free_allocation * s.allocation_benchmark * at.d("output")

@@ -156,12 +156,6 @@ def _of_nest(name: str, inner: str = "", around: str = "") -> dict[str, Part]:
     return found
 
 
-def _not_bought(d: Data) -> Array:
-    """Emissions that are of no fuel that is bought (activity, region)."""
-    rest = d.co2 - d.co2_of_fuels.sum(axis=(0, 1)).T
-    return np.where(rest < 1e-12 * d.co2, 0.0, rest)
-
-
 # Shares that a closure decides.
 OF_CLOSURES = ("mobility", "numeraire_factor_weight", "numeraire_final_weight")
 
@@ -230,8 +224,6 @@ PARTS: dict[str, Part] = {
     # emissions
     "emission_intensity": lambda d: (d.co2, d.output),
     "household_intensity": _household_intensity,
-    "emission_factor": lambda d: (d.co2_of_fuels, d.used),
-    "process_intensity": lambda d: (_not_bought(d), d.output),
     "abatement_reference": lambda d: (d.over("abatement_reference", "activity", "region"), 1.0),
     # technology
     "technology_on_factors": _acts_on_factors,

@@ -62,6 +62,7 @@ def fuels(b: Benchmark) -> dict[str, Array]:
     return {
         "emission_factor": ratio(burnt, b.intermediate_use),
         "process_intensity": ratio(rest, b.output),
+        "allowance_rate": ratio(b.co2, b.output),
         "carbon_price_household": np.zeros_like(b.foreign_saving),
     }
 

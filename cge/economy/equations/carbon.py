@@ -57,7 +57,7 @@ def payment_of_activity(m: ConcreteModel, j: Any, r: Any) -> Any:
     """All that an activity pays for carbon."""
     if not has(m, "fuels"):
         return carbon_payment(m, j, r) * m.output[j, r]
-    allotted = m.free_allocation[j, r] * m.emission_intensity[j, r] * m.output[j, r]
+    allotted = m.free_allocation[j, r] * m.allowance_rate[j, r] * m.output[j, r]
     return price_of_carbon(m, j, r) * (m.emissions[j, r] - allotted) * m.price_world[WORLD]
 
 
@@ -78,7 +78,7 @@ def dollars_per_output(m: ConcreteModel, j: Any, r: Any, emitted: Any) -> Any:
     if not moves_with_inputs(m):
         paid = 1 - m.free_allocation[j, r]
         return price_of_carbon(m, j, r) * emitted * paid * m.price_world[WORLD]
-    by = m.allocation_benchmark if has(m, "abatement") else m.emission_intensity
+    by = m.allocation_benchmark if has(m, "abatement") else m.allowance_rate
     allotted = m.free_allocation[j, r] * by[j, r]
     return price_of_carbon(m, j, r) * (emitted - allotted) * m.price_world[WORLD]
 

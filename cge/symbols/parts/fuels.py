@@ -12,10 +12,9 @@ emissions_by_fuel | fuel activity region | Mt CO2        | E^{B}_{qjr}      | gc
 emission_rate     | activity region      | t CO2 per USD | \epsilon^{Q}_{jr} |       | own                        |  | Direct emissions per unit of output, as inputs are now
 """,
     levels=r"""
-carbon_price_household | region | USD per t CO2 | \kappa^{H}_{r} |  | Burniaux and Truong (2002) |  | Carbon price on the fuel that households burn
-""",
-    shares=r"""
-emission_factor   | fuel sector destination activity | t CO2 per USD | \epsilon^{B}_{qidj} |  | Burniaux and Truong (2002) |  | Emissions of a fuel per unit of a good that an activity buys
-process_intensity | activity region                  | t CO2 per USD | \epsilon^{P}_{jr}   |  | own                        |  | Emissions that follow output, of processes and of fuel that is not bought, per unit of it
+emission_factor        | fuel sector destination activity | t CO2 per USD | \epsilon^{B}_{qidj} |  | Burniaux and Truong (2002) |  | Emissions of a fuel per unit of a good that an activity buys
+process_intensity      | activity region                  | t CO2 per USD | \epsilon^{P}_{jr}   |  | own                        |  | Emissions that follow output, of processes and of fuel that is not bought, per unit of it
+allowance_rate         | activity region                  | t CO2 per USD | \epsilon^{Z}_{jr}   |  | own                        |  | Emissions per unit of output by which free allowances are allotted, where emissions follow fuel
+carbon_price_household | region                           | USD per t CO2 | \kappa^{H}_{r}      |  | Burniaux and Truong (2002) |  | Carbon price on the fuel that households burn
 """,
 )

@@ -18,17 +18,16 @@ def _emits(d: Data) -> Array:
 
 @recomputes("emissions", where=_emits)
 def emissions(p: Point) -> Array:
-    """What is bought is burnt, and the rest of the data follows output."""
+    """What is bought is burnt, and the rest follows output."""
     if "emissions_by_fuel" in p:
-        made = p["output"] / np.where(p.data.output > 0, p.data.output, 1.0)
-        return burnt_of(p).sum(axis=(0, 1)).T + not_bought(p) * made
+        return burnt_of(p).sum(axis=(0, 1)).T + p["process_intensity"] * p["output"]
     rate = p["intensity"] if "intensity" in p else tonnes_before(p)
     return rate * p["output"]
 
 
 @recomputes("emissions_by_fuel", where=lambda d: d.co2_of_fuels.sum(axis=1).transpose(0, 2, 1) > 0)
 def emissions_by_fuel(p: Point) -> Array:
-    """Emissions of the data, in proportion to what is bought."""
+    """Emissions per unit, of all that is bought."""
     return np.asarray(burnt_of(p).sum(axis=1).transpose(0, 2, 1))
 
 
@@ -42,23 +41,14 @@ def emission_rate(p: Point) -> Array:
 
 def burnt_of(p: Point) -> Array:
     """Emissions of what is bought now (fuel, sector, destination, activity)."""
-    used = p.data.used
-    return np.asarray(
-        p.data.co2_of_fuels * (p["intermediate_demand"] / np.where(used > 0, used, 1.0))
-    )
-
-
-def not_bought(p: Point) -> Array:
-    """Emissions of the data that are of no fuel that is bought (activity, region)."""
-    return np.asarray(p.data.co2 - p.data.co2_of_fuels.sum(axis=(0, 1)).T)
+    return np.asarray(p["emission_factor"] * p["intermediate_demand"])
 
 
 def carbon_in_goods(p: Point) -> Array | float:
     """What activities pay for carbon per unit of a good (sector, destination, activity)."""
     if "emissions_by_fuel" not in p:
         return 0.0
-    content = p.data.co2_of_fuels.sum(axis=0) / np.where(p.data.used > 0, p.data.used, 1.0)
-    return np.asarray(content * carbon_price(p).T * p.world)
+    return np.asarray(p["emission_factor"].sum(axis=0) * carbon_price(p).T * p.world)
 
 
 @recomputes("emissions_total")

@@ -22,7 +22,7 @@ def tonnes_before(p):
 def carbon_payment(p):
     """Payment per unit of output."""
     if "emissions_by_fuel" in p.s:
-        allotted = p.free_allocation * tonnes_before(p)
+        allotted = p.free_allocation * p.allowance_rate
         return price(p) * (p.emission_rate - allotted) * index(p)
     if "intensity" not in p.s:
         paid_for = tonnes_before(p) * (1 - p.free_allocation)
@@ -43,8 +43,7 @@ def relative_price(p):
 
 def content(p):
     """Tonnes of each fuel in a unit that an activity buys (fuel, sector, destination, activity)."""
-    bought = p.data.intermediate_use
-    return p.data.co2_by_fuel.rename(region="destination") / bought.where(bought > 0, 1.0)
+    return p.emission_factor
 
 
 def carbon_in_goods(p):
@@ -65,12 +64,6 @@ def carbon_at_home(p):
     return paid * (p.s.agent == "household")
 
 
-def not_bought(p):
-    """Emissions per unit of output that are of no fuel that is bought."""
-    rest = p.data.co2 - p.data.co2_by_fuel.sum(["fuel", "sector"])
-    return rest / made_before(p.data)
-
-
 @recomputes("E_emissions_by_fuel")
 def emissions_by_fuel(p):
     return region((content(p) * p.intermediate_demand).sum("sector"))
@@ -78,7 +71,7 @@ def emissions_by_fuel(p):
 
 @recomputes("E_emissions_of_fuels")
 def emissions_of_fuels(p):
-    return p.emissions_by_fuel.sum("fuel") + not_bought(p) * p.output
+    return p.emissions_by_fuel.sum("fuel") + p.process_intensity * p.output
 
 
 @recomputes("E_emissions")

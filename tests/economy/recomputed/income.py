@@ -8,7 +8,6 @@ from tests.economy.recomputed.carbon import (
     carbon_payment,
     index,
     price,
-    tonnes_before,
 )
 from tests.economy.recomputed.point import recomputes, region, seller
 from tests.economy.recomputed.sourcing import composite_price
@@ -78,7 +77,7 @@ def revenue_border_charge(p):
 def revenue_carbon(p):
     if "emissions_by_fuel" not in p.s:
         return (carbon_payment(p) * p.output).sum("activity")
-    allowances = p.free_allocation * tonnes_before(p) * p.output
+    allowances = p.free_allocation * p.allowance_rate * p.output
     return ((p.emissions - allowances) * price(p)).sum("activity") * index(p)
 
 

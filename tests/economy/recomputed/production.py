@@ -9,9 +9,7 @@ from tests.economy.recomputed.carbon import (
     carbon_payment,
     content,
     index,
-    not_bought,
     price,
-    tonnes_before,
 )
 from tests.economy.recomputed.point import buyer, ces, made_before, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
@@ -194,7 +192,7 @@ def beside_fuel(p):
     """Payments for carbon per unit of output that are not in prices of inputs."""
     if "emissions_by_fuel" not in p.s:
         return carbon_payment(p)
-    return price(p) * index(p) * (not_bought(p) - p.free_allocation * tonnes_before(p))
+    return price(p) * index(p) * (p.process_intensity - p.free_allocation * p.allowance_rate)
 
 
 @recomputes("E_value_added_demand")
@@ -279,7 +277,7 @@ def emission_rate(p):
             used = used + mine * good_in(p, around, price_here, sigma)
             price_around, sigma_around = price_here, sigma
     burnt = region((content(p).sum("fuel") * used.fillna(0.0)).sum("sector"))
-    return not_bought(p) + burnt / made_before(p.data)
+    return p.process_intensity + burnt / made_before(p.data)
 
 
 def good_in(p, nest, price, sigma):
