@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
     from calibration.factors import factor_parts, with_factors
+    from calibration.fuels import energy, implied_prices
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
@@ -39,6 +40,8 @@ _HOMES = {
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
     "factor_parts": "calibration.factors",
+    "energy": "calibration.fuels",
+    "implied_prices": "calibration.fuels",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
@@ -70,7 +73,9 @@ __all__ = [
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",
+    "energy",
     "factor_parts",
+    "implied_prices",
     "members",
     "open_benchmark",
     "random_benchmark",

@@ -11,6 +11,7 @@ from calibration.carbon_prices import PRICE, carbon_weights
 from calibration.errors import InputError
 from calibration.factors import PART, factor_parts
 from calibration.factors import SHARE as PART_SHARE
+from calibration.fuels import FUEL
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
@@ -58,6 +59,7 @@ AGGREGATION, DEFAULT_AGGREGATION = "aggregation", "default_aggregation"
 SET_AFTER = (
     *("abatement_elasticity", "abatement_reference"),
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+    *("non_electric_good", "non_coal_good", "sigma_non_electric", "sigma_non_coal"),
 )
 
 
@@ -336,9 +338,9 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     coords: dict[str, list[str]] = {}
     for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
         coords |= {dim: mapping.labels(dimension) for dim in dims}
-    coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
-    if PART_SHARE in dataset:
-        coords[PART] = [str(part) for part in dataset[PART].to_numpy()]
+    optional = (dim for dim in (PART, FUEL) if dim in dataset.coords)
+    unchanged = ("factor", "agent", *optional)
+    coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in unchanged}
     if SALES in dataset:
         coords["user"] = [*coords["activity"], *coords["agent"]]
     if SCHEDULE in dataset:

@@ -7,6 +7,8 @@ moves three things, in this order, until every identity holds to double precisio
 2. factor incomes are scaled to what is left of output after purchases and taxes;
 3. foreign saving is spending less income.
 
+Emissions that are given by fuel make up their totals.
+
 The first two are adjustments of data. They are measured, and refused above a stated bound. Where
 the file has sales by user, sales and purchases are sums of them and need not be stored; where they
 are, they may differ from those sums within the bound.
@@ -20,6 +22,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.fuels import EMISSIONS, closed_emissions
 from calibration.guard.form import STORED, SUMS
 from calibration.margins import NAMES, SUPPLY, TRANSPORT, dutiable, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
@@ -93,6 +96,7 @@ def close_accounts(
     )
     _refuse(adjustment, bound, moved_transport)
     values["foreign_saving"] = foreign_saving(values)
+    values |= closed_emissions({name: _array(stored, name) for name in EMISSIONS if name in stored})
     return _assemble(stored, values), adjustment
 
 

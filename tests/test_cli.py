@@ -113,6 +113,7 @@ def test_a_verified_run(folder, solve):
         "tariffs": None,
         "carbon_prices": None,
         "factors": (),
+        "emissions": None,
         "economy": "economy",
         "scenario": "tariff",
         "band": False,

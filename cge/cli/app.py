@@ -107,6 +107,14 @@ CarbonPrices = Annotated[
     ),
 ]
 
+Emissions = Annotated[
+    str | None,
+    typer.Option(
+        metavar="fuel|output",
+        help="What emissions follow; fuel where the data have emissions by fuel.",
+    ),
+]
+
 Label = Annotated[
     str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
 ]
@@ -148,6 +156,7 @@ def run(
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
     factors: Factors = None,
+    emissions: Emissions = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -188,6 +197,7 @@ def run(
                 tariffs,
                 carbon_prices,
                 listed(factors),
+                emissions,
             ),
             out,
             quiet,
@@ -213,6 +223,7 @@ def decompose(
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
     factors: Factors = None,
+    emissions: Emissions = None,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -252,6 +263,7 @@ def decompose(
                 tariffs,
                 carbon_prices,
                 listed(factors),
+                emissions,
             ),
             steps,
             (by, region),
@@ -305,6 +317,7 @@ def check(
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
     factors: Factors = None,
+    emissions: Emissions = None,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -326,6 +339,7 @@ def check(
                 tariffs,
                 carbon_prices,
                 listed(factors),
+                emissions,
             )
         )
 
@@ -345,6 +359,7 @@ def equations(
     technology: Technology = None,
     numeraire: Numeraire = None,
     abatement: Abatement = None,
+    emissions: Emissions = None,
 ) -> None:
     """Print the equations as they are solved."""
     with reported():
@@ -362,6 +377,7 @@ def equations(
                 technology,
                 numeraire,
                 abatement,
+                emissions=emissions,
             ),
         )
 

@@ -35,6 +35,7 @@ class Choice:
     tariffs: str | None = None
     carbon_prices: str | None = None
     factors: tuple[str, ...] = ()
+    emissions: str | None = None
 
     @property
     def data(self) -> str:
@@ -74,4 +75,5 @@ class Choice:
             tariffs=self.tariffs,
             carbon_prices=self.carbon_prices,
             factors=self.factors,
+            emissions=self.emissions,
         )

@@ -66,6 +66,8 @@ class CapitalEnergy(Frozen):
         Factors that are combined with energy.
     sigma_capital_energy, sigma_energy
         Elasticities by activity or group, ``all`` for those that are not named.
+    within
+        Nests within energy; None where all energy goods are in one.
     source
         Where the numbers come from.
     """
@@ -74,6 +76,7 @@ class CapitalEnergy(Frozen):
     factors: Labels = Selector((CAPITAL,))
     sigma_capital_energy: ElasticityByLabel
     sigma_energy: ElasticityByLabel
+    within: InnerNests | None = None
     source: Text
 
 
@@ -94,6 +97,37 @@ class Resources(Frozen):
     factors: Labels
     supply_elasticity: dict[str, NotNegative]
     source: Text
+
+
+class InnerNest(Frozen):
+    """A nest within energy.
+
+    Attributes
+    ----------
+    goods
+        Sectors that are in it, those of nests within it included. A label of the data is in it
+        when all it stands for is.
+    sigma
+        Elasticity by activity or group, ``all`` for those that are not named.
+    """
+
+    goods: Labels
+    sigma: ElasticityByLabel
+
+
+class InnerNests(Frozen):
+    """The nests within energy, each inside the one before.
+
+    Attributes
+    ----------
+    non_electric
+        Energy other than electricity: coal and what is in ``non_coal``.
+    non_coal
+        Fuels other than coal.
+    """
+
+    non_electric: InnerNest
+    non_coal: InnerNest
 
 
 class Subsistence(Frozen):

@@ -97,7 +97,17 @@ def _with_energy(
         name: _filled(like, "activity", numbers, benchmark, groups)
         for name, numbers in given.items()
     }
-    made = with_capital_energy(benchmark, goods, **sigmas, factors=factors)
+    within = None
+    if settings.within is not None:
+        within = {
+            name: (
+                whole_labels(nest.goods, "sector", benchmark, groups),
+                _filled(like, "activity", nest.sigma, benchmark, groups),
+            )
+            for name, nest in settings.within
+        }
+        given |= {f"sigma_{name}": nest.sigma for name, nest in settings.within}
+    made = with_capital_energy(benchmark, goods, **sigmas, factors=factors, within=within)
     return made.assign({name: made[name].assign_attrs(source=settings.source) for name in given})
 
 

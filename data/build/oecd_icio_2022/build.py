@@ -18,6 +18,7 @@ from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
 from data.build.oecd_icio_2022.factor_parts import factor_parts
+from data.build.oecd_icio_2022.fuels import fuels
 from data.build.oecd_icio_2022.margins import (
     export_rates_with_margins,
     move_purchases,
@@ -30,7 +31,13 @@ from data.build.oecd_icio_2022.services import distance_tilt, split_services
 from data.build.oecd_icio_2022.services_evidence import Evidence, evidence_of
 from data.build.oecd_icio_2022.services_overrides import wanted_flows
 from data.build.oecd_icio_2022.services_priors import read_priors
-from data.build.oecd_icio_2022.store import add_factors, add_parts, assemble, write
+from data.build.oecd_icio_2022.store import (
+    add_factors,
+    add_fuels,
+    add_parts,
+    assemble,
+    write,
+)
 from data.build.oecd_icio_2022.tariffs import tariff_rates
 from data.build.oecd_icio_2022.tariffs_in_force import tariffs_in_force, with_schedules
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
@@ -90,10 +97,12 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     stock = capital_stock(tables, source, ledger)
     parts = factor_parts(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
+    by_fuel = fuels(source, tables, bought, co2, ledger)
     dataset = assemble(
         tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km, evidence
     )
-    dataset = with_schedules(add_parts(add_factors(dataset, mixed, stock), parts), tariffs)
+    dataset = add_parts(add_factors(dataset, mixed, stock), parts)
+    dataset = with_schedules(add_fuels(dataset, by_fuel), tariffs)
     return add_carbon_prices(dataset, ledger)
 
 
