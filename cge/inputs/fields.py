@@ -23,7 +23,7 @@ Labels = Annotated[Selector, BeforeValidator(_selector)]
 # Dimensions along which a row may name labels.
 DIMENSIONS = (
     *("sector", "origin", "destination", "activity", "agent", "factor", "region"),
-    "margin_sector",
+    *("margin_sector", "fuel"),
 )
 
 
@@ -58,7 +58,8 @@ class WideRow(Row):
 
     Attributes
     ----------
-    sector, origin, destination, activity, agent, factor, region, margin_sector : Selector, optional
+    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel
+        : Selector, optional
         Labels along each dimension; absent means all.
     """
 
@@ -72,3 +73,4 @@ class WideRow(Row):
     factor: Labels | None = None
     region: Labels | None = None
     margin_sector: Labels | None = None
+    fuel: Labels | None = None
