@@ -96,7 +96,7 @@ def close_accounts(
     )
     _refuse(adjustment, bound, moved_transport)
     values["foreign_saving"] = foreign_saving(values)
-    values |= closed_emissions({name: _array(stored, name) for name in EMISSIONS if name in stored})
+    values |= _emissions(stored, bound)
     return _assemble(stored, values), adjustment
 
 
@@ -247,6 +247,27 @@ def _refuse(adjustment: Adjustment, bound: float, transport: list[tuple[str, flo
         )
     if problems:
         raise InputError(problems)
+
+
+def _emissions(stored: xr.Dataset, bound: float) -> dict[str, np.ndarray]:
+    """Totals of emissions given by fuel; refused where the totals of the data say otherwise."""
+    found = closed_emissions({name: _array(stored, name) for name in EMISSIONS if name in stored})
+    problems = []
+    for name, total in found.items():
+        given = _array(stored, name) if name in stored else total
+        gap = np.abs(given - total)
+        beyond = gap > bound * np.maximum(given, total) + ROUNDING * total.sum()
+        if beyond.any():
+            row, column = np.unravel_index(int(np.argmax(np.where(beyond, gap, 0.0))), gap.shape)
+            first, second = (stored[dim].to_numpy() for dim in (VARIABLES | OPTIONAL)[name].dims)
+            problems.append(
+                f"{name} of {first[row]} in {second[column]} is {given[row, column]:.6g} Mt CO2, "
+                f"and its parts ({', '.join(n for n in EMISSIONS if n in stored)}) make "
+                f"{total[row, column]:.6g}; give all parts, or leave the total out"
+            )
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def _assemble(stored: xr.Dataset, values: dict[str, np.ndarray]) -> xr.Dataset:

@@ -246,7 +246,10 @@ def _carbon(at: _Point) -> NamedArray:
     s = at.s
     price = (s.carbon_price + s.carbon_price_economy) * at.of.price_world
     if at.has("fuels"):
-        return price * (at.d("emissions") - s.free_allocation * s.allowance_rate * at.d("output"))
+        # A tonne more per unit bought or made is paid from one pocket to another.
+        content = s.emission_factor.sum("fuel") * at.d("intermediate_demand")
+        of_output = s.process_intensity - s.free_allocation * s.allowance_rate
+        return price * (_at_home(content.sum("sector")) + of_output * at.d("output"))
     if not at.has("abatement"):
         return price * (1 - s.free_allocation) * at.d("emissions")
     allotted = s.free_allocation * s.allocation_benchmark * at.d("output")

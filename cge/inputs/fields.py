@@ -34,7 +34,7 @@ Measure = Annotated[str, BeforeValidator(_measure)]
 # Dimensions along which a row may name labels.
 DIMENSIONS = (
     *("sector", "origin", "destination", "activity", "agent", "factor", "region"),
-    "margin_sector",
+    *("margin_sector", "fuel"),
 )
 
 
@@ -69,7 +69,8 @@ class WideRow(Row):
 
     Attributes
     ----------
-    sector, origin, destination, activity, agent, factor, region, margin_sector : Selector, optional
+    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel
+        : Selector, optional
         Labels along each dimension; absent means all.
     """
 
@@ -83,3 +84,4 @@ class WideRow(Row):
     factor: Labels | None = None
     region: Labels | None = None
     margin_sector: Labels | None = None
+    fuel: Labels | None = None

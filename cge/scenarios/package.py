@@ -71,7 +71,8 @@ class Shock(WideRow):
     ----------
     parameter : str
         Name of the parameter.
-    sector, origin, destination, activity, agent, factor, region, margin_sector : Selector, optional
+    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel
+        : Selector, optional
         Labels along each dimension; absent means all.
     set : float or Numbers, optional
         New value: a rate in %, or a level in the unit of the parameter.

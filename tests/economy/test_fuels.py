@@ -156,4 +156,4 @@ def test_fuel_that_nobody_buys_is_refused(dataset):
     bought.loc[{"sector": "S1", "destination": "R1", "activity": "S3"}] = 0.0
     burnt.loc[{"fuel": "coal", "sector": "S1", "activity": "S3", "region": "R1"}] = 1.0
     with pytest.raises(InputError, match=r"co2_by_fuel is 1 Mt CO2 at .*, where nothing is bought"):
-        cge.load(dataset.assign(intermediate_use=bought, co2_by_fuel=burnt))
+        cge.load(dataset.drop_vars("co2").assign(intermediate_use=bought, co2_by_fuel=burnt))
