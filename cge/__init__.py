@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cge.engine.errors import SolveError
     from cge.experiments.decomposition import decompose
     from cge.experiments.draws import solve_many
+    from cge.experiments.leakage_channels import leakage_channels
     from cge.experiments.load import load
     from cge.experiments.solve import solve
     from cge.policy.schema import Cbam
@@ -38,6 +39,7 @@ _HOMES = {
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "decompose": "cge.experiments.decomposition",
+    "leakage_channels": "cge.experiments.leakage_channels",
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
@@ -55,6 +57,7 @@ __all__ = [
     "Scenario",
     "SolveError",
     "decompose",
+    "leakage_channels",
     "load",
     "open_result",
     "optimise",

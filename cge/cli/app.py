@@ -523,6 +523,64 @@ def leakage(
 
 
 @app.command()
+def leakage_channels(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
+    ],
+    data: Data = None,
+    aggregation: Aggregation = None,
+    closure: Closure = None,
+    structure: Structure = None,
+    swap: Swap = None,
+    technology: Technology = None,
+    numeraire: Numeraire = None,
+    abatement: Abatement = None,
+    tariffs: Tariffs = None,
+    carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
+    emissions: Emissions = None,
+    home: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REGION",
+            help="Region whose emissions the policy cuts; repeatable.  "
+            "[default: regions with a new carbon price]",
+        ),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Solve a scenario and split leakage into competitiveness and prices of fuels.
+
+    Each experiment is solved again with prices of fuels abroad held. The exit code is 0 only when
+    every solution is verified.
+    """
+    with reported():
+        from cge.cli.leakage import print_channels
+
+        print_channels(
+            scenario,
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+                tariffs,
+                carbon_prices,
+                listed(factors),
+                emissions,
+            ),
+            home,
+            (csv, latex),
+        )
+
+
+@app.command()
 def why(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
     variable: Annotated[

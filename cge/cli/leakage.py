@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import typer
+
 from calibration.errors import InputError
+from cge.cli.choices import Choice
+from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.indicators import one_form, rendered
+from cge.cli.progress import Steps
+from cge.cli.run import loaded
 from cge.cli.terminal import say
 from cge.results.result import open_result
+from cge.scenarios import open_scenario
 
 
 def print_leakage(path: Path, home: list[str] | None, against: str, csv: bool, latex: bool) -> None:
@@ -25,3 +32,36 @@ def print_leakage(path: Path, home: list[str] | None, against: str, csv: bool, l
     found = result.leakage(home or None, against)
     title = f"Carbon leakage: {result.data.attrs.get('title', '')}"
     say(rendered(found.assign_attrs(title=title), csv, latex))
+
+
+def print_channels(
+    source: str, choice: Choice, home: list[str] | None, form: tuple[bool, bool]
+) -> None:
+    """Solve, split leakage and print; see `cge.cli.app.leakage_channels`.
+
+    Raises
+    ------
+    typer.Exit
+        With code 1 when a solution is not verified.
+    cge.SolveError
+        No solution was found.
+    calibration.errors.InputError
+        Anything wrong with the input.
+    """
+    import cge
+
+    problems = one_form(*form)
+    if problems:
+        raise InputError(problems)
+    scenario = open_scenario(source)
+    progress = Steps(quiet=any(form))
+    try:
+        economy = loaded(choice.meant_for(scenario), progress)
+        found = cge.leakage_channels(economy, scenario, home or None, progress=progress)
+        progress.finish()
+    finally:
+        progress.abandon()
+    say(rendered(found, *form))
+    if not found.attrs["verified"]:
+        say(f"cge: NOT VERIFIED: {found.attrs['verdict']}", error=True)
+        raise typer.Exit(UNSUCCESSFUL)
