@@ -27,6 +27,9 @@ from cge.settings.swaps import Swap
 FUELS = "fossil_fuels"
 # Prices of fuels abroad; taxes on their output adjust where they are held.
 _HELD, _ADJUSTS = "price_basic", "output_tax_power"
+# Prices are held over an index that is found with them: how close, and in how many rounds.
+TOLERANCE = 1e-7
+_ROUNDS = 12
 
 
 @explained
@@ -41,11 +44,12 @@ def leakage_channels(
 ) -> xr.Dataset:
     """Leakage of every experiment through competitiveness and through prices of fuels abroad.
 
-    An experiment is solved three times: as it is; with prices of fuels that regions abroad make
-    held at their benchmark, over the numeraire, by taxes on their output, which these regions
-    keep; and without the policy, with these prices where the first solution has them. What
-    emissions abroad do in the second is competitiveness, what is left of their change the channel
-    of fuel prices, so both sum to the change exactly.
+    An experiment is solved in three ways: as it is; with real prices of fuels that regions abroad
+    make held at their benchmark by taxes on their output, which these regions keep; and without
+    the policy, with these prices where the first solution has them. What emissions abroad do in
+    the second is competitiveness, what is left of their change the channel of fuel prices, so
+    both sum to the change exactly. The real price is over that of all factors abroad: over the
+    numeraire fuels would move with factor prices at home. It is held within `TOLERANCE`.
 
     Parameters
     ----------
@@ -87,9 +91,14 @@ def leakage_channels(
     made, problems = meant(fuels, "activity", economy.labels["activity"], economy.named_groups)
     if problems:
         raise InputError([f"fuels: {problem}" for problem in problems])
-    held = _with_prices_held(plan, made, [r for r in economy.labels["region"] if r not in inside])
-    competition = solve(economy, held, progress, solver, contributions=False)
-    alone = solve(economy, _prices_alone(held, total), progress, solver, contributions=False)
+    abroad_of = [r for r in economy.labels["region"] if r not in inside]
+    held = _with_prices_held(plan, made, abroad_of)
+    real = real_prices(total.data, made, abroad_of)
+
+    def at(target: xr.DataArray, policy: bool) -> Result:
+        return _at_prices(economy, held, target, total, policy, progress, solver)
+
+    competition, alone = at(xr.ones_like(real), True), at(real, False)
     of_competition, of_alone = (each.leakage(inside) for each in (competition, alone))
     abroad = ~of_total.region.isin(inside)
     mt = {
@@ -160,26 +169,85 @@ def _with_prices_held(plan: Scenario, fuels: Sequence[str], abroad: Sequence[str
     return plan.model_copy(update={"swap": (*plan.swap, held)})
 
 
-def _prices_alone(held: Scenario, total: Result) -> Scenario:
-    """No policy, and prices of fuels abroad where each experiment has them."""
-    swap = held.swap[-1]
+def real_prices(data: xr.Dataset, fuels: Sequence[str], regions: Sequence[str]) -> xr.DataArray:
+    """Prices of fuels over the price of all factors of some regions (experiment, activity, region).
+
+    Factors have the weights of their incomes in the benchmark.
+    """
+    made = {"activity": list(fuels), "region": list(regions)}
+    return (data[_HELD] / _factor_prices(data, regions)).sel(made).transpose(EXPERIMENT, *made)
+
+
+def _factor_prices(data: xr.Dataset, regions: Sequence[str]) -> xr.DataArray:
+    """Price of all factors of some regions, 1 in the benchmark (experiment)."""
+    here = data[["price_factor", "factor_demand"]].sel(region=list(regions))
+    before = here.sel({EXPERIMENT: BENCHMARK}, drop=True)
+    used = before.factor_demand.sum("activity")
+    of = ("factor", "region")
+    return (here.price_factor * used).sum(of) / (before.price_factor * used).sum(of)
+
+
+def _at_prices(
+    economy: Economy,
+    held: Scenario,
+    target: xr.DataArray,
+    total: Result,
+    policy: bool,
+    progress: Progress,
+    solver: dict[str, Any] | None,
+) -> Result:
+    """Experiments with or without their policies, real prices of fuels abroad as told."""
+    labels = list(held.chosen)
+    made, where = (target[dim].to_numpy() for dim in ("activity", "region"))
+    wanted = target.sel({EXPERIMENT: labels})
+    guess = _factor_prices(total.data, where).sel({EXPERIMENT: labels})
+    before: tuple[xr.DataArray, xr.DataArray] | None = None
+    for _ in range(_ROUNDS):
+        plan = _with_prices(held, (wanted * guess).transpose(*target.dims), policy)
+        here = solve(economy, plan, progress, solver, contributions=False)
+        index = _factor_prices(here.data, where).sel({EXPERIMENT: labels})
+        off = abs(real_prices(here.data, made, where) - wanted)
+        if float(off.max()) <= TOLERANCE:
+            return here
+        guess, before = _next(guess, index, before), (guess, index)
+    raise InputError(
+        f"real prices of fuels abroad could not be held within {TOLERANCE:g} in {_ROUNDS} rounds; "
+        f"they are off by {float(off.max()):.1e}"
+    )
+
+
+def _next(
+    guess: xr.DataArray, index: xr.DataArray, before: tuple[xr.DataArray, xr.DataArray] | None
+) -> xr.DataArray:
+    """The next guess of an index that depends on the guess, by the secant where there is one."""
+    if before is None:
+        return index
+    step = guess - before[0]
+    slope = (index - before[1]) / step.where(step != 0)
+    secant = guess + (index - guess) / (1 - slope)
+    return secant.where(np.isfinite(secant) & (slope < 1), index)
+
+
+def _with_prices(held: Scenario, prices: xr.DataArray, policy: bool) -> Scenario:
+    """The scenario with prices of fuels abroad in each experiment."""
     packages = {}
     for label in held.chosen:
-        prices = total.data[_HELD].sel({EXPERIMENT: label})
+        here = prices.sel({EXPERIMENT: label})
         shocks = [
-            {"parameter": f"fixed_{_HELD}", "activity": j, "region": r, "set": float(price)}
-            for j in swap.where["activity"].names
-            for r in swap.where["region"].names
-            if np.isfinite(price := prices.sel(activity=j, region=r))
+            {"parameter": f"fixed_{_HELD}", "activity": str(j), "region": str(r), "set": float(one)}
+            for j in here.activity.to_numpy()
+            for r in here.region.to_numpy()
+            if np.isfinite(one := here.sel(activity=j, region=r))
         ]
-        packages[label] = {"title": f"prices of fuels abroad in {label}", "shocks": shocks}
-    alone = Scenario.from_dict(
-        {"title": held.title, "packages": packages, "experiments": {n: [n] for n in packages}}
-    )
-    kept: dict[str, Package] = alone.packages
-    return held.model_copy(
-        update={"packages": kept, "combinations": alone.combinations, "base": ()}
-    )
+        title = f"prices of fuels abroad in {label}"
+        packages[title] = {"title": title, "shocks": shocks}
+    added: dict[str, Package] = Scenario.from_dict(
+        {"title": held.title, "packages": packages}
+    ).packages
+    pairs = zip(held.chosen.items(), added, strict=True)
+    chosen = {label: (*(own if policy else ()), new) for (label, own), new in pairs}
+    every = (held.packages if policy else {}) | added
+    return held.model_copy(update={"packages": every, "combinations": chosen, "base": ()})
 
 
 def _as_percent(name: str) -> str:
