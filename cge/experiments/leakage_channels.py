@@ -30,6 +30,7 @@ _HELD, _ADJUSTS = "price_basic", "output_tax_power"
 # Prices are held over an index that is found with them: how close, and in how many rounds.
 TOLERANCE = 1e-7
 _ROUNDS = 12
+PERCENT = "% of fall at home"
 
 
 @explained
@@ -117,7 +118,7 @@ def leakage_channels(
         {
             "home_change": of_total.home_change.drop_attrs().assign_attrs(units=MT),
             **{n: part.drop_attrs().assign_attrs(units=MT) for n, part in by_region.items()},
-            **{n: p.drop_attrs().assign_attrs(units="% of fall at home") for n, p in percent.items()},
+            **{n: p.drop_attrs().assign_attrs(units=PERCENT) for n, p in percent.items()},
             "world_price_percent": world_prices(total.data, made),
         }
     )
@@ -198,7 +199,7 @@ def _at_prices(
 ) -> Result:
     """Experiments with or without their policies, real prices of fuels abroad as told."""
     labels = list(held.chosen)
-    made, where = (target[dim].to_numpy() for dim in ("activity", "region"))
+    made, where = ([str(n) for n in target[dim].to_numpy()] for dim in ("activity", "region"))
     wanted = target.sel({EXPERIMENT: labels})
     guess = _factor_prices(total.data, where).sel({EXPERIMENT: labels})
     before: tuple[xr.DataArray, xr.DataArray] | None = None

@@ -94,7 +94,7 @@ def test_world_prices_are_means_over_exports(resources):
 
 
 def test_unknown_fuels_are_refused(resources):
-    with pytest.raises(InputError, match="fuels: .*S9"):
+    with pytest.raises(InputError, match=r"fuels: .*S9"):
         cge.leakage_channels(cge.load(resources), scenario_of(PRICE), fuels="S9")
 
 
