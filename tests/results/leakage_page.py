@@ -1,4 +1,4 @@
-"""Leakage of a price of the EU27, and prices of fuels under one of the world: tables of the page."""
+"""Leakage of a price of the EU27, and fuel prices under one of the world: tables of the page."""
 
 from __future__ import annotations
 
