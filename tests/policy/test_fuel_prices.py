@@ -68,3 +68,21 @@ def test_a_world_price_burns_less_coal_than_gas_and_less_gas_than_oil(fuels):
     for good in ("COA", "OAG"):
         price = (world * weight).sel(activity=good).sum() / weight.sel(activity=good).sum()
         assert 1.0 < float(price) < 1.03
+
+
+def test_households_pay_the_price_that_a_package_says(fuels):
+    price = {"region": "EU27", "price": 50, "households": True}
+    plan = {"title": "t", "packages": {"price": {"carbon": price}}}
+    result = cge.solve(fuels, cge.Scenario.from_dict(plan))
+    assert result.verified, result.verdict
+    fall = change(result.data, "household_emissions", region="EU27")
+    assert fall == pytest.approx(-13.6, abs=0.1)
+    assert float(leakage(result.data).leakage_rate[0]) == pytest.approx(0.110, abs=0.001)
+
+
+def test_households_cannot_pay_where_emissions_follow_output():
+    economy = cge.load(**DATA, emissions="output")
+    price = {"region": "EU27", "price": 50, "households": True}
+    plan = cge.Scenario.from_dict({"title": "t", "packages": {"price": {"carbon": price}}})
+    with pytest.raises(cge.InputError, match="households: they pay for carbon where emissions"):
+        cge.solve(economy, plan)
