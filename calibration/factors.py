@@ -35,6 +35,7 @@ _SPLIT = ("value_added", "factor_tax")
 _WHOLE = 1e-6
 
 
+@explained
 def factor_parts(dataset: xr.Dataset) -> dict[str, str]:
     """Parts that a benchmark knows and has not set apart, each with its parent."""
     if SHARE not in dataset:
