@@ -57,6 +57,11 @@ class Study:
         total = flows.sel(sector=self.covered, origin=origins).sum(["sector", "origin"])
         return self._percent(total.sum("destination"), before, after)
 
+    def volume_to_eu(self, origins: list[str], goods: list[str], before: str, after: str) -> float:
+        """Volume of exports of some goods to the EU, %."""
+        flows = self.data.trade.sel(sector=goods, origin=origins, destination=EU)
+        return self._percent(flows.sum(["sector", "origin"]), before, after)
+
     def exports_to_eu(self, origins: list[str], before: str, after: str) -> float:
         """Value of all exports to the EU before duty and charge, %."""
         seller = self.data.price_basic.rename(activity="sector", region="origin")

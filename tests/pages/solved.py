@@ -1,0 +1,21 @@
+"""Solutions that pages show, each solved once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cge
+
+
+@cache
+def economy(**given: str) -> cge.Economy:
+    """The default economy, or another."""
+    return cge.load(**given)
+
+
+@cache
+def solved(scenario: str, **given: str) -> cge.Result:
+    """A shipped scenario on the default economy, or on another; verified."""
+    result = cge.solve(economy(**given), scenario, contributions=False)
+    assert result.verified, result.verdict
+    return result
