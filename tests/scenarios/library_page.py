@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from tests.pages import marks
-from tests.pages.expected import expected, experiments, number, world_income
+from tests.pages.expected import expected, experiments, incomes, number, world_income
 from tests.pages.numbers import fixed
+from tests.pages.solved import solved
 
 PAGE = marks.DOCS / "nqp-scenarios.md"
 INCOME, EXPORTS = "equivalent_variation_percent", "export_volume_percent"
@@ -19,7 +20,8 @@ def names():
 
 def page():
     """The page with its tables written anew."""
-    return marks.renewed(PAGE, {f"table {name}": partial(table, name) for name in names()})
+    tables = {f"table {name}": partial(table, name) for name in names()}
+    return marks.renewed(PAGE, {**tables, "other figures": other_figures})
 
 
 def table(name):
@@ -28,10 +30,59 @@ def table(name):
     heads = [f"{run}: income | exports" for run in runs]
     lines = [f"| Change in % | {' | '.join(heads)} |", "|---" * (1 + 2 * len(runs)) + "|"]
     for region in expected(name).index.unique("region"):
-        cells = [two(number(name, run, region, column)) for run in runs for column in (INCOME, EXPORTS)]
+        numbers = [number(name, run, region, c) for run in runs for c in (INCOME, EXPORTS)]
+        cells = [two(value) for value in numbers]
         lines.append(f"| {region} | {' | '.join(cells)} |")
     lines.append(f"| World | {' | '.join(f'{two(world_income(name, run))} | ' for run in runs)} |")
     return "\n".join(lines) + "\n"
+
+
+def other_figures():
+    """What the text says beyond income and exports, in the benchmark and in experiments."""
+    lines = ["| Scenario | Figure | Benchmark | Experiments |", "|---|---|---:|---|"]
+    for scenario, title, values, digits in _figures():
+        before, after = fixed(values.pop("benchmark"), digits), values.items()
+        shown = ", ".join(f"`{run}` {fixed(value, digits)}" for run, value in after)
+        lines.append(f"| `{scenario}` | {title} | {before} | {shown} |")
+    return "\n".join(lines) + "\n"
+
+
+def _figures():
+    """Rows: scenario, title, values by experiment, digits."""
+    measured = {"technology": "standard"}
+    of = "digital-divide"
+    found = solved(of, **measured).indicators("inequality").isel(region=0)
+    yield of, "Theil's index of GDP per head", by_run(found.theil_per_head), 3
+    yield of, "of which between advanced and other", by_run(found.theil_between_per_head), 3
+    of = "data-blocs"
+    found = solved(of, **measured).indicators("trade").digital_services_percent
+    for region in ("CHN", "GBR"):
+        title = f"digital services in services exports of {region}, %"
+        yield of, title, by_run(found.sel(region=region)), 1
+    of = "technology-embargo"
+    trade = solved(of, **measured).indicators("trade")
+    title = "concentration of import origins of CHN (Herfindahl)"
+    yield of, title, by_run(trade.supply_concentration.sel(region="CHN")), 3
+    moved = trade.labour_reallocation.sel(region="TWN")
+    yield of, "labour of TWN that changes sector, %", by_run(moved), 1
+    passed = 100 * solved(of, **measured).data.nqp_spillover.sel(region="CHN")
+    yield of, "index points that imports bring CHN", by_run(passed), 2
+    fixed_shares = solved(of, technology="fixed-spillover").data.equivalent_variation
+    share = 100 * fixed_shares / fixed_shares.region.copy(data=incomes(of)[fixed_shares.region])
+    title = "income of CHN with `--technology fixed-spillover`, %"
+    yield of, title, by_run(share.sel(region="CHN")), 2
+    of = "friend-shoring"
+    trade = solved(of).indicators("trade")
+    for region in ("EU27", "JPN", "KOR"):
+        title = f"concentration of import origins of {region} (Herfindahl)"
+        yield of, title, by_run(trade.supply_concentration.sel(region=region)), 3
+    title = "imports in supply of EU27, %"
+    yield of, title, by_run(trade.import_dependence.sel(region="EU27")), 1
+
+
+def by_run(values):
+    """Values by experiment."""
+    return {str(run): float(values.sel(experiment=run)) for run in values.experiment.to_numpy()}
 
 
 def two(value):
