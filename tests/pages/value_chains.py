@@ -1,0 +1,134 @@
+"""Tables of the page on inter-industry accounts: the shipped data, all economies and industries."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import xarray as xr
+
+import calibration
+from calibration.inter_industry import (
+    InterIndustry,
+    emission_accounts,
+    inter_industry,
+    value_added_in_exports,
+)
+from calibration.inter_industry import exports as exported
+from calibration.inter_industry import imports as imported
+from cge.inputs import find as locations
+from tests.pages import marks
+from tests.pages.numbers import fixed, markdown
+
+PAGE = marks.DOCS / "value-chains.md"
+DATA = "oecd-icio-2022"
+SHOWN = ("USA", "CHN", "DEU", "JPN", "KOR", "IND", "GBR")
+
+
+@cache
+def data() -> xr.Dataset:
+    """The shipped data in full."""
+    return calibration.open_benchmark(locations.find("benchmarks", DATA))
+
+
+@cache
+def table() -> InterIndustry:
+    """Its inter-industry table."""
+    return inter_industry(data())
+
+
+@cache
+def emitted() -> xr.Dataset:
+    """Emissions by producer and by final buyer, and those of households, Mt CO2."""
+    found = emission_accounts(table())
+    return found.assign(household=data().co2_household.sum("sector"))
+
+
+@cache
+def content() -> xr.DataArray:
+    """Components of exports by region, % of exports."""
+    components = value_added_in_exports(table())
+    total = components.exports.sum(["sector", "destination"]).rename(origin="region")
+    return 100 * total / total.sum("component")
+
+
+def net_exports(region: str) -> tuple[float, float]:
+    """Of emissions of activities, and of all, %."""
+    here = emitted().sel(region=region)
+    net, made = float(here.net_exported), float(here.production_based)
+    return 100 * net / made, 100 * net / (made + float(here.household))
+
+
+def published() -> str:
+    """The shipped data beside published figures."""
+    world = emitted().exported.sum() / emitted().production_based.sum()
+    germany = content().sel(region="DEU")
+    domestic = germany.sel(component=["domestic value added", "domestic double counting"]).sum()
+    taxes = germany.sel(component="taxes on inputs")
+    china, states = net_exports("CHN"), net_exports("USA")
+    rows = [
+        ["", "Here", "Published"],
+        [
+            "Germany, domestic value added in exports",
+            f"{fixed(domestic, 1)} % (with double counting; taxes on inputs {fixed(taxes, 1)} %)",
+            "73 % in 2009 (OECD TiVA)",
+        ],
+        [
+            "CO2 emitted for final buyers in other regions, share of world",
+            f"{fixed(100 * world, 1)} % of activities' emissions",
+            "23 % in 2004 (Davis and Caldeira 2010)",
+        ],
+        [
+            "China, net exports of CO2",
+            f"{fixed(china[1], 1)} % (of activities' alone: {fixed(china[0], 1)} %)",
+            "14 % of territorial emissions (Global Carbon Project by Our World in Data, "
+            "year not stated)",
+        ],
+        [
+            "United States, net imports of CO2",
+            f"{fixed(-states[1], 1)} % (of activities' alone: {fixed(-states[0], 1)} %)",
+            "7.7 % of territorial emissions (same)",
+        ],
+    ]
+    return markdown(rows)
+
+
+def foreign() -> str:
+    """Foreign value added in exports."""
+    names = ["foreign value added", "foreign double counting"]
+    found = content().sel(component=names).sum("component")
+    cells = [fixed(found.sel(region=region), 1) for region in SHOWN]
+    return markdown([["% of exports", *SHOWN], ["foreign value added", *cells]])
+
+
+def united_states() -> str:
+    """Why net imports of the United States are what they are."""
+    here = emitted().sel(region="USA")
+    bought = float(imported(data()).sel(region="USA").sum()) / 1e3
+    sold = float(exported(data()).sel(region="USA").sum()) / 1e3
+    made, net = float(here.production_based), -float(here.net_exported)
+    everything = made + float(here.household)
+    even = float(here.imported) * sold / bought - float(here.exported)
+    per_usd = (float(here.imported) / bought, float(here.exported) / sold)
+    rows = [
+        ["Step", "Net imports, %"],
+        [f"of activities' emissions, {fixed(made, 0)} Mt", fixed(100 * net / made, 1)],
+        [
+            f"households' {fixed(here.household, 0)} Mt added to the base",
+            fixed(100 * net / everything, 1),
+        ],
+        [
+            f"if imports ({fixed(bought, 0)} billion USD) were as large as exports "
+            f"({fixed(sold, 0)})",
+            fixed(100 * even / everything, 1),
+        ],
+        ["published, year not stated", "7.7"],
+    ]
+    text = (
+        f"\nNet imports are {fixed(net, 0)} Mt: {fixed(here.imported, 0)} embodied in imports, "
+        f"{fixed(per_usd[0], 2)} kg per USD, and {fixed(here.exported, 0)}\nin exports, "
+        f"{fixed(per_usd[1], 2)} kg per USD.\n"
+    )
+    return markdown(rows) + text
+
+
+PARTS = {"published": published, "foreign": foreign, "united states": united_states}
