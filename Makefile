@@ -47,6 +47,7 @@ format: env
 expected: env
 	@$(BIN)/python -W ignore -m tools.expected
 
+# After expected, where both are asked for: pages read the expected results.
 pages: env
 	@for page in $(PAGES); do $(BIN)/python -m $$page || exit 1; done
 

@@ -38,7 +38,9 @@ def regulation() -> str:
         "blocs": ("Blocs", "-1.76", "-0.94"),
         "closed": ("Full restriction", "-8.45", "-4.53"),
     }
-    rows = [["World, %", "Exports, theirs", "ours", "GDP, theirs", "Income, ours", "Real GDP, ours"]]
+    rows = [
+        ["World, %", "Exports, theirs", "ours", "GDP, theirs", "Income, ours", "Real GDP, ours"]
+    ]
     for run, (title, traded, made) in theirs.items():
         ours = (world_income(DATA, run), world_mean(DATA, run, "real_gdp_percent"))
         rows.append(
@@ -52,8 +54,9 @@ def with_productivity() -> str:
     low, high = (fixed(share - world_income(DATA, "closed"), 1) for share in FREE)
     alone = fixed(-world_income(DATA, "closed"), 2)
     return (
-        f"A further loss of {FREE[0]} to {FREE[1]} % of productivity (`free-data-flow`, with the sign "
-        f"turned) would\nmake full restriction cost {low} to {high} % of income in place of {alone} %.\n"
+        f"A further loss of {FREE[0]} to {FREE[1]} % of productivity (`free-data-flow`, with the\n"
+        f"sign turned) would make full restriction cost {low} to {high} % of income in place of "
+        f"{alone} %.\n"
     )
 
 
@@ -81,7 +84,10 @@ def intelligence() -> str:
             ratio(digital, whole, 1),
         ],
     ]
-    behind = {"divide": ("gap widens", "8 over 14 %: 0.6"), "catch_up": ("catch-up", "15 over 14 %: 1.1")}
+    behind = {
+        "divide": ("gap widens", "8 over 14 %: 0.6"),
+        "catch_up": ("catch-up", "15 over 14 %: 1.1"),
+    }
     for run, (title, theirs) in behind.items():
         ours = ratio(group_income(run, ahead=False), group_income(run, ahead=True), 2)
         rows.append([f"gain of those behind over gain of those ahead, {title}", theirs, ours])

@@ -27,4 +27,4 @@ def test_parts_are_replaced_and_prose_is_kept(page):
 @pytest.mark.parametrize("given", [["one"], ["one", "table two", "three"]])
 def test_a_mark_without_text_and_a_text_without_mark_are_refused(page, given):
     with pytest.raises(ValueError, match="marks of"):
-        renewed(page, {name: str for name in given})
+        renewed(page, dict.fromkeys(given, str))

@@ -4,51 +4,47 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import xarray as xr
 
-import calibration
 from calibration.inter_industry import (
     InterIndustry,
     emission_accounts,
     inter_industry,
-    value_added_in_exports,
 )
 from calibration.inter_industry import exports as exported
 from calibration.inter_industry import imports as imported
-from cge.inputs import find as locations
 from tests.pages import marks
 from tests.pages.numbers import fixed, markdown
+from tests.pages.solved import full
 
 PAGE = marks.DOCS / "value-chains.md"
-DATA = "oecd-icio-2022"
 SHOWN = ("USA", "CHN", "DEU", "JPN", "KOR", "IND", "GBR")
-
-
-@cache
-def data() -> xr.Dataset:
-    """The shipped data in full."""
-    return calibration.open_benchmark(locations.find("benchmarks", DATA))
 
 
 @cache
 def table() -> InterIndustry:
     """Its inter-industry table."""
-    return inter_industry(data())
+    return inter_industry(full())
 
 
 @cache
 def emitted() -> xr.Dataset:
     """Emissions by producer and by final buyer, and those of households, Mt CO2."""
     found = emission_accounts(table())
-    return found.assign(household=data().co2_household.sum("sector"))
+    return found.assign(household=full().co2_household.sum("sector"))
 
 
 @cache
-def content() -> xr.DataArray:
-    """Components of exports by region, % of exports."""
-    components = value_added_in_exports(table())
-    total = components.exports.sum(["sector", "destination"]).rename(origin="region")
-    return 100 * total / total.sum("component")
+def content(region: str) -> dict[str, float]:
+    """Value added at home and abroad in the exports of a region, and taxes on inputs, %."""
+    here = table().block(table().regions.index(region))
+    sold = np.zeros(table().industries)
+    sold[here] = table().exports.sum(axis=1)[here]
+    earned = table().value_added * table().output_for(sold)
+    parts = {"domestic": earned[here].sum(), "foreign": earned.sum() - earned[here].sum()}
+    parts["taxes"] = sold.sum() - earned.sum()
+    return {name: 100 * float(value) / float(sold.sum()) for name, value in parts.items()}
 
 
 def net_exports(region: str) -> tuple[float, float]:
@@ -61,15 +57,14 @@ def net_exports(region: str) -> tuple[float, float]:
 def published() -> str:
     """The shipped data beside published figures."""
     world = emitted().exported.sum() / emitted().production_based.sum()
-    germany = content().sel(region="DEU")
-    domestic = germany.sel(component=["domestic value added", "domestic double counting"]).sum()
-    taxes = germany.sel(component="taxes on inputs")
+    germany = content("DEU")
     china, states = net_exports("CHN"), net_exports("USA")
     rows = [
         ["", "Here", "Published"],
         [
             "Germany, domestic value added in exports",
-            f"{fixed(domestic, 1)} % (with double counting; taxes on inputs {fixed(taxes, 1)} %)",
+            f"{fixed(germany['domestic'], 1)} % (with double counting; "
+            f"taxes on inputs {fixed(germany['taxes'], 1)} %)",
             "73 % in 2009 (OECD TiVA)",
         ],
         [
@@ -94,17 +89,15 @@ def published() -> str:
 
 def foreign() -> str:
     """Foreign value added in exports."""
-    names = ["foreign value added", "foreign double counting"]
-    found = content().sel(component=names).sum("component")
-    cells = [fixed(found.sel(region=region), 1) for region in SHOWN]
+    cells = [fixed(content(region)["foreign"], 1) for region in SHOWN]
     return markdown([["% of exports", *SHOWN], ["foreign value added", *cells]])
 
 
 def united_states() -> str:
     """Why net imports of the United States are what they are."""
     here = emitted().sel(region="USA")
-    bought = float(imported(data()).sel(region="USA").sum()) / 1e3
-    sold = float(exported(data()).sel(region="USA").sum()) / 1e3
+    bought = float(imported(full()).sel(region="USA").sum()) / 1e3
+    sold = float(exported(full()).sel(region="USA").sum()) / 1e3
     made, net = float(here.production_based), -float(here.net_exported)
     everything = made + float(here.household)
     even = float(here.imported) * sold / bought - float(here.exported)

@@ -7,16 +7,14 @@ from functools import cache
 
 import xarray as xr
 
-import calibration
 import cge
 from calibration.inter_industry.exposure import border_exposure
-from cge.inputs import find as locations
 from cge.inputs.groups import shipped_groups
 from cge.inputs.selector import NamedGroups
 from tests.pages import marks
 from tests.pages.expected import experiments, number, world, world_income
 from tests.pages.numbers import fixed, markdown
-from tests.pages.solved import economy
+from tests.pages.solved import economy, full
 from tests.pages.solved import solved as solved_by_default
 
 Row = Sequence[str]
@@ -158,10 +156,9 @@ def adb() -> Iterator[Row]:
 def exposure(most: int = 8, least: int = 4) -> Iterator[Row]:
     """Exposure at 100 USD as the World Bank defines it: the most and the least exposed."""
     yield ("", "all covered", "steel", "other metals", "cement, glass", "chemicals", "electricity")
-    data = calibration.open_benchmark(locations.find("benchmarks", "oecd-icio-2022"))
-    home = list(shipped_groups().resolve("region", EU, data))
+    home = list(shipped_groups().resolve("region", EU, full()))
     goods = ["C24A", "C24B", "C23", "C20", "D"]
-    found = border_exposure(data, home, goods, ["D"])
+    found = border_exposure(full(), home, goods, ["D"])
     order = found["all"].sortby(found["all"], ascending=False).region.to_numpy()
     for region in (*order[:most], *order[-least:]):
         here = found.sel(region=region)
