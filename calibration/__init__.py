@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from calibration.carbon_prices import with_carbon_prices
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
+    from calibration.factors import factor_parts, with_factors
+    from calibration.fuels import energy, implied_prices
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
-    from calibration.mapping import Mapping, read_mapping
+    from calibration.mapping import Mapping, read_mapping, split_of
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
+    from calibration.splits import Parts, read_parts, split
     from calibration.tariffs import rates_on, with_tariffs
     from calibration.validation import Fact, FactKind, read_facts, validate
 
@@ -30,11 +33,15 @@ _HOMES = {
     "InputError": "calibration.errors",
     "InputWarning": "calibration.errors",
     "Mapping": "calibration.mapping",
+    "Parts": "calibration.splits",
     "accounts": "calibration.identities",
     "aggregate": "calibration.aggregation",
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
+    "factor_parts": "calibration.factors",
+    "energy": "calibration.fuels",
+    "implied_prices": "calibration.fuels",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
@@ -42,8 +49,12 @@ _HOMES = {
     "read_groups": "calibration.groups",
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
+    "read_parts": "calibration.splits",
+    "split": "calibration.splits",
+    "split_of": "calibration.mapping",
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
+    "with_factors": "calibration.factors",
     "with_sales_by_user": "calibration.sourcing",
     "with_tariffs": "calibration.tariffs",
 }
@@ -56,11 +67,15 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Mapping",
+    "Parts",
     "accounts",
     "aggregate",
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",
+    "energy",
+    "factor_parts",
+    "implied_prices",
     "members",
     "open_benchmark",
     "random_benchmark",
@@ -68,8 +83,12 @@ __all__ = [
     "read_facts",
     "read_groups",
     "read_mapping",
+    "read_parts",
+    "split",
+    "split_of",
     "validate",
     "with_carbon_prices",
+    "with_factors",
     "with_sales_by_user",
     "with_tariffs",
 ]

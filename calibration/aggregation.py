@@ -9,6 +9,9 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.carbon_prices import PRICE, carbon_weights
 from calibration.errors import InputError
+from calibration.factors import PART, factor_parts
+from calibration.factors import SHARE as PART_SHARE
+from calibration.fuels import FUEL
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
@@ -43,6 +46,7 @@ WEIGHTS = {
     "carbon_price": "CO2 of the activity",
     "free_allocation": "carbon price times CO2 of the activity",
     "carbon_price_household": "CO2 of households",
+    "factor_part_share": "what the factor of which it is a part earns in the activity",
     "depreciation_rate": "capital stock, or output where the data have none",
 }
 
@@ -55,6 +59,7 @@ AGGREGATION, DEFAULT_AGGREGATION = "aggregation", "default_aggregation"
 SET_AFTER = (
     *("abatement_elasticity", "abatement_reference"),
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+    *("non_electric_good", "non_coal_good", "sigma_non_electric", "sigma_non_coal"),
 )
 
 
@@ -307,6 +312,9 @@ def _averages(dataset: xr.Dataset, sums: _Sums) -> dict[str, Array]:
     weights["depreciation_rate"] = stock
     if PRICE in dataset:
         weights |= carbon_weights(dataset)
+    if PART_SHARE in dataset:
+        parents = [*factor_parts(dataset).values()]
+        weights[PART_SHARE] = dataset["value_added"].sel(factor=parents).to_numpy()
     if SCHEDULE in dataset:
         weights[SCHEDULE] = np.broadcast_to(weights["tariff_rate"], dataset[SCHEDULE].shape)
     known = present(dataset)
@@ -330,7 +338,9 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     coords: dict[str, list[str]] = {}
     for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
         coords |= {dim: mapping.labels(dimension) for dim in dims}
-    coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in ("factor", "agent")}
+    optional = (dim for dim in (PART, FUEL) if dim in dataset.coords)
+    unchanged = ("factor", "agent", *optional)
+    coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in unchanged}
     if SALES in dataset:
         coords["user"] = [*coords["activity"], *coords["agent"]]
     if SCHEDULE in dataset:

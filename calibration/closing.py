@@ -7,6 +7,8 @@ moves three things, in this order, until every identity holds to double precisio
 2. factor incomes are scaled to what is left of output after purchases and taxes;
 3. foreign saving is spending less income.
 
+Emissions that are given by fuel make up their totals.
+
 The first two are adjustments of data. They are measured, and refused above a stated bound. Where
 the file has sales by user, sales and purchases are sums of them and need not be stored; where they
 are, they may differ from those sums within the bound.
@@ -20,6 +22,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.fuels import EMISSIONS, closed_emissions
 from calibration.guard.form import STORED, SUMS
 from calibration.margins import NAMES, SUPPLY, TRANSPORT, dutiable, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
@@ -93,6 +96,7 @@ def close_accounts(
     )
     _refuse(adjustment, bound, moved_transport)
     values["foreign_saving"] = foreign_saving(values)
+    values |= _emissions(stored, bound)
     return _assemble(stored, values), adjustment
 
 
@@ -243,6 +247,27 @@ def _refuse(adjustment: Adjustment, bound: float, transport: list[tuple[str, flo
         )
     if problems:
         raise InputError(problems)
+
+
+def _emissions(stored: xr.Dataset, bound: float) -> dict[str, np.ndarray]:
+    """Totals of emissions given by fuel; refused where the totals of the data say otherwise."""
+    found = closed_emissions({name: _array(stored, name) for name in EMISSIONS if name in stored})
+    problems = []
+    for name, total in found.items():
+        given = _array(stored, name) if name in stored else total
+        gap = np.abs(given - total)
+        beyond = gap > bound * np.maximum(given, total) + ROUNDING * total.sum()
+        if beyond.any():
+            row, column = np.unravel_index(int(np.argmax(np.where(beyond, gap, 0.0))), gap.shape)
+            first, second = (stored[dim].to_numpy() for dim in (VARIABLES | OPTIONAL)[name].dims)
+            problems.append(
+                f"{name} of {first[row]} in {second[column]} is {given[row, column]:.6g} Mt CO2, "
+                f"and its parts ({', '.join(n for n in EMISSIONS if n in stored)}) make "
+                f"{total[row, column]:.6g}; give all parts, or leave the total out"
+            )
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def _assemble(stored: xr.Dataset, values: dict[str, np.ndarray]) -> xr.Dataset:

@@ -13,7 +13,7 @@ from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import read_document
-from calibration.membership import members
+from calibration.membership import members, parts_of_sectors
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,12 +32,25 @@ class Group:
     members : tuple of str
     source : str
         Whose definition it is.
+    parts : tuple of str
+        Members in place of these, where the data have sectors split into such parts.
     """
 
     dimension: str
     name: str
     members: tuple[str, ...]
     source: str
+    parts: tuple[str, ...] = ()
+
+    def inside(self, dataset: xr.Dataset) -> set[str]:
+        """Members at the finest level of a dataset, some of whose sectors may be split."""
+        known = {
+            member for finest in members(dataset, self.dimension).values() for member in finest
+        }
+        if self.parts and known.issuperset(self.parts):
+            return set(self.parts)
+        split_up = parts_of_sectors(dataset) if self.dimension == "sector" else {}
+        return {part for member in self.members for part in split_up.get(member, (member,))}
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class Groups:
         known = self.of(dimension)
         if name not in known:
             raise InputError(f"{self.path}: no {dimension} group '{name}'{nearest(name, known)}")
-        inside = set(known[name].members)
+        inside = known[name].inside(dataset)
         labels, straddling = [], []
         for label, finest in members(dataset, dimension).items():
             if inside.issuperset(finest):
@@ -108,6 +121,7 @@ class _Entry(Frozen):
         tuple[Text, ...], Field(strict=False, min_length=1), AfterValidator(_distinct)
     ]
     source: Text
+    parts: Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(_distinct)] = ()
 
 
 class _File(Frozen):
@@ -124,7 +138,8 @@ def read_groups(path: str | Path) -> Groups:
     Parameters
     ----------
     path : str or Path
-        A mapping `region` and `sector`, each from a group's name to `members` and `source`.
+        A mapping `region` and `sector`, each from a group's name to `members`, `source` and, for
+        data with split sectors, `parts`.
 
     Raises
     ------
@@ -135,7 +150,7 @@ def read_groups(path: str | Path) -> Groups:
     written = validated(_File, document)
     found = {
         dimension: {
-            name: Group(dimension, name, entry.members, entry.source)
+            name: Group(dimension, name, entry.members, entry.source, entry.parts)
             for name, entry in getattr(written, dimension).items()
         }
         for dimension in DIMENSIONS

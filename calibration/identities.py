@@ -8,6 +8,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.fuels import BY_FUEL, closed_emissions
 from calibration.guard.form import incomplete
 from calibration.margins import SUPPLY, TRANSPORT, dutiable, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, use_by_user
@@ -102,9 +103,23 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
         yield _entry("transport", "world transport bought = sold", bought - sold, bought,
                      "purchases", modes)  # fmt: skip
 
+    if BY_FUEL in flow:
+        yield from _by_fuel(flow, sectors, regions)
+
     world = np.array([flow["foreign_saving"].sum()])
     yield _entry("world", "foreign saving sums to zero", world, np.array([output.sum()]),
                  "world output", ["world"])  # fmt: skip
+
+
+def _by_fuel(
+    flow: dict[str, np.ndarray], sectors: list[str], regions: list[str]
+) -> Iterator[Identity]:
+    """Emissions by fuel, and those of processes, are all there are."""
+    titles = {"co2": "emissions", "co2_household": "household emissions"}
+    for name, whole in closed_emissions(flow).items():
+        gap = whole - flow[name]
+        yield _entry(titles[name], "by fuel + process = total", gap, flow[name], "emissions",
+                     sectors, regions)  # fmt: skip
 
 
 def _by_user(

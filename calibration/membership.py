@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # `cge list` uses this module, and needs no array library
 RECORDS = ("members_of_region", "members_of_sector")
 # Attributes in which it records their long names.
 NAMES = ("names_of_region", "names_of_sector")
+# The attribute in which a split records the parts of sectors.
+PARTS = "parts_of_sector"
 # The attribute of an elasticity that records its sources, which aggregation joins.
 SOURCES = "source_by_label"
 
@@ -46,6 +48,17 @@ def members(dataset: xr.Dataset, dimension: str) -> dict[str, tuple[str, ...]]:
     labels = [str(label) for label in dataset[dimension].to_numpy()]
     recorded = lists_by_label(dataset.attrs, f"members_of_{dimension}")
     return {label: tuple(recorded.get(label, (label,))) for label in labels}
+
+
+def parts_of_sectors(dataset: xr.Dataset) -> dict[str, list[str]]:
+    """Parts into which sectors of a dataset were split, by sector; empty where none was."""
+    return lists_by_label(dataset.attrs, PARTS)
+
+
+def parents(dataset: xr.Dataset) -> dict[str, str]:
+    """Sector of which each part in a dataset is one."""
+    known = parts_of_sectors(dataset)
+    return {part: sector for sector, inside in known.items() for part in inside}
 
 
 def lists_by_label(attrs: Mapping[Any, Any], name: str, place: str = "") -> dict[str, list[str]]:

@@ -127,6 +127,13 @@ OPTIONAL: dict[str, Variable] = {
     "mixed_income": Variable(
         ("activity", "region"), MILLION_USD, "labour of the self-employed, part of labour", True
     ),
+    "factor_part_share": Variable(
+        ("factor_part", "activity", "region"),
+        "share",
+        "part of what a factor earns that a part of it earns",
+        True,
+        1.0,
+    ),
     "capital_stock": Variable(("region",), MILLION_USD, "capital, net of depreciation", True),
     "depreciation_rate": Variable(("region",), "fraction", "depreciation in a year", True, 1.0),
     "abatement_elasticity": _elasticity(
@@ -137,6 +144,27 @@ OPTIONAL: dict[str, Variable] = {
     ),
     "co2_process": Variable(
         ("activity", "region"), "Mt CO2", "part of co2 that is not from burning fuel", True
+    ),
+    "co2_by_fuel": Variable(
+        ("fuel", "sector", "activity", "region"),
+        "Mt CO2",
+        "part of co2 that follows purchases of fuels",
+        True,
+    ),
+    "co2_own_fuel": Variable(
+        ("fuel", "activity", "region"),
+        "Mt CO2",
+        "part of co2 from fuels that no purchase tells of",
+        True,
+    ),
+    "co2_household_by_fuel": Variable(
+        ("fuel", "sector", "region"), "Mt CO2", "co2_household by fuel", True
+    ),
+    "co2_source_fuel": Variable(
+        ("fuel", "region"), "Mt CO2", "source: fuel burnt in the territory", True
+    ),
+    "co2_source_bunkers": Variable(
+        ("fuel", "region"), "Mt CO2", "residents' ships and aircraft between countries", True
     ),
     "co2_household": Variable(
         ("sector", "region"), "Mt CO2", "CO2 emitted by households, by good burnt", True
@@ -181,6 +209,16 @@ OPTIONAL: dict[str, Variable] = {
         ("activity", "region"), "substitution between capital and energy"
     ),
     "sigma_energy": _elasticity(("activity", "region"), "substitution among energy goods"),
+    "non_electric_good": Variable(
+        ("sector",), "0 or 1", "1 for energy other than electricity", True, 1.0
+    ),
+    "non_coal_good": Variable(("sector",), "0 or 1", "1 for fuels other than coal", True, 1.0),
+    "sigma_non_electric": _elasticity(
+        ("activity", "region"), "substitution between coal and other fuels"
+    ),
+    "sigma_non_coal": _elasticity(
+        ("activity", "region"), "substitution among fuels other than coal"
+    ),
     "sales_on_prior": Variable(
         ("sector", "origin", "destination"),
         "share",

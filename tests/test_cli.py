@@ -112,6 +112,8 @@ def test_a_verified_run(folder, solve):
         "abatement": None,
         "tariffs": None,
         "carbon_prices": None,
+        "factors": (),
+        "emissions": None,
         "economy": "economy",
         "scenario": "tariff",
         "band": False,
@@ -139,6 +141,12 @@ def test_swaps_reach_the_model_in_order(folder, solve):
     options = [word for swap in swaps for word in ("--swap", swap)]
     assert call("run", "tariff.yaml", *options).exit_code == 0
     assert asked["swap"] == swaps
+
+
+def test_parts_of_factors_reach_the_model(folder, solve):
+    asked = solve(StandIn())
+    assert call("run", "tariff.yaml", "--factors", "land, skilled_labour").exit_code == 0
+    assert asked["factors"] == ("land", "skilled_labour")
 
 
 def test_a_file_of_data_is_not_aggregated_unless_asked(folder, solve):
@@ -244,7 +252,10 @@ def test_lists_of_data():
     assert "none: it cuts a label in two" in found["OECD"]
     refused = call("list", "scenarios", "--aggregation", "5x6")
     assert refused.exit_code == 2
-    assert "go with regions, sectors, groups, tariffs, not with scenarios" in refused.stderr
+    assert (
+        "go with regions, sectors, groups, tariffs, regimes, regime-pairs, not with scenarios"
+        in refused.stderr
+    )
 
 
 def test_lists_of_symbols_and_statistics():

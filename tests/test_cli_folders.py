@@ -60,6 +60,8 @@ def test_every_choice_has_a_name_of_its_own():
         {"abatement": "oecd-2022"},
         {"tariffs": "none"},
         {"tariffs": "2022"},
+        {"factors": ("land",)},
+        {"factors": ("land", "skilled_labour")},
         {"swap": ("endowment=real_factor_price,factor=labour",)},
         {"swap": ("endowment=real_factor_price,factor=labour,region=USA+CHN",)},
         {"swap": ("endowment=real_factor_price,factor=labour,region=USA-CHN",)},

@@ -50,3 +50,29 @@ def test_all_mistakes_are_named():
     assert "unknown method 'entropi'; did you mean 'entropy'?" in result.output
     assert "'sector' is not a dimension of the index; choose from region, activity" in result.output
     assert "--csv and --latex: choose one" in result.output
+
+
+def test_sensitivity_as_text_and_as_numbers():
+    assert "beside those of pca" in call("--sensitivity").output
+    table = pd.read_csv(io.StringIO(call("--sensitivity", "--csv").output))
+    assert table["spearman"].between(0.9, 1).all()
+    assert set(table["method"]) == {"entropy", "equal", "pca"}
+    refused = call("--sensitivity", "--latex").output
+    assert "--sensitivity: goes with --csv, not with --latex or --out" in refused
+
+
+def test_exposure_multiplies_activities(tmp_path):
+    path = tmp_path / "mine.csv"
+    whole = pd.read_csv(io.StringIO(call("--by", "activity", "--csv").output), index_col=0)
+    codes = pd.read_csv("data/indicators/technology-intensity.csv")["industry"]
+    pd.DataFrame({"industry": codes, "exposure": 0.5}).to_csv(path, index=False)
+    words = ("--by", "activity", "--csv", "--exposure", str(path))
+    half = pd.read_csv(io.StringIO(call(*words).output), index_col=0)
+    numbers = [name for name in whole.columns if name in ("USA", "ROW")]
+    assert (half[numbers] / whole[numbers] - 0.5).abs().max().max() < 1e-9
+    assert "times the exposure of industries" in " ".join(
+        call(*words[:2], *words[3:]).output.split()
+    )
+    said = call("--rescale").output + call("--exposure", str(path)).output
+    assert "--rescale: goes with --exposure" in said
+    assert "--exposure: goes with --by activity" in said

@@ -49,6 +49,9 @@ def good(tmp_path_factory):
     file = result.to_netcdf(folder / "result.nc")
     (folder / "mapping.csv").write_text(MAPPING)
     mapping = folder / "mapping.csv"
+    told = "sector,part,what,where,value,source,found,note\nS1,S1-A,output,all,20,x,assumed,\n"
+    (folder / "parts.csv").write_text(told)
+    parts = calibration.read_parts(folder / "parts.csv", data)
     draws = xr.Dataset({"sigma_top": ("draw", [0.5])})
     given = {
         "load": (cge.load, {"data": data}),
@@ -78,6 +81,12 @@ def good(tmp_path_factory):
             {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
         ),
         "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
+        "read_parts": (
+            calibration.read_parts,
+            {"path": folder / "parts.csv", "dataset": data},
+        ),
+        "split": (calibration.split, {"dataset": data, "parts": parts}),
+        "split_of": (calibration.split_of, {"path": mapping}),
         "with_carbon_prices": (
             calibration.with_carbon_prices,
             {"dataset": data, "path": folder / "prices.csv", "groups": shipped_groups()},

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import xarray as xr
 
 from calibration.errors import InputError
+from calibration.factors import part_problems
 from calibration.margins import NAMES as MARGINS
 from calibration.margins import margin_problems
 from calibration.sourcing import label_problems
@@ -57,6 +58,7 @@ def wrong_labels(dataset: xr.Dataset) -> Iterator[str]:
         yield from _unclear("factor", _labels(dataset, "factor"))
     if "agent" in dataset.coords and _labels(dataset, "agent") != list(AGENTS):
         yield f"labels of agent must be {', '.join(AGENTS)}"
+    yield from part_problems(dataset)
     if DATE in dataset.coords:
         yield from _wrong_dates(_labels(dataset, DATE))
     if "user" in dataset.dims and {"activity", "agent"} <= set(dataset.coords):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
+from calibration.fuels import BY_FUEL, HOUSEHOLD_FUEL
 from calibration.guard.values import place
 from calibration.margins import groundless_margins, output_of
 
@@ -28,6 +29,7 @@ def senseless(dataset: xr.Dataset) -> Iterator[str]:
     yield from _emissions_without_output(dataset)
     yield from _taxes(dataset)
     yield from _parts(dataset)
+    yield from _fuels_not_bought(dataset)
     yield from groundless_margins(dataset)
 
 
@@ -69,6 +71,21 @@ def _emissions_without_output(dataset: xr.Dataset) -> Iterator[str]:
             f"{_industry(dataset, activity, region)} emits {co2[activity, region]:.4g} Mt CO2 and "
             "has no output; give it output, or book its emissions where they arise"
         )
+
+
+def _fuels_not_bought(dataset: xr.Dataset) -> Iterator[str]:
+    """Emissions by fuel of goods that the user does not buy."""
+    household = dataset["final_use"].sel(agent="household", drop=True)
+    for name, bought in ((BY_FUEL, dataset["intermediate_use"]), (HOUSEHOLD_FUEL, household)):
+        if name in dataset:
+            emitted = dataset[name]
+            used = bought.rename(destination="region").transpose(*emitted.dims[1:])
+            astray = (emitted.to_numpy() > 0) & (used.to_numpy() <= 0)
+            if astray.any():
+                yield (
+                    f"{name} is {emitted.to_numpy()[astray][0]:.4g} Mt CO2 at "
+                    f"{place(emitted, astray)}, where nothing is bought"
+                )
 
 
 def _taxes(dataset: xr.Dataset) -> Iterator[str]:

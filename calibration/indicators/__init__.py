@@ -11,8 +11,14 @@ the regions of a benchmark and, through technology intensity, carried to its act
 
 from calibration.indicators.activities import activity_exposure, activity_index, with_index
 from calibration.indicators.catalogue import Catalogue, read_catalogue
-from calibration.indicators.comparison import leave_one_out, rank_correlations
+from calibration.indicators.comparison import (
+    leave_one_out,
+    moves,
+    rank_correlations,
+    sensitivity,
+)
 from calibration.indicators.composite import METHODS, Composite, composite
+from calibration.indicators.exposure import of_activities, read_exposure
 from calibration.indicators.regions import of_regions, regional_index, regional_level
 from calibration.indicators.table import Indicators, read_indicators
 
@@ -25,11 +31,15 @@ __all__ = [
     "activity_index",
     "composite",
     "leave_one_out",
+    "moves",
+    "of_activities",
     "of_regions",
     "rank_correlations",
     "read_catalogue",
+    "read_exposure",
     "read_indicators",
     "regional_index",
     "regional_level",
+    "sensitivity",
     "with_index",
 ]

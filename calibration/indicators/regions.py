@@ -81,28 +81,49 @@ def listing(names: Sequence[str]) -> str:
     return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
-def _shares(indicators: Indicators, dataset: xr.Dataset) -> xr.DataArray:
-    """Weight of each economy in each region (region, economy); sums to 1 by region."""
+def standing_for(known: Sequence[str], dataset: xr.Dataset, lacking: str) -> xr.DataArray:
+    """Which economies of a table each region of a dataset stands for (region, economy), 0 or 1.
+
+    A dataset's own rest of the world stands for the economies that it does not list.
+
+    Parameters
+    ----------
+    known : sequence of str
+        Economies of the table.
+    dataset : xarray.Dataset
+        A benchmark at any level of aggregation.
+    lacking : str
+        What an economy that is not in the table is without, as a message says it.
+
+    Raises
+    ------
+    InputError
+        Naming economies of the dataset that the table does not have.
+    """
     listed = members(dataset, "region")
-    known = indicators.economies
     finest = [one for found in listed.values() for one in found]
     absent = [one for one in finest if one not in known]
     if absent:
         name = dataset.attrs.get("name", "the data")
         raise InputError(
-            f"index: {name} has economies without indicators: {listing(absent)}"
-            f"{nearest(absent[0], known)}"
+            f"{name} has economies without {lacking}: {listing(absent)}{nearest(absent[0], known)}"
         )
     meant = {one: [one] for one in finest}
     if REST_OF_WORLD in meant:
         meant[REST_OF_WORLD] = [c for c in known if c == REST_OF_WORLD or c not in finest]
-    matrix = np.array(
-        [
-            [float(any(code in meant[one] for one in found)) for code in known]
-            for found in listed.values()
-        ]
-    )
-    weighted = matrix * indicators.data["weight"].to_numpy()
-    shares = weighted / weighted.sum(axis=1, keepdims=True)
-    coords = {"region": list(listed), "economy": known}
-    return xr.DataArray(shares, coords, ("region", "economy"))
+    matrix = [
+        [float(any(code in meant[one] for one in found)) for code in known]
+        for found in listed.values()
+    ]
+    coords = {"region": list(listed), "economy": list(known)}
+    return xr.DataArray(np.array(matrix), coords, ("region", "economy"))
+
+
+def _shares(indicators: Indicators, dataset: xr.Dataset) -> xr.DataArray:
+    """Weight of each economy in each region (region, economy); sums to 1 by region."""
+    try:
+        parts = standing_for(indicators.economies, dataset, "indicators")
+    except InputError as error:
+        raise InputError([f"index: {problem}" for problem in error.problems]) from None
+    weighted = parts * indicators.data["weight"].to_numpy()
+    return weighted / weighted.sum("economy")

@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.factors import parts_of
 from calibration.margins import margin_services
 
 
@@ -146,7 +147,7 @@ def reallocation(before: xr.Dataset, after: xr.Dataset, factor: str | None = Non
     before, after : xarray.Dataset
         Benchmarks of the same regions and sectors.
     factor : str, optional
-        One factor, such as labour; all of value added if omitted.
+        One factor, such as labour, in all its parts; all of value added if omitted.
 
     Returns
     -------
@@ -159,9 +160,9 @@ def reallocation(before: xr.Dataset, after: xr.Dataset, factor: str | None = Non
         For an unknown factor.
     """
     factors = [str(label) for label in before["factor"].to_numpy()]
-    if factor is not None and factor not in factors:
+    chosen = factors if factor is None else parts_of(before.attrs, factor)
+    if not set(chosen) <= set(factors):
         raise InputError(f"reallocation: unknown factor '{factor}'{nearest(factor, factors)}")
-    chosen = factors if factor is None else [factor]
     paid = [each["value_added"].sel(factor=chosen).sum("factor") for each in (before, after)]
     old, new = (each / each.sum("activity") for each in paid)
     return (abs(new - old).sum("activity") / 2).assign_attrs(units="1")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
+from calibration.fuels import BY_FUEL, FUELS, HOUSEHOLD_FUEL, OWN_FUEL
 from calibration.inter_industry.inequality import gdp
 from calibration.margins import MARGIN, MARGIN_SECTOR, dutiable, margin_services
 
@@ -122,6 +123,22 @@ def _co2_of_activities(benchmark: xr.Dataset, place: Place) -> float:
     return float(emitted.sum()) or float("nan")
 
 
+def _co2_of(fuel: str) -> Callable[[xr.Dataset, Place], float]:
+    """Of a fuel, burnt by all users, or by the activities that a fact names."""
+
+    def found(benchmark: xr.Dataset, place: Place) -> float:
+        if BY_FUEL not in benchmark:
+            return float("nan")
+        emitted = benchmark[BY_FUEL].sum("sector") + benchmark[OWN_FUEL]
+        here = emitted.sel(fuel=fuel, region=place.region)
+        if place.sector:
+            return float(here.sel(activity=place.sector).sum())
+        at_home = benchmark[HOUSEHOLD_FUEL].sel(fuel=fuel, region=place.region)
+        return float(here.sum() + at_home.sum())
+
+    return found
+
+
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else float("nan")
 
@@ -140,5 +157,6 @@ MEASURES: dict[str, Measure] = {
     "tariff_receipts": Measure(FLOW, _receipts),
     "co2": Measure(REGION, _co2),
     "co2_electricity": Measure(REGION, _co2_of_activities),
+    **{f"co2_{fuel}": Measure(REGION, _co2_of(fuel)) for fuel in FUELS},
 }
 """By the name of the kind."""

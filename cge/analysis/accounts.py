@@ -210,7 +210,7 @@ class Accounts(Generic[Labelled]):
     def tonnes_charged(self) -> Labelled:
         """Emissions on which a charge at the border is reckoned, Mt CO2."""
         tonnes = self.s.border_carbon_intensity * self.s.trade
-        if not (self._has("abatement") and self._has("border_adjustment")):
+        if not (self._moves_with_inputs and self._has("border_adjustment")):
             return tonnes
         abated = self.s.adjustment_intensity * self.s.output - self.s.emissions
         made = self.s.output.where(self.s.output > 0, 1.0)
@@ -226,11 +226,43 @@ class Accounts(Generic[Labelled]):
     def carbon_payment(self) -> Labelled:
         """Domestic carbon payments (activity, region)."""
         price = self.s.carbon_price + self.s.carbon_price_economy
-        if not self._has("abatement"):
+        if not self._moves_with_inputs:
             taxed = self.s.emissions * (1 - self.s.free_allocation)
             return price * taxed * self.price_world
-        allotted = self.s.free_allocation * self.s.allocation_benchmark * self.s.output
-        return price * (self.s.emissions - allotted) * self.price_world
+        return price * (self.s.emissions - self.allowances) * self.price_world
+
+    @cached_property
+    def _moves_with_inputs(self) -> bool:
+        """Whether emissions per unit of output can change."""
+        return self._has("abatement") or self._has("fuels")
+
+    @cached_property
+    def allowances(self) -> Labelled:
+        """Free allowances, Mt CO2 (activity, region)."""
+        if not self._moves_with_inputs:
+            return self.s.free_allocation * self.s.emissions
+        by = self.s.allocation_benchmark if self._has("abatement") else self.s.allowance_rate
+        return self.s.free_allocation * by * self.s.output
+
+    @cached_property
+    def carbon_on_fuels(self) -> Labelled:
+        """Carbon payments on what activities buy (sector, activity, region); 0 without fuels."""
+        if not self._has("fuels"):
+            return 0.0 * self.intermediate_payments
+        content = self.s.emission_factor.sum("fuel") * self.s.intermediate_demand
+        price = self.s.carbon_price + self.s.carbon_price_economy
+        return price * by_region(content, "destination") * self.price_world
+
+    @cached_property
+    def carbon_of_households(self) -> Labelled | float:
+        """What agents pay for the carbon in a unit (sector, destination, agent); 0 for none."""
+        if not (self._has("fuels") and self._has("household_emissions")):
+            return 0.0
+        pays = (self.s.agent == HOUSEHOLD).astype(float)
+        bought = self.s.final_demand.sel(agent=HOUSEHOLD, drop=True)
+        price = self.s.carbon_price_household * self.price_world
+        paid = (price * self.s.household_emissions).rename(region="destination")
+        return paid / bought.where(bought > 0, 1.0) * pays
 
     @cached_property
     def price_to_activities(self) -> Labelled:
@@ -263,7 +295,8 @@ class Accounts(Generic[Labelled]):
         """Price of final purchases with all taxes (sector, destination, agent)."""
         on_top = (self.s.consumption_tax_power - 1).rename(region="destination")
         pays = (self.s.agent == HOUSEHOLD).astype(float)
-        return self.price_to_agents * self.s.final_tax_power * (1 + pays * on_top)
+        price = self.price_to_agents * self.s.final_tax_power + self.carbon_of_households
+        return price * (1 + pays * on_top)
 
     @cached_property
     def paid_by_agents(self) -> Labelled:

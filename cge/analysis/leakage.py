@@ -24,6 +24,7 @@ CHANNELS = {
 _PRICES = {
     "carbon_price": "region",
     "carbon_price_economy": "region",
+    "carbon_price_household": "region",
     "border_carbon_price": "destination",
     "adjustment_coverage": "destination",
 }

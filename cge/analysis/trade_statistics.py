@@ -14,6 +14,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.factors import parts_of
 from calibration.groups import Groups
 from calibration.inter_industry import (
     InterIndustry,
@@ -280,7 +281,7 @@ def _trade(benchmark: xr.Dataset, case: _Case) -> Columns:
     columns["supply_concentration"] = (concentration, "Herfindahl of import origins", "1")
     moved = 100 * reallocation(case.reference, benchmark)
     columns["reallocation"] = (moved, "In another sector than at first", "% of value added")
-    if LABOUR in benchmark["factor"]:
+    if set(parts_of(case.reference.attrs, LABOUR)) <= set(map(str, benchmark["factor"].to_numpy())):
         moved = 100 * reallocation(case.reference, benchmark, LABOUR)
         columns["labour_reallocation"] = (moved, "In another sector than at first", "% of labour")
     if case.population is not None:

@@ -224,8 +224,8 @@ def _by_region(found: Mapping[str, NamedArray]) -> NamedArray:
 def _of_taxes(at: _Point) -> dict[str, NamedArray]:
     """Every tax at home, times the change of what it is levied on."""
     s, of = at.s, at.of
-    before = (s.final_tax_power - 1) * of.price_to_agents
-    on_top = of.price_paid_by_agents - s.final_tax_power * of.price_to_agents
+    before = (s.final_tax_power - 1) * of.price_to_agents + of.carbon_of_households
+    on_top = of.price_paid_by_agents - before - of.price_to_agents
     between = (s.intermediate_tax_power - 1) * of.price_to_activities
     output = (1 - 1 / s.output_tax_power) * s.price_basic
     factors = (s.factor_tax_power - 1) * s.price_factor * s.rent
@@ -245,6 +245,11 @@ def _carbon(at: _Point) -> NamedArray:
     """The carbon price times the change of emissions, less that of allowances by output."""
     s = at.s
     price = (s.carbon_price + s.carbon_price_economy) * at.of.price_world
+    if at.has("fuels"):
+        # A tonne more per unit bought or made is paid from one pocket to another.
+        content = s.emission_factor.sum("fuel") * at.d("intermediate_demand")
+        of_output = s.process_intensity - s.free_allocation * s.allowance_rate
+        return price * (_at_home(content.sum("sector")) + of_output * at.d("output"))
     if not at.has("abatement"):
         return price * (1 - s.free_allocation) * at.d("emissions")
     allotted = s.free_allocation * s.allocation_benchmark * at.d("output")

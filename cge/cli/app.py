@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cge.cli.choices import Choice
+from cge.cli.choices import Choice, listed
 from cge.cli.failures import reported
 from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, OTHER_LISTS
 
@@ -81,6 +81,14 @@ Numeraire = Annotated[
     ),
 ]
 
+Factors = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PART,...",
+        help="Parts of labour and capital, as the data know them, as factors of their own.",
+    ),
+]
+
 Tariffs = Annotated[
     str | None,
     typer.Option(
@@ -96,6 +104,14 @@ CarbonPrices = Annotated[
         metavar="NAME|FILE|none",
         help="Carbon prices in force in the benchmark; names: cge list carbon-prices; none: nobody "
         "pays.",
+    ),
+]
+
+Emissions = Annotated[
+    str | None,
+    typer.Option(
+        metavar="fuel|output",
+        help="What emissions follow; fuel where the data have emissions by fuel.",
     ),
 ]
 
@@ -139,6 +155,8 @@ def run(
     abatement: Abatement = None,
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
+    emissions: Emissions = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -178,6 +196,8 @@ def run(
                 abatement,
                 tariffs,
                 carbon_prices,
+                listed(factors),
+                emissions,
             ),
             out,
             quiet,
@@ -202,6 +222,8 @@ def decompose(
     abatement: Abatement = None,
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
+    emissions: Emissions = None,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -240,6 +262,8 @@ def decompose(
                 abatement,
                 tariffs,
                 carbon_prices,
+                listed(factors),
+                emissions,
             ),
             steps,
             (by, region),
@@ -292,6 +316,8 @@ def check(
     abatement: Abatement = None,
     tariffs: Tariffs = None,
     carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
+    emissions: Emissions = None,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -312,6 +338,8 @@ def check(
                 abatement,
                 tariffs,
                 carbon_prices,
+                listed(factors),
+                emissions,
             )
         )
 
@@ -331,6 +359,7 @@ def equations(
     technology: Technology = None,
     numeraire: Numeraire = None,
     abatement: Abatement = None,
+    emissions: Emissions = None,
 ) -> None:
     """Print the equations as they are solved."""
     with reported():
@@ -348,6 +377,7 @@ def equations(
                 technology,
                 numeraire,
                 abatement,
+                emissions=emissions,
             ),
         )
 
@@ -428,6 +458,24 @@ def nqp(
         Path | None,
         typer.Option(metavar="DIR", help="Indicators of your own, instead of the shipped ones."),
     ] = None,
+    exposure: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="CSV with industry and exposure, 0 to 1, by which the index by activity is "
+            "multiplied.",
+        ),
+    ] = None,
+    rescale: Annotated[
+        bool, typer.Option("--rescale", help="Exposures are on another scale; make it 0 to 1.")
+    ] = False,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity",
+            help="Print how ranks of economies depend on methods, dimensions and indicators.",
+        ),
+    ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
     out: Annotated[
@@ -440,10 +488,14 @@ def nqp(
     With ranks, dimensions, weights, and the results of other methods.
     """
     with reported():
-        from cge.cli.nqp import print_nqp
+        from cge.cli.nqp import Exposed, print_nqp, print_sensitivity
 
-        chosen = Choice(data, aggregation)
-        print_nqp(chosen, method, by, tuple(without or ()), indicators, csv, latex, out)
+        left_out = tuple(without or ())
+        if sensitivity:
+            print_sensitivity(left_out, indicators, csv, latex or out is not None)
+            return
+        chosen, exposed = Choice(data, aggregation), Exposed(exposure, rescale)
+        print_nqp(chosen, method, by, left_out, indicators, csv, latex, out, exposed)
 
 
 @app.command()

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from cge.scenarios import Scenario
 
 
+def listed(names: str | None) -> tuple[str, ...]:
+    """Names that are written with commas between them."""
+    return tuple(name.strip() for name in (names or "").split(",") if name.strip())
+
+
 @dataclass(frozen=True)
 class Choice:
     """Options that choose an economy, as given; None where left out."""
@@ -29,6 +34,8 @@ class Choice:
     abatement: str | None = None
     tariffs: str | None = None
     carbon_prices: str | None = None
+    factors: tuple[str, ...] = ()
+    emissions: str | None = None
 
     @property
     def data(self) -> str:
@@ -67,4 +74,6 @@ class Choice:
             abatement=self.abatement,
             tariffs=self.tariffs,
             carbon_prices=self.carbon_prices,
+            factors=self.factors,
+            emissions=self.emissions,
         )

@@ -114,8 +114,8 @@ def default_folder(
         return Path("results", name)
     files = {kind: _identity(kind, value) for kind, value in named.items()}
     told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
-    told += [choice.tariffs] if choice.tariffs else []
-    told += [NONE] if choice.carbon_prices == NONE else []
+    prices = NONE if choice.carbon_prices == NONE else None
+    told += [x for x in (choice.tariffs, prices, choice.factors, choice.emissions) if x]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
@@ -128,8 +128,9 @@ def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[st
     stems = [Path(named).stem for named in (*files, choice.abatement) if named]
     tariffs = [f"tariffs-{choice.tariffs}"] if choice.tariffs else []
     prices = [f"carbon-{Path(choice.carbon_prices).stem}"] if choice.carbon_prices else []
-    under = [*tariffs, *prices, *filter(None, [choice.numeraire]), *choice.swap]
-    return [plan.name, *stems, *under, *more]
+    emissions = [f"emissions-{choice.emissions}"] if choice.emissions else []
+    under = [*tariffs, *prices, *choice.factors, *emissions, *filter(None, [choice.numeraire])]
+    return [plan.name, *stems, *under, *choice.swap, *more]
 
 
 def _is_shipped(source: str, named: Mapping[str, str | None]) -> bool:

@@ -148,6 +148,12 @@ def _tariffs(economy: Economy) -> Rows:
         yield date, f"{float((rates_on(economy.benchmark, date) * taxed).sum()):,.0f}"
 
 
+def _splits() -> Rows:
+    for name, path in locations.shipped("splits").items():
+        parts = dict.fromkeys(row["part"] for row in read_table(path, ("part",), further=True).rows)
+        yield name, ", ".join(parts)
+
+
 def _carbon_prices() -> Rows:
     columns = ("region", "instrument")
     for name, path in locations.shipped("carbon-prices").items():
@@ -155,11 +161,56 @@ def _carbon_prices() -> Rows:
         yield name, f"{len({row['instrument'] for row in rows})} instruments"
 
 
+def _agreements() -> Rows:
+    """Instruments on data that move between economies."""
+    from cge.economy.benchmark.regimes import shipped_regimes
+
+    yield "agreement", "since", "until", "provision", "pairs", "status", "source"
+    for one in shipped_regimes().agreements:
+        pairs = len({frozenset(pair) for pair in one.flows})
+        until = one.until or "-"
+        yield one.instrument, one.since, until, one.provision, str(pairs), one.status, one.source
+
+
+def _regimes(economy: Economy) -> Rows:
+    """Data regimes, and their means over trade of the data's regions in digital services."""
+    from calibration.regimes import MEASURES, YEAR, of_regions
+    from cge.economy.benchmark.regimes import shipped_regimes
+
+    yield "regime", "restriction", "lack of trust", "distance", "what it is"
+    titles = {YEAR: "laws, and agreements in force at the end of the year", **MEASURES}
+    for name, title in titles.items():
+        levels = of_regions(shipped_regimes(), name, economy.benchmark)
+        trade = levels["trade"]
+        means = [
+            f"{float((levels[k] * trade).sum() / trade.sum()):.3f}"
+            for k in ("restriction", "mistrust", "distance")
+        ]
+        yield name, *means, title
+
+
+def _regime_pairs(economy: Economy) -> Rows:
+    """What follows for pairs of regions from laws and agreements in force."""
+    from calibration.regimes import YEAR, of_regions
+    from cge.economy.benchmark.regimes import shipped_regimes
+
+    yield "origin", "destination", "restriction", "lack of trust", "distance"
+    levels = of_regions(shipped_regimes(), YEAR, economy.benchmark)
+    for origin in levels["origin"].to_numpy():
+        for destination in levels["destination"].to_numpy():
+            if origin != destination:
+                at = levels.sel(origin=origin, destination=destination)
+                numbers = [f"{float(at[k]):.3f}" for k in ("restriction", "mistrust", "distance")]
+                yield str(origin), str(destination), *numbers
+
+
 _OTHERS: dict[str, Callable[[], Rows]] = {
     "datasets": _datasets,
     "aggregations": _aggregations,
     "carbon-prices": _carbon_prices,
+    "splits": _splits,
     "indicators": _indicators,
+    "agreements": _agreements,
     "parameters": _parameters,
     "variables": _variables,
     "statistics": _statistics,
@@ -173,4 +224,6 @@ _OF_DATA: dict[str, Callable[[Economy], Rows]] = {
     "sectors": partial(_labels, "sector"),
     "groups": _groups,
     "tariffs": _tariffs,
+    "regimes": _regimes,
+    "regime-pairs": _regime_pairs,
 }

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.files.write import Writer
-from calibration.indicators import METHODS, Composite, composite, read_indicators
+from calibration.indicators import (
+    METHODS,
+    Composite,
+    composite,
+    of_activities,
+    read_exposure,
+    read_indicators,
+    sensitivity,
+)
 from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.folder import NQP, must_be_fit, written
@@ -21,6 +30,24 @@ from cge.report.spreadsheet import csv_text
 from cge.report.text import text_table
 
 BY = ("region", "activity")
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """The file with the exposure of industries that a user names, if any."""
+
+    path: Path | None = None
+    rescale: bool = False
+
+    def of(self, found: Composite, benchmark: xr.Dataset) -> xr.DataArray | None:
+        """Exposure of the activities of a benchmark."""
+        if self.path is None:
+            return None
+        given = read_exposure(self.path, self.rescale)
+        indicators = found.indicators
+        return of_activities(given, indicators.folder, indicators.catalogue, benchmark)
+
+
 _WIDTH_OF_A_FILE = 160
 
 
@@ -33,6 +60,7 @@ def print_nqp(
     csv: bool,
     latex: bool,
     out: Path | None,
+    exposed: Exposed | None = None,
 ) -> None:
     """Print the index, or write it to a folder; see `cge.cli.app.nqp`.
 
@@ -42,14 +70,15 @@ def print_nqp(
         For data that cannot be read, economies without indicators, and options that do not go
         together.
     """
-    _check(method, by, csv, latex)
+    exposed = exposed or Exposed()
+    _check(method, by, csv, latex, exposed)
     if out is not None:
         must_be_fit(out, NQP)
     indicators = read_indicators(folder or locations.data_directory() / "indicators")
     found = {name: composite(indicators, name, without) for name in METHODS}
     benchmark, aggregation = open_data(choice.data, choice.aggregation)
     about = {"data": choice.data, "aggregation": aggregation}
-    plain = _tables(found, method, benchmark)
+    plain = _tables(found, method, benchmark, exposed)
     tables = {name: each.assign_attrs(about) for name, each in plain.items()}
     if csv or latex:
         say(table(tables[by], "csv" if csv else "latex").rstrip("\n"))
@@ -61,8 +90,34 @@ def print_nqp(
             say(f"wrote {path}", error=True)
 
 
-def _check(method: str, by: str, csv: bool, latex: bool) -> None:
+def print_sensitivity(
+    without: tuple[str, ...], folder: Path | None, csv: bool, otherwise: bool
+) -> None:
+    """Print how ranks of economies depend on what the index is made of.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        For an unknown dimension or indicator, and for ``otherwise``, that the table shall be
+        printed or written in another form.
+    """
+    if otherwise:
+        raise InputError("--sensitivity: goes with --csv, not with --latex or --out")
+    indicators = read_indicators(folder or locations.data_directory() / "indicators")
+    found = sensitivity(indicators, without)
+    if csv:
+        say(csv_text([list(found.columns), *found.itertuples(index=False)]).rstrip("\n"))
+    else:
+        for method, rows in found.groupby("method", sort=False):
+            print_table(f"Ranks of economies beside those of {method}", nqp.moves_table(rows))
+
+
+def _check(method: str, by: str, csv: bool, latex: bool, exposed: Exposed) -> None:
     problems = []
+    if exposed.path is not None and by != "activity":
+        problems.append("--exposure: goes with --by activity; regions are not exposed")
+    if exposed.rescale and exposed.path is None:
+        problems.append("--rescale: goes with --exposure")
     if method not in METHODS:
         problems.append(f"--method: unknown method '{method}'{nearest(method, METHODS)}")
     if by not in BY:
@@ -74,12 +129,13 @@ def _check(method: str, by: str, csv: bool, latex: bool) -> None:
 
 
 def _tables(
-    found: dict[str, Composite], method: str, benchmark: xr.Dataset
+    found: dict[str, Composite], method: str, benchmark: xr.Dataset, exposed: Exposed
 ) -> dict[str, xr.Dataset]:
     others = {name: one for name, one in found.items() if name != method}
+    exposure = exposed.of(found[method], benchmark)
     return {
         "region": nqp.region_table(found[method], others, benchmark),
-        "activity": nqp.activity_table(found[method], benchmark),
+        "activity": nqp.activity_table(found[method], benchmark, exposure),
     }
 
 

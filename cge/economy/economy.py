@@ -16,16 +16,19 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.carbon_prices import PRICE, without_carbon_prices
 from calibration.errors import InputError
+from calibration.factors import owned_factors, with_factors
 from calibration.groups import Groups
 from calibration.identities import accounts
 from cge.economy.benchmark.abatement import price_problems, with_abatement
-from cge.economy.benchmark.arrays import Benchmark
+from cge.economy.benchmark.arrays import FUELS, Benchmark
 from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.elasticities import Change, with_changed
+from cge.economy.benchmark.emissions import FUEL, OUTPUT, with_emissions
 from cge.economy.benchmark.labelled import labelled
 from cge.economy.benchmark.parameters import parameters_under
 from cge.economy.benchmark.read_only import read_only
+from cge.economy.benchmark.structure import with_structure
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model
 from cge.economy.kept import Kept, Known
@@ -34,6 +37,7 @@ from cge.economy.size import fits, memory_needed, require_memory, within_memory
 from cge.engine.pyomo_private import ConcreteModel
 from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
+from cge.settings.structures import Structure
 from cge.settings.technologies import Technology
 from cge.symbols.features import features_of
 from cge.symbols.named import Labels, NamedArrays, same_labels
@@ -125,7 +129,8 @@ class Economy:
         InputError
             Listing every name of the closure that means nothing here, and what is swapped twice.
         """
-        return self.closure.on(self.labels, self.named_groups)
+        closure = self.closure.with_owners(owned_factors(self.benchmark.attrs))
+        return closure.on(self.labels, self.named_groups)
 
     @cached_property
     def arrays(self) -> Benchmark:
@@ -290,6 +295,18 @@ class Economy:
         return replace(self, closure=closure, kin=None)
 
     @explained
+    def with_factors(self, factors: Sequence[str]) -> Economy:
+        """The same economy with parts of factors as factors of their own.
+
+        Parameters
+        ----------
+        factors
+            See :func:`calibration.with_factors`; what is a factor already stays one.
+        """
+        more = [name for name in factors if name not in self.labels["factor"]]
+        return replace(self, benchmark=with_factors(self.benchmark, more), kin=None)
+
+    @explained
     def with_technology(self, technology: Technology) -> Economy:
         """The same economy with the NQP channels of a technology."""
         benchmark = with_technology(self.benchmark, technology, self.groups)
@@ -341,6 +358,20 @@ class Economy:
     def carbon_prices(self) -> bool:
         """Whether the benchmark has carbon prices in force."""
         return PRICE in self.benchmark
+
+    @property
+    def emissions(self) -> str:
+        """What emissions of activities follow: ``fuel`` or ``output``."""
+        return FUEL if FUELS in self.arrays.features else OUTPUT
+
+    def with_emissions(self, follow: str) -> Economy:
+        """The same economy with emissions that follow fuel, or output."""
+        return replace(self, benchmark=with_emissions(self.benchmark, follow), kin=None)
+
+    def with_structure(self, structure: Structure) -> Economy:
+        """The same economy with the elasticities and nests of a structure."""
+        benchmark = with_structure(self.benchmark, structure, self.groups)
+        return replace(self, benchmark=benchmark, kin=None)
 
     def without_carbon_prices(self) -> Economy:
         """The same economy as if nobody paid for carbon in the benchmark."""

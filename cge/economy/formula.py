@@ -32,6 +32,7 @@ LETTERS = {
     "origin": "o",
     "destination": "d",
     "margin_sector": "v",
+    "fuel": "q",
     "region": "r",
     "activity": "j",
     "factor": "f",

@@ -9,6 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.arguments import explained
+from cge.economy.benchmark.emissions import with_emissions
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
@@ -37,6 +38,8 @@ def load(
     abatement: str | Path | float | None = None,
     tariffs: str | int | datetime.date | None = None,
     carbon_prices: str | Path | None = None,
+    factors: Sequence[str] = (),
+    emissions: str | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -77,6 +80,12 @@ def load(
         its name or path, for data at the finest level; see
         :func:`calibration.with_carbon_prices`. None keeps the prices of the data, and a scenario
         may then ask for none.
+    factors
+        Parts of factors that the data know, such as ``skilled_labour`` or ``natural_resources``, to
+        be factors of their own; see :func:`calibration.with_factors`. None stay in their parents.
+    emissions
+        ``fuel`` or ``output``: what emissions follow. None is ``fuel`` where the data have
+        emissions by fuel, and else ``output``.
 
     Raises
     ------
@@ -87,9 +96,13 @@ def load(
     """
     rules = _closure(closure, swap, numeraire)
     groups = shipped_groups()
-    benchmark, name = open_data(data, aggregation, tariffs, carbon_prices)
-    if structure is not None:
-        benchmark = with_structure(benchmark, Structure.from_name(structure), groups)
+    nests = None if structure is None else Structure.from_name(structure)
+    parts = (*factors, *(nests.factors if nests else ()))
+    benchmark, name = open_data(data, aggregation, tariffs, carbon_prices, parts)
+    if emissions is not None:
+        benchmark = with_emissions(benchmark, emissions)
+    if nests is not None:
+        benchmark = with_structure(benchmark, nests, groups)
     economy = Economy(benchmark, rules, groups, name, closure_chosen=closure is not None)
     _ = economy.rules  # refuses labels that the data lack, before anything is solved
     economy = balanced_first(economy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ def open_data(
     aggregation: str | Path | None = None,
     tariffs: str | int | datetime.date | None = None,
     carbon_prices: str | Path | None = None,
+    factors: Sequence[str] = (),
 ) -> tuple[xr.Dataset, str]:
     """The benchmark, and the name of the aggregation that it has.
 
@@ -39,6 +40,8 @@ def open_data(
     carbon_prices
         Name of a shipped list of carbon prices or path of one, which the benchmark gets before it
         is aggregated; ``none`` for no price on carbon; None for those of the data.
+    factors
+        Parts of factors that are factors of their own; see :func:`calibration.with_factors`.
 
     Raises
     ------
@@ -48,22 +51,34 @@ def open_data(
     if isinstance(data, xr.Dataset):
         benchmark = calibration.complete_benchmark(data)
     else:
-        path = find("benchmarks", data)
-        benchmark = calibration.open_benchmark(path, trusted=is_shipped(path))
+        file = find("benchmarks", data)
+        benchmark = calibration.open_benchmark(file, trusted=is_shipped(file))
         if aggregation is None:
-            aggregation = _default(benchmark.attrs, path)
+            aggregation = _default(benchmark.attrs, file)
     if tariffs is not None:
         benchmark = calibration.with_tariffs(benchmark, tariffs)
     if carbon_prices is not None:
         benchmark = _under_prices(benchmark, carbon_prices)
-    if aggregation is None:
+    path = None if aggregation is None else find("aggregations", aggregation)
+    if path is not None:
+        benchmark = _in_parts(benchmark, path)
+    benchmark = calibration.with_factors(benchmark, factors)
+    if path is None:
         # Saved and loaded again, it is still what it was here.
         kept = {k: v for k, v in benchmark.attrs.items() if k != DEFAULT_AGGREGATION}
         named = kept.get(AGGREGATION, "as given")
         return benchmark.drop_attrs(deep=False).assign_attrs(kept), named
-    path = find("aggregations", aggregation)
     mapping = calibration.read_mapping(path, benchmark)
     return calibration.aggregate(benchmark, mapping), path.stem
+
+
+def _in_parts(benchmark: xr.Dataset, aggregation: Path) -> xr.Dataset:
+    """The benchmark with the sectors split that an aggregation needs in parts."""
+    named = calibration.split_of(aggregation)
+    if named is None:
+        return benchmark
+    parts = calibration.read_parts(find("splits", named, beside=aggregation), benchmark)
+    return calibration.split(benchmark, parts)
 
 
 def _under_prices(benchmark: xr.Dataset, named: str | Path) -> xr.Dataset:

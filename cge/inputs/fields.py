@@ -7,7 +7,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
 
+from calibration.errors import InputError
 from calibration.files.fields import Placed, wrong
+from calibration.regimes import measure_label
 from cge.inputs.selector import Groups, Selector, read_selector, resolve
 
 
@@ -18,12 +20,21 @@ def _selector(value: Any) -> Selector:
         raise wrong(str(error)) from None
 
 
+def _measure(value: Any) -> str:
+    try:
+        return measure_label(value)
+    except InputError as error:
+        raise wrong(error.problems[0].removeprefix("regimes: ")) from None
+
+
 Labels = Annotated[Selector, BeforeValidator(_selector)]
+# A date or a measure of data regimes.
+Measure = Annotated[str, BeforeValidator(_measure)]
 
 # Dimensions along which a row may name labels.
 DIMENSIONS = (
     *("sector", "origin", "destination", "activity", "agent", "factor", "region"),
-    "margin_sector",
+    *("margin_sector", "fuel"),
 )
 
 
@@ -58,7 +69,8 @@ class WideRow(Row):
 
     Attributes
     ----------
-    sector, origin, destination, activity, agent, factor, region, margin_sector : Selector, optional
+    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel
+        : Selector, optional
         Labels along each dimension; absent means all.
     """
 
@@ -72,3 +84,4 @@ class WideRow(Row):
     factor: Labels | None = None
     region: Labels | None = None
     margin_sector: Labels | None = None
+    fuel: Labels | None = None

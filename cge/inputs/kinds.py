@@ -42,6 +42,7 @@ KINDS = {
         Kind("problems", "problem"),
         Kind("benchmarks", "benchmark", ".nc", "datasets"),
         Kind("aggregations", "aggregation", ".csv"),
+        Kind("splits", "table of parts", ".csv"),
         Kind("closures", "closure"),
         Kind("structures", "structure"),
         Kind("technologies", "technology"),
@@ -52,6 +53,6 @@ KINDS = {
     )
 }
 # What ``cge list`` lists besides.
-OTHER_LISTS = ("indicators", "parameters", "variables", "statistics")
+OTHER_LISTS = ("indicators", "agreements", "parameters", "variables", "statistics")
 # What it lists of chosen data.
-LISTS_OF_DATA = ("regions", "sectors", "groups", "tariffs")
+LISTS_OF_DATA = ("regions", "sectors", "groups", "tariffs", "regimes", "regime-pairs")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from calibration.errors import InputError, nearest
-from calibration.membership import members
+from calibration.factors import PARTS_OF
+from calibration.membership import lists_by_label, members
 from calibration.variables import REGION_DIMS, SECTOR_DIMS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import calibration.groups
 
 ALL = "all"
+FACTOR = "factor"
 KEEP_APART = "name labels, or run an aggregation that keeps these apart (cge list aggregations)"
 _FINEST = dict.fromkeys((*REGION_DIMS, "partner"), "region") | dict.fromkeys(SECTOR_DIMS, "sector")
 
@@ -38,6 +40,8 @@ def no_groups(_dim: str, _name: str) -> Sequence[str] | None:
 @dataclass(frozen=True)
 class NamedGroups:
     """The groups of a file, as the labels of one dataset; errors can name the nearest group.
+
+    Of factors, a group is one that was split into parts: its name means all that behave as it.
 
     Attributes
     ----------
@@ -60,15 +64,23 @@ class NamedGroups:
         """
         if name not in self.names(dim):
             return None
-        inside = self.groups.of(_FINEST[dim])[name].members
+        if dim == FACTOR:
+            return self._factors[name]
+        inside = self.groups.of(_FINEST[dim])[name].inside(self.benchmark)
         finest = members(self.benchmark, _FINEST[dim]).values()
-        if not any(set(inside).intersection(each) for each in finest):
+        if not any(inside.intersection(each) for each in finest):
             return ()
         return self.groups.resolve(_FINEST[dim], name, self.benchmark)
 
     def names(self, dim: str) -> list[str]:
         """Names of the groups along a dimension."""
+        if dim == FACTOR:
+            return list(self._factors)
         return list(self.groups.of(_FINEST[dim])) if dim in _FINEST else []
+
+    @property
+    def _factors(self) -> dict[str, list[str]]:
+        return lists_by_label(self.benchmark.attrs, PARTS_OF)
 
 
 class FinestGroups(NamedGroups):
@@ -76,7 +88,9 @@ class FinestGroups(NamedGroups):
 
     def __call__(self, dim: str, name: str) -> Sequence[str] | None:
         """Members of a group along a dimension; None for an unknown name."""
-        return self.groups.of(_FINEST[dim])[name].members if name in self.names(dim) else None
+        if name not in self.names(dim):
+            return None
+        return sorted(self.groups.of(_FINEST[dim])[name].inside(self.benchmark))
 
 
 @dataclass(frozen=True)

@@ -61,9 +61,16 @@ def region_table(
     return _panel(table.isel(region=order), found)
 
 
-def activity_table(found: Composite, benchmark: xr.Dataset) -> xr.Dataset:
-    """The index by activity (rows) and region (columns), as `cge.report.table` prints it."""
+def activity_table(
+    found: Composite, benchmark: xr.Dataset, exposure: xr.DataArray | None = None
+) -> xr.Dataset:
+    """The index by activity (rows) and region (columns), as `cge.report.table` prints it.
+
+    ``exposure`` (activity), where it is given, multiplies it.
+    """
     index = activity_index(found, benchmark)
+    if exposure is not None:
+        index = index * exposure
     table = xr.Dataset(
         {
             str(label): index.sel(region=label, drop=True)
@@ -72,7 +79,11 @@ def activity_table(found: Composite, benchmark: xr.Dataset) -> xr.Dataset:
             for label in index["region"].to_numpy()
         }
     )
-    return _panel(table, found).assign_attrs(rows="activity", title=f"{TITLE}, by activity")
+    shown = _panel(table, found).assign_attrs(rows="activity", title=f"{TITLE}, by activity")
+    if exposure is None:
+        return shown
+    said = f"{shown.attrs['statement']}; times the exposure of industries"
+    return shown.assign_attrs(statement=said)
 
 
 def weight_table(found: Composite) -> pd.DataFrame:
@@ -93,6 +104,22 @@ def weight_table(found: Composite) -> pd.DataFrame:
                 for moved, who in zip(
                     left["largest_shift"].to_numpy(), left["economy_moved"].to_numpy(), strict=True
                 )
+            ],
+        }
+    )
+
+
+def moves_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `calibration.indicators.sensitivity`, as they are printed."""
+    return pd.DataFrame(
+        {
+            "change": rows["change"],
+            "of": rows["part"],
+            "Spearman": [f"{value:.3f}" for value in rows["spearman"]],
+            "mean shift": [f"{value:.1f}" for value in rows["mean_shift"]],
+            "largest shift": [
+                f"{moved:.0f} places, {who}"
+                for moved, who in zip(rows["largest_shift"], rows["economy_moved"], strict=True)
             ],
         }
     )

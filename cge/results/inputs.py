@@ -17,7 +17,7 @@ from cge.inputs.groups import shipped_groups
 from cge.results.digest import digest_of, digest_of_text
 from cge.scenarios import Scenario
 from cge.scenarios.parameters import shocked_experiments
-from cge.settings.closures import Closure
+from cge.settings.closures import MOBILE, Closure
 from cge.settings.swaps import LabelsByDim
 from cge.symbols.registry import REGISTRY
 
@@ -124,14 +124,18 @@ def closure_of(text: str, name: str) -> Closure:
 
 
 def _mobility(closure: Closure, labels: LabelsByDim) -> list[dict[str, Any]]:
-    """One row for each factor and elasticity; what is mobile has none."""
+    """One row for each factor and elasticity; what is mobile and not named has none."""
     mobile, elasticity = closure.mobility(labels)
+    named = {name for move in closure.moves if move.factor for name in move.factor.names}
     rows = []
     for f, factor in enumerate(labels["factor"]):
         for value in np.unique(elasticity[f][~mobile[f]]).tolist():
             held = ~mobile[f] & (elasticity[f] == value)
             regions = [labels["region"][k] for k in np.flatnonzero(held)]
             rows.append({"factor": [factor], "region": regions, "elasticity": value})
+        if factor in named and mobile[f].any():
+            regions = [labels["region"][k] for k in np.flatnonzero(mobile[f])]
+            rows.append({"factor": [factor], "region": regions, "elasticity": MOBILE})
     return rows
 
 

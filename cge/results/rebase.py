@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
+from calibration.margins import output_of
 from calibration.variables import ELASTICITIES, OPTIONAL, VARIABLES
 from cge.analysis.accounts import Accounts, as_seller
 from cge.analysis.sourcing import benchmark_sources, spending_by_source
@@ -11,7 +13,9 @@ from cge.analysis.sourcing import benchmark_sources, spending_by_source
 # Nothing in a solution changes these.
 _KEPT = (
     *("distance", "sales_on_prior", "sales_imputed", *ELASTICITIES),
+    "factor_part_share",
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
+    *("non_electric_good", "non_coal_good", "sigma_non_electric", "sigma_non_coal"),
 )
 
 
@@ -69,13 +73,15 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["sales_by_user"] = paid * (sales / landed).where(landed > 0, 0.0)
     if "household_emissions" in s:
         values["co2_household"] = s.household_emissions
-    if "co2_process" in benchmark:  # the same part of what an activity emits
+    if "emissions_by_fuel" in s:
+        values |= _by_fuel(a, benchmark)
+    elif "co2_process" in benchmark:  # the same part of what an activity emits
         emitted = benchmark.co2
         values["co2_process"] = (
             benchmark.co2_process / emitted.where(emitted > 0, 1.0) * s.emissions
         )
-    if "abatement_elasticity" not in s:  # whose free allowances are not a share of emissions
-        values |= _carbon_prices(a, benchmark)
+    if "abatement_elasticity" not in s:  # whose curve would start somewhere else
+        values |= _carbon_prices(a)
     if "margin_rate" in s:
         values |= _margins(a)
     if "nqp" in s:
@@ -93,14 +99,37 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
     return made.assign({name: benchmark[name] for name in _KEPT if name in benchmark})
 
 
-def _carbon_prices(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
-    """What is paid per tonne, so that output taxes are told apart again; nothing without prices."""
-    price = (a.s.carbon_price + a.s.carbon_price_economy) * a.price_world
-    if not bool((price != 0).any()):
+def _carbon_prices(a: Accounts) -> dict[str, xr.DataArray]:
+    """What is paid per tonne, so that output taxes are told apart again; nothing without prices.
+
+    Allowances are allotted by output; here they are the part of what is emitted that is not paid.
+    """
+    s = a.s
+    price = (s.carbon_price + s.carbon_price_economy) * a.price_world
+    at_home = s.get("carbon_price_household", 0 * a.price_world) * a.price_world
+    if not bool((price != 0).any() | (at_home != 0).any()):
         return {}
-    found = {"carbon_price": price, "free_allocation": a.s.free_allocation}
-    if "carbon_price_household" in benchmark:
-        found["carbon_price_household"] = benchmark.carbon_price_household
+    whole = price * s.emissions
+    free = 1 - (a.carbon_payment / whole.where(whole != 0, 1.0)).where(whole != 0, 1.0)
+    # Allowances beyond what is emitted stay a subsidy, in the output tax.
+    found = {"carbon_price": price, "free_allocation": free.clip(0.0, 1.0)}
+    return found | ({"carbon_price_household": at_home} if "region" in at_home.dims else {})
+
+
+def _by_fuel(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Parts of the emissions: with purchases those of fuels, with output the others."""
+    s = a.s
+    content = s.emission_factor * s.intermediate_demand
+    found = {"co2_by_fuel": content.rename(destination="region")}
+    before = output_of(benchmark)
+    made = s.output.transpose("activity", "region") / np.where(before > 0, before, np.inf)
+    for name in ("co2_own_fuel", "co2_process"):
+        if name in benchmark:
+            found[name] = benchmark[name] * made
+    if "co2_household_by_fuel" in benchmark:
+        emitted = benchmark.co2_household
+        burnt = s.household_emissions / emitted.where(emitted > 0, 1.0)
+        found["co2_household_by_fuel"] = benchmark.co2_household_by_fuel * burnt
     return found
 
 

@@ -10,14 +10,17 @@ from pydantic import Field
 
 from calibration.errors import InputError
 from cge.inputs import find as locations
-from cge.scenarios.package import TARIFFS, Package
+from cge.scenarios.package import REGIMES, TARIFFS, Package
 from cge.scenarios.study import Study
 from cge.settings.swaps import Swap
 
 # Chain of files, each the base of the one before it.
 Chain = tuple[Path, ...]
 # What a scenario says about the economy it is solved in; parts of one must agree.
-SETTINGS = ("data", "closure", "technology", "abatement", "carbon_prices")
+SETTINGS = (
+    *("data", "factors", "structure", "emissions", "carbon_prices"),
+    *("closure", "technology", "abatement"),
+)
 
 
 class Composable(Study):
@@ -122,4 +125,4 @@ def _swaps(parts: Iterable[Composable]) -> tuple[Swap, ...]:
 def _content(package: Package) -> list[dict[str, Any]]:
     shocks = [shock.to_dict() for shock in package.shocks]
     policies = [policy.to_dict() for policy in (*package.carbon, *package.cbam)]
-    return [{TARIFFS: package.tariffs}, *shocks, *policies]
+    return [{TARIFFS: package.tariffs, REGIMES: package.regimes}, *shocks, *policies]

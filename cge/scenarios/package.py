@@ -27,7 +27,7 @@ from calibration.files.fields import (
     wrong,
 )
 from calibration.tariffs import date_label
-from cge.inputs.fields import WideRow
+from cge.inputs.fields import Measure, WideRow
 from cge.policy.schema import CarbonPrice, Cbam
 from cge.scenarios.catch_up import Frontier, read_frontier
 from cge.scenarios.numbers import Numbers, read_numbers
@@ -71,7 +71,8 @@ class Shock(WideRow):
     ----------
     parameter : str
         Name of the parameter.
-    sector, origin, destination, activity, agent, factor, region, margin_sector : Selector, optional
+    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel
+        : Selector, optional
         Labels along each dimension; absent means all.
     set : float or Numbers, optional
         New value: a rate in %, or a level in the unit of the parameter.
@@ -182,9 +183,10 @@ def _date(value: Any) -> str:
 
 Date = Annotated[str, BeforeValidator(_date)]
 
-# What a package may hold besides its words: lists of policies, and the date of a tariff schedule.
+# What a package may hold besides its words: lists of policies, and what shocks are made of with
+# the data at hand, the date of a tariff schedule and data regimes.
 CONTENTS = ("shocks", "carbon", "cbam")
-TARIFFS = "tariffs"
+TARIFFS, REGIMES = "tariffs", "regimes"
 
 
 class Package(Placed):
@@ -203,6 +205,9 @@ class Package(Placed):
     tariffs : str, optional
         Date of the tariff schedule that comes into force before the shocks of the package; see
         `calibration.rates_on`.
+    regimes : str, optional
+        Date or measure of data regimes, which come into force before the shocks of the package; see
+        `calibration.regimes.measure_label`.
     source, reference : str, optional
         Where the numbers come from.
     """
@@ -216,13 +221,15 @@ class Package(Placed):
         tuple[Cbam, ...], BeforeValidator(_listed), Field(strict=False, min_length=1)
     ] = ()
     tariffs: Date | None = None
+    regimes: Measure | None = None
     source: str | None = None
     reference: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _holds_something(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not any(key in data for key in (*CONTENTS, TARIFFS)):
-            text = "key 'shocks' is missing (or 'carbon', 'cbam' or 'tariffs')"
+        known = (*CONTENTS, TARIFFS, REGIMES)
+        if isinstance(data, dict) and not any(key in data for key in known):
+            text = "key 'shocks' is missing (or 'carbon', 'cbam', 'tariffs' or 'regimes')"
             raise wrong(text)
         return data

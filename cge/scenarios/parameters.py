@@ -11,7 +11,7 @@ from cge.economy.economy import Economy
 from cge.policy.application import with_border_adjustments
 from cge.scenarios import Package, Scenario, after_packages, counterfactuals
 from cge.scenarios.cells import Finder
-from cge.scenarios.tariffs import in_force, with_schedules
+from cge.scenarios.spelled import in_force, spelled_out
 
 
 def finder_of(economy: Economy) -> Finder:
@@ -42,7 +42,7 @@ def shocked_experiments(economy: Economy, plan: Scenario) -> dict[str, xr.Datase
     InputError
         Everything that does not fit the economy, of all experiments at once.
     """
-    plan = with_schedules(plan, economy.benchmark)
+    plan = spelled_out(plan, economy.benchmark)
     found = counterfactuals(plan, economy.parameters, economy.named_groups, finder_of(economy))
     problems: dict[str, None] = {}
     for label, parameters in found.items():

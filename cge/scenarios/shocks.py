@@ -116,8 +116,8 @@ def after_packages(
     Raises
     ------
     calibration.errors.InputError
-        Every problem of every package; a tariff schedule is one where it is not spelled out, see
-        `cge.scenarios.tariffs.in_force`.
+        Every problem of every package; a tariff schedule or a data regime is one where it is not
+        spelled out, see `cge.scenarios.spelled.in_force`.
     """
     finder = finder or Finder(parameters, groups)
     changed, problems = _after(packages, parameters, finder, groups)
@@ -132,9 +132,10 @@ def _after(
     work = _Work(parameters, finder)
     problems: list[str] = []
     for package in packages:
-        if package.tariffs is not None:
-            text = "needs the schedules of the data; see cge.scenarios.tariffs.in_force"
-            problems.append(f"{package.place}tariffs: {package.tariffs} {text}")
+        for key, value in (("tariffs", package.tariffs), ("regimes", package.regimes)):
+            if value is not None:
+                text = "needs the benchmark; see cge.scenarios.spelled.in_force"
+                problems.append(f"{package.place}{key}: {value} {text}")
         priced = np.zeros(parameters["carbon_price"].shape, dtype=bool) if package.carbon else None
         for n, price in enumerate(package.carbon, start=1):
             changed, found = with_carbon_price(price, work.result(), groups, priced)

@@ -39,10 +39,18 @@ class Study(Documented):
     closure : str
         What is fixed and what adjusts, numeraire included: the closure that the economy is to be
         loaded with.
+    factors : tuple of str
+        Parts of factors that it needs as factors of their own, None for no more than there are; see
+        `calibration.with_factors`.
     technology : str
         The NQP channels that it needs, unless the economy has its own; None for none.
     abatement : Abatement
         How activities abate, unless the economy has curves of its own; None for none.
+    structure : str
+        The nests that it needs, unless the economy was loaded with others; None for those of the
+        data.
+    emissions : {"fuel", "output"}
+        What emissions follow; None for what the data can tell.
     carbon_prices : {"none"}
         None keeps the carbon prices in force that the data bring; ``none`` drops them.
     swap : tuple of Swap
@@ -55,7 +63,10 @@ class Study(Documented):
     description: str | None = None
     data: Text | None = None
     closure: Text = "standard"
+    factors: Annotated[tuple[Text, ...], Field(strict=False)] | None = None
     technology: Text | None = None
     abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
+    structure: Text | None = None
+    emissions: Literal["fuel", "output"] | None = None
     carbon_prices: Literal["none"] | None = None
     swap: Annotated[tuple[Swap, ...], Field(strict=False)] = ()

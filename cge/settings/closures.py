@@ -6,7 +6,7 @@ fixing a variable lets a parameter adjust.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf
 from typing import Annotated, Any, ClassVar
 
@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr
 from calibration.errors import InputError
 from calibration.files.fields import is_number, one_of, shown, wrong
 from cge.inputs.fields import Labels, Row
-from cge.inputs.selector import Groups, cells, no_groups
+from cge.inputs.selector import Groups, Selector, cells, no_groups
 from cge.settings.file import SettingsFile
 from cge.settings.numeraires import read_numeraire
 from cge.settings.swaps import LabelsByDim, Swap, overlaps
@@ -139,6 +139,21 @@ class Closure(SettingsFile):
         """The same closure without one of its swaps."""
         others = tuple(each for each in self.swaps if each is not swap)
         return self.model_copy(update={"swaps": others})
+
+    def with_owners(self, owned: Mapping[str, float]) -> Closure:
+        """The same closure with factors that belong to the activities that use them.
+
+        Parameters
+        ----------
+        owned
+            Factor -> elasticity of transformation, which holds where the closure does not name it.
+        """
+        if not owned:
+            return self
+        rows = [
+            Mobility(factor=Selector((name,)), elasticity=value) for name, value in owned.items()
+        ]
+        return self.model_copy(update={"moves": (*rows, *self.moves)})
 
     def with_numeraire(self, name: str) -> Closure:
         """The same closure with another price index fixed.

@@ -11,7 +11,17 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, PlainValidator, WrapValidator
 
 from calibration.errors import nearest
-from calibration.files.fields import Frozen, Number, Problem, Text, besides, is_number, shown, wrong
+from calibration.files.fields import (
+    Frozen,
+    NotNegative,
+    Number,
+    Problem,
+    Text,
+    besides,
+    is_number,
+    shown,
+    wrong,
+)
 from cge.inputs.fields import Labels
 from cge.inputs.selector import Selector
 from cge.settings.file import ElasticityByLabel, NumberByLabel, SettingsFile
@@ -56,6 +66,8 @@ class CapitalEnergy(Frozen):
         Factors that are combined with energy.
     sigma_capital_energy, sigma_energy
         Elasticities by activity or group, ``all`` for those that are not named.
+    within
+        Nests within energy; None where all energy goods are in one.
     source
         Where the numbers come from.
     """
@@ -64,7 +76,58 @@ class CapitalEnergy(Frozen):
     factors: Labels = Selector((CAPITAL,))
     sigma_capital_energy: ElasticityByLabel
     sigma_energy: ElasticityByLabel
+    within: InnerNests | None = None
     source: Text
+
+
+class Resources(Frozen):
+    """How activities that own a resource answer their price.
+
+    Attributes
+    ----------
+    factors
+        Factors that cannot leave their activities.
+    supply_elasticity
+        By activity or group. A label that joins several, all of them named, has their mean; one
+        with a member that is not named keeps its elasticity among factors.
+    source
+        Where the numbers come from.
+    """
+
+    factors: Labels
+    supply_elasticity: dict[str, NotNegative]
+    source: Text
+
+
+class InnerNest(Frozen):
+    """A nest within energy.
+
+    Attributes
+    ----------
+    goods
+        Sectors that are in it, those of nests within it included. A label of the data is in it
+        when all it stands for is.
+    sigma
+        Elasticity by activity or group, ``all`` for those that are not named.
+    """
+
+    goods: Labels
+    sigma: ElasticityByLabel
+
+
+class InnerNests(Frozen):
+    """The nests within energy, each inside the one before.
+
+    Attributes
+    ----------
+    non_electric
+        Energy other than electricity: coal and what is in ``non_coal``.
+    non_coal
+        Fuels other than coal.
+    """
+
+    non_electric: InnerNest
+    non_coal: InnerNest
 
 
 class Subsistence(Frozen):
@@ -100,6 +163,10 @@ class Structure(SettingsFile):
     energy
         How energy is combined with capital; None where it is one of the intermediates.
         ``capital_energy`` in a file.
+    factors
+        Parts of factors that are factors of their own.
+    resources
+        Supply of activities that own a factor; None for what the elasticity among factors gives.
     subsistence
         What agents have committed; None where they choose all that they buy.
     """
@@ -111,6 +178,8 @@ class Structure(SettingsFile):
     ]
     join_sectors: Text | None = None
     energy: CapitalEnergy | None = Field(default=None, alias="capital_energy")
+    factors: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    resources: Resources | None = None
     subsistence: Subsistence | None = None
 
     def final(self, name: str) -> float | str:

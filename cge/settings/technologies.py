@@ -6,13 +6,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
 
 from calibration.errors import InputError, nearest
 from calibration.files.fields import (
+    BESIDE,
     Frozen,
     NotNegative,
     Problem,
@@ -21,12 +30,15 @@ from calibration.files.fields import (
     is_number,
     one_of,
     validated,
+    wrong,
 )
+from calibration.files.paths import as_path, place
 from calibration.files.yaml import Document, read_document
 from calibration.indicators import METHODS
 from cge.inputs.find import find
 from cge.inputs.selector import ALL
 from cge.settings.file import SettingsFile
+from cge.settings.pair_levels import DataRestriction, Distance
 
 # What a gain in productivity saves: the factors, so that it is one of value added, or all inputs.
 APPLIES_TO = ("value_added", "output")
@@ -67,6 +79,33 @@ class Levels(Block):
         return dict(self.__pydantic_extra__)
 
 
+def _beside(value: Any, info: ValidationInfo) -> str:
+    """A path from the folder of the file that names it."""
+    if not isinstance(value, str) or not value:
+        raise wrong("must be the path of a file")
+    try:
+        place(value)  # refuses what is no path at all
+    except InputError as error:
+        raise wrong(error.problems[0]) from None
+    beside = (info.context or {}).get(BESIDE)
+    return str(as_path(value) if beside is None else (beside.parent / as_path(value)).resolve())
+
+
+class Exposure(Frozen):
+    """A file with the exposure of industries.
+
+    Attributes
+    ----------
+    csv
+        Its path; see `calibration.indicators.read_exposure`.
+    rescale
+        Whether its numbers are on another scale than 0 to 1.
+    """
+
+    csv: Annotated[str, PlainValidator(_beside)]
+    rescale: bool = False
+
+
 class Index(Levels):
     """The index of new quality productive forces: numbers, or what computes it from indicators.
 
@@ -76,10 +115,13 @@ class Index(Levels):
         The method, where it is computed.
     without
         Dimensions or indicators that are left out of it.
+    exposure
+        A file with the exposure of industries, by which it is multiplied.
     """
 
     index: Annotated[str | None, PlainValidator(one_of(*METHODS))] = None
     without: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    exposure: Exposure | None = None
 
     @property
     def is_measured(self) -> bool:
@@ -90,7 +132,10 @@ class Index(Levels):
     @classmethod
     def _one_way(cls, data: Any, handler: Any) -> Any:
         text = "is for shares; write 'index: <method>', or numbers by region"
-        return besides("Index", _clashes(data, "index", "level", text, cls), data, handler)
+        found = list(_clashes(data, "index", "level", text, cls))
+        if isinstance(data, dict) and "exposure" in data and "index" not in data:
+            found.append((("exposure",), "goes with 'index: <method>'"))
+        return besides("Index", found, data, handler)
 
 
 class Share(Levels):
@@ -163,13 +208,13 @@ class Standards(Block):
     Attributes
     ----------
     distance
-        Between any two regions.
+        Between any two regions, or by data regimes.
     waste
         Part of the cost that uses up resources.
     """
 
     elasticity: Numbers | None = None
-    distance: NotNegative | None = None
+    distance: Distance = None
     waste: NotNegative = 0.0
 
 
@@ -179,11 +224,11 @@ class DataFlow(Block):
     Attributes
     ----------
     restriction
-        Between any two regions.
+        Between any two regions, or by data regimes.
     """
 
     elasticity: Numbers | None = None
-    restriction: NotNegative | None = None
+    restriction: DataRestriction = None
 
 
 class Channels(Frozen):
@@ -266,4 +311,4 @@ def _over(document: Document, base: dict[str, Any]) -> Document:
     """The content of a file over that of its base."""
     own = document.data.get("channels", {})
     channels = base["channels"] | own if isinstance(own, dict) else own
-    return Document(document.name, base | document.data | {"channels": channels}, document.lines)
+    return replace(document, data=base | document.data | {"channels": channels})

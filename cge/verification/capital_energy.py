@@ -8,15 +8,21 @@ from cge.symbols.features import solution_has
 from cge.symbols.named import NamedArray
 from cge.verification.check import Check, compare
 
+_NESTS = ("energy", "non_electric", "non_coal")
+
 
 def check_capital_energy(a: Accounts[NamedArray], values: Values) -> list[Check]:
     """Each composite of capital and energy is worth what is paid for its components."""
     s = a.s
     if not solution_has(s, "capital_energy"):
         return []
-    goods = a.intermediate_payments.copy(values["energy_good_share"])
+    paid = a.intermediate_payments + a.carbon_on_fuels
+    shares = sum(
+        (paid.copy(values[f"{nest}_good_share"]) for nest in _NESTS if f"price_{nest}" in s),
+        start=0.0 * paid,
+    )
     factors = a.cost_of_factors.copy(values["energy_factor_share"])
-    energy = a.intermediate_payments.where(goods > 0, 0.0).sum("sector")
+    energy = paid.where(shares > 0, 0.0).sum("sector")
     nested = a.cost_of_factors.where(factors > 0, 0.0).sum("factor") + energy
     whole = a.cost_of_factors.sum("factor") + energy
     return [

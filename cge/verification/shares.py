@@ -85,7 +85,7 @@ def _is(label: str) -> Part:
 
 
 def _deflator(d: Data) -> tuple[Array, float]:
-    buyers = buyers_of_factors(d.labels("factor"), d.labels("agent"))
+    buyers = buyers_of_factors(d)
     return np.eye(len(d.labels("agent")))[buyers], 1.0
 
 
@@ -141,6 +141,27 @@ def _by_region(by_destination: Array) -> Array:
     return by_destination.transpose(0, 2, 1)
 
 
+def _of_nest(name: str, inner: str = "", around: str = "") -> dict[str, Part]:
+    """Shares of a nest of energy goods: of its own goods in it, and of it in the nest around."""
+    marks, unless = f"{name}_good", f"{inner}_good" if inner else ""
+
+    def total(d: Data, marks: str) -> Array:
+        return d.in_nest(marks).sum(axis=0)
+
+    def used(d: Data) -> Array:
+        paid = d.in_nest(marks, unless)
+        return d.used * (paid > 0)
+
+    found: dict[str, Part] = {
+        f"{name}_good_share": lambda d: (_by_region(d.in_nest(marks, unless)), total(d, marks).T),
+        f"{name}_coefficient": lambda d: (used(d), total(d, marks)),
+    }
+    if around:
+        outer = f"{around}_good"
+        found[f"{name}_share"] = lambda d: (total(d, marks).T, total(d, outer).T)
+    return found
+
+
 # Shares that a closure decides.
 OF_CLOSURES = ("mobility", "numeraire_factor_weight", "numeraire_final_weight")
 
@@ -167,8 +188,9 @@ PARTS: dict[str, Part] = {
         d.earned * d.over("energy_factor", "factor")[:, None, None],
         d.capital_energy,
     ),
-    "energy_good_share": lambda d: (_by_region(d.burnt), d.energy),
-    "energy_coefficient": lambda d: (d.used * (1 - _plain(d)), d.energy.T),
+    **_of_nest("energy", "non_electric"),
+    **_of_nest("non_electric", "non_coal", around="energy"),
+    **_of_nest("non_coal", around="non_electric"),
     # factors
     "factor_supply_share": lambda d: (d.earned, d.endowment[:, None]),
     "world_weight": lambda d: (d.endowment, d.endowment.sum()),

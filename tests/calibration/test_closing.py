@@ -6,6 +6,7 @@ import xarray as xr
 
 from calibration import InputError, check_benchmark, open_benchmark, random_benchmark
 from calibration.closing import close_accounts
+from tests.economy.variants import with_fuels
 
 
 def stored(economy: xr.Dataset) -> xr.Dataset:
@@ -141,3 +142,13 @@ def test_users_in_another_order_are_refused():
         close_accounts(economy.isel(user=[1, 0, 2, 3, 4, 5]))
     with pytest.raises(InputError, match="labels of user must be"):
         close_accounts(economy.drop_vars("user"))
+
+
+def test_emissions_by_fuel_make_up_the_total_or_are_refused():
+    """A total that is absent is their sum; one that is there must be, parts left out or not."""
+    data = with_fuels(random_benchmark(3, 3, seed=4))
+    found, _ = close_accounts(data.drop_vars(["co2", "co2_household"]))
+    np.testing.assert_allclose(found["co2"], data["co2"], rtol=1e-12)
+    np.testing.assert_allclose(found["co2_household"], data["co2_household"], rtol=1e-12)
+    with pytest.raises(InputError, match=r"its parts .* give all parts, or leave the total out"):
+        close_accounts(data.drop_vars("co2_process"))

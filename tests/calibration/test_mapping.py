@@ -132,8 +132,14 @@ def test_no_file(tmp_path, economy):
     assert problems_of(path, economy) == [f"{path}: no such file"]
 
 
-@pytest.mark.parametrize("name", ["16x22", "14x22", "5x6", "full"])
+@pytest.mark.parametrize("name", ["16x22", "16x24", "14x22", "5x6", "full"])
 def test_shipped_aggregations(world, data_folder, name):
     mapping = read_mapping(data_folder / "aggregations" / f"{name}.csv", world)
-    shape = {"16x22": (16, 22), "14x22": (14, 22), "5x6": (5, 6), "full": (81, 50)}[name]
+    shape = {
+        "16x22": (16, 22),
+        "16x24": (16, 24),
+        "14x22": (14, 22),
+        "5x6": (5, 6),
+        "full": (81, 50),
+    }[name]
     assert (len(mapping.labels("region")), len(mapping.labels("sector"))) == shape

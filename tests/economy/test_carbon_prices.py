@@ -32,7 +32,7 @@ def test_a_rise_is_a_rise_from_there(unpriced):
     reached = cge.load(first.as_benchmark())
     assert reached.carbon_prices
     onward = cge.solve(reached, scenario_of({**priced(80)[0]}))
-    assert first.verified and straight.verified and onward.verified
+    assert all(result.verified for result in (first, straight, onward))
     old, new = (r.data.isel(experiment=-1) for r in (straight, onward))
     for name in ("emissions", "revenue_carbon", "income"):
         expected = old[name] / old.price_world.item() * new.price_world.item()

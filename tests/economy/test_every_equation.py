@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "equations"
 DIMS = {
     *("sector", "origin", "destination", "region", "activity", "factor", "agent", "user", "world"),
-    "margin_sector",
+    *("margin_sector", "fuel"),
 }
 HELP = (
     "add an economy that has it to tests/economy/variants.py, write it again in "
@@ -155,7 +155,7 @@ def test_no_two_symbols_look_the_same():
 
 
 def test_no_symbol_looks_like_an_index():
-    letters = set("ijodrfauv")
+    letters = set("ijodrfauvq")
     alike = [e.name for e in REGISTRY.values() if e.latex.partition("_{")[0] in letters]
     assert alike == [], HELP_SYMBOL
 

@@ -36,6 +36,7 @@ def dataset(by_user=False, margins=False):
     return found.assign(
         carbon_price=xr.full_like(found.co2, 20.0).drop_attrs(),
         free_allocation=xr.full_like(found.co2, 0.25).drop_attrs(),
+        carbon_price_household=xr.full_like(found.foreign_saving, 15.0).drop_attrs(),
         value_added=earned,
         factor_tax=taxed,
         income_tax=0.2 * earned.sum("activity"),
@@ -102,6 +103,58 @@ def household_emissions():
     return cge.load(data.assign(co2_household=emitted))
 
 
+def with_fuels(data):
+    """Two fuels in two goods, for some users; processes; and what households burn."""
+    share = xr.DataArray(
+        [[0.3, 0.0, 0.2], [0.1, 0.0, 0.15]], {"fuel": ["coal", "oil"], "sector": data.sector}
+    )
+    bought = data.intermediate_use.rename(destination="region").drop_attrs()
+    bought = bought.where(bought.activity != "S2", 0.0)
+    burnt = share * bought / bought.sum("sector").where(lambda x: x > 0, 1.0) * data.co2
+    home = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    household = 1e-2 * share * home.drop_attrs()
+    values = {
+        "co2_by_fuel": burnt.transpose("fuel", "sector", "activity", "region"),
+        "co2_household_by_fuel": household.transpose("fuel", "sector", "region"),
+        "co2_household": household.sum("fuel").transpose("sector", "region"),
+        "co2_process": (data.co2 - burnt.sum(["fuel", "sector"])).transpose("activity", "region"),
+    }
+    return data.assign({n: v.drop_attrs().assign_attrs(units="Mt CO2") for n, v in values.items()})
+
+
+def fuels():
+    """Emissions follow the fuel that is bought (docs/emissions-by-fuel.md)."""
+    return cge.load(with_fuels(dataset()))
+
+
+def fuels_at_borders():
+    """A border adjustment that counts emissions as inputs are (docs/emissions-by-fuel.md)."""
+    return fuels().with_border_adjustment()
+
+
+def fuels_and_subsistence():
+    """Committed purchases that are burnt (docs/emissions-by-fuel.md)."""
+    return cge.load(with_subsistence(with_fuels(dataset()), 1.0, -1.6, ("household",)))
+
+
+def with_nests(data):
+    """Energy of three goods, each in a nest of its own, with rows of both forms."""
+    sigma = data.sigma_value_added.copy
+    first, second, third = (sigma(data=d) for d in ([1.0, 0.0, 2.0], [0.5, 1.0, 0], [2.0, 0.5, 1]))
+    within = {"non_electric": (["S1", "S3"], second), "non_coal": (["S3"], third)}
+    return with_capital_energy(data, ["S1", "S2", "S3"], third, first, within=within)
+
+
+def energy_nests():
+    """Electricity, coal and other fuels in nests within energy (docs/emissions-by-fuel.md)."""
+    return cge.load(with_nests(dataset()))
+
+
+def fuels_in_nests_at_borders():
+    """Emissions per unit of output through all nests (docs/emissions-by-fuel.md)."""
+    return cge.load(with_nests(with_fuels(dataset()))).with_border_adjustment()
+
+
 def margins():
     """Flows of goods need services of trade and transport (docs/margins.md)."""
     return cge.load(dataset(margins=True))
@@ -135,6 +188,11 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "sourcing_by_user": sourcing_by_user,
     "household_emissions": household_emissions,
     "margins": margins,
+    "fuels": fuels,
+    "fuels at borders": fuels_at_borders,
+    "fuels and subsistence": fuels_and_subsistence,
+    "energy nests": energy_nests,
+    "fuels in nests at borders": fuels_in_nests_at_borders,
 }
 
 

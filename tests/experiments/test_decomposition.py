@@ -50,6 +50,12 @@ OF_FEATURES = {
         {"parameter": "origin_share", "destination": "R2", "set": 0.5},
         {"parameter": "rebate_share", "origin": "R1", "set": 0.5},
     ],
+    "fuels": [
+        {"parameter": "carbon_price_household", "region": "R2", "set": 30},
+        {"parameter": "emission_factor", "destination": "R1", "percent": -20},
+        {"parameter": "process_intensity", "region": "R1", "percent": -10},
+        {"parameter": "allowance_rate", "region": "R1", "percent": 5},
+    ],
     "closures": [{"parameter": "transfer", "region": "R1", "set": 900}],
 }
 

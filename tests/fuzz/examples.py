@@ -106,6 +106,13 @@ S2,R2,R1,1e1
 S*,R1,R3,-10
 """
 
+EXPOSURE = """# an example
+industry,exposure,note
+S1,0.5,"far, but not wholly"
+S2,0,
+S3,1e0,wholly
+"""
+
 AGGREGATION = """# an example
 dimension,member,label,description
 region,R1,north,One

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import cge
 from calibration import InputError, random_benchmark, read_groups, read_mapping
-from calibration.indicators import read_indicators
+from calibration.indicators import read_exposure, read_indicators
 from cge.cli.app import app
 from cge.scenarios.parameters import shocked_experiments
 from tests.fuzz import examples
@@ -137,6 +137,11 @@ def catalogue(path, _world):
     assert np.isfinite(read_indicators(folder).data["value"]).all()
 
 
+def exposure(path, _world):
+    found = read_exposure(path)
+    assert all(0 <= number <= 1 for number in found.values())
+
+
 TEXTS = {
     "scenario": (examples.SCENARIO, "it.yaml", scenario),
     "problem": (examples.PROBLEM, "it.yaml", problem),
@@ -147,6 +152,7 @@ TEXTS = {
     "schedule": (examples.SCHEDULE, "it.yaml", through(with_schedule)),
     "fund": (examples.FUND, "it.yaml", through(with_fund)),
     "tariffs": (examples.TARIFFS, "it.csv", through(with_table)),
+    "exposure": (examples.EXPOSURE, "it.csv", exposure),
     "aggregation": (examples.AGGREGATION, "it.csv", aggregation),
     "groups": (examples.GROUPS, "it.yaml", groups),
     "catalogue": (examples.CATALOGUE, "catalogue.yaml", catalogue),

@@ -53,7 +53,8 @@ def elsewhere(aggregation: str) -> float:
             for shock in of["shocks"]
         ]
         packages[name] = {"shocks": shocks}
-    plan = {k: problem[k] for k in ("carbon_prices", "abatement")} | {"title": "Marginal leakage"}
+    settings = ("carbon_prices", "emissions", "abatement")
+    plan = {k: problem[k] for k in settings if k in problem} | {"title": "Marginal leakage"}
     result = cge.solve(
         economy(aggregation=aggregation), cge.Scenario.from_dict({**plan, "packages": packages})
     )

@@ -26,6 +26,8 @@ EU = "EU27"
 ASIA = ["CHN", "IND", "ASD"]
 # Price step and border step of the scenario `cbam-unctad`.
 STEPS = {44: ("price_44", "price_44_border"), 88: ("price_88", "price_88_border")}
+# Emissions follow output, and an abatement curve; energy in fixed proportions.
+BY_OUTPUT = {"emissions": "output", "abatement": "oecd-2022", "structure": "gtap-like"}
 ADB = ("ets_100_eur", "ets_100_eur_border")
 
 
@@ -92,8 +94,8 @@ class Study:
 
 def unctad() -> Iterator[Row]:
     """The two steps of UNCTAD (2021)."""
-    yield ("", "UNCTAD", "here", "here, no abatement")
-    with_curve, fixed = Study(solved("cbam-unctad")), Study(solved("cbam-unctad", abatement="none"))
+    yield ("", "UNCTAD", "here", "here, by output")
+    by_fuel, by_output = Study(solved("cbam-unctad")), Study(solved("cbam-unctad", **BY_OUTPUT))
     for price, published in PUBLISHED.items():
         before, after = STEPS[price]
         found = [
@@ -107,7 +109,7 @@ def unctad() -> Iterator[Row]:
                 study.income(study.developing, before, after),
                 study.income([*study.developed, EU], before, after),
             )
-            for study in (with_curve, fixed)
+            for study in (by_fuel, by_output)
         ]
         for n, (name, figure) in enumerate(published.items()):
             digits = 2 if "World" in name else 1
@@ -141,8 +143,8 @@ PUBLISHED = {
 
 def adb() -> Iterator[Row]:
     """The comparison of the ADB (2024): an emissions trading system with and without the charge."""
-    yield ("100 EUR, border step", "ADB", "here", "here, no abatement")
-    studies = Study(solved("cbam-100")), Study(solved("cbam-100", abatement="none"))
+    yield ("100 EUR, border step", "ADB", "here", "here, by output")
+    studies = Study(solved("cbam-100")), Study(solved("cbam-100", **BY_OUTPUT))
     everyone = [*studies[0].developing, *studies[0].developed]
     rows = {
         "World CO2, %": ("less than −0.2", lambda s: s.co2(*ADB)),

@@ -18,6 +18,7 @@ from cge.analysis.stats.registry import REFERENCES, STATISTICS
 from cge.analysis.stats.rules import KINDS, Effect, Price, Ratio, Sum, Volume
 from cge.economy.receipts import RECEIPTS
 from cge.report import table
+from cge.symbols.features import solution_has
 from tests.economy.conftest import scenario_of
 from tests.economy.variants import variant
 from tests.results import statistics_page
@@ -44,7 +45,10 @@ SHOCKS = (
     {"parameter": "border_carbon_price", "destination": "R1", "set": 20},
 )
 BOTH = ["half", "all"]
-ECONOMIES = ("border adjustment and abatement", "household_emissions", "sourcing_by_user")
+ECONOMIES = (
+    *("border adjustment and abatement", "household_emissions", "sourcing_by_user"),
+    "fuels",
+)
 
 
 def pairs(*kinds):
@@ -89,7 +93,7 @@ def result(results):
 def taken(result, name, *args, **kwargs):
     """A statistic; None where the model lacks what it is of."""
     row = STATISTICS[name]
-    if row.feature and row.feature not in result.data:
+    if row.feature and not solution_has(result.data, row.feature):
         with pytest.raises(cge.InputError, match=f"{name}: these data have no"):
             getattr(result.stats, name)(*args, **kwargs)
         return None

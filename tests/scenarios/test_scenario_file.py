@@ -94,7 +94,8 @@ def test_a_scenario_is_frozen(write):
 def test_a_shock_may_name_every_dimension_of_the_data():
     known = VARIABLES | OPTIONAL
     used = {dim for variable in known.values() for dim in variable.dims}
-    used -= {"user", "date"}  # users have no parameter; `tariffs:` names the date of a schedule
+    # Users have no parameter; `tariffs:` names the date of a schedule, `factors:` parts of factors.
+    used -= {"user", "date", "factor_part"}
     assert set(DIMENSIONS) == used
     assert used <= set(Shock.model_fields)
 
@@ -139,7 +140,8 @@ experiments:
         "policy.yaml:13: packages > a > shock 2 > region: names no label;"
         " leave the key out to select all",
         "policy.yaml:14: packages > a > shock 2 > domestic: 'perhaps' is neither true nor false",
-        "policy.yaml:15: packages > b: key 'shocks' is missing (or 'carbon', 'cbam' or 'tariffs')",
+        "policy.yaml:15: packages > b: key 'shocks' is missing (or 'carbon', 'cbam', "
+        "'tariffs' or 'regimes')",
         "policy.yaml:16: packages > c > shocks: [] is empty",
         "policy.yaml:18: experiments > benchmark: this name means the benchmark; choose another",
         "policy.yaml:19: experiments > mixed: 'bb' is not a package of this scenario;"

@@ -10,7 +10,7 @@ from calibration import rates_on
 from cge.scenarios import Scenario, after_packages
 from cge.scenarios.composition import _content
 from cge.scenarios.parameters import shocked_experiments
-from cge.scenarios.tariffs import in_force
+from cge.scenarios.spelled import in_force
 from tests.calibration.test_tariffs_by_date import dated
 
 YAML = """
@@ -123,7 +123,7 @@ def test_data_without_schedules(random_economy, plan):
 
 
 def test_schedules_are_not_lost_on_the_way(world, plan):
-    with pytest.raises(cge.InputError, match="2025-04-09 needs the schedules of the data"):
+    with pytest.raises(cge.InputError, match="2025-04-09 needs the benchmark"):
         after_packages(plan.packages_of("april"), world.parameters)
     spelled = in_force(plan.packages_of("april"), world.benchmark)
     assert after_packages(spelled, world.parameters)

@@ -27,6 +27,12 @@ def found(name):
     return validate(data, shipped_facts(), shipped_groups())
 
 
+def verdict(name, names):
+    """Verdict on a fact in the first of the datasets that can tell."""
+    told = [found(each).loc[name, "verdict"] for each in names]
+    return next((each for each in told if each != "left out"), "left out")
+
+
 def page(names=None):
     """The page with its tables written anew, for some datasets by name."""
     names = names or datasets()
@@ -67,7 +73,10 @@ def verdicts(rows):
 
 
 def facts(names):
-    """A table of each kind of fact, and the reason of each doubt and miss of the first dataset."""
+    """A table of each kind of fact, and the reason of each doubt and miss.
+
+    The verdict is that of the first dataset that can tell.
+    """
     return "\n".join(part for kind in kinds() for part in of_kind(kind, names)) + "\n"
 
 
@@ -85,13 +94,12 @@ def of_kind(kind, names):
         yield f"| {named[fact.id]} | {number(fact.value)} |{cells} {source(fact)} |"
     yield ""
     told = [fact for fact in rows if fact.reason]
-    verdict = found(names[0])["verdict"]
-    yield from (f"- {named[fact.id]}, {verdict[fact.id]}: {fact.reason}" for fact in told)
+    yield from (f"- {named[fact.id]}, {verdict(fact.id, names)}: {fact.reason}" for fact in told)
     yield from [""] * bool(told)
 
 
 def name_of(fact, with_sector):
-    sector = f", {fact.sector}" if with_sector and fact.sector != "goods" else ""
+    sector = f", {fact.sector}" if with_sector and fact.sector not in ("", "goods") else ""
     year = f" ({fact.year})" if fact.year != 2022 else ""
     return f"{fact.where}{sector}{year}"
 

@@ -8,6 +8,7 @@ from tests.validation import page
 
 FACTS = {fact.id: fact for fact in shipped_facts()}
 FOUND = page.found(page.CURRENT)
+BY_FUEL = ("co2_coal", "co2_oil", "co2_gas")
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,8 @@ def test_a_faulty_kind_is_refused(folder, row, problem):
         read_facts(folder)
 
 
-def test_there_are_sixty_facts_of_all_subjects():
-    assert len(FACTS) == 60
+def test_there_are_sixty_six_facts_of_all_subjects():
+    assert len(FACTS) == 66
     subjects = {fact.kind.subject for fact in FACTS.values()}
     assert subjects == {"GDP", "Goods", "Labour", "Tariffs", "CO2", "Services"}
 
@@ -63,13 +64,16 @@ def test_every_fact_names_where_it_was_found():
     assert all(fact.kind.tolerance for fact in FACTS.values())
 
 
-def test_the_current_edition_leaves_no_fact_out():
-    assert (FOUND["verdict"] != "left out").all(), FOUND["why"]
+def test_each_fact_is_told_by_an_edition_and_only_fuels_not_by_the_first():
+    left_out = set(FOUND.index[FOUND["verdict"] == "left out"])
+    assert left_out == {name for name in FACTS if FACTS[name].kind.name in BY_FUEL}
+    assert all(page.verdict(name, page.datasets()) != "left out" for name in FACTS)
 
 
 @pytest.mark.parametrize("name", FACTS)
 def test_a_doubt_or_a_miss_has_a_reason_and_a_pass_has_none(name):
-    assert bool(FACTS[name].reason) == (FOUND.loc[name, "verdict"] in ("doubt", "miss"))
+    told = page.verdict(name, page.datasets())
+    assert bool(FACTS[name].reason) == (told in ("doubt", "miss"))
 
 
 def test_the_page_is_current():

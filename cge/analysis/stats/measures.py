@@ -167,11 +167,13 @@ def _intermediate_tax(a: Accounts) -> xr.DataArray:
 
 
 def _final_tax(a: Accounts) -> xr.DataArray:
-    return of_buyer((a.s.final_tax_power - 1) * a.final_use)
+    carbon = a.carbon_of_households * a.s.final_demand
+    return of_buyer((a.s.final_tax_power - 1) * a.final_use + carbon)
 
 
 def _consumption_tax(a: Accounts) -> xr.DataArray:
-    bought = of_buyer((a.s.final_tax_power * a.final_use).sel(agent=HOUSEHOLD, drop=True))
+    paid = a.s.final_tax_power * a.final_use + a.carbon_of_households * a.s.final_demand
+    bought = of_buyer(paid.sel(agent=HOUSEHOLD, drop=True))
     return (a.s.consumption_tax_power - 1) * bought
 
 

@@ -434,6 +434,17 @@ _EMISSIONS = (
         Sum(m.produced("emissions")),
     ),
     Statistic(
+        "emissions_by_fuel",
+        "CO2 emissions by fuel",
+        "emissions",
+        ("fuel", *m.SECTOR_REGION),
+        "direct emissions of activities of fuels that they buy",
+        "Mt CO2",
+        EMISSIONS,
+        Sum(m.produced("emissions_by_fuel")),
+        feature="fuels",
+    ),
+    Statistic(
         "household_emissions",
         "CO2 emissions of households",
         "emissions",

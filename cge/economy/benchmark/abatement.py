@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from calibration.fuels import BY_FUEL
 from calibration.variables import OPTIONAL
 from cge.economy.benchmark.arrays import Array, Benchmark, ratio
 from cge.settings.abatements import REFERENCE_PRICE
@@ -32,8 +33,15 @@ def with_abatement(
     Raises
     ------
     InputError
-        For an elasticity that is negative or not finite, and a reference that is not positive.
+        For an elasticity that is negative or not finite, a reference that is not positive, and for
+        data whose emissions follow fuels.
     """
+    if BY_FUEL in benchmark:
+        raise InputError(
+            "abatement: a curve stands for what fuels do, so the two exclude each other, "
+            f"and these data have {BY_FUEL}; leave the curve out, or let emissions follow output "
+            "(emissions='output', --emissions output)"
+        )
     shape = benchmark["co2"]
     eta = xr.zeros_like(shape, dtype=float) + elasticity
     problems = []
@@ -91,8 +99,8 @@ def price_problems(parameters: xr.Dataset, arrays: dict[str, np.ndarray]) -> lis
 
 def abatement(b: Benchmark) -> dict[str, Array]:
     """The curve: its reference price, where it starts; and the intensity that allots allowances."""
-    reference = b.dataset["abatement_reference"].transpose("activity", "region")
-    reference = reference.to_numpy().astype(float)
+    stored = b.dataset["abatement_reference"].transpose("activity", "region")
+    reference = stored.to_numpy().astype(float)
     return {
         "abatement_reference": reference,
         "abatement_start": 1 + b.carbon_price / reference,

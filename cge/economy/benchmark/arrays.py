@@ -28,6 +28,8 @@ Read = Callable[..., Array]
 HOUSEHOLD, GOVERNMENT = "household", "government"
 BY_USER = "sourcing_by_user"
 MARGINS = "margins"
+FUELS = "fuels"
+FUELS = "fuels"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -80,6 +82,7 @@ class Benchmark:
         self.co2 = array("co2", "activity", "region")
         self.carbon_price = optional("carbon_price", "activity", "region")
         self.free_allocation = optional("free_allocation", "activity", "region")
+        self.carbon_price_household = optional("carbon_price_household", "region")
         self.carbon_payment = self.carbon_price * (1 - self.free_allocation) * self.co2
         # Tables book what is paid for carbon among the taxes on production.
         self.output_tax = array("output_tax", "activity", "region") - self.carbon_payment
@@ -90,6 +93,7 @@ class Benchmark:
         )
         self.co2_of_sales = co2_of_sales(dataset.transpose(..., *sod))
         self.features = features_of(dataset)
+        self._carbon_in_purchases(optional)
         self.elasticities = {
             e.name: _spread(dataset, e.name, e.dims) for e in entries(self.features, "elasticity")
         }
@@ -101,6 +105,18 @@ class Benchmark:
         self.domestic = np.einsum("idd->id", self.landed)
         self.imports = self.absorption - self.domestic
         self.imports[np.einsum("iod->id", self.off_diagonal(self.sales)) == 0] = 0.0
+
+    def _carbon_in_purchases(self, optional: Read) -> None:
+        """What is paid for the carbon in goods that are bought, where emissions follow fuel.
+
+        By activities (sector, destination, activity), and by the household (sector, destination).
+        """
+        self.carbon_on_fuels = np.zeros_like(self.intermediate_use)
+        self.carbon_at_home = np.zeros_like(self.co2)
+        if FUELS in self.features:
+            burnt = optional("co2_by_fuel", "fuel", "sector", "region", "activity").sum(axis=0)
+            self.carbon_on_fuels = burnt * self.carbon_price.T
+            self.carbon_at_home = self.co2_household * self.carbon_price_household
 
     def _margins(self, dataset: xr.Dataset, array: Read, optional: Read) -> None:
         """Margins by flow and in all (sector, origin, destination); the latter 0 without any."""
@@ -148,4 +164,6 @@ class Benchmark:
             found["user"] = users_of(self.dataset)
         if MARGINS in self.features:
             found[MARGIN_SECTOR] = [str(k) for k in self.dataset[MARGIN_SECTOR].to_numpy()]
+        if FUELS in self.features:
+            found["fuel"] = [str(k) for k in self.dataset["fuel"].to_numpy()]
         return {**found, WORLD: [WORLD]}

@@ -11,7 +11,9 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.groups import Groups
 from cge.economy.benchmark.measured import measured
+from cge.economy.benchmark.regimes import by_regime
 from cge.inputs.selector import ALL, NamedGroups, Selector, no_groups, resolve
+from cge.settings.pair_levels import PairLevel
 from cge.settings.technologies import Index, Productivity, Share, Standards, Technology
 from cge.symbols.bounds import beyond
 from cge.symbols.registry import REGISTRY
@@ -112,6 +114,10 @@ class _Filling:
         if isinstance(given, Index | Share):
             measures = given.is_measured
             array = self._measured(place, given) if measures else self._given(place, given.numbers)
+        elif isinstance(given, PairLevel):
+            follows = given.regimes is not None
+            array = self._by_regime(place, given) if follows else self._given(place, given.level)
+            source = f"data regimes of {given.regimes}; {source}" if follows else source
         else:
             array = self._given(place, given)
         return array.assign_attrs(source=source, technology=self.technology.name)
@@ -126,6 +132,13 @@ class _Filling:
         coords = {d: self.benchmark[d] for d in dims}
         spread = found.broadcast_like(xr.Dataset(coords=coords)).transpose(*dims)
         return spread.rename(place.level)
+
+    def _by_regime(self, place: Place, settings: PairLevel) -> xr.DataArray:
+        try:
+            return by_regime(place.level, settings, self.benchmark)
+        except InputError as error:
+            self.problems += error.problems
+            return self._given(place, None)
 
     def _given(self, place: Place, given: dict[str, float] | float | None) -> xr.DataArray:
         """Sales of a region to itself keep 0 where there are pairs."""

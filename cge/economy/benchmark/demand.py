@@ -14,12 +14,13 @@ def demand(b: Benchmark) -> dict[str, Array]:
     on_top = 1 + pays * (consumption[:, None] - 1)  # region, agent
     product_tax = b.final_tax - (b.final_use + b.final_tax) * (1 - 1 / on_top)
     power = ratio(product_tax, b.final_use) + 1
+    carbon = b.carbon_at_home[:, :, None] * pays
     share, by_choice = _by_choice(b)
     return {
         "final_share": share,
         "final_coefficient": by_choice,
-        "final_tax_power": power,
-        "final_tax_benchmark": power.copy(),
+        "final_tax_power": power - ratio(carbon, b.final_use),
+        "final_tax_benchmark": power,
         "consumption_tax_power": consumption,
         "consumption_tax_benchmark": consumption.copy(),
         "pays_consumption_tax": pays,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cge.economy.benchmark.arrays import BY_USER, GOVERNMENT, MARGINS, Array, Benchmark
+from cge.economy.benchmark.arrays import BY_USER, FUELS, GOVERNMENT, MARGINS, Array, Benchmark
+from cge.economy.benchmark.emissions import co2_of_fuels
 from cge.economy.benchmark.margins import margin_levels
 from cge.economy.benchmark.production import nested_values
 from cge.economy.benchmark.receipts import receipts
+from cge.economy.energy_nests import CHAIN
 from cge.settings.closures import Closure
 from cge.symbols.registry import entries
 
@@ -35,7 +37,7 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "value_added_demand": nests.value_added,
         "intermediate_bundle": nests.bundle,
         "capital_energy_demand": nests.capital_energy,
-        "energy_bundle": nests.energy,
+        **{nest.quantity: nests.of(nest) for nest in CHAIN},
         "factor_demand": b.value_added,
         "intermediate_demand": b.intermediate_use,
         "composite_demand": b.absorption,
@@ -60,6 +62,9 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         quantities["import_scale_by_user"] = b.imports_by_user
     if MARGINS in b.features:
         quantities |= margin_levels(b)
+    if FUELS in b.features:
+        quantities["emissions_by_fuel"] = co2_of_fuels(b).sum(axis=1).transpose(0, 2, 1)
+        quantities["emission_rate"] = p["emission_intensity"]
     shape = {name: len(labels) for name, labels in b.labels().items()}
     return {
         e.name: quantities[e.name]

@@ -9,7 +9,9 @@ from calibration.indicators import (
     Indicators,
     activity_index,
     composite,
+    of_activities,
     of_regions,
+    read_exposure,
     read_indicators,
     regional_level,
 )
@@ -52,7 +54,12 @@ def measured(settings: Index | Share, benchmark: xr.Dataset) -> xr.DataArray:
 def _index(indicators: Indicators, settings: Index, benchmark: xr.Dataset) -> xr.DataArray:
     found = composite(indicators, str(settings.index), settings.without)
     imputed = of_regions(found.imputed_share, indicators, benchmark)
-    return activity_index(found, benchmark).assign_attrs(imputed=float(imputed.max()))
+    potential = activity_index(found, benchmark)
+    if settings.exposure is not None:
+        given = read_exposure(settings.exposure.csv, settings.exposure.rescale)
+        exposure = of_activities(given, indicators.folder, indicators.catalogue, benchmark)
+        potential = (potential * exposure).assign_attrs(potential.attrs)
+    return potential.assign_attrs(imputed=float(imputed.max()))
 
 
 def _level(indicators: Indicators, dimension: str, benchmark: xr.Dataset) -> xr.DataArray:

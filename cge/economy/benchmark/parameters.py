@@ -9,9 +9,9 @@ from cge.economy.benchmark.abatement import abatement
 from cge.economy.benchmark.arrays import Array, Benchmark
 from cge.economy.benchmark.border_adjustment import border_adjustment
 from cge.economy.benchmark.budgets import budget_parameters, budgets
-from cge.economy.benchmark.capital_energy import capital_energy
+from cge.economy.benchmark.capital_energy import capital_energy, energy_nests
 from cge.economy.benchmark.demand import demand
-from cge.economy.benchmark.emissions import emissions, household_emissions
+from cge.economy.benchmark.emissions import emissions, fuels, household_emissions
 from cge.economy.benchmark.factors import factors
 from cge.economy.benchmark.levels import levels_under
 from cge.economy.benchmark.margins import margins
@@ -41,8 +41,10 @@ BLOCKS: tuple[tuple[str, Callable[[Benchmark], dict[str, Array]]], ...] = (
     ("technology", technology),
     ("household_emissions", household_emissions),
     ("abatement", abatement),
+    ("fuels", fuels),
     ("border_adjustment", border_adjustment),
     ("capital_energy", capital_energy),
+    ("energy_nests", energy_nests),
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cge.economy.benchmark.arrays import Array, Benchmark, ratio
+from cge.economy.energy_nests import CHAIN, ENERGY, EnergyNest, within
 
 CAPITAL_ENERGY = "capital_energy"
 
@@ -20,20 +21,35 @@ class Nests:
     factors, goods
         Cost of each factor (factor, activity, region) and good (sector, activity, region), taxes
         included.
-    with_energy, is_energy
-        1 for a factor that is combined with energy, and for an energy good, else 0; all 0 without
-        the feature ``capital_energy``.
+    with_energy
+        1 for a factor that is combined with energy, else 0.
+    inside
+        Nest of energy -> 1 for its goods, else 0; all 0 in models without the nest.
     """
 
     factors: Array
     goods: Array
     with_energy: Array
-    is_energy: Array
+    inside: dict[str, Array]
+
+    @property
+    def is_energy(self) -> Array:
+        """1 for an energy good (sector)."""
+        return self.inside[ENERGY.name]
 
     @property
     def energy(self) -> Array:
         """Energy goods."""
-        return np.einsum("i,ijr->jr", self.is_energy, self.goods)
+        return self.of(ENERGY)
+
+    def of(self, nest: EnergyNest) -> Array:
+        """Goods of a nest of energy, those of nests within it included."""
+        return np.einsum("i,ijr->jr", self.inside[nest.name], self.goods)
+
+    def directly(self, nest: EnergyNest) -> Array:
+        """1 for a good of a nest that is in no nest within it (sector)."""
+        inner = within(nest)
+        return self.inside[nest.name] - (self.inside[inner.name] if inner else 0.0)
 
     @property
     def bundle(self) -> Array:
@@ -54,23 +70,24 @@ class Nests:
 def nested_values(b: Benchmark) -> Nests:
     """Costs of the nests of production in a benchmark."""
 
-    def marked(name: str, labels: Array) -> Array:
+    def marked(name: str, labels: Array, feature: str = CAPITAL_ENERGY) -> Array:
         none = np.zeros(len(labels))
-        return b.dataset[name].to_numpy().astype(float) if CAPITAL_ENERGY in b.features else none
+        return b.dataset[name].to_numpy().astype(float) if feature in b.features else none
 
-    purchases = (b.intermediate_use + b.intermediate_tax).transpose(0, 2, 1)
+    paid = b.intermediate_use + b.intermediate_tax + b.carbon_on_fuels
+    purchases = paid.transpose(0, 2, 1)
     return Nests(
         factors=b.value_added + b.factor_tax,
         goods=purchases,
         with_energy=marked("energy_factor", b.value_added),
-        is_energy=marked("energy_good", purchases),
+        inside={nest.name: marked(nest.member, purchases, nest.feature) for nest in CHAIN},
     )
 
 
 def production(b: Benchmark) -> dict[str, Array]:
     """Shares, coefficients and taxes of the nests of production."""
     before_tax = b.output - b.output_tax
-    cost = before_tax - b.carbon_payment
+    cost = before_tax - b.carbon_payment + b.carbon_on_fuels.sum(axis=0).T
     nests = nested_values(b)
     alone = 1 - nests.with_energy[:, None, None]
     factor_power = ratio(b.factor_tax, b.value_added) + 1
@@ -89,7 +106,7 @@ def production(b: Benchmark) -> dict[str, Array]:
         "bundle_coefficient": ratio(nests.bundle, b.output),
         "intermediate_coefficient": ratio(plain * b.intermediate_use, nests.bundle.T),
         "intermediate_tax_power": power,
-        "intermediate_tax_benchmark": power.copy(),
+        "intermediate_tax_benchmark": power + ratio(b.carbon_on_fuels, b.intermediate_use),
         "output_tax_power": ratio(b.output, before_tax, 1.0),
         "productivity": ones,
         "factor_productivity": np.ones_like(b.value_added),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from calibration.aggregation import aggregate
 from calibration.errors import InputError
+from calibration.factors import with_factors
 from calibration.groups import Groups
 from calibration.mapping import Mapping
+from calibration.membership import members
 from cge.economy.benchmark.capital_energy import AMONG, COMPOSITE, with_capital_energy
 from cge.economy.benchmark.members import whole_labels
+from cge.economy.benchmark.resources import SIGMA, with_supply_elasticity
 from cge.economy.benchmark.subsistence import COMMITTED, with_subsistence
-from cge.inputs.selector import ALL, Selector, resolve
-from cge.settings.structures import CapitalEnergy, Structure, Subsistence
+from cge.inputs.selector import ALL, FinestGroups, Selector, no_groups, resolve
+from cge.settings.structures import CapitalEnergy, Resources, Structure, Subsistence
 
 # Labels that are named in a message before "and more".
 FEW = 3
@@ -37,6 +41,11 @@ def with_structure(
     InputError
         When the data do not have what the structure is about.
     """
+    try:
+        benchmark = with_factors(benchmark, _still_to_part(benchmark, structure))
+    except InputError as error:
+        found = [f"structure '{structure.name}': {problem}" for problem in error.problems]
+        raise InputError(found) from error
     if structure.join_sectors is not None:
         benchmark = _joined(benchmark, structure.join_sectors)
     changed = {}
@@ -50,6 +59,8 @@ def with_structure(
     try:
         if structure.energy is not None:
             benchmark = _with_energy(benchmark, structure.energy, groups)
+        if structure.resources is not None:
+            benchmark = _with_resources(benchmark, structure.resources, groups)
         if structure.subsistence is not None:
             benchmark = _with_committed(benchmark, structure.subsistence, groups)
     except InputError as error:
@@ -86,8 +97,55 @@ def _with_energy(
         name: _filled(like, "activity", numbers, benchmark, groups)
         for name, numbers in given.items()
     }
-    made = with_capital_energy(benchmark, goods, **sigmas, factors=factors)
+    within = None
+    if settings.within is not None:
+        within = {
+            name: (
+                whole_labels(nest.goods, "sector", benchmark, groups),
+                _filled(like, "activity", nest.sigma, benchmark, groups),
+            )
+            for name, nest in settings.within
+        }
+        given |= {f"sigma_{name}": nest.sigma for name, nest in settings.within}
+    made = with_capital_energy(benchmark, goods, **sigmas, factors=factors, within=within)
     return made.assign({name: made[name].assign_attrs(source=settings.source) for name in given})
+
+
+def _still_to_part(benchmark: xr.Dataset, structure: Structure) -> list[str]:
+    """Parts that a structure wants and that are no factors yet."""
+    known = {str(name) for name in benchmark["factor"].to_numpy()}
+    return [name for name in structure.factors if name not in known]
+
+
+def _with_resources(
+    benchmark: xr.Dataset, settings: Resources, groups: Groups | None
+) -> xr.Dataset:
+    factors, problems = resolve(
+        settings.factors, "factor", [str(f) for f in benchmark["factor"].to_numpy()]
+    )
+    if problems:
+        raise InputError([f"factors: {problem}" for problem in problems])
+    finest = {member: np.nan for each in members(benchmark, "sector").values() for member in each}
+    for name, value in settings.supply_elasticity.items():
+        finest |= dict.fromkeys(_members_of(name, benchmark, groups), value)
+    means = [np.mean([finest[m] for m in each]) for each in members(benchmark, "sector").values()]
+    wanted = xr.DataArray(means, {"activity": benchmark["activity"].to_numpy()}, ("activity",))
+    made = with_supply_elasticity(benchmark, factors, wanted)
+    about = {"source_of_supply": settings.source}
+    return made.assign({SIGMA: made[SIGMA].assign_attrs(about)})
+
+
+def _members_of(name: str, benchmark: xr.Dataset, groups: Groups | None) -> list[str]:
+    """Sectors at the finest level that the name of a label, a member or a group means."""
+    inside = members(benchmark, "sector")
+    if name in inside:
+        return [*inside[name]]
+    finest = [member for each in inside.values() for member in each]
+    named = no_groups if groups is None else FinestGroups(groups, benchmark)
+    found, problems = resolve(Selector((name,)), "sector", finest, named, may_be_absent=True)
+    if problems:
+        raise InputError([f"supply_elasticity: {problem}" for problem in problems])
+    return found
 
 
 def _with_committed(

@@ -189,15 +189,15 @@ class Block:
         where: Where | None = None,
         unless: str = "",
         divisor: Rule | None = None,
+        name: str = "",
     ) -> Callable[[Rule], Rule]:
         """Decorate the total of the unit cost of a CES nest; see :class:`UnitCost`."""
 
         def decorate(rule: Rule) -> Rule:
             rows = entry_of(determines).dims
+            named = name or rule.__name__
             self.statements.append(
-                UnitCost(
-                    rule.__name__, determines, rows, title, rule, where, unless, sigma, divisor
-                )
+                UnitCost(named, determines, rows, title, rule, where, unless, sigma, divisor)
             )
             return rule
 

@@ -12,7 +12,12 @@ from __future__ import annotations
 from typing import Any
 
 from cge.economy.equations.block import Block, has
-from cge.economy.equations.carbon import carbon_payment, price_of_carbon
+from cge.economy.equations.carbon import (
+    carbon_payment,
+    emitted_per_output,
+    moves_with_inputs,
+    price_of_carbon,
+)
 from cge.economy.equations.rows import traded
 from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import WORLD
@@ -63,9 +68,9 @@ def paid(m: ConcreteModel, i: Any, o: Any) -> Any:
 
 def tonnes_charged(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     """Emissions charged per unit that arrives, less what the origin abates, as far as counted."""
-    if not (has(m, "border_adjustment") and has(m, "abatement")):
+    if not (has(m, "border_adjustment") and moves_with_inputs(m)):
         return m.border_carbon_intensity[i, o, d]
-    abated = m.adjustment_intensity[i, o] - m.intensity[i, o]
+    abated = m.adjustment_intensity[i, o] - emitted_per_output(m, i, o)
     return m.border_carbon_intensity[i, o, d] - m.adjustment_scope[i, o, d] * abated
 
 

@@ -1,7 +1,8 @@
 """Carbon: emissions, and payments for them.
 
 Emissions per unit of output are fixed, or follow the carbon price where activities can abate
-(:mod:`cge.economy.equations.abatement`). Free allowances are allotted by output: they lower the
+(:mod:`cge.economy.equations.abatement`), or follow the fuel that activities buy
+(:mod:`cge.economy.equations.fuels`). Free allowances are allotted by output: they lower the
 payment per unit of output, and not the reward for abatement.
 """
 
@@ -17,13 +18,17 @@ from cge.symbols.registry import WORLD
 block = Block("Emissions")
 
 
-@block.equation("emissions", where=positive("emission_intensity"), title="Direct emissions")
+@block.equation(
+    "emissions",
+    where=positive("emission_intensity"),
+    unless="fuels",
+    title="Direct emissions",
+)
 def emissions(m: ConcreteModel, j: Any, r: Any) -> Any:
     """In proportion to output. Where activities can abate, emissions per unit of output are those
     that abatement leaves.
     """
-    rate = m.intensity[j, r] if has(m, "abatement") else m.emission_intensity[j, r]
-    return rate * m.output[j, r]
+    return emitted_per_output(m, j, r) * m.output[j, r]
 
 
 @block.equation(
@@ -38,11 +43,54 @@ def emissions_total(m: ConcreteModel, r: Any) -> Any:
 
 def carbon_payment(m: ConcreteModel, j: Any, r: Any) -> Any:
     """Payment per unit of output; dollars are units of the world factor-price index."""
-    if not has(m, "abatement"):
+    return dollars_per_output(m, j, r, emitted_per_output(m, j, r))
+
+
+def payment_on_output(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """The part of the payment that is not on fuel, and so on top of what inputs cost."""
+    if not has(m, "fuels"):
+        return carbon_payment(m, j, r)
+    return dollars_per_output(m, j, r, m.process_intensity[j, r])
+
+
+def payment_of_activity(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """All that an activity pays for carbon."""
+    if not has(m, "fuels"):
+        return carbon_payment(m, j, r) * m.output[j, r]
+    allotted = m.free_allocation[j, r] * m.allowance_rate[j, r] * m.output[j, r]
+    return price_of_carbon(m, j, r) * (m.emissions[j, r] - allotted) * m.price_world[WORLD]
+
+
+def emitted_per_output(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """Emissions per unit of output."""
+    if has(m, "fuels"):
+        return m.emission_rate[j, r]
+    return m.intensity[j, r] if has(m, "abatement") else m.emission_intensity[j, r]
+
+
+def moves_with_inputs(m: ConcreteModel) -> bool:
+    """Whether emissions per unit of output can change."""
+    return has(m, "fuels") or has(m, "abatement")
+
+
+def dollars_per_output(m: ConcreteModel, j: Any, r: Any, emitted: Any) -> Any:
+    """What emissions per unit of output cost, less the allowances that the unit gets."""
+    if not moves_with_inputs(m):
         paid = 1 - m.free_allocation[j, r]
-        return price_of_carbon(m, j, r) * m.emission_intensity[j, r] * paid * m.price_world[WORLD]
-    allotted = m.free_allocation[j, r] * m.allocation_benchmark[j, r]
-    return price_of_carbon(m, j, r) * (m.intensity[j, r] - allotted) * m.price_world[WORLD]
+        return price_of_carbon(m, j, r) * emitted * paid * m.price_world[WORLD]
+    by = m.allocation_benchmark if has(m, "abatement") else m.allowance_rate
+    allotted = m.free_allocation[j, r] * by[j, r]
+    return price_of_carbon(m, j, r) * (emitted - allotted) * m.price_world[WORLD]
+
+
+def fuel_content(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+    """Emissions of all fuels per unit of a good that an activity buys."""
+    return sum(m.emission_factor[q, i, d, j] for q in m.fuel)
+
+
+def carbon_in_input(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+    """What an activity pays for the carbon in a unit of a good."""
+    return price_of_carbon(m, j, d) * fuel_content(m, i, d, j) * m.price_world[WORLD]
 
 
 def price_of_carbon(m: ConcreteModel, j: Any, r: Any) -> Any:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from cge.economy.equations.armington import composite_price
-from cge.economy.equations.block import Block
+from cge.economy.equations.block import Block, has
+from cge.economy.equations.household_emissions import carbon_in_purchase
 from cge.economy.equations.rows import positive
 from cge.engine.pyomo_private import ConcreteModel
 
@@ -54,10 +55,18 @@ def final_demand(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
 
 def purchase_price(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
     """Price that an agent pays for a good, relative to the benchmark."""
-    tax = m.final_tax_power[i, d, a] / m.final_tax_benchmark[i, d, a]
     before = consumption_power(m, m.consumption_tax_benchmark, a, d)
     on_top = consumption_power(m, m.consumption_tax_power, a, d) / before
-    return composite_price(m, i, d, a) * tax * on_top
+    if not has(m, "fuels"):
+        tax = m.final_tax_power[i, d, a] / m.final_tax_benchmark[i, d, a]
+        return composite_price(m, i, d, a) * tax * on_top
+    return price_with_product_tax(m, i, d, a) / m.final_tax_benchmark[i, d, a] * on_top
+
+
+def price_with_product_tax(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
+    """Price with product tax and the carbon in it, before the consumption tax."""
+    price = m.final_tax_power[i, d, a] * composite_price(m, i, d, a)
+    return price + carbon_in_purchase(m, i, d, a)
 
 
 def consumption_power(m: ConcreteModel, power: Any, a: Any, r: Any) -> Any:

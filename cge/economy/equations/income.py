@@ -10,8 +10,9 @@ from typing import Any
 from cge.economy.equations.armington import composite_price
 from cge.economy.equations.block import Block, Rule, added, has
 from cge.economy.equations.border_adjustment import border_charge, rebate, transfer
-from cge.economy.equations.carbon import carbon_payment
-from cge.economy.equations.demand import consumption_power
+from cge.economy.equations.carbon import payment_of_activity
+from cge.economy.equations.demand import consumption_power, price_with_product_tax
+from cge.economy.equations.household_emissions import carbon_in_purchase
 from cge.economy.equations.trade import (
     dutiable_price,
     price_before,
@@ -47,9 +48,15 @@ def revenue_intermediate_tax(m: ConcreteModel, r: Any) -> Any:
 
 @block.equation("revenue_final_tax", title="Receipts of product taxes on final use")
 def revenue_final_tax(m: ConcreteModel, r: Any) -> Any:
-    """Levied on what agents buy, at the price of the composite good."""
+    """Levied on what agents buy, at the price of the composite good; what households pay for the
+    carbon in their fuel is part of it.
+    """
     return sum(
-        (m.final_tax_power[i, r, a] - 1) * composite_price(m, i, r, a) * m.final_demand[i, r, a]
+        (
+            (m.final_tax_power[i, r, a] - 1) * composite_price(m, i, r, a)
+            + carbon_in_purchase(m, i, r, a)
+        )
+        * m.final_demand[i, r, a]
         for i in m.sector
         for a in m.agent
     )
@@ -60,8 +67,7 @@ def revenue_consumption_tax(m: ConcreteModel, r: Any) -> Any:
     """Levied on purchases with product tax."""
     return sum(
         (consumption_power(m, m.consumption_tax_power, a, r) - 1)
-        * m.final_tax_power[i, r, a]
-        * composite_price(m, i, r, a)
+        * price_with_product_tax(m, i, r, a)
         * m.final_demand[i, r, a]
         for i in m.sector
         for a in m.agent
@@ -128,7 +134,7 @@ def revenue_border_charge(m: ConcreteModel, r: Any) -> Any:
 @block.equation("revenue_carbon", title="Receipts of the domestic carbon price")
 def revenue_carbon(m: ConcreteModel, r: Any) -> Any:
     """What all activities pay for their emissions, less free allowances."""
-    return sum(carbon_payment(m, j, r) * m.output[j, r] for j in m.activity)
+    return sum(payment_of_activity(m, j, r) for j in m.activity)
 
 
 def _earned(rent: Rent) -> Rule:

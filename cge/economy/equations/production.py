@@ -14,7 +14,7 @@ from typing import Any
 from cge.economy.equations.abatement import input_use
 from cge.economy.equations.armington import composite_price
 from cge.economy.equations.block import Block, has
-from cge.economy.equations.carbon import carbon_payment
+from cge.economy.equations.carbon import carbon_in_input, payment_on_output
 from cge.economy.equations.rows import positive, produced
 from cge.economy.equations.technology import factor_efficiency, productivity
 from cge.engine.pyomo_private import ConcreteModel
@@ -71,9 +71,9 @@ def unit_cost(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
 
 @block.equation("price_basic", where=produced, title="Zero profit")
 def price_basic(m: ConcreteModel, j: Any, r: Any) -> Any:
-    """The price covers cost, carbon payment and output tax."""
+    """The price covers cost, the carbon payment that is not on fuel, and output tax."""
     cost = m.cost_coefficient[j, r] * m.unit_cost[j, r] * input_use(m, j, r)
-    cost += carbon_payment(m, j, r)
+    cost += payment_on_output(m, j, r)
     return m.output_tax_power[j, r] * cost
 
 
@@ -82,9 +82,14 @@ def price_basic(m: ConcreteModel, j: Any, r: Any) -> Any:
 )
 def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
     """The dearer value added is relative to production as a whole, the less a unit takes."""
+    return m.output[j, r] * use_of_value_added(m, j, r)
+
+
+def use_of_value_added(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """Use of value added per unit of output."""
     relative = m.unit_cost[j, r] * productivity(m, j, r) / m.price_value_added[j, r]
-    inputs = m.value_added_coefficient[j, r] * m.output[j, r] * input_use(m, j, r)
-    return inputs / productivity(m, j, r) * relative ** m.sigma_top[j, r]
+    inputs = m.value_added_coefficient[j, r] * input_use(m, j, r) / productivity(m, j, r)
+    return inputs * relative ** m.sigma_top[j, r]
 
 
 @block.equation(
@@ -94,9 +99,14 @@ def value_added_demand(m: ConcreteModel, j: Any, r: Any) -> Any:
 )
 def intermediate_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
     """The dearer the bundle is relative to production as a whole, the less a unit takes."""
+    return m.output[j, r] * use_of_bundle(m, j, r)
+
+
+def use_of_bundle(m: ConcreteModel, j: Any, r: Any) -> Any:
+    """Use of the bundle of intermediates per unit of output."""
     relative = m.unit_cost[j, r] * productivity(m, j, r) / m.price_intermediate[j, r]
-    inputs = m.bundle_coefficient[j, r] * m.output[j, r] * input_use(m, j, r)
-    return inputs / productivity(m, j, r) * relative ** m.sigma_top[j, r]
+    inputs = m.bundle_coefficient[j, r] * input_use(m, j, r) / productivity(m, j, r)
+    return inputs * relative ** m.sigma_top[j, r]
 
 
 @block.equation("factor_demand", where=positive("factor_share"), title="Demand for a factor")
@@ -115,9 +125,13 @@ def factor_demand(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
 )
 def intermediate_demand(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
     """The dearer a good is relative to the bundle, the less of it a unit of the bundle takes."""
+    return m.intermediate_bundle[j, d] * use_of_good(m, i, d, j)
+
+
+def use_of_good(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+    """Use of a good per unit of the bundle of intermediates."""
     relative = m.price_intermediate[j, d] / purchase_price(m, i, d, j)
-    inputs = m.intermediate_coefficient[i, d, j] * m.intermediate_bundle[j, d]
-    return inputs * relative ** m.sigma_intermediate[j, d]
+    return m.intermediate_coefficient[i, d, j] * relative ** m.sigma_intermediate[j, d]
 
 
 def factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
@@ -128,5 +142,8 @@ def factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
 
 def purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
     """Price that an activity pays for a good, relative to the benchmark."""
-    tax = m.intermediate_tax_power[i, d, j] / m.intermediate_tax_benchmark[i, d, j]
-    return composite_price(m, i, d, j) * tax
+    if not has(m, "fuels"):
+        tax = m.intermediate_tax_power[i, d, j] / m.intermediate_tax_benchmark[i, d, j]
+        return composite_price(m, i, d, j) * tax
+    paid = composite_price(m, i, d, j) * m.intermediate_tax_power[i, d, j]
+    return (paid + carbon_in_input(m, i, d, j)) / m.intermediate_tax_benchmark[i, d, j]

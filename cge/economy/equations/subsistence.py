@@ -18,9 +18,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from cge.economy.equations.armington import composite_price
 from cge.economy.equations.block import Block
-from cge.economy.equations.demand import consumption_power, purchase_price, spends
+from cge.economy.equations.demand import (
+    consumption_power,
+    price_with_product_tax,
+    purchase_price,
+    spends,
+)
 from cge.economy.equations.rows import positive
 from cge.engine.pyomo_private import ConcreteModel
 
@@ -83,4 +87,4 @@ def real_spending(m: ConcreteModel, a: Any, r: Any) -> Any:
 def _price_paid(m: ConcreteModel, i: Any, d: Any, a: Any) -> Any:
     """Price that an agent pays for a good, taxes included."""
     on_top = consumption_power(m, m.consumption_tax_power, a, d)
-    return composite_price(m, i, d, a) * m.final_tax_power[i, d, a] * on_top
+    return price_with_product_tax(m, i, d, a) * on_top

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
 from cge.economy.benchmark.arrays import GOVERNMENT, HOUSEHOLD
 from cge.economy.receipts import RECEIPTS
-from cge.verification.recomputed.data import Array
+from cge.verification.recomputed.data import Array, Data
 from cge.verification.recomputed.point import Point, recomputes
-
-# Capital is measured against what investors buy, all other factors against consumption.
-_BUYERS = {"capital": "investment"}
 
 
 def _some_income(p: Point) -> Array:
@@ -96,13 +95,20 @@ def price_world(p: Point) -> Array:
 @recomputes("real_factor_price")
 def real_factor_price(p: Point) -> Array:
     """What owners keep, over the price of what they buy, both relative to the benchmark."""
-    buyers = buyers_of_factors(p.labels["factor"], p.labels["agent"])
+    buyers = buyers_of_factors(p.data)
     taken = p["income_tax_power"] + p["income_surtax_power"] - 2
     before = np.where(p.data.endowment > 0, p.data.endowment, 1.0)
     kept = (1 - taken) / (1 - p.data.income_tax / before)
     return p["price_factor"] * kept / p["price_final"][buyers]
 
 
-def buyers_of_factors(factors: list[str], agents: list[str]) -> list[int]:
-    """Position of the agent whose purchases measure what a factor earns."""
-    return [agents.index(_BUYERS.get(f, HOUSEHOLD)) for f in factors]
+def buyers_of_factors(d: Data) -> list[int]:
+    """Position of the agent whose purchases measure what a factor earns.
+
+    Capital, or the parts that are left of it, is measured against what investors buy, all other
+    factors against consumption.
+    """
+    parts = json.loads(d.dataset.attrs.get("parts_of_factor", "{}"))
+    capital = parts.get("capital", ["capital"])
+    agents = d.labels("agent")
+    return [agents.index("investment" if f in capital else HOUSEHOLD) for f in d.labels("factor")]

@@ -18,9 +18,37 @@ def _emits(d: Data) -> Array:
 
 @recomputes("emissions", where=_emits)
 def emissions(p: Point) -> Array:
-    """Output times what a unit of it emits."""
+    """What is bought is burnt, and the rest follows output."""
+    if "emissions_by_fuel" in p:
+        return burnt_of(p).sum(axis=(0, 1)).T + p["process_intensity"] * p["output"]
     rate = p["intensity"] if "intensity" in p else tonnes_before(p)
     return rate * p["output"]
+
+
+@recomputes("emissions_by_fuel", where=lambda d: d.co2_of_fuels.sum(axis=1).transpose(0, 2, 1) > 0)
+def emissions_by_fuel(p: Point) -> Array:
+    """Emissions per unit, of all that is bought."""
+    return np.asarray(burnt_of(p).sum(axis=1).transpose(0, 2, 1))
+
+
+@recomputes("emission_rate", where=_emits)
+def emission_rate(p: Point) -> Array:
+    """Emissions over output, where borders ask for it."""
+    if "adjustment_price" not in p:
+        return p.initial("emission_rate")
+    return np.asarray(p["emissions"] / np.where(p["output"] > 0, p["output"], 1.0))
+
+
+def burnt_of(p: Point) -> Array:
+    """Emissions of what is bought now (fuel, sector, destination, activity)."""
+    return np.asarray(p["emission_factor"] * p["intermediate_demand"])
+
+
+def carbon_in_goods(p: Point) -> Array | float:
+    """What activities pay for carbon per unit of a good (sector, destination, activity)."""
+    if "emissions_by_fuel" not in p:
+        return 0.0
+    return np.asarray(p["emission_factor"].sum(axis=0) * carbon_price(p).T * p.world)
 
 
 @recomputes("emissions_total")

@@ -132,8 +132,9 @@ class Data:
 
     @cached_property
     def cost(self) -> Array:
-        """What inputs cost (activity, region): output before taxes, of which carbon is one."""
-        return self.output - self.over("output_tax", "activity", "region")
+        """What inputs cost, the carbon in them included (activity, region)."""
+        rest = self.output - self.over("output_tax", "activity", "region")
+        return rest + self.carbon_on_fuels.sum(axis=0).T
 
     @cached_property
     def earned(self) -> Array:
@@ -152,8 +153,16 @@ class Data:
 
     @cached_property
     def goods(self) -> Array:
-        """What activities pay for goods, tax included (sector, destination, activity)."""
-        return self.used + self.over("intermediate_tax", *BY_ACTIVITY)
+        """What activities pay for goods, all included (sector, destination, activity)."""
+        return self.used + self.over("intermediate_tax", *BY_ACTIVITY) + self.carbon_on_fuels
+
+    @cached_property
+    def carbon_on_fuels(self) -> Array:
+        """What activities pay for the carbon in goods (sector, destination, activity)."""
+        if "co2_by_fuel" not in self.dataset:
+            return np.zeros_like(self.used)
+        burnt = self.over("co2_by_fuel", "sector", "region", "activity", "fuel").sum(axis=-1)
+        return burnt * self.over("carbon_price", "region", "activity")
 
     @cached_property
     def burnt(self) -> Array:
@@ -169,6 +178,16 @@ class Data:
     def energy(self) -> Array:
         """Energy that runs capital (activity, region)."""
         return self.burnt.sum(axis=0).T
+
+    def in_nest(self, marks: str, unless: str = "") -> Array:
+        """What activities pay for goods that a variable marks, and another does not.
+
+        Over (sector, destination, activity).
+        """
+        marked = self.over(marks, "sector")
+        if unless:
+            marked = marked * (1 - self.over(unless, "sector"))
+        return self.goods * marked[:, None, None]
 
     @cached_property
     def bundle(self) -> Array:
@@ -252,6 +271,12 @@ class Data:
     def co2(self) -> Array:
         """Emissions of activities, Mt CO2 (activity, region)."""
         return self.over("co2", "activity", "region")
+
+    @cached_property
+    def co2_of_fuels(self) -> Array:
+        """Emissions of fuels that are bought (fuel, sector, destination, activity)."""
+        emitted = self.over("co2_by_fuel", "fuel", "sector", "activity", "region")
+        return np.asarray(emitted.transpose(0, 1, 3, 2))
 
 
 def own(flows: Array) -> Array:

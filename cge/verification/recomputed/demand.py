@@ -23,7 +23,20 @@ def cost_of_goods(p: Point) -> Array:
     before = np.where(p.data.bought > 0, p.data.purchases, 1.0) / bought
     on_top = np.ones((len(p.labels["region"]), len(p.labels["agent"])))
     on_top[:, p.labels["agent"].index(HOUSEHOLD)] = p["consumption_tax_power"]
-    return np.asarray(p.to_users("agent") * p["final_tax_power"] * on_top / before)
+    paid = p.to_users("agent") * p["final_tax_power"] + _carbon_in_goods(p)
+    return np.asarray(paid * on_top / before)
+
+
+def _carbon_in_goods(p: Point) -> Array | float:
+    """What households pay for the carbon in a unit of a good (sector, destination, agent)."""
+    if "carbon_price_household" not in p or "household_emissions" not in p:
+        return 0.0
+    household = p.labels["agent"].index(HOUSEHOLD)
+    bought = p.data.bought[:, :, household]
+    content = p.data.over("co2_household", "sector", "region") / np.where(bought > 0, bought, 1.0)
+    paid = np.zeros_like(p.data.bought)
+    paid[:, :, household] = content * p["carbon_price_household"] * p.world
+    return paid
 
 
 def _index_of_choice(p: Point) -> Array:

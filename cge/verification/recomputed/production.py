@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from cge.verification.recomputed.carbon import carbon_in_goods
 from cge.verification.recomputed.data import Array, Data
 from cge.verification.recomputed.nests import price_index, substituted
 from cge.verification.recomputed.point import Point, recomputes
+
+# Nests of energy goods, each within the one before: its use, and the variable that marks its goods.
+_NESTS = (
+    ("energy", "energy_bundle", "energy_good"),
+    ("non_electric", "non_electric_bundle", "non_electric_good"),
+    ("non_coal", "non_coal_bundle", "non_coal_good"),
+)
 
 
 def _makes(d: Data) -> Array:
@@ -27,6 +35,14 @@ def _runs_on_energy(d: Data) -> Array:
 
 def _burns(d: Data) -> Array:
     return d.energy > 0
+
+
+def _burns_fuel(d: Data) -> Array:
+    return d.in_nest("non_electric_good").sum(axis=0).T > 0
+
+
+def _burns_other_than_coal(d: Data) -> Array:
+    return d.in_nest("non_coal_good").sum(axis=0).T > 0
 
 
 # ---------------------------------------------------------------------- prices of inputs
@@ -59,7 +75,8 @@ def cost_of_goods(p: Point) -> Array:
     """Price of a good to an activity, relative to the benchmark (sector, destination, activity)."""
     used = np.where(p.data.used > 0, p.data.used, 1.0)
     before = np.where(p.data.used > 0, p.data.goods, 1.0) / used
-    return np.asarray(p.to_users("activity") * p["intermediate_tax_power"] / before)
+    paid = p.to_users("activity") * p["intermediate_tax_power"] + carbon_in_goods(p)
+    return np.asarray(paid / before)
 
 
 # ---------------------------------------------------------------------- prices of nests
@@ -83,8 +100,31 @@ def price_capital_energy(p: Point) -> Array:
 
 @recomputes("price_energy", where=_burns)
 def price_energy(p: Point) -> Array:
-    """Energy goods in a nest."""
-    return price_index(p.data.burnt, cost_of_goods(p), p["sigma_energy"].T, axis=0).T
+    """Energy goods in a nest, or electricity beside all others."""
+    if "price_non_electric" not in p:
+        return price_index(p.data.burnt, cost_of_goods(p), p["sigma_energy"].T, axis=0).T
+    return _with_inner(p, "energy_good", "non_electric_good", "non_electric", "sigma_energy")
+
+
+@recomputes("price_non_electric", where=_burns_fuel)
+def price_non_electric(p: Point) -> Array:
+    """Coal beside all other fuels."""
+    return _with_inner(p, "non_electric_good", "non_coal_good", "non_coal", "sigma_non_electric")
+
+
+@recomputes("price_non_coal", where=_burns_other_than_coal)
+def price_non_coal(p: Point) -> Array:
+    """Fuels other than coal in a nest."""
+    values = p.data.in_nest("non_coal_good")
+    return price_index(values, cost_of_goods(p), p["sigma_non_coal"].T, axis=0).T
+
+
+def _with_inner(p: Point, outer: str, inner: str, nest: str, sigma: str) -> Array:
+    """Goods of a nest, and a nest within it as one more (activity, region)."""
+    inside = p.data.in_nest(inner).sum(axis=0)
+    values = np.concatenate([p.data.in_nest(outer, unless=inner), inside[None]])
+    prices = np.concatenate([cost_of_goods(p), p[f"price_{nest}"].T[None]])
+    return price_index(values, prices, p[sigma].T, axis=0).T
 
 
 @recomputes("price_intermediate", where=_buys)
@@ -155,6 +195,23 @@ def energy_bundle(p: Point) -> Array:
     return p.data.energy * _change(p, "capital_energy_demand", p.data.capital_energy) * switch
 
 
+@recomputes("non_electric_bundle", where=_burns_fuel)
+def non_electric_bundle(p: Point) -> Array:
+    """Energy other than electricity of the data, by energy and relative price."""
+    switch = substituted(p["price_energy"], p["price_non_electric"], p["sigma_energy"])
+    value = p.data.in_nest("non_electric_good").sum(axis=0).T
+    return value * _change(p, "energy_bundle", p.data.energy) * switch
+
+
+@recomputes("non_coal_bundle", where=_burns_other_than_coal)
+def non_coal_bundle(p: Point) -> Array:
+    """Fuels other than coal of the data, by the nest around them and relative price."""
+    switch = substituted(p["price_non_electric"], p["price_non_coal"], p["sigma_non_electric"])
+    value = p.data.in_nest("non_coal_good").sum(axis=0).T
+    around = p.data.in_nest("non_electric_good").sum(axis=0).T
+    return value * _change(p, "non_electric_bundle", around) * switch
+
+
 @recomputes("factor_demand", where=lambda d: d.earned > 0)
 def factor_demand(p: Point) -> Array:
     """Factors of the data, by the nest they are in and relative price."""
@@ -177,11 +234,12 @@ def intermediate_demand(p: Point) -> Array:
     per_nest = _change(p, "intermediate_bundle", p.data.bundle).T * substituted(
         p["price_intermediate"].T, price, p["sigma_intermediate"].T
     )
-    if "energy_bundle" in p:
-        burnt = _change(p, "energy_bundle", p.data.energy).T * substituted(
-            p["price_energy"].T, price, p["sigma_energy"].T
-        )
-        per_nest = np.where(p.data.burnt > 0, burnt, per_nest)
+    for nest, bundle, marks in _NESTS:
+        if bundle in p:
+            values = p.data.in_nest(marks)
+            change = _change(p, bundle, values.sum(axis=0).T).T
+            switch = substituted(p[f"price_{nest}"].T, price, p[f"sigma_{nest}"].T)
+            per_nest = np.where(values > 0, change * switch, per_nest)
     return p.data.used * per_nest
 
 

@@ -17,6 +17,8 @@ from data.build.oecd_icio_2022.carbon_prices import add_carbon_prices
 from data.build.oecd_icio_2022.co2 import emissions
 from data.build.oecd_icio_2022.compare import compare
 from data.build.oecd_icio_2022.distance import read_distances
+from data.build.oecd_icio_2022.factor_parts import factor_parts
+from data.build.oecd_icio_2022.fuels import fuels
 from data.build.oecd_icio_2022.margins import (
     export_rates_with_margins,
     move_purchases,
@@ -29,7 +31,13 @@ from data.build.oecd_icio_2022.services import distance_tilt, split_services
 from data.build.oecd_icio_2022.services_evidence import Evidence, evidence_of
 from data.build.oecd_icio_2022.services_overrides import wanted_flows
 from data.build.oecd_icio_2022.services_priors import read_priors
-from data.build.oecd_icio_2022.store import add_factors, assemble, write
+from data.build.oecd_icio_2022.store import (
+    add_factors,
+    add_fuels,
+    add_parts,
+    assemble,
+    write,
+)
 from data.build.oecd_icio_2022.tariffs import tariff_rates
 from data.build.oecd_icio_2022.tariffs_in_force import tariffs_in_force, with_schedules
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
@@ -87,11 +95,14 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     residual_capital(tables, made, bought, tax_rate, ledger)
     mixed = move_mixed_income(tables, source, ledger)
     stock = capital_stock(tables, source, ledger)
+    parts = factor_parts(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
+    by_fuel = fuels(source, tables, bought, co2, ledger)
     dataset = assemble(
         tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km, evidence
     )
-    dataset = with_schedules(add_factors(dataset, mixed, stock), tariffs)
+    dataset = add_parts(add_factors(dataset, mixed, stock), parts)
+    dataset = with_schedules(add_fuels(dataset, by_fuel), tariffs)
     return add_carbon_prices(dataset, ledger)
 
 

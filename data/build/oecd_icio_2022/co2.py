@@ -96,6 +96,7 @@ class Nations:
         self.bunkers = self._with_rest(sold, names)[BASE]
         ember = pd.read_csv(folder / "ember_electricity_generation.csv")
         ember["co2"] = ember["Value"] * ember["Variable"].map(BURNT).fillna(0.0)
+        self._ember = ember
         power = ember.pivot_table(index="ISO3", columns="Year", values="co2", aggfunc="sum")
         self.power = self._with_rest(power, pd.Series(names.index, names.index))
 
@@ -106,6 +107,18 @@ class Nations:
         others = others.dropna(subset=[BASE])
         known.loc[REST_OF_WORLD] = others.sum()
         return known.fillna(0.0)
+
+    def generated(self, year: int) -> pd.DataFrame:
+        """Mt CO2 of generation in a year by region and kind of fuel."""
+        own = pd.Series(self.names.index, self.names.index)
+        found = {
+            kind: self._with_rest(
+                rows.pivot_table(index="ISO3", columns="Year", values="co2", aggfunc="sum"), own
+            )[year]
+            for kind, rows in self._ember.groupby("Variable")
+            if kind in BURNT
+        }
+        return pd.DataFrame(found)
 
     def combustion_change(self, region: str) -> float:
         """Change since the base year: the smaller of the next two, none where they disagree."""

@@ -1,6 +1,7 @@
 """What the dataset and its variables say about themselves."""
 
 ICIO = "OECD Inter-Country Input-Output tables 2022: national and bilateral flows (CC BY 4.0)"
+BUDGET = "Global Carbon Budget 2023, national fossil CO2 by fuel, Andrew and Peters (CC BY 4.0)"
 LABOUR = "Penn World Table 10.01, labour shares with the self-employed (CC BY 4.0)"
 TARIFFS = "Teti, Global Tariff Database, corrected from WTO MFN averages (tariffs/corrections.csv)"
 IN_FORCE = (
@@ -27,7 +28,7 @@ DATASET: dict[str, object] = {
     "licence": "CC BY 4.0, as the OECD tables it derives from",
     "default_aggregation": "16x22",
     "source": (
-        f"{ICIO}; {TARIFFS}; {IN_FORCE}; {ADDED}; OECD production-based CO2 (2018), "
+        f"{ICIO}; {TARIFFS}; {IN_FORCE}; {ADDED}; {BUDGET}; OECD production-based CO2 (2018), "
         "CDIAC (to 2020) and Ember (CC BY 4.0); CEPII GeoDist; World Input-Output Database "
         f"(CC BY 4.0); {LABOUR}"
     ),
@@ -38,7 +39,7 @@ DATASET: dict[str, object] = {
         "the table of ROW (pooled technology of 20 developing economies); sourcing is the same for "
         "all users of a good; export taxes by partner and good; product tax at one rate per user; "
         "trade and transport margins by pair and good; tariffs of and on ROW; tariff corrections; "
-        "mixed income of the self-employed; capital stock; CO2 after 2018 and of 14 economies; "
+        "mixed income of the self-employed; capital stock; CO2 by user and fuel; "
         "losses beyond depreciation as production subsidies"
     ),
 }
@@ -110,6 +111,16 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "compensation of employees, as in the tables",
         "year": 2019,
     },
+    "factor_part_share": {
+        "source": "World Bank, World Development Indicators (CC BY 4.0): SE.TER.CUAT.BA.ZS, latest "
+        "year to 2022; NY.GDP.COAL.RT.ZS, NY.GDP.PETR.RT.ZS, NY.GDP.NGAS.RT.ZS, NY.GDP.MINR.RT.ZS, "
+        "world, median of 2017 to 2021",
+        "reconstructed": "ASSUMPTION: the pattern of skills over industries "
+        "(concordances/skill_pattern.csv), one wage premium of 1.7, resources at the same share of "
+        "capital income in all economies, quarrying, forestry and fishing, land (docs/factors.md)",
+        "definition": "skilled: bachelor's degree or more; natural resources: rents of coal, oil "
+        "and gas, ores, quarries, forests, fish; land: of crops and animals",
+    },
     "capital_stock": {
         "source": "Penn World Table 10.01 (CC BY 4.0): (1 - labsh) / (irr + delta), 2019",
         "reconstructed": "the ratio to value added of 2019 at national prices, times value added "
@@ -124,23 +135,46 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
     },
     "output_tax": {"source": ICIO, "reconstructed": "ROW; losses beyond depreciation"},
     "co2": {
-        "source": "OECD production-based CO2 (2018), CDIAC national totals and cement, Ember",
+        "source": f"{BUDGET}; users by OECD production-based CO2 (2018), CDIAC, Ember",
         "year": 2022,
-        "reconstructed": "change from 2018 to 2022; 14 economies; split of basic metals and "
-        "transport equipment; cement of 2020",
-        "definition": "fuel combustion by activities and cement process; households not included",
+        "reconstructed": "split over users; ships and aircraft between countries by resident",
+        "definition": "sum of co2_by_fuel, co2_own_fuel and co2_process; households not included",
     },
     "co2_process": {
-        "source": "CDIAC, CO2 from making cement",
-        "year": 2020,
-        "definition": "clinker only; process emissions of other industries are not in the sources",
+        "source": BUDGET,
+        "year": 2022,
+        "definition": "cement and other carbonates, in C23 (assumed for the latter); flaring, in "
+        "B06, or where there is none in C19 or D",
     },
     "co2_household": {
-        "source": "CDIAC combustion in the territory less OECD combustion of industries, 2018",
+        "source": f"{BUDGET}; CDIAC less OECD combustion of industries, 2018",
         "year": 2022,
-        "reconstructed": "change from 2018 to 2022; economies that are not in residual_of_sources, "
-        "by purchases of fuels at the pooled intensity of those that are; the split over goods "
-        "(concordances/household_fuels.csv, an assumption)",
+        "reconstructed": "split between households and activities; economies that are not in "
+        "residual_of_sources, by purchases of fuels at the pooled intensity of those that are",
+        "definition": "sum of co2_household_by_fuel",
+    },
+    "co2_by_fuel": {
+        "source": f"{BUDGET}; purchases: {ICIO}",
+        "year": 2022,
+        "reconstructed": "users and goods, by proportional fitting (docs/emissions-by-fuel.md)",
+        "definition": "sector is the good bought",
+    },
+    "co2_own_fuel": {
+        "source": BUDGET,
+        "year": 2022,
+        "reconstructed": "what purchases cannot carry at the least price of a fuel "
+        "(concordances/fuel_purchases.csv, an assumption)",
+    },
+    "co2_household_by_fuel": {
+        "source": BUDGET,
+        "year": 2022,
+        "reconstructed": "as co2_by_fuel",
+    },
+    "co2_source_fuel": {"source": BUDGET, "year": 2022},
+    "co2_source_bunkers": {
+        "source": BUDGET,
+        "year": 2022,
+        "reconstructed": "world totals by what water and air transport emit",
     },
     "co2_household_estimated": {
         "definition": "of economies whose figure is not a residual of the sources",
@@ -156,7 +190,7 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "year": 2018,
         "definition": "an approximation: bunkers are where fuel is sold, not who burns it",
     },
-    "co2_source_process": {"source": "CDIAC, CO2 from making cement", "year": 2020},
+    "co2_source_process": {"source": BUDGET, "year": 2022},
     "margin": {
         "source": ICIO,
         "reconstructed": "part of the exports of G and H49 that is taken for margins; by good in "

@@ -6,11 +6,15 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from calibration.factors import PART, SHARE
+from calibration.fuels import BY_FUEL, FUELS, HOUSEHOLD_FUEL, OWN_FUEL, closed_emissions
 from calibration.membership import SOURCES
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
 from data.build.oecd_icio_2022.capital_stock import Stock
 from data.build.oecd_icio_2022.co2 import Emissions
 from data.build.oecd_icio_2022.elasticities import read_elasticities
+from data.build.oecd_icio_2022.factor_parts import Parts
+from data.build.oecd_icio_2022.fuels import Fuels
 from data.build.oecd_icio_2022.margins import MARGIN_SECTORS, Margins
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
@@ -88,6 +92,36 @@ def add_factors(dataset: xr.Dataset, mixed: Moved, stock: Stock) -> xr.Dataset:
         attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[name]
         dataset[name] = (spec.dims, array.astype(np.float32), attrs | said.get(name, {}))
     return dataset
+
+
+def add_parts(dataset: xr.Dataset, parts: Parts) -> xr.Dataset:
+    """The dataset with the shares of parts of factors."""
+    spec = OPTIONAL[SHARE]
+    attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[SHARE]
+    dataset = dataset.assign_coords({PART: list(parts.labels)})
+    dataset[SHARE] = (spec.dims, parts.share.astype(np.float32), attrs | parts.attributes)
+    return dataset
+
+
+def add_fuels(dataset: xr.Dataset, fuels: Fuels) -> xr.Dataset:
+    """The dataset with emissions by fuel, and with totals that are their sums."""
+    values = {
+        BY_FUEL: fuels.bought,
+        OWN_FUEL: fuels.own,
+        HOUSEHOLD_FUEL: fuels.household,
+        "co2_process": fuels.process,
+        "co2_source_fuel": fuels.territory,
+        "co2_source_bunkers": fuels.bunkers,
+        "co2_source_process": fuels.process.sum(axis=0),
+    }
+    values |= closed_emissions(values)
+    known = VARIABLES | OPTIONAL
+    for name, array in values.items():
+        spec = known[name]
+        attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[name]
+        dataset[name] = (spec.dims, array.astype(np.float32), attrs)
+    dataset[OWN_FUEL].attrs["doubtful"] = ", ".join(fuels.doubtful)
+    return dataset.assign_coords(fuel=list(FUELS))
 
 
 def _emissions(co2: Emissions) -> dict[str, tuple[tuple[str, ...], Array]]:

@@ -27,8 +27,9 @@ def border_charge(p):
     """Per unit that arrives."""
     rate = p.border_carbon_price + p.get("adjustment_price", 0.0)
     tonnes = p.border_carbon_intensity
-    if "adjustment_scope" in p.s and "intensity" in p.s:
-        tonnes = tonnes + p.adjustment_scope * seller(p.intensity - p.adjustment_intensity)
+    now = p.get("intensity", p.get("emission_rate", None))
+    if "adjustment_scope" in p.s and now is not None:
+        tonnes = tonnes + p.adjustment_scope * seller(now - p.adjustment_intensity)
     return rate * tonnes * index(p)
 
 

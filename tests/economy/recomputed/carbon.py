@@ -21,6 +21,9 @@ def tonnes_before(p):
 
 def carbon_payment(p):
     """Payment per unit of output."""
+    if "emissions_by_fuel" in p.s:
+        allotted = p.free_allocation * p.allowance_rate
+        return price(p) * (p.emission_rate - allotted) * index(p)
     if "intensity" not in p.s:
         paid_for = tonnes_before(p) * (1 - p.free_allocation)
         return price(p) * paid_for * index(p)
@@ -41,6 +44,39 @@ def relative_price(p):
 def price_before(p):
     """Carbon price of the benchmark in units of the reference price."""
     return p.data.get("carbon_price", 0.0) / p.data.abatement_reference
+
+
+def content(p):
+    """Tonnes of each fuel in a unit that an activity buys (fuel, sector, destination, activity)."""
+    return p.emission_factor
+
+
+def carbon_in_goods(p):
+    """What activities pay for carbon in a unit of a good; nothing where there are no fuels."""
+    if "emissions_by_fuel" not in p.s:
+        return 0.0
+    paid = content(p).sum("fuel") * price(p).rename(region="destination") * index(p)
+    return paid.transpose("sector", "destination", "activity")
+
+
+def carbon_at_home(p):
+    """What agents pay for carbon in a unit of a good (sector, destination, agent)."""
+    if "carbon_price_household" not in p.s:
+        return 0.0
+    household = p.data.final_use.sel(agent="household", drop=True)
+    tonnes = p.data.co2_household.rename(region="destination") / household.where(household > 0, 1.0)
+    paid = tonnes * p.carbon_price_household.rename(region="destination") * index(p)
+    return paid * (p.s.agent == "household")
+
+
+@recomputes("E_emissions_by_fuel")
+def emissions_by_fuel(p):
+    return region((content(p) * p.intermediate_demand).sum("sector"))
+
+
+@recomputes("E_emissions_of_fuels")
+def emissions_of_fuels(p):
+    return p.emissions_by_fuel.sum("fuel") + p.process_intensity * p.output
 
 
 @recomputes("E_emissions")

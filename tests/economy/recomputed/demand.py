@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
+from tests.economy.recomputed.carbon import carbon_at_home
 from tests.economy.recomputed.point import buyer, ces, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
 
@@ -16,7 +17,7 @@ def purchases(data):
 def cost_of_goods(p):
     """Price that an agent pays for a good, relative to the benchmark."""
     tax_before = purchases(p.data) / p.data.final_use
-    product = composite_price(p, "agent") * p.final_tax_power
+    product = composite_price(p, "agent") * p.final_tax_power + carbon_at_home(p)
     return product * on_consumption(p) / tax_before
 
 

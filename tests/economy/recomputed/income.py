@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from tests.economy.recomputed.border_adjustment import border_charge
-from tests.economy.recomputed.carbon import carbon_payment
+from tests.economy.recomputed.carbon import (
+    carbon_at_home,
+    carbon_payment,
+    index,
+    price,
+)
 from tests.economy.recomputed.point import recomputes, region, seller
 from tests.economy.recomputed.sourcing import composite_price
 from tests.economy.recomputed.trade import at_border, barrier, dutiable, shipped
@@ -26,12 +31,14 @@ def revenue_intermediate_tax(p):
 @recomputes("E_revenue_final_tax")
 def revenue_final_tax(p):
     value = composite_price(p, "agent") * p.final_demand
-    return region((value * p.final_tax_power - value).sum(["sector", "agent"]))
+    paid = value * p.final_tax_power + carbon_at_home(p) * p.final_demand
+    return region((paid - value).sum(["sector", "agent"]))
 
 
 @recomputes("E_revenue_consumption_tax")
 def revenue_consumption_tax(p):
-    spent = region(composite_price(p, "agent") * p.final_tax_power * p.final_demand).sum("sector")
+    paid = composite_price(p, "agent") * p.final_tax_power + carbon_at_home(p)
+    spent = region(paid * p.final_demand).sum("sector")
     return spent.sel(agent="household") * (p.consumption_tax_power - 1)
 
 
@@ -68,7 +75,10 @@ def revenue_border_charge(p):
 
 @recomputes("E_revenue_carbon")
 def revenue_carbon(p):
-    return (carbon_payment(p) * p.output).sum("activity")
+    if "emissions_by_fuel" not in p.s:
+        return (carbon_payment(p) * p.output).sum("activity")
+    allowances = p.free_allocation * p.allowance_rate * p.output
+    return ((p.emissions - allowances) * price(p)).sum("activity") * index(p)
 
 
 @recomputes("E_revenue_barrier_rent")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import xarray as xr
 
-from tests.economy.recomputed.carbon import carbon_payment
+from tests.economy.recomputed.carbon import (
+    carbon_in_goods,
+    carbon_payment,
+    content,
+    index,
+    price,
+)
 from tests.economy.recomputed.point import buyer, ces, made_before, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
 
@@ -58,7 +64,8 @@ def cost_of_factors(p):
 def cost_of_goods(p):
     """Price that an activity pays for a good, relative to the benchmark."""
     tax_before = purchases(p.data) / p.data.intermediate_use
-    return composite_price(p, "activity") * p.intermediate_tax_power / tax_before
+    paid = composite_price(p, "activity") * p.intermediate_tax_power + carbon_in_goods(p)
+    return paid / tax_before
 
 
 def efficiency(p):
@@ -94,11 +101,67 @@ def price_capital_energy(p):
     return ces(paid / paid.sum("factor"), prices, p.sigma_capital_energy, "factor")
 
 
+NESTS = ("energy", "non_electric", "non_coal")  # each within the one before
+
+
+def marked(p, nest):
+    """1 for the goods of a nest of energy, those of nests within it included (sector)."""
+    if nest == "energy":
+        return energy_goods(p.data)
+    return p.data.get(f"{nest}_good", xr.zeros_like(p.data.sigma_import_source))
+
+
+def spent_on(p, nest):
+    """Benchmark cost of a nest of energy (activity, region)."""
+    return region((marked(p, nest) * purchases(p.data)).sum("sector"))
+
+
+def inside(nest):
+    """The nest within a nest."""
+    return NESTS[NESTS.index(nest) + 1] if nest != NESTS[-1] else ""
+
+
+def price_of(p, nest):
+    """Goods that are in no nest within it, and the nest within it as one more."""
+    inner = inside(nest)
+    paid, prices = marked(p, nest) * purchases(p.data), cost_of_goods(p)
+    if inner and f"price_{inner}" in p.s:
+        paid = paid.where(marked(p, inner) == 0, 0.0)
+        one_more = {"sector": ["the nest within"]}
+        paid = xr.concat([paid, buyer(spent_on(p, inner)).expand_dims(one_more)], "sector")
+        price_within = buyer(p.s[f"price_{inner}"]).expand_dims(one_more)
+        prices = xr.concat([prices, price_within], "sector")
+    sigma = buyer(p.s[f"sigma_{nest}"])
+    return region(ces(paid / paid.sum("sector"), prices, sigma, "sector"))
+
+
 @recomputes("E_price_energy", "E_price_energy_cobb_douglas")
 def price_energy(p):
-    paid = energy_goods(p.data) * purchases(p.data)
-    sigma = buyer(p.sigma_energy)
-    return region(ces(paid / paid.sum("sector"), cost_of_goods(p), sigma, "sector"))
+    return price_of(p, "energy")
+
+
+@recomputes("E_price_non_electric", "E_price_non_electric_cobb_douglas")
+def price_non_electric(p):
+    return price_of(p, "non_electric")
+
+
+@recomputes("E_price_non_coal", "E_price_non_coal_cobb_douglas")
+def price_non_coal(p):
+    return price_of(p, "non_coal")
+
+
+@recomputes("E_non_electric_bundle")
+def non_electric_bundle(p):
+    nest = p.energy_bundle / energy(p.data)
+    relative = p.price_non_electric / p.price_energy
+    return spent_on(p, "non_electric") * nest * relative**-p.sigma_energy
+
+
+@recomputes("E_non_coal_bundle")
+def non_coal_bundle(p):
+    nest = p.non_electric_bundle / spent_on(p, "non_electric")
+    relative = p.price_non_coal / p.price_non_electric
+    return spent_on(p, "non_coal") * nest * relative**-p.sigma_non_electric
 
 
 @recomputes("E_price_intermediate", "E_price_intermediate_cobb_douglas")
@@ -121,8 +184,15 @@ def price_basic(p):
     """What is left of the price after tax pays for inputs and carbon."""
     output = made_before(p.data)
     inputs = factor_payments(p.data).sum("factor") + region(purchases(p.data).sum("sector"))
-    before_tax = inputs / output * p.unit_cost * p.get("abatement_use", 1.0) + carbon_payment(p)
+    before_tax = inputs / output * p.unit_cost * p.get("abatement_use", 1.0) + beside_fuel(p)
     return before_tax * p.output_tax_power
+
+
+def beside_fuel(p):
+    """Payments for carbon per unit of output that are not in prices of inputs."""
+    if "emissions_by_fuel" not in p.s:
+        return carbon_payment(p)
+    return price(p) * index(p) * (p.process_intensity - p.free_allocation * p.allowance_rate)
 
 
 @recomputes("E_value_added_demand")
@@ -179,10 +249,35 @@ def intermediate_demand(p):
     return good_in(p, nest, p.price_intermediate, p.sigma_intermediate)
 
 
-@recomputes("E_intermediate_demand_energy")
-def intermediate_demand_energy(p):
-    nest = p.energy_bundle / energy(p.data)
-    return good_in(p, nest, p.price_energy, p.sigma_energy)
+@recomputes(*(f"E_intermediate_demand_{nest}" for nest in NESTS))
+def intermediate_demand_in_energy(p, name):
+    nest = name.removeprefix("E_intermediate_demand_")
+    used = p.s[f"{nest}_bundle"] / spent_on(p, nest)
+    return good_in(p, used, p.s[f"price_{nest}"], p.s[f"sigma_{nest}"])
+
+
+@recomputes("E_emission_rate")
+def emission_rate(p):
+    """Each purchase per unit of output, from the top down: one price after the other."""
+    output = p.unit_cost * efficiency(p)
+    per_output = 1 / efficiency(p)
+    top = per_output * (p.price_intermediate / output) ** -p.sigma_top
+    used = good_in(p, top, p.price_intermediate, p.sigma_intermediate)
+    if "price_energy" in p.s:
+        value_added = per_output * (p.price_value_added / output) ** -p.sigma_top
+        relative = p.price_capital_energy / p.price_value_added
+        around, price_around = value_added * relative**-p.sigma_value_added, p.price_capital_energy
+        sigma_around = p.sigma_capital_energy
+        used = used.where(energy_goods(p.data) == 0, 0.0)
+        for nest in [nest for nest in NESTS if f"price_{nest}" in p.s]:
+            price_here, sigma = p.s[f"price_{nest}"], p.s[f"sigma_{nest}"]
+            around = around * (price_here / price_around) ** -sigma_around
+            inner = inside(nest)
+            mine = marked(p, nest) - (marked(p, inner) if inner else 0)
+            used = used + mine * good_in(p, around, price_here, sigma)
+            price_around, sigma_around = price_here, sigma
+    burnt = region((content(p).sum("fuel") * used.fillna(0.0)).sum("sector"))
+    return p.process_intensity + burnt / made_before(p.data)
 
 
 def good_in(p, nest, price, sigma):

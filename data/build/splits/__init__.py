@@ -1,0 +1,1 @@
+"""Tables of parts of sectors that ship with the data."""

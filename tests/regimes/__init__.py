@@ -1,0 +1,1 @@
+"""Data regimes by pair."""
