@@ -70,6 +70,8 @@ def good(tmp_path_factory):
         "check_benchmark": (calibration.check_benchmark, {"dataset": data}),
         "close_accounts": (calibration.close_accounts, {"stored": data}),
         "complete_benchmark": (calibration.complete_benchmark, {"dataset": data}),
+        "energy": (calibration.energy, {"dataset": data}),
+        "implied_prices": (calibration.implied_prices, {"dataset": data}),
         "members": (calibration.members, {"dataset": data, "dimension": "region"}),
         "open_benchmark": (calibration.open_benchmark, {"path": folder / "none.nc"}),
         "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
