@@ -83,6 +83,8 @@ def with_factors(dataset: xr.Dataset, factors: Sequence[str]) -> xr.Dataset:
     InputError
         Listing every name that is no part, and parts of data that know none.
     """
+    if "factor" not in dataset.coords:
+        raise InputError("dimension factor has no labels")
     known = factor_parts(dataset)
     problems = _unknown(dataset, list(factors), known)
     if problems:
