@@ -83,6 +83,8 @@ def good(tmp_path_factory):
             {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
         ),
         "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
+        "factor_parts": (calibration.factor_parts, {"dataset": data}),
+        "with_factors": (calibration.with_factors, {"dataset": data, "factors": []}),
         "read_parts": (
             calibration.read_parts,
             {"path": folder / "parts.csv", "dataset": data},

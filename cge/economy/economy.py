@@ -364,15 +364,18 @@ class Economy:
         """What emissions of activities follow: ``fuel`` or ``output``."""
         return FUEL if FUELS in self.arrays.features else OUTPUT
 
+    @explained
     def with_emissions(self, follow: str) -> Economy:
         """The same economy with emissions that follow fuel, or output."""
         return replace(self, benchmark=with_emissions(self.benchmark, follow), kin=None)
 
+    @explained
     def with_structure(self, structure: Structure) -> Economy:
         """The same economy with the elasticities and nests of a structure."""
         benchmark = with_structure(self.benchmark, structure, self.groups)
         return replace(self, benchmark=benchmark, kin=None)
 
+    @explained
     def without_carbon_prices(self) -> Economy:
         """The same economy as if nobody paid for carbon in the benchmark."""
         return replace(self, benchmark=without_carbon_prices(self.benchmark), kin=None)

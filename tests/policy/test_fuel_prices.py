@@ -1,4 +1,4 @@
-"""A carbon price that acts through fuels, on the second edition: numbers of the page on fuels."""
+"""A carbon price that acts through fuels, on data without carbon prices: numbers of the page on fuels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 import cge
 from cge.analysis.leakage import leakage
 
-DATA = {"data": "oecd-icio-2022", "aggregation": "16x24"}
+DATA = {"aggregation": "16x24", "carbon_prices": "none"}
 
 
 @pytest.fixture(scope="module")

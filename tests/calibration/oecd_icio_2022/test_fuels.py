@@ -109,6 +109,6 @@ def test_fuel_that_no_purchase_tells_of_is_little(world):
 
 
 def test_the_first_edition_has_no_fuels(data_folder):
-    first = open_benchmark(data_folder / "benchmarks" / "oecd-icio-2022.nc")
+    first = open_benchmark(data_folder / "benchmarks" / "oecd-icio-2022-v1.nc")
     assert "co2_by_fuel" not in first
     assert "fuel" not in first.coords
