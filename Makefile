@@ -6,9 +6,10 @@ BIN := .venv/bin
 # Each writes generated pages of docs/ anew.
 PAGES := tools.api tests.economy.test_equations_page tests.economy.test_receipts \
 	tests.results.statistics_page tests.results.standard_experiments tests.gallery.nafta \
-	tests.scenarios.library_page tests.indicators.page tests.validation.page
+	tests.scenarios.library_page tests.indicators.page tests.results.test_why_page \
+	tests.validation.page tests.pages
 
-.PHONY: help env run test lint format pages bench hard-cases wheel clean
+.PHONY: help env run test lint format expected pages bench hard-cases wheel clean
 
 help:
 	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter, CGE_IPOPT=... the IPOPT)"
@@ -16,6 +17,7 @@ help:
 	@echo "make test    run all tests"
 	@echo "make lint    check style and types"
 	@echo "make format  rewrite the code in the project's style"
+	@echo "make expected  renew the expected results of scenarios whose numbers have changed"
 	@echo "make pages   write the generated pages of docs/ anew"
 	@echo "make bench   measure the engine"
 	@echo "make hard-cases  what becomes of very large shocks"
@@ -42,6 +44,10 @@ format: env
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+expected: env
+	@$(BIN)/python -W ignore -m tools.expected
+
+# After expected, where both are asked for: pages read the expected results.
 pages: env
 	@for page in $(PAGES); do $(BIN)/python -m $$page || exit 1; done
 

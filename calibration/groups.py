@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,7 @@ from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.fields import Frozen, Text, validated
 from calibration.files.yaml import read_document
-from calibration.membership import PARTS, lists_by_label, members
+from calibration.membership import members, parts_of_sectors
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -43,10 +42,14 @@ class Group:
     source: str
     parts: tuple[str, ...] = ()
 
-    def inside(self, split_up: Mapping[str, Sequence[str]], finest: set[str]) -> set[str]:
-        """Members in a dataset whose finest labels these are, some of them parts of a sector."""
-        if self.parts and finest.issuperset(self.parts):
+    def inside(self, dataset: xr.Dataset) -> set[str]:
+        """Members at the finest level of a dataset, some of whose sectors may be split."""
+        known = {
+            member for finest in members(dataset, self.dimension).values() for member in finest
+        }
+        if self.parts and known.issuperset(self.parts):
             return set(self.parts)
+        split_up = parts_of_sectors(dataset) if self.dimension == "sector" else {}
         return {part for member in self.members for part in split_up.get(member, (member,))}
 
 
@@ -87,13 +90,9 @@ class Groups:
         known = self.of(dimension)
         if name not in known:
             raise InputError(f"{self.path}: no {dimension} group '{name}'{nearest(name, known)}")
-        stands_for = members(dataset, dimension)
-        inside = known[name].inside(
-            lists_by_label(dataset.attrs, PARTS) if dimension == "sector" else {},
-            {member for finest in stands_for.values() for member in finest},
-        )
+        inside = known[name].inside(dataset)
         labels, straddling = [], []
-        for label, finest in stands_for.items():
+        for label, finest in members(dataset, dimension).items():
             if inside.issuperset(finest):
                 labels.append(label)
             elif inside.intersection(finest):

@@ -8,7 +8,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.table import Row, Table, read_table
-from calibration.membership import PARTS, lists_by_label
+from calibration.membership import parents
 
 DIMENSIONS = ("region", "sector")
 SPLIT = "split"
@@ -73,9 +73,8 @@ def read_mapping(path: str | Path, dataset: xr.Dataset) -> Mapping:
     if absent:
         raise InputError(absent)
     members = {dim: [str(label) for label in dataset[dim].to_numpy()] for dim in DIMENSIONS}
-    split_up = lists_by_label(dataset.attrs, PARTS)
-    parents = {part: sector for sector, inside in split_up.items() for part in inside}
-    return _Reader(read_table(path, COLUMNS, ("description",)), members, parents).read()
+    table = read_table(path, COLUMNS, ("description",))
+    return _Reader(table, members, parents(dataset)).read()
 
 
 def split_of(path: str | Path) -> str | None:

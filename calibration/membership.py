@@ -50,6 +50,17 @@ def members(dataset: xr.Dataset, dimension: str) -> dict[str, tuple[str, ...]]:
     return {label: tuple(recorded.get(label, (label,))) for label in labels}
 
 
+def parts_of_sectors(dataset: xr.Dataset) -> dict[str, list[str]]:
+    """Parts into which sectors of a dataset were split, by sector; empty where none was."""
+    return lists_by_label(dataset.attrs, PARTS)
+
+
+def parents(dataset: xr.Dataset) -> dict[str, str]:
+    """Sector of which each part in a dataset is one."""
+    known = parts_of_sectors(dataset)
+    return {part: sector for sector, inside in known.items() for part in inside}
+
+
 def lists_by_label(attrs: Mapping[Any, Any], name: str, place: str = "") -> dict[str, list[str]]:
     """An attribute that records a list of texts for each label, as JSON; empty where absent.
 

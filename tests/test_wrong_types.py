@@ -58,6 +58,10 @@ def good(tmp_path_factory):
         "solve": (cge.solve, {"economy": economy, "scenario": plan}),
         "solve_many": (cge.solve_many, {"economy": economy, "draws": draws}),
         "decompose": (cge.decompose, {"economy": economy, "scenario": plan, "steps": 1}),
+        "leakage_channels": (
+            cge.leakage_channels,
+            {"economy": economy, "scenario": plan, "home": "R1", "fuels": "S1"},
+        ),
         "open_result": (cge.open_result, {"path": file}),
         "optimise": (cge.optimise, {"economy": economy, "problem": "none"}),
         "Problem.from_dict": (cge.Problem.from_dict, {"data": {}}),
@@ -70,6 +74,8 @@ def good(tmp_path_factory):
         "check_benchmark": (calibration.check_benchmark, {"dataset": data}),
         "close_accounts": (calibration.close_accounts, {"stored": data}),
         "complete_benchmark": (calibration.complete_benchmark, {"dataset": data}),
+        "energy": (calibration.energy, {"dataset": data}),
+        "implied_prices": (calibration.implied_prices, {"dataset": data}),
         "members": (calibration.members, {"dataset": data, "dimension": "region"}),
         "open_benchmark": (calibration.open_benchmark, {"path": folder / "none.nc"}),
         "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
@@ -81,6 +87,8 @@ def good(tmp_path_factory):
             {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
         ),
         "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
+        "factor_parts": (calibration.factor_parts, {"dataset": data}),
+        "with_factors": (calibration.with_factors, {"dataset": data, "factors": []}),
         "read_parts": (
             calibration.read_parts,
             {"path": folder / "parts.csv", "dataset": data},

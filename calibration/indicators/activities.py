@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from calibration.files.table import read_table
 from calibration.indicators.catalogue import EVERYWHERE, Catalogue
 from calibration.indicators.composite import Composite
 from calibration.indicators.regions import listing, of_regions
-from calibration.membership import members
+from calibration.membership import members, parts_of_sectors
 
 FILE = "technology-intensity.csv"
 COLUMNS = (
@@ -83,6 +84,7 @@ def activity_exposure(found: Composite, dataset: xr.Dataset) -> xr.DataArray:
     """
     catalogue = found.indicators.catalogue
     industries = read_industries(found.indicators.folder / FILE, catalogue)
+    industries |= industries_of_parts(industries, dataset)
     listed = members(dataset, "sector")
     absent = [one for inside in listed.values() for one in inside if one not in industries]
     if absent:
@@ -105,6 +107,18 @@ def activity_exposure(found: Composite, dataset: xr.Dataset) -> xr.DataArray:
     cells = [[reached(name, inside) for inside in listed.values()] for name in named]
     coords = {"dimension": named, "activity": list(listed)}
     return xr.DataArray(cells, coords, ("dimension", "activity"))
+
+
+def industries_of_parts(
+    industries: Mapping[str, Industry], dataset: xr.Dataset
+) -> dict[str, Industry]:
+    """What holds of parts of split sectors: as of the sector, its value added in equal shares."""
+    return {
+        part: replace(industries[sector], weight=industries[sector].weight / len(inside))
+        for sector, inside in parts_of_sectors(dataset).items()
+        if sector in industries
+        for part in inside
+    }
 
 
 def read_industries(path: str | Path, catalogue: Catalogue) -> dict[str, Industry]:

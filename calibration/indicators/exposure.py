@@ -10,10 +10,15 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.files.table import Table, read_table
-from calibration.indicators.activities import FILE, Industry, read_industries
+from calibration.indicators.activities import (
+    FILE,
+    Industry,
+    industries_of_parts,
+    read_industries,
+)
 from calibration.indicators.catalogue import Catalogue
 from calibration.indicators.regions import listing
-from calibration.membership import members
+from calibration.membership import members, parents
 
 COLUMNS = ("industry", "exposure")
 
@@ -87,6 +92,9 @@ def of_activities(
         Naming industries of the dataset without exposure or without value added.
     """
     industries: dict[str, Industry] = read_industries(Path(folder) / FILE, catalogue)
+    industries |= industries_of_parts(industries, dataset)
+    of_sector = parents(dataset)
+    exposure = {**exposure} | {p: exposure[s] for p, s in of_sector.items() if s in exposure}
     listed = members(dataset, "sector")
     finest = [one for inside in listed.values() for one in inside]
     problems = []

@@ -24,7 +24,7 @@ from calibration.balance import Margin, fit_margins
 from calibration.errors import InputError
 from calibration.guard.form import incomplete
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
-from calibration.membership import PARTS, SOURCES, lists_by_label
+from calibration.membership import PARTS, SOURCES, lists_by_label, parents, parts_of_sectors
 from calibration.sourcing import SALES
 from calibration.splits.parts import CO2, EXPORTS, INPUT, OUTPUT, PROCESS, USE, Parts
 from calibration.variables import COMPUTED, KNOWN, MILLION_USD, SECTOR_DIMS, own_dims
@@ -76,12 +76,6 @@ def split(dataset: xr.Dataset, parts: Parts) -> xr.Dataset:
     return dataset.assign_attrs({SPLIT: parts.name})
 
 
-def parents(dataset: xr.Dataset) -> dict[str, str]:
-    """Sector of which each part in a dataset is one."""
-    known = lists_by_label(dataset.attrs, PARTS)
-    return {part: sector for sector, inside in known.items() for part in inside}
-
-
 def _unfit(dataset: xr.Dataset, parts: Parts) -> Iterator[str]:
     known = [str(label) for label in dataset["sector"].to_numpy()]
     suppliers = list(dataset[MARGIN_SECTOR].to_numpy()) if MARGIN_SECTOR in dataset.coords else []
@@ -128,7 +122,7 @@ class _Sector:
             name: (self.dims[name], values, self._attrs(name))
             for name, values in self.values.items()
         }
-        known = lists_by_label(old.attrs, PARTS) | {self.sector: self.inside}
+        known = parts_of_sectors(old) | {self.sector: self.inside}
         return xr.Dataset(data, coords, old.attrs | {PARTS: json.dumps(known)})
 
     # ------------------------------------------------------------------ the good
@@ -206,22 +200,24 @@ class _Sector:
         return _shares(found, spent[:, None, :], self.size[None])
 
     def _emitted(self, of_goods: Array) -> dict[str, Array]:
-        """Shares of the parts of emissions, by variable."""
+        """Shares of the parts of emissions, by variable; all end in (activity, region)."""
         v, at = self.values, self.at
-        process = _normal(self.size * self._told(PROCESS, self.regions))
         lean = self._told(CO2, self.regions)
         burnt = _normal(self.size * lean)
-        by_process = v["co2_process"][at] if "co2_process" in v else np.zeros_like(v["co2"][at])
-        share = {"co2_process": process}
+        share = {"co2_process": _normal(self.size * self._told(PROCESS, self.regions))}
         if "co2_by_fuel" in v:
-            by_fuel = _normal(of_goods * lean, axis=1)
-            share["co2_by_fuel"] = by_fuel
-            fuels = v["co2_by_fuel"].sum(axis=0)[:, at]  # sector, region
-            from_fuels = (by_fuel * fuels[:, None, :]).sum(axis=0)
-            burnt = _shares(from_fuels, fuels.sum(axis=0), burnt)
+            share |= {"co2_by_fuel": _normal(of_goods * lean, axis=1), "co2_own_fuel": burnt}
         whole = v["co2"][at].astype(float)
-        made = process * by_process + burnt * (whole - by_process)
-        return share | {"co2": _shares(made, whole, self.size)}
+        made, known = np.zeros_like(burnt), np.zeros_like(whole)
+        for name in share:
+            if name in v:
+                axis = self.dims[name].index("activity")
+                here = np.take(v[name], [at], axis=axis).astype(float)
+                others = tuple(range(here.ndim - 2))
+                made += (share[name] * here).sum(axis=others)
+                known += here.sum(axis=others)[0]
+        made += burnt * np.maximum(whole - known, 0.0)
+        return share | {"co2": _shares(made, made.sum(axis=0), self.size)}
 
     # ------------------------------------------------------------------ all alike
     def _told(self, what: str, labels: list[str]) -> Array:

@@ -177,9 +177,10 @@ class _Point:
 
     @cached_property
     def cost(self) -> NamedArray:
-        """What inputs cost, abatement included (activity, region)."""
-        s = self.s
-        return s.price_basic * s.output / s.output_tax_power - self.of.carbon_payment
+        """What inputs cost, abatement and carbon in fuels included (activity, region)."""
+        s, of = self.s, self.of
+        beside_inputs = of.carbon_payment - of.carbon_on_fuels.sum("sector")
+        return s.price_basic * s.output / s.output_tax_power - beside_inputs
 
     @cached_property
     def at_border(self) -> NamedArray:

@@ -20,13 +20,15 @@ from calibration.factors import owned_factors, with_factors
 from calibration.groups import Groups
 from calibration.identities import accounts
 from cge.economy.benchmark.abatement import price_problems, with_abatement
-from cge.economy.benchmark.arrays import Benchmark
+from cge.economy.benchmark.arrays import FUELS, Benchmark
 from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment
 from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.elasticities import Change, with_changed
+from cge.economy.benchmark.emissions import FUEL, OUTPUT, with_emissions
 from cge.economy.benchmark.labelled import labelled
 from cge.economy.benchmark.parameters import parameters_under
 from cge.economy.benchmark.read_only import read_only
+from cge.economy.benchmark.structure import with_structure
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model
 from cge.economy.kept import Kept, Known
@@ -35,6 +37,7 @@ from cge.economy.size import fits, memory_needed, require_memory, within_memory
 from cge.engine.pyomo_private import ConcreteModel
 from cge.engine.turns import in_turn
 from cge.settings.closures import Closure
+from cge.settings.structures import Structure
 from cge.settings.technologies import Technology
 from cge.symbols.features import features_of
 from cge.symbols.named import Labels, NamedArrays, same_labels
@@ -356,6 +359,23 @@ class Economy:
         """Whether the benchmark has carbon prices in force."""
         return PRICE in self.benchmark
 
+    @property
+    def emissions(self) -> str:
+        """What emissions of activities follow: ``fuel`` or ``output``."""
+        return FUEL if FUELS in self.arrays.features else OUTPUT
+
+    @explained
+    def with_emissions(self, follow: str) -> Economy:
+        """The same economy with emissions that follow fuel, or output."""
+        return replace(self, benchmark=with_emissions(self.benchmark, follow), kin=None)
+
+    @explained
+    def with_structure(self, structure: Structure) -> Economy:
+        """The same economy with the elasticities and nests of a structure."""
+        benchmark = with_structure(self.benchmark, structure, self.groups)
+        return replace(self, benchmark=benchmark, kin=None)
+
+    @explained
     def without_carbon_prices(self) -> Economy:
         """The same economy as if nobody paid for carbon in the benchmark."""
         return replace(self, benchmark=without_carbon_prices(self.benchmark), kin=None)

@@ -9,6 +9,7 @@ from cge.economy.economy import Economy
 from cge.experiments.balanced_trade import balanced_first, must_balance
 from cge.scenarios import Abatement, Scenario
 from cge.settings.closures import Closure
+from cge.settings.structures import Structure
 from cge.settings.technologies import Technology
 
 
@@ -24,6 +25,10 @@ class Suit:
         The closure with all swaps.
     technology, abatement
         What is added; None for nothing.
+    structure
+        Nests and elasticities; None for those that there are.
+    emissions
+        What emissions are to follow; None for what they follow.
     no_carbon_prices
         Whether the carbon prices of the data are dropped.
     border_adjustment
@@ -34,6 +39,8 @@ class Suit:
     closure: Closure
     technology: Technology | None
     abatement: Abatement | None
+    structure: str | None
+    emissions: str | None
     no_carbon_prices: bool
     border_adjustment: bool
 
@@ -41,8 +48,12 @@ class Suit:
         """The economy with all that is asked."""
         if self.no_carbon_prices:
             economy = economy.without_carbon_prices()
+        if self.emissions is not None:
+            economy = economy.with_emissions(self.emissions)
         if self.factors:
             economy = economy.with_factors(self.factors)
+        if self.structure is not None:
+            economy = economy.with_structure(Structure.from_name(self.structure))
         if self.closure != economy.closure:
             economy = balanced_first(economy.under(self.closure))
         if self.technology is not None:
@@ -58,7 +69,7 @@ def suited_to(economy: Economy, plan: Scenario) -> Economy:
     An economy that shares the compiled model of another goes on to do so where it can.
     """
     suit = _asked(economy, plan)
-    if suit == Suit((), economy.closure, None, None, False, False):
+    if suit == Suit((), economy.closure, None, None, None, None, False, False):
         return economy
     return _dressed(economy, suit)
 
@@ -81,6 +92,8 @@ def _asked(economy: Economy, plan: Scenario) -> Suit:
         closure=_closure(economy, plan),
         technology=None if named is None else Technology.from_name(named),
         abatement=None if economy.abatement else plan.abatement,
+        structure=None if economy.structure else plan.structure,
+        emissions=None if plan.emissions == economy.emissions else plan.emissions,
         no_carbon_prices=plan.carbon_prices == NONE and economy.carbon_prices,
         border_adjustment=plan.has_border_adjustment and not economy.border_adjustment,
     )

@@ -66,9 +66,9 @@ class NamedGroups:
             return None
         if dim == FACTOR:
             return self._factors[name]
-        inside = self.groups.of(_FINEST[dim])[name].members
+        inside = self.groups.of(_FINEST[dim])[name].inside(self.benchmark)
         finest = members(self.benchmark, _FINEST[dim]).values()
-        if not any(set(inside).intersection(each) for each in finest):
+        if not any(inside.intersection(each) for each in finest):
             return ()
         return self.groups.resolve(_FINEST[dim], name, self.benchmark)
 
@@ -88,7 +88,9 @@ class FinestGroups(NamedGroups):
 
     def __call__(self, dim: str, name: str) -> Sequence[str] | None:
         """Members of a group along a dimension; None for an unknown name."""
-        return self.groups.of(_FINEST[dim])[name].members if name in self.names(dim) else None
+        if name not in self.names(dim):
+            return None
+        return sorted(self.groups.of(_FINEST[dim])[name].inside(self.benchmark))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from cge.policy.schema import DEDUCT, HOME, CarbonPrice, Cbam, PhaseIn
 from cge.settings.schedules import Schedule
 
 Array = np.ndarray
+HOUSEHOLDS = "carbon_price_household"
 # Messages name this many flows at most.
 _NAMED = 3
 
@@ -50,6 +51,11 @@ def with_carbon_price(
             free *= 1 - phased_in(price.phase_out)
         except InputError as error:
             problems += [f"phase_out: {problem}" for problem in error.problems]
+    if price.households and HOUSEHOLDS not in parameters:
+        problems.append(
+            "households: they pay for carbon where emissions follow fuel, and these data have no "
+            "emissions by fuel; leave it out"
+        )
     if problems:
         return parameters, problems
     at = parameters["activity"].isin(sectors) & parameters["region"].isin(regions)
@@ -68,6 +74,9 @@ def with_carbon_price(
         "carbon_price": with_value(parameters["carbon_price"], at, price.price),
         "free_allocation": with_value(parameters["free_allocation"], at, free),
     }
+    if price.households:
+        here = parameters["region"].isin(regions)
+        changed[HOUSEHOLDS] = with_value(parameters[HOUSEHOLDS], here, price.price)
     return parameters.assign(changed), []
 
 

@@ -136,6 +136,8 @@ class CarbonPrice(_Policy):
         Part of emissions (with abatement: of the benchmark) for which allowances are free, %.
     phase_out : PhaseIn, optional
         Free allocation falls as the schedule of a border adjustment rises.
+    households : bool
+        Whether households pay the price too, without allowances; where emissions follow fuel.
     source : str, optional
         Where the numbers come from.
     """
@@ -145,6 +147,7 @@ class CarbonPrice(_Policy):
     price: NotNegative
     free_allocation: Percent = 0.0
     phase_out: Phase | None = None
+    households: bool = False
     source: str | None = None
 
 

@@ -111,7 +111,8 @@ def _carbon_prices(a: Accounts) -> dict[str, xr.DataArray]:
         return {}
     whole = price * s.emissions
     free = 1 - (a.carbon_payment / whole.where(whole != 0, 1.0)).where(whole != 0, 1.0)
-    found = {"carbon_price": price, "free_allocation": free}
+    # Allowances beyond what is emitted stay a subsidy, in the output tax.
+    found = {"carbon_price": price, "free_allocation": free.clip(0.0, 1.0)}
     return found | ({"carbon_price_household": at_home} if "region" in at_home.dims else {})
 
 

@@ -17,7 +17,10 @@ from cge.settings.swaps import Swap
 # Chain of files, each the base of the one before it.
 Chain = tuple[Path, ...]
 # What a scenario says about the economy it is solved in; parts of one must agree.
-SETTINGS = ("data", "factors", "closure", "technology", "abatement", "carbon_prices")
+SETTINGS = (
+    *("data", "factors", "structure", "emissions", "carbon_prices"),
+    *("closure", "technology", "abatement"),
+)
 
 
 class Composable(Study):

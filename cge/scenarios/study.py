@@ -46,6 +46,11 @@ class Study(Documented):
         The NQP channels that it needs, unless the economy has its own; None for none.
     abatement : Abatement
         How activities abate, unless the economy has curves of its own; None for none.
+    structure : str
+        The nests that it needs, unless the economy was loaded with others; None for those of the
+        data.
+    emissions : {"fuel", "output"}
+        What emissions follow; None for what the data can tell.
     carbon_prices : {"none"}
         None keeps the carbon prices in force that the data bring; ``none`` drops them.
     swap : tuple of Swap
@@ -61,5 +66,7 @@ class Study(Documented):
     factors: Annotated[tuple[Text, ...], Field(strict=False)] | None = None
     technology: Text | None = None
     abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
+    structure: Text | None = None
+    emissions: Literal["fuel", "output"] | None = None
     carbon_prices: Literal["none"] | None = None
     swap: Annotated[tuple[Swap, ...], Field(strict=False)] = ()

@@ -98,14 +98,9 @@ def test_gdp_of_the_united_states(world):
     assert float(gdp) == pytest.approx(GDP_USA, rel=1e-3)
 
 
-def test_co2_is_combustion_and_cement(world):
-    total = float(world["co2"].sum())
-    combustion = total - CEMENT_MT
-    assert 0.98 < combustion / COMBUSTION_2018_MT < 1.05
-    cement = world["co2"].sel(activity="C23")
-    assert float(cement.sel(region="CHN")) > 804.4  # China's clinker alone
-    assert float(world["co2"].where(world["sales"].sum("destination").rename(
-        sector="activity", origin="region") == 0).sum()) == 0.0  # fmt: skip
+def test_what_makes_nothing_emits_nothing(world):
+    made = xr.zeros_like(world["co2"]).copy(data=output_of(world))
+    assert float(world["co2"].where(made == 0).sum()) == 0.0
 
 
 def test_services_bear_no_tariff_and_hong_kong_is_free(world):
@@ -152,29 +147,13 @@ def test_elasticities(world):
 
 
 def test_parts_of_emissions_and_their_sources(world):
-    """Process is part of the total; households are what national totals leave, or estimated."""
-    assert float(world["co2_process"].sum()) == pytest.approx(CEMENT_MT, rel=1e-4)
-    assert float(world["co2_source_process"].sum()) == pytest.approx(CEMENT_MT, rel=1e-4)
+    """Process is part of the total; national totals of the sources are beside it."""
+    process = world["co2_process"].sel(activity="C23")
+    assert CEMENT_MT < float(process.sum()) < 1.3 * CEMENT_MT  # and other carbonates
     assert (world["co2_process"] <= world["co2"] * (1 + 1e-6)).all()
-    assert set(
-        world["activity"].where(world["co2_process"].sum("region") > 0, drop=True).values
-    ) == {"C23"}
     source = world["co2_source_activities"]
     assert float(source.sum()) == pytest.approx(COMBUSTION_2018_MT, rel=1e-5)
     assert float(world["co2_source_national"].sum()) == pytest.approx(NATIONAL_2018_MT, rel=1e-4)
-    household = world["co2_household"].sum("sector")
-    derived = world["co2_household"].attrs["residual_of_sources"].split(", ")
-    estimated = world["co2_household_estimated"]
-    assert set(derived) == set(household["region"].where(estimated == 0, drop=True).values)
-    others = [str(r) for r in world["region"].values if r not in derived]
-    np.testing.assert_allclose(
-        estimated.sel(region=others), household.sel(region=others), rtol=1e-5
-    )
-    # The residual of 2018, carried by what all combustion did next: Estonia's fell by 29 %.
-    left = world["co2_source_national"] - source + world["co2_source_transport"]
-    carried = (household / left).sel(region=derived)
-    assert ((carried > 0.7) & (carried < 1.25)).all()
-    assert float(household.sel(region="USA")) == pytest.approx(1242.5, rel=1e-3)
 
 
 def test_parts_of_emissions_are_sums_at_every_aggregation(aggregated, world):

@@ -88,7 +88,7 @@ def test_the_shipped_example_against_a_grid(teaching, shipped):
     For every border price, a spline in the carbon price finds where the target is met.
     """
     problem = open_problem("eu-carbon-and-border")
-    economy = teaching.without_carbon_prices()
+    economy = teaching.without_carbon_prices().with_emissions("output")
     economy = economy.with_abatement(problem.abatement.elasticity, problem.abatement.reference)
     controls = Controls(problem, economy)
     target = shipped.constraints.loc["world_emissions", "at_most"]
@@ -118,7 +118,7 @@ def test_the_shipped_example_against_a_grid(teaching, shipped):
 
 def test_gradients_of_the_shipped_example(teaching):
     problem = open_problem("eu-carbon-and-border")
-    economy = teaching.with_abatement(0.3, 50)
+    economy = teaching.with_emissions("output").with_abatement(0.3, 50)
     controls = Controls(problem, economy)
     weights = {"f": {"equivalent_variation": np.ones(5)}, "g": {"emissions": np.ones(30)}}
     gradients = Gradients(economy.pyomo_model(), weights, controls.moved)

@@ -16,7 +16,7 @@ WAYS = {
     "capital and energy": SMALL | {"structure": "gtap-e"},
     "subsistence": SMALL | {"structure": "stone-geary"},
     "technology": SMALL | {"technology": "standard"},
-    "abatement": SMALL | {"abatement": 1.0},
+    "abatement": SMALL | {"abatement": 1.0, "emissions": "output"},
     "sourcing by user": {"data": "wiod-2011"},
     "balanced trade": SMALL | {"closure": "balanced_trade"},
 }

@@ -36,6 +36,7 @@ def dataset(by_user=False, margins=False):
     return found.assign(
         carbon_price=xr.full_like(found.co2, 20.0).drop_attrs(),
         free_allocation=xr.full_like(found.co2, 0.25).drop_attrs(),
+        carbon_price_household=xr.full_like(found.foreign_saving, 15.0).drop_attrs(),
         value_added=earned,
         factor_tax=taxed,
         income_tax=0.2 * earned.sum("activity"),

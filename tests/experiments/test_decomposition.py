@@ -84,7 +84,7 @@ def test_the_effects_add_up_in_every_variant_of_the_model(name):
     shocks = [s for s in shocks_for(name) if s["parameter"] != "transfer" or name == "closures"]
     found = decompose(economy, scenario(shocks))
     assert found.data.attrs["verified"], found.data.attrs["verdict"]
-    assert float(found.residual_share.max()) < 1e-4
+    assert float(found.residual_share.max()) < 1e-3
     finer = decompose(economy, scenario(shocks), steps=7)
     assert float(finer.residual_share.max()) < 1e-6
     for group in ("terms_of_trade", "rents", "border_money", "foreign_saving"):

@@ -6,18 +6,16 @@ benchmark, and the tariffs are taken off again.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import xarray as xr
 
 import cge
 from cge.analysis.terms_of_trade import effects_by_flow
+from tests.pages import marks
 
-PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
-_MARK = re.compile(r"(<!-- nafta -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGE = marks.DOCS / "gallery.md"
 MEMBERS = ("MEX", "CAN", "USA")
 OTHERS = ("CHN", "EU27")
 # Points on goods from the other members. ASSUMPTION: about the average rates of 1993; unverified.
@@ -138,8 +136,7 @@ def _two(number: float) -> str:
 
 def page() -> str:
     """The gallery with these tables written anew."""
-    text = PAGE.read_text(encoding="utf-8")
-    return _MARK.sub(lambda found: found[1] + tables() + found[2], text)
+    return marks.renewed(PAGE, {"nafta": tables})
 
 
 if __name__ == "__main__":

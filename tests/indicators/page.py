@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from calibration.indicators import METHODS, read_indicators, sensitivity
+from tests.pages import marks
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "nqp-index.md"
-_MARK = re.compile(r"(<!-- sensitivity -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGE = marks.DOCS / "nqp-index.md"
 
 
 def page() -> str:
     """The page with its table written anew."""
-    return _MARK.sub(
-        lambda found: found.group(1) + table() + found.group(2), PAGE.read_text("utf-8")
-    )
+    return marks.renewed(PAGE, {"sensitivity": table})
 
 
 def table() -> str:

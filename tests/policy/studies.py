@@ -7,37 +7,40 @@ from functools import cache
 
 import xarray as xr
 
-import calibration
 import cge
 from calibration.inter_industry.exposure import border_exposure
-from cge.inputs import find as locations
 from cge.inputs.groups import shipped_groups
 from cge.inputs.selector import NamedGroups
+from tests.pages import marks
+from tests.pages.expected import experiments, number, world, world_income
+from tests.pages.numbers import fixed, markdown
+from tests.pages.solved import economy, full
+from tests.pages.solved import solved as solved_by_default
 
 Row = Sequence[str]
 
-AGGREGATION = "14x22"  # keeps income groups and Asia apart
+PAGE = marks.DOCS / "cbam-studies.md"
+DESIGN = "cbam-design"
+AGGREGATION = "14x24"  # keeps income groups, Asia, and coal from oil and gas apart
 EU = "EU27"
 ASIA = ["CHN", "IND", "ASD"]
 # Price step and border step of the scenario `cbam-unctad`.
 STEPS = {44: ("price_44", "price_44_border"), 88: ("price_88", "price_88_border")}
+# Emissions follow output, and an abatement curve; energy in fixed proportions.
+BY_OUTPUT = {"emissions": "output", "abatement": "oecd-2022", "structure": "gtap-like"}
 ADB = ("ets_100_eur", "ets_100_eur_border")
 
 
-@cache
-def solved(scenario: str, abatement: str | None = None) -> cge.Result:
+def solved(scenario: str, **given: str) -> cge.Result:
     """A shipped scenario, at the aggregation of the studies."""
-    economy = cge.load(aggregation=AGGREGATION, abatement=abatement)
-    result = cge.solve(economy, scenario)
-    assert result.verified, result.verdict
-    return result
+    return solved_by_default(scenario, aggregation=AGGREGATION, **given)
 
 
 @cache
 def named_groups() -> NamedGroups:
     """Groups of labels of the aggregation of the studies."""
-    economy = cge.load(aggregation=AGGREGATION)
-    return NamedGroups(economy.groups, economy.benchmark)
+    found = economy(aggregation=AGGREGATION)
+    return NamedGroups(found.groups, found.benchmark)
 
 
 class Study:
@@ -56,6 +59,11 @@ class Study:
         flows = self.data.trade * (self.data.origin != self.data.destination)
         total = flows.sel(sector=self.covered, origin=origins).sum(["sector", "origin"])
         return self._percent(total.sum("destination"), before, after)
+
+    def volume_to_eu(self, origins: list[str], goods: list[str], before: str, after: str) -> float:
+        """Volume of exports of some goods to the EU, %."""
+        flows = self.data.trade.sel(sector=goods, origin=origins, destination=EU)
+        return self._percent(flows.sum(["sector", "origin"]), before, after)
 
     def exports_to_eu(self, origins: list[str], before: str, after: str) -> float:
         """Value of all exports to the EU before duty and charge, %."""
@@ -86,8 +94,8 @@ class Study:
 
 def unctad() -> Iterator[Row]:
     """The two steps of UNCTAD (2021)."""
-    yield ("", "UNCTAD", "here", "here, no abatement")
-    with_curve, fixed = Study(solved("cbam-unctad")), Study(solved("cbam-unctad", "none"))
+    yield ("", "UNCTAD", "here", "here, by output")
+    by_fuel, by_output = Study(solved("cbam-unctad")), Study(solved("cbam-unctad", **BY_OUTPUT))
     for price, published in PUBLISHED.items():
         before, after = STEPS[price]
         found = [
@@ -101,7 +109,7 @@ def unctad() -> Iterator[Row]:
                 study.income(study.developing, before, after),
                 study.income([*study.developed, EU], before, after),
             )
-            for study in (with_curve, fixed)
+            for study in (by_fuel, by_output)
         ]
         for n, (name, figure) in enumerate(published.items()):
             digits = 2 if "World" in name else 1
@@ -135,8 +143,8 @@ PUBLISHED = {
 
 def adb() -> Iterator[Row]:
     """The comparison of the ADB (2024): an emissions trading system with and without the charge."""
-    yield ("100 EUR, border step", "ADB", "here", "here, no abatement")
-    studies = Study(solved("cbam-100")), Study(solved("cbam-100", "none"))
+    yield ("100 EUR, border step", "ADB", "here", "here, by output")
+    studies = Study(solved("cbam-100")), Study(solved("cbam-100", **BY_OUTPUT))
     everyone = [*studies[0].developing, *studies[0].developed]
     rows = {
         "World CO2, %": ("less than −0.2", lambda s: s.co2(*ADB)),
@@ -150,10 +158,9 @@ def adb() -> Iterator[Row]:
 def exposure(most: int = 8, least: int = 4) -> Iterator[Row]:
     """Exposure at 100 USD as the World Bank defines it: the most and the least exposed."""
     yield ("", "all covered", "steel", "other metals", "cement, glass", "chemicals", "electricity")
-    data = calibration.open_benchmark(locations.find("benchmarks", "oecd-icio-2022"))
-    home = list(shipped_groups().resolve("region", EU, data))
+    home = list(shipped_groups().resolve("region", EU, full()))
     goods = ["C24A", "C24B", "C23", "C20", "D"]
-    found = border_exposure(data, home, goods, ["D"])
+    found = border_exposure(full(), home, goods, ["D"])
     order = found["all"].sortby(found["all"], ascending=False).region.to_numpy()
     for region in (*order[:most], *order[-least:]):
         here = found.sel(region=region)
@@ -167,28 +174,50 @@ def designs() -> Iterator[Row]:
         *("", "Receipts", "EU", "China", "Russia", "ROW"),
         *("World", "World, % of income", "CO2 EU", "CO2 world"),
     )
-    result = cge.solve(cge.load(abatement="none"), "cbam-design")
-    assert result.verified, result.verdict
-    summary = result.summary()
-    income = result.data.income.sel(experiment="benchmark").sum()
-    for label in result.experiments:
-        here = summary.sel(experiment=label)
-        ev, co2 = here.equivalent_variation / 1e3, here.co2_change
-        one = [ev.sel(region=r) for r in (EU, "CHN", "RUS", "ROW")]
-        receipts = here.border_charge_revenue.sum() / 1e3
-        numbers = [*((x, 1) for x in (receipts, *one, ev.sum()))]
-        numbers += [(1e5 * ev.sum() / income, 3), (co2.sel(region=EU), 0), (co2.sum(), 0)]
-        yield (f"`{label}`", *(_number(float(x), digits) for x, digits in numbers))
+    for label in experiments(DESIGN):
+        receipts, ev, co2 = (
+            world(DESIGN, label, name)
+            for name in ("border_charge_revenue", "equivalent_variation", "co2_change")
+        )
+        one = [number(DESIGN, label, r, "equivalent_variation") for r in (EU, "CHN", "RUS", "ROW")]
+        numbers = [(x / 1e3, 1) for x in (receipts, *one, ev)]
+        numbers += [(world_income(DESIGN, label), 3)]
+        numbers += [(number(DESIGN, label, EU, "co2_change"), 0), (co2, 0)]
+        yield (f"`{label}`", *(_number(x, digits) for x, digits in numbers))
+
+
+def burden() -> Iterator[Row]:
+    """Who bears the charge of the plain design, and what origins lose beside it."""
+    table = solved_by_default(DESIGN).border_adjustment().sel(experiment="direct")
+    yield ("`direct`", "Charge", "Buyers", "Sellers", "Government", "Excess burden")
+    names = ("charge_paid", *(f"burden_{k}" for k in ("importer", "exporter", "government")))
+    names += ("excess_burden",)
+    yield ("world, bn USD", *(_number(float(table[name].sum()) / 1e3, 2) for name in names))
+
+
+def origins() -> Iterator[Row]:
+    """Of the charge on goods of an origin: the fall of sellers' prices, the loss of welfare."""
+    table = solved_by_default(DESIGN).border_adjustment().sel(experiment="direct")
+    yield ("`direct`, % of the charge on its goods", "prices fall by", "welfare changes by")
+    for region in ("CHN", "RUS", "IND", "TUR", "USA"):
+        here = table.sel(region=region)
+        cut, welfare = float(here.price_cut_percent), float(here.welfare_percent_of_charge)
+        yield (region, _number(cut, 1), _number(welfare, 0))
 
 
 def _number(value: float, digits: int) -> str:
     """With a true minus sign, and no minus on zero."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+    return fixed(value, digits).replace("-", "−")
 
 
-def markdown(rows: Iterator[Row]) -> Iterator[str]:
-    """Lines of a table."""
-    for n, row in enumerate(rows):
-        yield "| " + " | ".join(row) + " |"
-        if n == 0:
-            yield "|---|" + "---:|" * (len(row) - 1)
+PARTS = {
+    name: lambda rows=rows: markdown(rows())
+    for name, rows in {
+        "unctad": unctad,
+        "adb": adb,
+        "exposure": exposure,
+        "designs": designs,
+        "burden": burden,
+        "origins": origins,
+    }.items()
+}

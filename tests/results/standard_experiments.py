@@ -5,19 +5,17 @@ First orders come from the benchmark data alone, by formulas of the literature.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import xarray as xr
 
 import cge
 from calibration.margins import dutiable, output_of
+from tests.pages import marks
 
-PAGE = Path(__file__).parents[2] / "docs" / "standard-experiments.md"
-_MARK = re.compile(r"(<!-- table -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGE = marks.DOCS / "standard-experiments.md"
 REGION = "region"
 COLUMNS = (
     "real_gdp_percent",
@@ -350,8 +348,7 @@ def _plain(number: float) -> str:
 
 def page() -> str:
     """The page with its tables written anew."""
-    text = PAGE.read_text(encoding="utf-8")
-    return _MARK.sub(lambda found: found[1] + table() + found[2], text)
+    return marks.renewed(PAGE, {"table": table})
 
 
 if __name__ == "__main__":

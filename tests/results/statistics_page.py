@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 from cge.analysis.stats.registry import REFERENCES, STATISTICS
 from cge.analysis.stats.rules import KINDS
+from tests.pages import marks
 
-PAGE = Path(__file__).parents[2] / "docs" / "statistics.md"
-_MARK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGE = marks.DOCS / "statistics.md"
 
 
 def page():
     """The page with its tables written anew."""
-    made = {"kinds": kinds, "statistics": statistics, "references": references}
-    text = PAGE.read_text(encoding="utf-8")
-    return _MARK.sub(lambda found: found[1] + made[found[2]]() + found[3], text)
+    parts = {"kinds": kinds, "statistics": statistics, "references": references}
+    return marks.renewed(PAGE, parts)
 
 
 def kinds():

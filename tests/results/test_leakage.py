@@ -74,7 +74,7 @@ def test_signs_of_the_channels(teaching):
     packages = {"price": {"shocks": [price]}, "border": {"shocks": [border]}}
     experiments = {"price": ["price"], "both": ["price", "border"]}
     scenario = {"title": "x", "packages": packages, "experiments": experiments}
-    economy = teaching.without_carbon_prices().with_abatement(0.3, 50)
+    economy = teaching.with_emissions("output").without_carbon_prices().with_abatement(0.3, 50)
     table = cge.solve(economy, cge.Scenario.from_dict(scenario)).leakage()
     alone, both = table.sel(experiment="price"), table.sel(experiment="both")
     assert float(alone.competition_home.sum()) > 0

@@ -8,6 +8,7 @@ import pytest
 import cge
 from calibration import InputError, check_benchmark, random_benchmark
 from cge.scenarios import Scenario
+from tests.economy.variants import with_fuels
 
 FIRST = [
     {"parameter": "tariff_power", "destination": "R1", "add_points": 20},
@@ -37,6 +38,23 @@ def result():
 
 def test_the_accounts_of_a_solution_balance(result):
     check_benchmark(result.as_benchmark("first"), tolerance=1e-8)
+
+
+def test_emissions_of_a_solution_follow_fuel_again():
+    """Carbon paid on fuel is booked with product taxes: shares are those of what is paid."""
+    economy = cge.load(with_fuels(random_benchmark(3, 3, seed=5)))
+    priced = {"parameter": "carbon_price_economy", "region": "R1", "set": 50}
+    found = cge.solve(economy, scenario(first=[priced]), solver={"tol": 1e-11})
+    data = found.as_benchmark("first")
+    check_benchmark(data, tolerance=1e-8)
+    emitted = found.data.emissions_by_fuel.sel(experiment="first")
+    np.testing.assert_allclose(
+        data.co2_by_fuel.sum("sector").transpose(*emitted.dims), emitted, rtol=1e-10
+    )
+    again = cge.load(data)
+    shares = again.parameter_arrays["intermediate_share"]
+    assert "fuels" in again.arrays.features
+    assert np.abs(shares - economy.parameter_arrays["intermediate_share"]).max() > 1e-4
 
 
 def test_taxes_that_are_part_of_others_stay_apart(result):

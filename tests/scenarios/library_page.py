@@ -2,62 +2,92 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from pathlib import Path
+from functools import partial
 
-from cge.inputs import find as locations
+from tests.pages import marks
+from tests.pages.expected import expected, experiments, incomes, number, world_income
+from tests.pages.numbers import fixed
+from tests.pages.solved import solved
 
-PAGE = Path(__file__).parents[2] / "docs" / "nqp-scenarios.md"
-AMOUNT = "equivalent_variation [million USD]"
-INCOME = "equivalent_variation_percent [% of benchmark income]"
-EXPORTS = "export_volume_percent [%]"
-_MARK = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGE = marks.DOCS / "nqp-scenarios.md"
+INCOME, EXPORTS = "equivalent_variation_percent", "export_volume_percent"
 
 
 def names():
     """Scenarios that the page has a table of."""
-    return [found.group(2) for found in _MARK.finditer(PAGE.read_text(encoding="utf-8"))]
+    return [name.removeprefix("table ") for name in marks.names(PAGE) if name.startswith("table ")]
 
 
 def page():
     """The page with its tables written anew."""
-    text = PAGE.read_text(encoding="utf-8")
-    return _MARK.sub(lambda found: found.group(1) + table(found.group(2)) + found.group(3), text)
+    tables = {f"table {name}": partial(table, name) for name in names()}
+    return marks.renewed(PAGE, {**tables, "other figures": other_figures})
 
 
 def table(name):
     """Real income and exports of every region in every experiment of a scenario, in %."""
-    path = locations.shipped("scenarios")[name].with_suffix(".expected.csv")
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    experiments = list(dict.fromkeys(row["experiment"] for row in rows))
-    regions = list(dict.fromkeys(row["region"] for row in rows))
-    found = {(row["experiment"], row["region"]): row for row in rows}
-    heads = [f"{name}: income | exports" for name in experiments]
-    lines = [f"| Change in % | {' | '.join(heads)} |", "|---" * (1 + 2 * len(experiments)) + "|"]
-    for region in regions:
-        cells = [
-            f"{number(found[e, region][INCOME])} | {number(found[e, region][EXPORTS])}"
-            for e in experiments
-        ]
+    runs = experiments(name)
+    heads = [f"{run}: income | exports" for run in runs]
+    lines = [f"| Change in % | {' | '.join(heads)} |", "|---" * (1 + 2 * len(runs)) + "|"]
+    for region in expected(name).index.unique("region"):
+        numbers = [number(name, run, region, c) for run in runs for c in (INCOME, EXPORTS)]
+        cells = [two(value) for value in numbers]
         lines.append(f"| {region} | {' | '.join(cells)} |")
-    world = [f"{world_income(found, e, regions)} | " for e in experiments]
-    lines.append(f"| World | {' | '.join(world)} |")
+    lines.append(f"| World | {' | '.join(f'{two(world_income(name, run))} | ' for run in runs)} |")
     return "\n".join(lines) + "\n"
 
 
-def number(text):
-    """Two digits after the point; what rounds to zero has no sign."""
-    return f"{round(float(text), 2) + 0.0:.2f}"
+def other_figures():
+    """What the text says beyond income and exports, in the benchmark and in experiments."""
+    lines = ["| Scenario | Figure | Benchmark | Experiments |", "|---|---|---:|---|"]
+    for scenario, title, values, digits in _figures():
+        before, after = fixed(values.pop("benchmark"), digits), values.items()
+        shown = ", ".join(f"`{run}` {fixed(value, digits)}" for run, value in after)
+        lines.append(f"| `{scenario}` | {title} | {before} | {shown} |")
+    return "\n".join(lines) + "\n"
 
 
-def world_income(found, experiment, regions):
-    """Equivalent variation of all regions over their benchmark income, in %."""
-    here = [found[experiment, region] for region in regions]
-    gained = sum(float(row[AMOUNT]) for row in here)
-    earned = sum(100 * float(row[AMOUNT]) / float(row[INCOME]) for row in here)
-    return number(100 * gained / earned)
+def _figures():
+    """Rows: scenario, title, values by experiment, digits."""
+    measured = {"technology": "standard"}
+    of = "digital-divide"
+    found = solved(of, **measured).indicators("inequality").isel(region=0)
+    yield of, "Theil's index of GDP per head", by_run(found.theil_per_head), 3
+    yield of, "of which between advanced and other", by_run(found.theil_between_per_head), 3
+    of = "data-blocs"
+    found = solved(of, **measured).indicators("trade").digital_services_percent
+    for region in ("CHN", "GBR"):
+        title = f"digital services in services exports of {region}, %"
+        yield of, title, by_run(found.sel(region=region)), 1
+    of = "technology-embargo"
+    trade = solved(of, **measured).indicators("trade")
+    title = "concentration of import origins of CHN (Herfindahl)"
+    yield of, title, by_run(trade.supply_concentration.sel(region="CHN")), 3
+    moved = trade.labour_reallocation.sel(region="TWN")
+    yield of, "labour of TWN that changes sector, %", by_run(moved), 1
+    passed = 100 * solved(of, **measured).data.nqp_spillover.sel(region="CHN")
+    yield of, "index points that imports bring CHN", by_run(passed), 2
+    fixed_shares = solved(of, technology="fixed-spillover").data.equivalent_variation
+    share = 100 * fixed_shares / fixed_shares.region.copy(data=incomes(of)[fixed_shares.region])
+    title = "income of CHN with `--technology fixed-spillover`, %"
+    yield of, title, by_run(share.sel(region="CHN")), 2
+    of = "friend-shoring"
+    trade = solved(of).indicators("trade")
+    for region in ("EU27", "JPN", "KOR"):
+        title = f"concentration of import origins of {region} (Herfindahl)"
+        yield of, title, by_run(trade.supply_concentration.sel(region=region)), 3
+    title = "imports in supply of EU27, %"
+    yield of, title, by_run(trade.import_dependence.sel(region="EU27")), 1
+
+
+def by_run(values):
+    """Values by experiment."""
+    return {str(run): float(values.sel(experiment=run)) for run in values.experiment.to_numpy()}
+
+
+def two(value):
+    """Two digits after the point."""
+    return fixed(value, 2)
 
 
 if __name__ == "__main__":

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 
 from calibration import open_benchmark, validate
 from cge.inputs.facts import shipped_facts
 from cge.inputs.find import shipped
 from cge.inputs.groups import shipped_groups
+from tests.pages import marks
 
-PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
+PAGE = marks.DOCS / "validation.md"
 CURRENT, FIRST = "oecd-icio-2022", "oecd-icio-2022-v1"
-_MARK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def datasets() -> list[str]:
@@ -38,9 +36,7 @@ def verdict(name, names):
 def page(names=None):
     """The page with its tables written anew, for some datasets by name."""
     names = names or datasets()
-    made = {"counts": counts, "facts": facts}
-    text = PAGE.read_text(encoding="utf-8")
-    return _MARK.sub(lambda part: part[1] + made[part[2]](names) + part[3], text)
+    return marks.renewed(PAGE, {"counts": partial(counts, names), "facts": partial(facts, names)})
 
 
 def kinds():

@@ -23,6 +23,7 @@ OF_CLOSURES = {"mobility", "numeraire_factor_weight", "numeraire_final_weight"}
 MOVED = {
     "carbon_price": (20, 60),
     "carbon_price_economy": (2, 6),
+    "carbon_price_household": (20, 60),
     "free_allocation": (0.1, 0.4),
     "border_carbon_price": (10, 20),
     "barrier_power": (1.01, 1.1),

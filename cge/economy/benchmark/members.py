@@ -6,7 +6,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.groups import Groups
-from calibration.membership import members
+from calibration.membership import members, parts_of_sectors
 from cge.inputs.selector import FinestGroups, Selector, no_groups, resolve
 
 
@@ -18,8 +18,8 @@ def whole_labels(
     Parameters
     ----------
     selector
-        Names labels of the data or at the finest level, patterns, or groups. All but these are
-        the labels that have nothing of them.
+        Names labels of the data or at the finest level, sectors that are split, patterns, or
+        groups. All but these are the labels that have nothing of them.
     dim
         ``sector`` or ``region``.
 
@@ -30,12 +30,13 @@ def whole_labels(
     """
     inside = members(benchmark, dim)
     finest = [member for each in inside.values() for member in each]
-    known = list(dict.fromkeys([*inside, *finest]))
+    split_up = parts_of_sectors(benchmark) if dim == "sector" else {}
+    known = list(dict.fromkeys([*inside, *finest, *split_up]))
     named = no_groups if groups is None else FinestGroups(groups, benchmark)
     found, problems = resolve(Selector(selector.names), dim, known, named, may_be_absent=True)
     if problems:
         raise InputError(problems)
-    meant = set(found)
+    meant = {part for name in found for part in split_up.get(name, (name,))}
     if selector.excluded:
         return [k for k, each in inside.items() if meant.isdisjoint({k, *each})]
     return [k for k, each in inside.items() if k in meant or meant.issuperset(each)]

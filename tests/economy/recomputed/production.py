@@ -21,8 +21,12 @@ def factor_payments(data):
 
 
 def purchases(data):
-    """Benchmark cost of intermediates, taxes on them included (sector, destination, activity)."""
-    return data.intermediate_use + data.intermediate_tax
+    """Benchmark cost of intermediates, all included (sector, destination, activity)."""
+    paid = data.intermediate_use + data.intermediate_tax
+    if "co2_by_fuel" not in data:
+        return paid
+    carbon = data.co2_by_fuel.sum("fuel") * data.get("carbon_price", 0.0)
+    return paid + carbon.rename(region="destination")
 
 
 def energy_goods(data):
