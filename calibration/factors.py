@@ -35,6 +35,7 @@ _SPLIT = ("value_added", "factor_tax")
 _WHOLE = 1e-6
 
 
+@explained
 def factor_parts(dataset: xr.Dataset) -> dict[str, str]:
     """Parts that a benchmark knows and has not set apart, each with its parent."""
     if SHARE not in dataset:
@@ -82,6 +83,8 @@ def with_factors(dataset: xr.Dataset, factors: Sequence[str]) -> xr.Dataset:
     InputError
         Listing every name that is no part, and parts of data that know none.
     """
+    if "factor" not in dataset.coords:
+        raise InputError("dimension factor has no labels")
     known = factor_parts(dataset)
     problems = _unknown(dataset, list(factors), known)
     if problems:

@@ -149,7 +149,7 @@ def test_elasticities(world):
 def test_parts_of_emissions_and_their_sources(world):
     """Process is part of the total; national totals of the sources are beside it."""
     process = world["co2_process"].sel(activity="C23")
-    assert CEMENT_MT < float(process.sum()) < 1.1 * CEMENT_MT  # and other carbonates
+    assert CEMENT_MT < float(process.sum()) < 1.3 * CEMENT_MT  # and other carbonates
     assert (world["co2_process"] <= world["co2"] * (1 + 1e-6)).all()
     source = world["co2_source_activities"]
     assert float(source.sum()) == pytest.approx(COMBUSTION_2018_MT, rel=1e-5)

@@ -88,7 +88,7 @@ def test_the_shipped_example_against_a_grid(teaching, shipped):
     For every border price, a spline in the carbon price finds where the target is met.
     """
     problem = open_problem("eu-carbon-and-border")
-    economy = teaching.with_emissions("output").without_carbon_prices()
+    economy = teaching.without_carbon_prices().with_emissions("output")
     economy = economy.with_abatement(problem.abatement.elasticity, problem.abatement.reference)
     controls = Controls(problem, economy)
     target = shipped.constraints.loc["world_emissions", "at_most"]

@@ -21,7 +21,7 @@ Row = Sequence[str]
 
 PAGE = marks.DOCS / "cbam-studies.md"
 DESIGN = "cbam-design"
-AGGREGATION = "14x22"  # keeps income groups and Asia apart
+AGGREGATION = "14x24"  # keeps income groups, Asia, and coal from oil and gas apart
 EU = "EU27"
 ASIA = ["CHN", "IND", "ASD"]
 # Price step and border step of the scenario `cbam-unctad`.

@@ -1,4 +1,4 @@
-"""A carbon price that acts through fuels, on data without carbon prices: numbers of the page on fuels."""
+"""A carbon price that acts through fuels: numbers of the page on fuels."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def factor_payments(data):
 
 
 def purchases(data):
-    """Benchmark cost of intermediates, taxes and carbon included (sector, destination, activity)."""
+    """Benchmark cost of intermediates, all included (sector, destination, activity)."""
     paid = data.intermediate_use + data.intermediate_tax
     if "co2_by_fuel" not in data:
         return paid
