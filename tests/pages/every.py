@@ -3,6 +3,7 @@
 from tests.pages import (
     carbon_prices,
     data,
+    data_regimes,
     default_scenario,
     factors,
     optimal_design,
@@ -16,6 +17,7 @@ from tests.policy import studies
 PAGES = (
     carbon_prices,
     data,
+    data_regimes,
     default_scenario,
     factors,
     optimal_design,
