@@ -1,4 +1,4 @@
-"""The magnitudes on the page of channels from technology."""
+"""Levels and magnitudes on the page of channels from technology."""
 
 from __future__ import annotations
 
@@ -30,4 +30,17 @@ def magnitudes() -> str:
     return markdown(rows)
 
 
-PARTS = {"magnitudes": magnitudes}
+def index() -> str:
+    """The ends of the index and of adoption, and whose they are."""
+    parameters = economy(technology="standard").parameters
+    ends = []
+    for name in ("nqp", "adoption"):
+        least, most = (
+            of("activity").to_series() for of in (parameters[name].min, parameters[name].max)
+        )
+        low = f"{fixed(least.min(), 2)} ({least.idxmin()})"
+        ends.append(f"from {low} to {fixed(most.max(), 2)} ({most.idxmax()})")
+    return f"At 16x22 the index runs {ends[0]}, and adoption {ends[1]}.\n"
+
+
+PARTS = {"index": index, "magnitudes": magnitudes}

@@ -1,15 +1,16 @@
 """What the page on data regimes says is what the tables hold and the scenario gives."""
 
-import csv
 import re
+from functools import partial
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from calibration.inter_industry import gdp
 from calibration.regimes import index, pairs
 from cge.settings.technologies import Technology
+from tests.pages.data_regimes import PUBLISHED, SCENARIO
+from tests.pages.expected import expected, number, world_mean
+from tests.pages.plausibility import world_exports
 from tests.regimes.conftest import DATA
 
 PAGE = DATA.parent / "docs" / "data-regimes.md"
@@ -26,12 +27,7 @@ NAMES = {
     "China": "CHN",
     "Russia": "RUS",
 }
-EXPERIMENTS = {
-    "Safeguards everywhere": "safeguards",
-    "No regulation": "unregulated",
-    "Blocs": "blocs",
-    "No flows": "closed",
-}
+GDP = "real_gdp_percent"
 
 
 def rows(head):
@@ -113,46 +109,31 @@ def test_the_yaml_is_the_shipped_technology():
 
 
 def test_incomes_that_are_named():
-    with (DATA / "scenarios" / "data-regimes.expected.csv").open(encoding="utf-8") as stream:
-        table = {(row["experiment"], row["region"]): row for row in csv.DictReader(stream)}
-    income = "equivalent_variation_percent [% of benchmark income]"
-
-    def of(experiment, region, column=income):
-        return float(table[experiment, region][column])
-
-    assert of("dropped", "GBR") == pytest.approx(-0.9, abs=0.05)
-    assert min(of("dropped", r) for _, r in table) == of("dropped", "GBR")
-    for region in ("ROW", "IND"):
-        assert of("safeguards", region) == pytest.approx(1.4, abs=0.05)
-    exports = of("agreements", "USA", "export_volume_percent [%]")
-    assert exports == pytest.approx(1.3, abs=0.05)
+    income = "equivalent_variation_percent"
+    dropped = expected(SCENARIO).loc["dropped", income].sort_values()
+    assert dropped.index[0] == "GBR"
+    assert set(dropped.index[1:4]) == {"CANMEX", "OHI", "JPN"}
+    gained = expected(SCENARIO).loc["safeguards", income].sort_values()
+    assert set(gained.index[-3:]) == {"IND", "RUS", "ROW"}
+    assert number(SCENARIO, "agreements", "USA", "export_volume_percent") > 1
+    assert 0 < world_exports(SCENARIO, "agreements") < 0.5
+    for region in ("USA", "EU27", "GBR"):
+        assert number(SCENARIO, "agreements", region, income) > 0
 
 
-def test_the_comparison_with_oecd_and_wto(joined):
-    """World results at 16x22 are those of the page, with the signs and the order of the study."""
-    table = pd.read_csv(DATA / "scenarios" / "data-regimes.expected.csv")
-    abroad = joined["sales"].where(joined["origin"] != joined["destination"], 0.0)
-    weight = {
-        "real_gdp_percent [%]": gdp(joined).to_series(),
-        "export_volume_percent [%]": abroad.sum(["sector", "destination"]).to_series(),
-    }
-    ours, theirs = {}, {}
-    for title, *cells in rows("| Scenario | GDP, theirs"):
-        experiment = EXPERIMENTS[title]
-        here = table[table["experiment"] == experiment].set_index("region")
-        for name, (published, own) in zip(weight, (cells[:2], cells[3:5]), strict=True):
-            world = np.average(here[name].loc[weight[name].index], weights=weight[name])
-            decimals = 2 if "gdp" in name else 1
-            assert float(own.split(";")[1]) == pytest.approx(world, abs=0.6 * 10**-decimals)
-            ours[name, experiment], theirs[name, experiment] = world, float(published)
-    assert len(ours) == 8
-    for key, value in ours.items():
-        assert np.sign(value) == np.sign(theirs[key])
-    for name in weight:
-        for of in (ours, theirs):
-            values = {of[name, e]: e for e in EXPERIMENTS.values()}
-            assert values[max(values)] == "safeguards"
-            assert values[min(values)] == "closed"
+def test_the_comparison_with_oecd_and_wto():
+    """World results at 16x22 have the signs and the order of the study."""
+    for at, of in enumerate(
+        (lambda run: world_mean(SCENARIO, run, GDP), partial(world_exports, SCENARIO))
+    ):
+        ours = {run: of(run) for run in PUBLISHED}
+        theirs = {run: published[1 + at] for run, published in PUBLISHED.items()}
+        assert [np.sign(ours[run]) for run in PUBLISHED] == [
+            np.sign(theirs[run]) for run in PUBLISHED
+        ]
+        for found in (ours, theirs):
+            assert max(found, key=found.get) == "safeguards"
+            assert min(found, key=found.get) == "closed"
 
 
 def test_links_lead_somewhere():
