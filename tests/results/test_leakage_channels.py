@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 import cge
 from calibration import InputError, random_benchmark, with_factors
+from cge.analysis.leakage import CHANNELS
 from cge.cli.app import app
 from cge.experiments.leakage_channels import world_prices
 from tests.calibration.test_factor_parts import with_parts
@@ -129,6 +130,15 @@ def test_resources_bring_the_channel_of_fuel_prices():
     )
     assert abs(float(without.fuel_price_percent)) < 1
     assert float(with_them.fuel_price_percent) > 10
+
+
+def test_shapley_channels_sum_with_fuels_and_margins():
+    """Activities abroad change their fuel, so CO2 per unit of output rises with cheaper fuel."""
+    table = cge.solve(leakage_page.economy(), leakage_page.plan()).leakage("EU27")
+    abroad = table.co2_change.where(table.region != "EU27", 0.0)
+    parts = sum(table[name] for name in CHANNELS)
+    np.testing.assert_allclose(parts, abroad, rtol=0, atol=1e-10 * float(table.co2_before.max()))
+    assert (table.intensity.sum("region") > 10).all()
 
 
 def test_the_page_is_current():
