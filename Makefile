@@ -7,7 +7,7 @@ BIN := .venv/bin
 PAGES := tools.api tests.economy.test_equations_page tests.economy.test_receipts \
 	tests.results.statistics_page tests.results.standard_experiments tests.gallery.nafta \
 	tests.scenarios.library_page tests.indicators.page tests.results.test_why_page \
-	tests.validation.page tests.pages
+	tests.validation.page tests.results.leakage_page tests.pages
 
 .PHONY: help env run test lint format expected pages bench hard-cases wheel clean
 

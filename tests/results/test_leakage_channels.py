@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -141,5 +143,7 @@ def test_shapley_channels_sum_with_fuels_and_margins():
     assert (table.intensity.sum("region") > 10).all()
 
 
+@pytest.mark.skipif(os.environ.get("CGE_PAGES") != "long", reason="a minute of solutions")
 def test_the_page_is_current():
+    """With ``CGE_PAGES=long``; ``python -m tests.results.leakage_page`` writes it anew."""
     assert leakage_page.page() == leakage_page.PAGE.read_text(encoding="utf-8")
