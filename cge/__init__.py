@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cge.experiments.draws import solve_many
     from cge.experiments.leakage_channels import leakage_channels
     from cge.experiments.load import load
+    from cge.experiments.marginal_abatement import mac
     from cge.experiments.solve import solve
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
@@ -40,6 +41,7 @@ _HOMES = {
     "SolveError": "cge.engine.errors",
     "decompose": "cge.experiments.decomposition",
     "leakage_channels": "cge.experiments.leakage_channels",
+    "mac": "cge.experiments.marginal_abatement",
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
@@ -59,6 +61,7 @@ __all__ = [
     "decompose",
     "leakage_channels",
     "load",
+    "mac",
     "open_result",
     "optimise",
     "solve",

@@ -58,6 +58,7 @@ def good(tmp_path_factory):
         "solve": (cge.solve, {"economy": economy, "scenario": plan}),
         "solve_many": (cge.solve_many, {"economy": economy, "draws": draws}),
         "decompose": (cge.decompose, {"economy": economy, "scenario": plan, "steps": 1}),
+        "mac": (cge.mac, {"economy": economy, "region": "R1", "prices": [10]}),
         "leakage_channels": (
             cge.leakage_channels,
             {"economy": economy, "scenario": plan, "home": "R1", "fuels": "S1"},

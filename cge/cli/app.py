@@ -581,6 +581,61 @@ def leakage_channels(
 
 
 @app.command()
+def mac(
+    region: Annotated[str, typer.Argument(metavar="REGION", help="Who pays.")],
+    data: Data = None,
+    aggregation: Aggregation = None,
+    closure: Closure = None,
+    structure: Structure = None,
+    swap: Swap = None,
+    technology: Technology = None,
+    numeraire: Numeraire = None,
+    abatement: Abatement = None,
+    tariffs: Tariffs = None,
+    carbon_prices: CarbonPrices = None,
+    factors: Factors = None,
+    emissions: Emissions = None,
+    prices: Annotated[
+        str | None,
+        typer.Option(metavar="USD,USD,...", help="Per t CO2, rising.  [default: 25,50,100,200]"),
+    ] = None,
+    households: Annotated[
+        bool, typer.Option("--households", help="Households pay for what they burn, too.")
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+) -> None:
+    """Solve at several carbon prices and print what a region abates, and what it costs.
+
+    Prices are on all activities, on top of those in force. The exit code is 0 only when every
+    solution is verified.
+    """
+    with reported():
+        from cge.cli.mac import print_mac
+
+        print_mac(
+            region,
+            prices,
+            households,
+            Choice(
+                data,
+                aggregation,
+                closure,
+                structure,
+                tuple(swap or ()),
+                technology,
+                numeraire,
+                abatement,
+                tariffs,
+                carbon_prices,
+                listed(factors),
+                emissions,
+            ),
+            (csv, latex),
+        )
+
+
+@app.command()
 def why(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
     variable: Annotated[
