@@ -61,8 +61,9 @@ def counts(names):
 
 def summary(rows):
     ranks = rows["here"].rank().corr(rows["published"].rank()) if len(rows) > 3 else None
-    median = rows["deviation"].abs().median()
-    return f"{verdicts(rows)} | {median:.0f} % | {'' if ranks is None else f'{ranks:.2f}'}"
+    told = rows["deviation"].abs().dropna()
+    median = f"{told.median():.0f} %" if len(told) else ""
+    return f"{verdicts(rows)} | {median} | {'' if ranks is None else f'{ranks:.2f}'}"
 
 
 def verdicts(rows):
