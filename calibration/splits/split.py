@@ -51,6 +51,8 @@ SPLIT = "split"
 """Attribute: name of the table of parts."""
 WITHIN = 1e-9
 """Largest miss of a total, over all of them, at which a fit counts as met."""
+MOST_CARBON = 0.7
+"""Of the output of a part, the most that counts as paid for carbon; more is paid by the rest."""
 
 _FLOWS = ("sales", "export_tax", "tariff_revenue", "margin", "transport_margin")
 _PURCHASES = ("intermediate_use", "intermediate_tax", "final_use", "final_tax", "committed_use")
@@ -215,7 +217,9 @@ class _Sector:
         v, at = self.values, self.at
         tax = v["output_tax"][at].astype(float)
         carbon = v[PRICE][at] * (1 - v.get(FREE, np.zeros_like(v[PRICE]))[at]) * v["co2"][at]
-        divided = self.size * (tax - carbon) + emitted * carbon
+        of_carbon = np.minimum(emitted * carbon, MOST_CARBON * self.size * self.output)
+        of_carbon[-1] += carbon - of_carbon.sum(axis=0)
+        divided = self.size * (tax - carbon) + of_carbon
         return np.divide(divided, tax, out=self.size.copy(), where=tax != 0)
 
     def _costs(self, taxed: Array) -> Array:
