@@ -38,6 +38,7 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "intermediate_bundle": nests.bundle,
         "capital_energy_demand": nests.capital_energy,
         **{nest.quantity: nests.of(nest) for nest in CHAIN},
+        "generation_bundle": nests.generation,
         "factor_demand": b.value_added,
         "intermediate_demand": b.intermediate_use,
         "composite_demand": b.absorption,
