@@ -16,6 +16,7 @@ from cge.symbols.parts import (
     energy_nests,
     fuels,
     generation,
+    grid,
     household_emissions,
     margins,
     sourcing_by_destination,
@@ -55,6 +56,7 @@ PARTS = (
     sourcing_by_destination.PART,
     sourcing_by_user.PART,
     border_adjustment.PART,
+    grid.PART,
     subsistence.PART,
     margins.PART,
 )

@@ -137,6 +137,11 @@ def _plain(d: Data) -> Array:
     return 1 - nested[:, None, None]
 
 
+def _supplied(d: Data) -> Array:
+    """Output of activities that combine technologies of generation (activity, region)."""
+    return d.output * (d.generated.sum(axis=0).T > 0)
+
+
 def _by_region(by_destination: Array) -> Array:
     """(sector, destination, activity) as (sector, activity, region)."""
     return by_destination.transpose(0, 2, 1)
@@ -193,6 +198,7 @@ PARTS: dict[str, Part] = {
     **_of_nest("non_electric", "non_coal", around="energy"),
     **_of_nest("non_coal", around="non_electric"),
     **_of_nest("generation"),
+    "supply_weight": lambda d: (_supplied(d), _supplied(d).sum(axis=0)),
     "generation_share": lambda d: (d.generated.sum(axis=0).T, d.bundle),
     # factors
     "factor_supply_share": lambda d: (d.earned, d.endowment[:, None]),

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.margins import output_of
 from calibration.variables import OPTIONAL
 from cge.economy.benchmark.arrays import Array, Benchmark, ratio
 from cge.economy.benchmark.production import nested_values
@@ -68,3 +69,39 @@ def generation(b: Benchmark) -> dict[str, Array]:
         "generation_good_share": ratio(marks * nests.goods, whole),
         "generation_coefficient": ratio(marks * b.intermediate_use, whole.T),
     }
+
+
+def emissions_passed_on(benchmark: xr.Dataset) -> Array:
+    """Emissions of the generation that an activity buys at home, t per USD of its output.
+
+    Over (activity, region); nothing where technologies are not apart.
+    """
+    output = output_of(benchmark)
+    if GOOD not in benchmark:
+        return np.zeros_like(output)
+    emitted = ratio(benchmark["co2"].transpose("activity", "region").to_numpy(), output)
+    used = benchmark["intermediate_use"].transpose("sector", "destination", "activity").to_numpy()
+    marks = benchmark[GOOD].to_numpy()
+    return ratio(np.einsum("i,irj,ir->jr", marks, used, emitted), output)
+
+
+def supply_weights(benchmark: xr.Dataset) -> Array:
+    """Share of an activity in the output of all that combine technologies (activity, region)."""
+    used = benchmark["intermediate_use"].transpose("sector", "destination", "activity").to_numpy()
+    supplies = np.einsum("i,irj->jr", benchmark[GOOD].to_numpy(), used) > 0
+    supplied = output_of(benchmark) * supplies
+    return ratio(supplied, supplied.sum(axis=0, keepdims=True))
+
+
+def grid(b: Benchmark) -> dict[str, Array]:
+    """Emissions of electricity as in the data; no border charges them yet."""
+    return {
+        "supply_weight": supply_weights(b.dataset),
+        "grid_reference": b.dataset["grid_reference"].to_numpy().astype(float),
+        "electricity_charged": np.zeros_like(b.sales),
+    }
+
+
+def grid_reference(benchmark: xr.Dataset) -> Array:
+    """Emissions of generation per unit of electricity supplied (region)."""
+    return np.asarray((supply_weights(benchmark) * emissions_passed_on(benchmark)).sum(axis=0))

@@ -59,6 +59,8 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
     if "subsistence" in b.features:
         quantities["subsistence_cost"] = p["subsistence_benchmark"]
         quantities["discretionary_spending"] = b.spending - p["subsistence_benchmark"]
+    if "grid" in b.features:
+        quantities["grid_intensity"] = p["grid_reference"]
     if BY_USER in b.features:
         quantities["import_scale_by_user"] = b.imports_by_user
     if MARGINS in b.features:

@@ -20,6 +20,7 @@ from cge.economy.equations import (
     energy_nests,
     fuels,
     generation,
+    grid,
     household_emissions,
     income,
     margins,
@@ -63,6 +64,7 @@ BLOCKS = (
     abatement.block,
     household_emissions.block,
     border_adjustment.block,
+    grid.block,
 )
 
 # Given these, all prices follow from costs and all quantities from prices.

@@ -10,6 +10,7 @@ from tests.economy.recomputed.carbon import (
     content,
     index,
     price,
+    tonnes_before,
 )
 from tests.economy.recomputed.point import buyer, ces, made_before, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
@@ -293,6 +294,24 @@ def intermediate_demand_in_energy(p, name):
     nest = name.removeprefix("E_intermediate_demand_")
     used = p.s[f"{nest}_bundle"] / spent_on(p, nest)
     return good_in(p, used, p.s[f"price_{nest}"], p.s[f"sigma_{nest}"])
+
+
+@recomputes("E_grid_intensity")
+def grid_intensity(p):
+    """Per unit of output of a supplier: technologies, from the top down; then their emissions."""
+    marks, output = technologies(p.data), p.unit_cost * efficiency(p)
+    top = (p.price_intermediate / output) ** -p.sigma_top / efficiency(p)
+    if "abatement_use" in p.s:
+        top = top * p.abatement_use
+    relative = p.price_generation / p.price_intermediate
+    generated = top * relative**-p.sigma_intermediate
+    used = region(marks * good_in(p, generated, p.price_generation, p.sigma_generation))
+    emitted = p.get("intensity", p.get("emission_rate", tonnes_before(p)))
+    emitted = emitted.rename(activity="sector")
+    made = made_before(p.data)
+    supplied = made.where(generation(p.data) > 0, 0.0)
+    weight = supplied / supplied.sum("activity")
+    return (weight * (used * emitted).sum("sector") / made).sum("activity")
 
 
 @recomputes("E_emission_rate")
