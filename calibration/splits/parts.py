@@ -119,7 +119,7 @@ def read_parts(path: str | Path, dataset: xr.Dataset) -> Parts:
     if absent:
         raise InputError(absent)
     table = read_table(path, COLUMNS)
-    labels: dict[str, list[str]] = dict.fromkeys(_MAY_LACK, [])
+    labels: dict[str, list[str]] = {dim: [] for dim in _MAY_LACK}
     labels |= {dim: [str(label) for label in dataset[dim].to_numpy()] for dim in known}
     seen: dict[tuple[str, ...], int] = {}
     faults = []

@@ -209,9 +209,9 @@ class Structure(SettingsFile):
     elasticities: Annotated[
         dict[str, Annotated[float | str, PlainValidator(_value)]], WrapValidator(_known)
     ]
-    of_activities: Annotated[
-        dict[str, dict[str, NotNegative]], WrapValidator(_of_activities)
-    ] = Field(default={})
+    of_activities: Annotated[dict[str, dict[str, NotNegative]], WrapValidator(_of_activities)] = (
+        Field(default={})
+    )
     join_sectors: Text | None = None
     energy: CapitalEnergy | None = Field(default=None, alias="capital_energy")
     generation: Generation | None = None

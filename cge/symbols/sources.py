@@ -35,8 +35,8 @@ LITERATURE: dict[str, str] = {
         "GTAP Technical Paper 16."
     ),
     "Peters (2016)": (
-        "Peters (2016), GTAP-E-Power: An electricity-detailed economy-wide model, Journal of Global "
-        "Economic Analysis 1(2), 156-187; here with a CES nest where his is additive."
+        "Peters (2016), GTAP-E-Power: An electricity-detailed economy-wide model, Journal of "
+        "Global Economic Analysis 1(2), 156-187; here with a CES nest where his is additive."
     ),
     "Böhringer et al. (2012)": (
         "Böhringer, Balistreri and Rutherford (2012), The role of border carbon adjustment in "

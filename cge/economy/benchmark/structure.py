@@ -10,7 +10,7 @@ from calibration.errors import InputError
 from calibration.factors import with_factors
 from calibration.groups import Groups
 from calibration.mapping import Mapping
-from calibration.membership import members
+from calibration.membership import members, parts_of_sectors
 from cge.economy.benchmark.capital_energy import AMONG, COMPOSITE, with_capital_energy
 from cge.economy.benchmark.generation import SIGMA as SIGMA_GENERATION
 from cge.economy.benchmark.generation import with_generation
@@ -133,11 +133,16 @@ def _with_energy(
 def _with_generation(
     benchmark: xr.Dataset, settings: Generation, groups: Groups | None
 ) -> xr.Dataset:
-    goods = whole_labels(settings.goods, "sector", benchmark, groups)
+    try:
+        goods = whole_labels(settings.goods, "sector", benchmark, groups)
+    except InputError:
+        if parts_of_sectors(benchmark):
+            raise
+        goods = []
     if not goods:
         raise InputError(
-            f"no sector of the data is generation as a whole ({settings.goods}); data split by the "
-            f"table 'electricity' have them, as in the aggregation 'energy'"
+            f"the data keep no technology of generation apart ({settings.goods}); the table of "
+            "parts 'electricity' does, as in the aggregation 'energy'"
         )
     sigma = _filled(benchmark["output_tax"], "activity", settings.sigma, benchmark, groups)
     made = with_generation(benchmark, goods, sigma)

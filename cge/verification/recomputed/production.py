@@ -9,7 +9,8 @@ from cge.verification.recomputed.data import Array, Data
 from cge.verification.recomputed.nests import price_index, substituted
 from cge.verification.recomputed.point import Point, recomputes
 
-# Nests of energy goods, each within the one before, and that of generation: its use, and the variable that marks its goods.
+# Nests of energy goods, each within the one before, and that of generation: its use, and the
+# variable that marks its goods.
 _NESTS = (
     ("energy", "energy_bundle", "energy_good"),
     ("non_electric", "non_electric_bundle", "non_electric_good"),

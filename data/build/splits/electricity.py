@@ -105,12 +105,12 @@ TECHNOLOGIES = (
     ),
 )  # fmt: skip
 USES = (
-    "ASSUMPTION: fuels where they are burnt; plants buy no power; wind, sun, water and uranium plants "
-    "are capital for the most part (IEA and NEA 2020, RECALLED)"
+    "ASSUMPTION: fuels where they are burnt; plants buy hardly any power; wind, sun, water and "
+    "nuclear plants are capital for the most part (IEA and NEA 2020, RECALLED)"
 )
 OWNED = (
-    "ASSUMPTION of this project: rent of sites in capital income, highest where sites are scarce or "
-    "take permits (rivers, nuclear sites)"
+    "ASSUMPTION of this project: rent of sites in capital income, highest where sites are scarce "
+    "or take permits (rivers, nuclear sites)"
 )
 
 
@@ -148,7 +148,8 @@ def rows(twh: pd.DataFrame) -> Iterator[tuple[object, ...]]:
             note = f"{twh.loc[region, t.label]:.4g} TWh"
             if scaled[region] < 1:
                 note += f"; cost per MWh times {scaled[region]:.2f}"
-            yield (*of, "output", region, f"{share.loc[region, t.label]:.4g}", EMBER, "derived", note)
+            value = f"{share.loc[region, t.label]:.4g}"
+            yield (*of, "output", region, value, EMBER, "derived", note)
         note = f"{t.cost:g} USD per MWh without fuel and carbon"
         yield (*of, "pool", "all", 100, f"costs: {t.why}", "assumed", note)
         for where, value in t.inputs.items():
@@ -165,7 +166,7 @@ def shares(twh: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float]]:
     made = pd.Series(outputs(SECTOR))
     own = data["intermediate_use"].sel(sector=SECTOR, activity=SECTOR).to_series()
     # 1 USD per MWh times 1 TWh is 1 million USD.
-    value = pd.DataFrame({t.label: twh[t.label] * per_mwh(t, twh[t.label], data) for t in TECHNOLOGIES})
+    value = twh * pd.DataFrame({t.label: per_mwh(t, twh[t.label], data) for t in TECHNOLOGIES})
     most = LARGEST / 100 * (made - own.reindex(made.index))
     factor = np.minimum(1.0, most / value.sum(axis=1))
     return 100 * value.mul(factor, axis=0).div(made, axis=0), dict(factor)
