@@ -219,6 +219,15 @@ OPTIONAL: dict[str, Variable] = {
     "sigma_non_coal": _elasticity(
         ("activity", "region"), "substitution among fuels other than coal"
     ),
+    "grid_reference": Variable(
+        ("region",), "t CO2 per USD", "emissions of generation per unit of electricity", True
+    ),
+    "generation_good": Variable(
+        ("sector",), "0 or 1", "1 for a technology that generates electricity", True, 1.0
+    ),
+    "sigma_generation": _elasticity(
+        ("activity", "region"), "substitution among technologies of generation"
+    ),
     "sales_on_prior": Variable(
         ("sector", "origin", "destination"),
         "share",

@@ -38,7 +38,12 @@ def embodied_intensity(benchmark: Source) -> xr.DataArray:
     return embodied.assign_attrs(long_name="embodied CO2", units=INTENSITY)
 
 
-def electricity_intensity(benchmark: Source, electricity_sectors: list[str]) -> xr.DataArray:
+def electricity_intensity(
+    benchmark: Source,
+    electricity_sectors: list[str],
+    passed_on: Array | None = None,
+    at_home: bool = False,
+) -> xr.DataArray:
     """CO2 of generating the electricity that an activity buys directly, per unit of its output.
 
     These are the "indirect emissions" of Regulation (EU) 2023/956, Article 3(33): of the
@@ -51,6 +56,11 @@ def electricity_intensity(benchmark: Source, electricity_sectors: list[str]) -> 
         At any level of aggregation.
     electricity_sectors : list of str
         Sectors that sell electricity.
+    passed_on : numpy.ndarray, optional
+        Emissions per unit of output that count for a seller instead of its direct ones, t per USD
+        (sector, region): where suppliers of electricity buy it from others who generate it.
+    at_home : bool
+        Only electricity bought from the own region.
 
     Returns
     -------
@@ -65,8 +75,12 @@ def electricity_intensity(benchmark: Source, electricity_sectors: list[str]) -> 
     table = inter_industry(benchmark)
     _known("electricity_sectors", electricity_sectors, table.sectors)
     sells = np.tile(np.isin(table.sectors, electricity_sectors), len(table.regions))
-    direct = table.per_output(table.co2)
-    bought = (direct[sells] @ table.coefficients[sells]) * ~sells
+    emits = table.per_output(table.co2) if passed_on is None else passed_on.T.ravel()
+    coefficients = table.coefficients[sells]
+    if at_home:
+        here = np.repeat(np.arange(len(table.regions)), len(table.sectors))
+        coefficients = coefficients * (here[sells][:, None] == here)
+    bought = (emits[sells] @ coefficients) * ~sells
     labelled = table.by_industry(bought, "sector", "region")
     return labelled.assign_attrs(long_name="CO2 of electricity bought", units=INTENSITY)
 

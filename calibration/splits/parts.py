@@ -19,6 +19,7 @@ Array = np.ndarray
 COLUMNS = ("sector", "part", "what", "where", "value", "source", "found", "note")
 FOUND = ("read", "derived", "recalled", "assumed")
 OUTPUT, EXPORTS, USE, INPUT, CO2, PROCESS = "output", "exports", "use", "input", "co2", "process"
+POOL, FACTOR_PART = "pool", "factor_part"
 # What a row tells of -> dims whose labels `where` may name.
 DIMS = {
     OUTPUT: ("region",),
@@ -27,7 +28,12 @@ DIMS = {
     INPUT: ("sector", "factor"),
     CO2: ("region",),
     PROCESS: ("region",),
+    POOL: ("region",),
+    FACTOR_PART: ("factor_part",),
 }
+SHARES = (POOL, FACTOR_PART)
+"""Told in %, of which 100 is one; nothing where no row tells."""
+_MAY_LACK = ("factor_part",)
 ALL = "all"
 """In `where`: every label that no other row of the part names."""
 REST = "OTH"
@@ -90,7 +96,10 @@ def read_parts(path: str | Path, dataset: xr.Dataset) -> Parts:
         of it is exported relative to the rest, by region), ``use`` (how much of it an activity or
         agent buys relative to the rest), ``input`` (how much of a good or factor a unit takes
         relative to the rest), ``co2``, ``process`` (emissions of combustion and process per unit
-        relative to the rest, by region). `where` is a label, or ``all`` for those not named.
+        relative to the rest, by region), ``pool`` (how much of its output the part sells to the
+        rest of the sector at home, which sells it on, %, by region), ``factor_part`` (how much of
+        what a factor earns in the part belongs to a part of the factor, %). `where` is a label, or
+        ``all`` for those not named.
     dataset : xarray.Dataset
         The benchmark to split.
 
@@ -105,11 +114,13 @@ def read_parts(path: str | Path, dataset: xr.Dataset) -> Parts:
         the whole of the sector or more.
     """
     wanted = sorted({dim for dims in DIMS.values() for dim in dims})
-    absent = [f"dimension {dim} has no labels" for dim in wanted if dim not in dataset.coords]
+    known = [dim for dim in wanted if dim in dataset.coords]
+    absent = [f"dimension {d} has no labels" for d in wanted if d not in (*known, *_MAY_LACK)]
     if absent:
         raise InputError(absent)
     table = read_table(path, COLUMNS)
-    labels = {dim: [str(label) for label in dataset[dim].to_numpy()] for dim in wanted}
+    labels: dict[str, list[str]] = {dim: [] for dim in _MAY_LACK}
+    labels |= {dim: [str(label) for label in dataset[dim].to_numpy()] for dim in known}
     seen: dict[tuple[str, ...], int] = {}
     faults = []
     for row in table.rows:
@@ -138,11 +149,15 @@ def _faults(row: Row, labels: dict[str, list[str]]) -> Iterator[str]:
     if what not in DIMS:
         yield f"unknown what '{what}'{nearest(what, DIMS)}"
     else:
-        known = [ALL, *(label for dim in DIMS[what] for label in labels[dim])]
+        known = [label for dim in DIMS[what] for label in labels[dim]]
+        known = known if what == FACTOR_PART else [ALL, *known]
         if where not in known:
             yield f"{what}: unknown {' or '.join(DIMS[what])} '{where}'{nearest(where, known)}"
     highest = 100 if what == OUTPUT else inf
-    if not 0 <= Table.number(row, "value") < highest:
+    if what in SHARES:
+        if not 0 <= Table.number(row, "value") <= 100:
+            yield f"value '{row['value']}' is not a percentage from 0 to 100"
+    elif not 0 <= Table.number(row, "value") < highest:
         yield f"value '{row['value']}' is not a number from 0 to below {highest:g}"
     if row["found"] not in FOUND:
         yield f"found '{row['found']}' is not one of {', '.join(FOUND)}"

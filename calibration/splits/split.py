@@ -9,6 +9,10 @@ a proportional fit to totals that are known:
 
 Totals over parts are the cells of the sector, and totals by part are its output or its supply, so
 every identity of the accounts holds for parts as it did for the sector.
+
+A part may be *pooled*, as generation is by networks: it sells to the rest of the sector in its own
+region, which sells all on. These sales come on top, as an input of the rest and as output of the
+part; nothing else changes.
 """
 
 from __future__ import annotations
@@ -21,12 +25,24 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.balance import Margin, fit_margins
+from calibration.carbon_prices import FREE, PRICE
 from calibration.errors import InputError
+from calibration.factors import PART, SHARE
 from calibration.guard.form import incomplete
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
 from calibration.membership import PARTS, SOURCES, lists_by_label, parents, parts_of_sectors
 from calibration.sourcing import SALES
-from calibration.splits.parts import CO2, EXPORTS, INPUT, OUTPUT, PROCESS, USE, Parts
+from calibration.splits.parts import (
+    CO2,
+    EXPORTS,
+    FACTOR_PART,
+    INPUT,
+    OUTPUT,
+    POOL,
+    PROCESS,
+    USE,
+    Parts,
+)
 from calibration.variables import COMPUTED, KNOWN, MILLION_USD, SECTOR_DIMS, own_dims
 
 Array = np.ndarray
@@ -35,6 +51,8 @@ SPLIT = "split"
 """Attribute: name of the table of parts."""
 WITHIN = 1e-9
 """Largest miss of a total, over all of them, at which a fit counts as met."""
+MOST_CARBON = 0.7
+"""Of the output of a part, the most that counts as paid for carbon; more is paid by the rest."""
 
 _FLOWS = ("sales", "export_tax", "tariff_revenue", "margin", "transport_margin")
 _PURCHASES = ("intermediate_use", "intermediate_tax", "final_use", "final_tax", "committed_use")
@@ -110,11 +128,19 @@ class _Sector:
         share[:-1] /= 100
         share[-1] = 1 - share[:-1].sum(axis=0)
         self.size = share  # part, region
+        pooled = self._told(POOL, self.regions, otherwise=0.0) / 100
+        pooled[-1] = 0.0
+        self.pooled = pooled * share
+        self.sold = share - self.pooled  # what users other than the rest get from each
+        self.sold[-1] += self.pooled.sum(axis=0)
+        self.output = output_of(dataset)[self.at]
 
     def divided(self) -> xr.Dataset:
         """The dataset with parts in place of the sector."""
         self._divide_goods()
         self._divide_activities()
+        self._pool()
+        self._set_factor_parts()
         order = [*self.labels[: self.at], *self.inside, *self.labels[self.at + 1 :]]
         old = self.dataset
         coords = {d: order if d in SECTOR_DIMS else old[d].to_numpy() for d in map(str, old.coords)}
@@ -127,8 +153,7 @@ class _Sector:
 
     # ------------------------------------------------------------------ the good
     def _divide_goods(self) -> None:
-        output = output_of(self.dataset)[self.at]
-        flow = self._flows(output)
+        flow = self._flows()
         arrives = dutiable(self.dataset) + self.dataset["tariff_revenue"]
         landed = arrives.transpose("sector", "origin", "destination").to_numpy()[self.at]
         purchase = self._purchases((flow * landed).sum(axis=1))
@@ -144,15 +169,15 @@ class _Sector:
         }
         self._replace("sector", share)
 
-    def _flows(self, output: Array) -> Array:
+    def _flows(self) -> Array:
         """Shares of the parts of sales (part, origin, destination)."""
         sales = self.values["sales"][self.at].astype(float)
         exported = self._told(EXPORTS, self.regions)
         home = np.eye(len(self.regions), dtype=bool)
         lean = np.where(home, 1.0, exported[:, :, None])
-        seed = self.size[:, :, None] * lean * sales
-        found = self._fit(seed, [((2,), self.size * output), ((0,), sales)], "sales")
-        return _shares(found, sales, self.size[:, :, None])
+        seed = self.sold[:, :, None] * lean * sales
+        found = self._fit(seed, [((2,), self.sold * self.output), ((0,), sales)], "sales")
+        return _shares(found, sales, self.sold[:, :, None])
 
     def _purchases(self, supply: Array) -> Array:
         """Shares of the parts of purchases (part, destination, user)."""
@@ -160,7 +185,7 @@ class _Sector:
         bought = np.concatenate(used, axis=1).astype(float)
         users = [*self.labels, *(str(a) for a in self.dataset["agent"].to_numpy())]
         total = supply.sum(axis=0)
-        part = _shares(supply, total, self.size)
+        part = _shares(supply, total, self.sold)
         seed = part[:, :, None] * self._told(USE, users)[:, None, :] * bought
         # Purchases and supply are equal but for rounding, which no fit could meet.
         exact = supply * (bought.sum(axis=1) / np.where(total > 0, total, 1.0))
@@ -169,8 +194,11 @@ class _Sector:
 
     # ------------------------------------------------------------------ the activity
     def _divide_activities(self) -> None:
-        cost = self._costs()
         goods = self.values["intermediate_use"].shape[0]
+        taxed = self.size
+        if PRICE in self.values:  # taxes hold what is paid for carbon, which follows emissions
+            taxed = self._taxed(self._emitted(self._costs(taxed)[:goods])["co2"])
+        cost = self._costs(taxed)
         of_goods, of_factors = cost[:goods], cost[goods:]
         labour = [str(f) for f in self.dataset["factor"].to_numpy()].index("labour")
         share = {
@@ -179,24 +207,38 @@ class _Sector:
             "value_added": of_factors,
             "factor_tax": of_factors,
             "mixed_income": of_factors[labour],
-            "output_tax": self.size,
+            "output_tax": taxed,
         }
         share |= self._emitted(of_goods)
         self._replace("activity", share)
 
-    def _costs(self) -> Array:
-        """Shares of the parts of costs (item, part, region), items being goods and factors."""
+    def _taxed(self, emitted: Array) -> Array:
+        """Shares of the parts of the tax on output, of which payments for carbon are a part."""
         v, at = self.values, self.at
-        taxed = v.get("factor_tax", 0.0)
+        tax = v["output_tax"][at].astype(float)
+        carbon = v[PRICE][at] * (1 - v.get(FREE, np.zeros_like(v[PRICE]))[at]) * v["co2"][at]
+        of_carbon = np.minimum(emitted * carbon, MOST_CARBON * self.size * self.output)
+        of_carbon[-1] += carbon - of_carbon.sum(axis=0)
+        divided = self.size * (tax - carbon) + of_carbon
+        return np.divide(divided, tax, out=self.size.copy(), where=tax != 0)
+
+    def _costs(self, taxed: Array) -> Array:
+        """Shares of the parts of costs (item, part, region), items being goods and factors.
+
+        Of their output, what is not the given part of the tax is cost.
+        """
+        v, at = self.values, self.at
+        factor_tax = v.get("factor_tax", 0.0)
         goods = (v["intermediate_use"] + v["intermediate_tax"])[:, :, at]
-        factors = (v["value_added"] + taxed)[:, at, :]
+        factors = (v["value_added"] + factor_tax)[:, at, :]
         spent = np.concatenate([goods, factors]).astype(float)
         names = [*self.labels[:at], *self.inside, *self.labels[at + 1 :]]
         items = [*names, *(str(f) for f in self.dataset["factor"].to_numpy())]
         lean = self._told(INPUT, items)  # part, item
         seed = spent[:, None, :] * self.size[None] * lean.T[:, :, None]
         whole = spent.sum(axis=0)  # output less its tax, but for rounding
-        found = self._fit(seed, [((0,), self.size * whole), ((1,), spent)], "costs")
+        total = self.size * whole + (self.size - taxed) * v["output_tax"][at]
+        found = self._fit(seed, [((0,), total), ((1,), spent)], "costs")
         return _shares(found, spent[:, None, :], self.size[None])
 
     def _emitted(self, of_goods: Array) -> dict[str, Array]:
@@ -206,7 +248,8 @@ class _Sector:
         burnt = _normal(self.size * lean)
         share = {"co2_process": _normal(self.size * self._told(PROCESS, self.regions))}
         if "co2_by_fuel" in v:
-            share |= {"co2_by_fuel": _normal(of_goods * lean, axis=1), "co2_own_fuel": burnt}
+            share |= {"co2_by_fuel": _normal(of_goods * lean, axis=1)}
+            share |= {"co2_own_fuel": self._of_own_fuel(share["co2_by_fuel"], burnt)}
         whole = v["co2"][at].astype(float)
         made, known = np.zeros_like(burnt), np.zeros_like(whole)
         for name in share:
@@ -219,11 +262,41 @@ class _Sector:
         made += burnt * np.maximum(whole - known, 0.0)
         return share | {"co2": _shares(made, made.sum(axis=0), self.size)}
 
+    def _of_own_fuel(self, by_good: Array, otherwise: Array) -> Array:
+        """Shares of the parts of a fuel that no purchase tells of: as of the same fuel bought.
+
+        (fuel, part, region) in the dims of the variable.
+        """
+        bought = self.values["co2_by_fuel"][:, :, self.at].astype(float)  # fuel, good, region
+        burnt = np.einsum("ipr,qir->qpr", by_good, bought)
+        return _shares(burnt, burnt.sum(axis=1, keepdims=True), otherwise)
+
+    # ------------------------------------------------------------------ from part to rest
+    def _pool(self) -> None:
+        """Pooled parts sell to the rest at home, before any tax."""
+        value = self.pooled * self.output
+        home = np.arange(len(self.regions))
+        rest = self.at + len(self.inside) - 1
+        inside = slice(self.at, rest + 1)
+        self.values["sales"][inside, home, home] += value
+        self.values["intermediate_use"][inside, :, rest] += value
+
+    def _set_factor_parts(self) -> None:
+        """Which part of a factor's income in a part of the sector belongs to a part of it."""
+        if SHARE not in self.values:
+            return
+        names = [str(name) for name in self.dataset[PART].to_numpy()]
+        told = self.parts.values(self.sector, FACTOR_PART, names, parents(self.dataset))[:-1]
+        inside = slice(self.at, self.at + len(told))
+        axes = [self.dims[SHARE].index(dim) for dim in ("activity", PART, "region")]
+        here = self.values[SHARE].transpose(axes)[inside]
+        here[...] = np.where(np.isnan(told)[..., None], here, told[..., None] / 100)
+
     # ------------------------------------------------------------------ all alike
-    def _told(self, what: str, labels: list[str]) -> Array:
-        """What the table tells of parts (part, label); 1 where it tells nothing, as of the rest."""
+    def _told(self, what: str, labels: list[str], otherwise: float = 1.0) -> Array:
+        """What the table tells of parts (part, label); as of the rest where it tells nothing."""
         found = self.parts.values(self.sector, what, labels, parents(self.dataset))
-        return np.where(np.isnan(found), 1.0, found)
+        return np.where(np.isnan(found), otherwise, found)
 
     def _fit(self, seed: Array, totals: list[tuple[tuple[int, ...], Array]], of: str) -> Array:
         margins = [Margin(axes, np.asarray(total, dtype=float)) for axes, total in totals]

@@ -210,6 +210,9 @@ class Accounts(Generic[Labelled]):
     def tonnes_charged(self) -> Labelled:
         """Emissions on which a charge at the border is reckoned, Mt CO2."""
         tonnes = self.s.border_carbon_intensity * self.s.trade
+        if self._has("grid"):
+            cleaner = (self.s.grid_reference - self.s.grid_intensity).rename(region="origin")
+            tonnes = tonnes - self.s.electricity_charged * cleaner * self.s.trade
         if not (self._moves_with_inputs and self._has("border_adjustment")):
             return tonnes
         abated = self.s.adjustment_intensity * self.s.output - self.s.emissions

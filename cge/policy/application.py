@@ -12,7 +12,7 @@ from cge.inputs.selector import Groups, no_groups
 from cge.policy.adoption import adopted_prices
 from cge.policy.coverage import Coverage, resolved, with_value
 from cge.policy.fund_keys import fund_key
-from cge.policy.intensities import intensities
+from cge.policy.intensities import Charged, intensities
 from cge.policy.schema import DEDUCT, HOME, CarbonPrice, Cbam, PhaseIn
 from cge.settings.schedules import Schedule
 
@@ -137,9 +137,9 @@ def _with(
         part = phased_in(cbam.phase_in)
     except InputError as error:
         return parameters, [f"phase_in: {problem}" for problem in error.problems]
-    tonnes, scope, problems = intensities(cbam, benchmark, where.ends, groups)
-    problems = problems or _missing(tonnes, where, benchmark)
-    changed = _charge(cbam, where, part, tonnes, scope, parameters)
+    charged, problems = intensities(cbam, benchmark, where.ends, groups)
+    problems = problems or _missing(charged.tonnes, where, benchmark)
+    changed = _charge(cbam, where, part, charged, parameters)
     changed |= _rebate(cbam, where, parameters)
     receipts, found = _receipts(cbam, where, parameters, benchmark, groups)
     problems += found
@@ -178,7 +178,7 @@ def _missing(tonnes: Array, where: Coverage, benchmark: xr.Dataset) -> list[str]
 
 
 def _charge(
-    cbam: Cbam, where: Coverage, part: float, tonnes: Array, scope: Array, parameters: xr.Dataset
+    cbam: Cbam, where: Coverage, part: float, charged: Charged, parameters: xr.Dataset
 ) -> dict[str, xr.DataArray]:
     at_ends = where.at_ends(parameters["adjustment_reference"])
     home = cbam.price == HOME
@@ -188,13 +188,14 @@ def _charge(
         "adjustment_follows": part if home else 0.0,
         "adjustment_deduction": deducted,
     }
-    known = np.nan_to_num(tonnes)
     by_flow = {
         "adjustment_coverage": 1.0,
         "adjustment_credit": cbam.credit / 100,
-        "adjustment_scope": scope,
-        "border_carbon_intensity": known,
+        "adjustment_scope": charged.scope,
+        "border_carbon_intensity": np.nan_to_num(charged.tonnes),
     }
+    if "electricity_charged" in parameters:
+        by_flow["electricity_charged"] = charged.electricity
     changed = {name: with_value(parameters[name], at_ends, value) for name, value in by_end.items()}
     for name, value in by_flow.items():
         old = parameters[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -11,11 +12,13 @@ from calibration.aggregation import co2_of_sales, dirtiest_tenth
 from calibration.inter_industry import electricity_intensity, embodied_intensity, inter_industry
 from calibration.inter_industry.table import ratio
 from calibration.margins import output_of
+from cge.economy.benchmark.generation import GOOD, emissions_passed_on, grid_reference
 from cge.inputs.selector import Groups, read_selector, resolve
 from cge.policy.schema import DEFAULT, WORST_DECILE, Cbam
 
 Array = np.ndarray
 PER_MILLION = 1e-6
+DIRECT, EMBODIED = "direct", "embodied"
 
 
 def direct(benchmark: xr.Dataset) -> Array:
@@ -23,9 +26,29 @@ def direct(benchmark: xr.Dataset) -> Array:
     return ratio(co2_of_sales(benchmark), benchmark["sales"].to_numpy())
 
 
+@dataclass(frozen=True)
+class Charged:
+    """What a border adjustment charges per unit of each flow (sector, origin, destination).
+
+    Attributes
+    ----------
+    tonnes
+        t CO2 per USD; not a number where there is none.
+    scope
+        Emissions charged that fall with abatement, per unit of abatement at the origin.
+    electricity
+        Electricity of the origin whose generation is charged, per unit; 0 where no technologies of
+        generation are apart.
+    """
+
+    tonnes: Array
+    scope: Array
+    electricity: Array
+
+
 def intensities(
     cbam: Cbam, benchmark: xr.Dataset, ends: list[str], groups: Groups
-) -> tuple[Array, Array, list[str]]:
+) -> tuple[Charged, list[str]]:
     """What a border adjustment charges per unit of each flow.
 
     Parameters
@@ -41,20 +64,37 @@ def intensities(
 
     Returns
     -------
-    tonnes : numpy.ndarray
-        t CO2 per USD (sector, origin, destination); not a number where there is none.
-    scope : numpy.ndarray
-        Emissions charged that fall with abatement, per unit of abatement at the origin, same dims.
+    charged : Charged
     problems : list of str
         What is wrong with the basis.
     """
     own = direct(benchmark)
+    nothing = np.zeros_like(own)
     if cbam.intensity == DEFAULT:
         values, problems = _defaults(cbam, benchmark, ends, groups)
-        return np.broadcast_to(values[:, None, None], own.shape), np.zeros_like(own), problems
+        tonnes = np.broadcast_to(values[:, None, None], own.shape)
+        return Charged(tonnes, nothing, nothing), problems
     average = _by_origin(benchmark, "co2")
     further, problems = _BEYOND[cbam.intensity](cbam, benchmark, groups)
-    return own + further[:, :, None], ratio(own, average[:, :, None]), problems
+    generated = _generated(cbam, benchmark, groups) if not problems else np.zeros_like(average)
+    tonnes = own + further[:, :, None]
+    if cbam.intensity != EMBODIED:  # which has generation, in its further emissions
+        tonnes = tonnes + emissions_passed_on(benchmark)[:, :, None]
+    electricity = np.broadcast_to(generated[:, :, None], own.shape)
+    return Charged(tonnes, ratio(own, average[:, :, None]), electricity), problems
+
+
+def _generated(cbam: Cbam, benchmark: xr.Dataset, groups: Groups) -> Array:
+    """Units of the origin's electricity whose generation is charged, per unit (sector, region)."""
+    if GOOD not in benchmark or cbam.intensity == EMBODIED:
+        return np.zeros((benchmark.sizes["sector"], benchmark.sizes["region"]))
+    passed_on = emissions_passed_on(benchmark)
+    charged = passed_on
+    if cbam.intensity != DIRECT:
+        sectors = [str(s) for s in benchmark["sector"].to_numpy()]
+        chosen, _ = resolve(cbam.electricity, "sector", sectors, groups)
+        charged = charged + electricity_intensity(benchmark, chosen, passed_on, True).to_numpy()
+    return np.asarray(ratio(charged, grid_reference(benchmark)[None, :]))
 
 
 def _by_origin(benchmark: xr.Dataset, name: str) -> Array:
@@ -75,7 +115,8 @@ def _electricity(cbam: Cbam, benchmark: xr.Dataset, groups: Groups) -> tuple[Arr
     chosen, problems = resolve(cbam.electricity, "sector", sectors, groups)
     if problems:
         return _nothing(cbam, benchmark, groups)[0], [f"electricity: {p}" for p in problems]
-    return electricity_intensity(benchmark, chosen).to_numpy(), []
+    emits = _by_origin(benchmark, "co2") + emissions_passed_on(benchmark)
+    return electricity_intensity(benchmark, chosen, emits).to_numpy(), []
 
 
 def _upstream(_cbam: Cbam, benchmark: xr.Dataset, _groups: Groups) -> tuple[Array, list[str]]:
@@ -85,9 +126,9 @@ def _upstream(_cbam: Cbam, benchmark: xr.Dataset, _groups: Groups) -> tuple[Arra
 
 
 _BEYOND: dict[str, Beyond] = {
-    "direct": _nothing,
+    DIRECT: _nothing,
     "direct+electricity": _electricity,
-    "embodied": _upstream,
+    EMBODIED: _upstream,
 }
 
 
@@ -101,6 +142,7 @@ def _defaults(
         here = benchmark["region"].isin(ends).to_numpy()
         output = output_of(benchmark)[:, here]
         emitted = benchmark["co2"].transpose("activity", "region").to_numpy()[:, here]
+        emitted = emitted + emissions_passed_on(benchmark)[:, here] * output
         if cbam.defaults == WORST_DECILE:
             values = _worst(benchmark, output, emitted, here)
         else:

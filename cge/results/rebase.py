@@ -16,6 +16,7 @@ _KEPT = (
     "factor_part_share",
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
     *("non_electric_good", "non_coal_good", "sigma_non_electric", "sigma_non_coal"),
+    *("generation_good", "sigma_generation"),
 )
 
 

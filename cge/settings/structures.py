@@ -55,6 +55,17 @@ def _known(value: Any, handler: Any) -> Any:
     return besides("Structure", problems, value, handler)
 
 
+def _of_activities(value: Any, handler: Any) -> Any:
+    """Names of elasticities that activities have."""
+    known = [e.name for e in ELASTICITIES if not e.feature and "activity" in e.dims]
+    problems: list[Problem] = [
+        ((name,), f"no elasticity of activities{nearest(name, known)}")
+        for name in (value if isinstance(value, dict) else {})
+        if name not in known
+    ]
+    return besides("Structure", problems, value, handler)
+
+
 class CapitalEnergy(Frozen):
     """Which goods are energy, and how they are combined with capital.
 
@@ -77,6 +88,24 @@ class CapitalEnergy(Frozen):
     sigma_capital_energy: ElasticityByLabel
     sigma_energy: ElasticityByLabel
     within: InnerNests | None = None
+    source: Text
+
+
+class Generation(Frozen):
+    """Which goods are technologies of generation, and how they substitute.
+
+    Attributes
+    ----------
+    goods
+        Sectors that generate electricity. A label of the data is one when all it stands for is.
+    sigma
+        Elasticity by activity or group, ``all`` for those that are not named.
+    source
+        Where the numbers come from.
+    """
+
+    goods: Labels
+    sigma: ElasticityByLabel
     source: Text
 
 
@@ -158,11 +187,15 @@ class Structure(SettingsFile):
     ----------
     elasticities
         Name of an elasticity -> its value, or the name of the elasticity it equals.
+    of_activities
+        Name of an elasticity -> its value by activity or group; others keep theirs.
     join_sectors
         Label of the one sector into which all are joined; None keeps them apart.
     energy
         How energy is combined with capital; None where it is one of the intermediates.
         ``capital_energy`` in a file.
+    generation
+        Technologies of generation in a nest of their own; None where they are goods like others.
     factors
         Parts of factors that are factors of their own.
     resources
@@ -176,8 +209,12 @@ class Structure(SettingsFile):
     elasticities: Annotated[
         dict[str, Annotated[float | str, PlainValidator(_value)]], WrapValidator(_known)
     ]
+    of_activities: Annotated[dict[str, dict[str, NotNegative]], WrapValidator(_of_activities)] = (
+        Field(default={})
+    )
     join_sectors: Text | None = None
     energy: CapitalEnergy | None = Field(default=None, alias="capital_energy")
+    generation: Generation | None = None
     factors: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     resources: Resources | None = None
     subsistence: Subsistence | None = None

@@ -34,6 +34,10 @@ LITERATURE: dict[str, str] = {
         "Burniaux and Truong (2002), GTAP-E: An energy-environmental version of the GTAP model, "
         "GTAP Technical Paper 16."
     ),
+    "Peters (2016)": (
+        "Peters (2016), GTAP-E-Power: An electricity-detailed economy-wide model, Journal of "
+        "Global Economic Analysis 1(2), 156-187; here with a CES nest where his is additive."
+    ),
     "Böhringer et al. (2012)": (
         "Böhringer, Balistreri and Rutherford (2012), The role of border carbon adjustment in "
         "unilateral climate policy: Overview of an Energy Modeling Forum study (EMF 29), Energy "

@@ -132,8 +132,14 @@ def _supplies_margin(d: Data) -> tuple[Array, float]:
 
 
 def _plain(d: Data) -> Array:
-    """1 for goods that do not run capital (sector, 1, 1)."""
-    return 1 - d.over("energy_good", "sector")[:, None, None]
+    """1 for goods that neither run capital nor are generation (sector, 1, 1)."""
+    nested = d.over("energy_good", "sector") + d.over("generation_good", "sector")
+    return 1 - nested[:, None, None]
+
+
+def _supplied(d: Data) -> Array:
+    """Output of activities that combine technologies of generation (activity, region)."""
+    return d.output * (d.generated.sum(axis=0).T > 0)
 
 
 def _by_region(by_destination: Array) -> Array:
@@ -191,6 +197,9 @@ PARTS: dict[str, Part] = {
     **_of_nest("energy", "non_electric"),
     **_of_nest("non_electric", "non_coal", around="energy"),
     **_of_nest("non_coal", around="non_electric"),
+    **_of_nest("generation"),
+    "supply_weight": lambda d: (_supplied(d), _supplied(d).sum(axis=0)),
+    "generation_share": lambda d: (d.generated.sum(axis=0).T, d.bundle),
     # factors
     "factor_supply_share": lambda d: (d.earned, d.endowment[:, None]),
     "world_weight": lambda d: (d.endowment, d.endowment.sum()),

@@ -19,6 +19,7 @@ from cge.verification.capital_energy import check_capital_energy
 from cge.verification.check import Check
 from cge.verification.equations import check_equations, check_homogeneity
 from cge.verification.gdp import check_gdp
+from cge.verification.generation import check_generation
 from cge.verification.levels import check_bounds, check_signs
 from cge.verification.markets import check_markets, check_unsolved_market
 from cge.verification.parameters import check_asked, check_elasticities, check_held
@@ -66,6 +67,7 @@ def verify(
         *check_border_adjustment(accounts),
         *check_sourcing(accounts, values),
         *check_capital_energy(accounts, values),
+        *check_generation(accounts, values),
         *check_variables(point),
         check_numeraire(point),
         check_held(point, economy),

@@ -131,6 +131,66 @@ def test_a_part_is_as_large_and_as_inclined_as_told(table):
     )
 
 
+def test_a_pooled_part_sells_to_the_rest_which_sells_on(table):
+    """All else is as it was: users, trade, value added, and what the sector costs as a whole."""
+    data = drawn()
+    rows = ({"value": "30"}, {"what": "pool", "where": "R1", "value": "100"},
+            {"what": "pool", "where": "R2", "value": "40"})  # fmt: skip
+    made = split(data, read_parts(table(*rows), data))
+    check_benchmark(made)
+    whole = data.sales.sel(sector="S2")
+    pooled = {"R1": 0.3, "R2": 0.3 * 0.4, "R3": 0.0}
+    for region, part in pooled.items():
+        made_there = float(whole.sel(origin=region).sum())
+        bought = made.intermediate_use.sel(
+            sector="S2-NEW", destination=region, activity="S2-OTH"
+        ) + made.intermediate_use.sel(sector="S2-OTH", destination=region, activity="S2-OTH")
+        before = made.intermediate_use.sel(sector=["S2-NEW", "S2-OTH"], destination=region)
+        both = float(before.sel(activity=["S2-NEW", "S2-OTH"]).sum())
+        own = float(data.intermediate_use.sel(sector="S2", destination=region, activity="S2"))
+        assert both - own == pytest.approx(part * made_there, rel=1e-9, abs=1e-9)
+        assert float(bought) >= part * made_there * (1 - 1e-9)
+    abroad = made.sales.sel(sector="S2-NEW", origin="R1", destination=["R2", "R3"])
+    assert float(abroad.sum()) == 0.0
+    for name in ("final_use", "final_tax", "tariff_revenue"):
+        found = made[name].sel(sector=["S2-NEW", "S2-OTH"]).sum("sector")
+        np.testing.assert_allclose(found, data[name].sel(sector="S2"), rtol=1e-9, atol=1e-9)
+    cost = made.value_added.sel(activity=["S2-NEW", "S2-OTH"]).sum("activity")
+    np.testing.assert_allclose(cost, data.value_added.sel(activity="S2"), rtol=1e-9)
+
+
+def test_part_of_a_factor_is_told_of_a_part(table):
+    data = drawn()
+    share = xr.DataArray(
+        np.full([1, 5, 3], 0.1), dims=("factor_part", "activity", "region"),
+        coords={"factor_part": ["sites"]},
+        attrs={"parents": '{"sites": "capital"}', "mobility": '{"sites": 0}'},
+    )  # fmt: skip
+    data = data.assign(factor_part_share=share)
+    rows = ({}, {"what": "factor_part", "where": "sites", "value": "60"})
+    made = split(data, read_parts(table(*rows), data)).factor_part_share
+    assert (made.sel(activity="S2-NEW") == 0.6).all()
+    assert (made.sel(activity="S2-OTH") == 0.1).all()
+
+
+def test_a_part_pays_for_the_carbon_that_it_emits(table):
+    """Of the tax on output, payments for carbon follow emissions, and the rest output."""
+    data = drawn()
+    price = xr.full_like(data.co2, 10.0)
+    data = data.assign(carbon_price=price.drop_attrs(), free_allocation=(0 * price).drop_attrs())
+    data = data.assign(co2=data.co2 * 0.005 * 100 / float(data.co2.max()))
+    data = data.assign(co2_process=0.25 * data.co2)
+    rows = ({"value": "30"}, {"what": "co2", "value": "4"}, {"what": "process", "value": "4"})
+    made = split(data, read_parts(table(*rows), data))
+    check_benchmark(made)
+    paid = 10 * made.co2.sel(activity=["S2-NEW", "S2-OTH"])
+    other = made.output_tax.sel(activity=["S2-NEW", "S2-OTH"]) - paid
+    share = (other / other.sum("activity")).sel(activity="S2-NEW")
+    np.testing.assert_allclose(share, 0.3, rtol=1e-6)
+    emitted = paid / paid.sum("activity")
+    np.testing.assert_allclose(emitted.sel(activity="S2-NEW"), 1.2 / 1.9, rtol=1e-9)
+
+
 def test_an_even_split_is_the_sector_in_small(table):
     """With nothing told but its size a part is the sector times that size."""
     data = drawn()
@@ -153,6 +213,8 @@ def test_an_even_split_is_the_sector_in_small(table):
         ({"where": "R1", "value": "-1"}, "value '-1' is not a number from 0 to below 100"),
         ({"where": "R1", "found": "x"}, "found 'x' is not one of read, derived, recalled, assumed"),
         ({"where": "R1", "source": ""}, "source is empty"),
+        ({"what": "pool", "value": "101"}, "value '101' is not a percentage from 0 to 100"),
+        ({"what": "factor_part", "where": "all"}, "factor_part: unknown factor_part 'all'"),
         ({}, "repeats line 2"),
     ],
 )

@@ -18,6 +18,7 @@ from calibration import random_benchmark
 from calibration.variables import ELASTICITIES
 from cge.economy.benchmark.abatement import with_abatement
 from cge.economy.benchmark.capital_energy import with_capital_energy
+from cge.economy.benchmark.generation import with_generation
 from cge.economy.benchmark.subsistence import with_subsistence
 from cge.settings.closures import Closure
 
@@ -150,6 +151,23 @@ def energy_nests():
     return cge.load(with_nests(dataset()))
 
 
+def with_technologies(data):
+    """Two technologies, one of which was energy, with rows of both forms."""
+    sigma = data.sigma_value_added.copy(data=[1.0, 0.0, 2.0])
+    return with_generation(data, ["S1", "S2"], sigma)
+
+
+def generation():
+    """Technologies of generation in a nest of intermediates (docs/electricity.md)."""
+    return cge.load(with_technologies(dataset()))
+
+
+def generation_at_borders():
+    """Emissions per unit of output through the nest of generation (docs/electricity.md)."""
+    data = with_capital_energy(with_fuels(dataset()), ["S2", "S3"], 0.5, 1.0)
+    return cge.load(with_technologies(data)).with_border_adjustment()
+
+
 def fuels_in_nests_at_borders():
     """Emissions per unit of output through all nests (docs/emissions-by-fuel.md)."""
     return cge.load(with_nests(with_fuels(dataset()))).with_border_adjustment()
@@ -193,6 +211,8 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "fuels and subsistence": fuels_and_subsistence,
     "energy nests": energy_nests,
     "fuels in nests at borders": fuels_in_nests_at_borders,
+    "generation": generation,
+    "generation at borders": generation_at_borders,
 }
 
 

@@ -16,9 +16,9 @@ from tests.policy.conftest import CBAM, HOME
 def charged(dataset, basis, ends=(HOME,), **more):
     """Tonnes per USD and scope of a basis (sector, origin, destination)."""
     cbam = cge.Cbam(**(CBAM | {"intensity": basis} | more))
-    tonnes, scope, problems = intensities(cbam, dataset, list(ends), no_groups)
+    found, problems = intensities(cbam, dataset, list(ends), no_groups)
     assert not problems
-    return tonnes, scope
+    return found.tonnes, found.scope
 
 
 def output(dataset):

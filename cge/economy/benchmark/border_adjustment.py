@@ -7,6 +7,7 @@ import xarray as xr
 
 from calibration.variables import OPTIONAL
 from cge.economy.benchmark.arrays import Array, Benchmark, ratio
+from cge.economy.benchmark.generation import GOOD, grid_reference
 
 BORDER = "border_adjustment"
 
@@ -16,7 +17,14 @@ def with_border_adjustment(benchmark: xr.Dataset) -> xr.Dataset:
     spec = OPTIONAL["fund_key"]
     none = xr.zeros_like(benchmark["foreign_saving"])
     key = none.assign_attrs(units=spec.units, long_name=spec.long_name)
-    return benchmark.assign(fund_key=key)
+    made = benchmark.assign(fund_key=key)
+    if GOOD not in benchmark:
+        return made
+    spec = OPTIONAL["grid_reference"]
+    found = none.copy(data=grid_reference(benchmark))
+    return made.assign(
+        grid_reference=found.assign_attrs(units=spec.units, long_name=spec.long_name)
+    )
 
 
 def border_adjustment(b: Benchmark) -> dict[str, Array]:

@@ -38,6 +38,7 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         "intermediate_bundle": nests.bundle,
         "capital_energy_demand": nests.capital_energy,
         **{nest.quantity: nests.of(nest) for nest in CHAIN},
+        "generation_bundle": nests.generation,
         "factor_demand": b.value_added,
         "intermediate_demand": b.intermediate_use,
         "composite_demand": b.absorption,
@@ -58,6 +59,8 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
     if "subsistence" in b.features:
         quantities["subsistence_cost"] = p["subsistence_benchmark"]
         quantities["discretionary_spending"] = b.spending - p["subsistence_benchmark"]
+    if "grid" in b.features:
+        quantities["grid_intensity"] = p["grid_reference"]
     if BY_USER in b.features:
         quantities["import_scale_by_user"] = b.imports_by_user
     if MARGINS in b.features:

@@ -10,6 +10,7 @@ from cge.economy.benchmark.arrays import Array, Benchmark, ratio
 from cge.economy.energy_nests import CHAIN, ENERGY, EnergyNest, within
 
 CAPITAL_ENERGY = "capital_energy"
+GENERATION = "generation"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Nests:
         included.
     with_energy
         1 for a factor that is combined with energy, else 0.
+    is_generation
+        1 for a technology of generation, else 0 (sector).
     inside
         Nest of energy -> 1 for its goods, else 0; all 0 in models without the nest.
     """
@@ -30,6 +33,7 @@ class Nests:
     factors: Array
     goods: Array
     with_energy: Array
+    is_generation: Array
     inside: dict[str, Array]
 
     @property
@@ -52,8 +56,13 @@ class Nests:
         return self.inside[nest.name] - (self.inside[inner.name] if inner else 0.0)
 
     @property
+    def generation(self) -> Array:
+        """Technologies of generation."""
+        return np.einsum("i,ijr->jr", self.is_generation, self.goods)
+
+    @property
     def bundle(self) -> Array:
-        """All other intermediates."""
+        """All other intermediates, generation among them."""
         return np.einsum("i,ijr->jr", 1 - self.is_energy, self.goods)
 
     @property
@@ -80,6 +89,7 @@ def nested_values(b: Benchmark) -> Nests:
         factors=b.value_added + b.factor_tax,
         goods=purchases,
         with_energy=marked("energy_factor", b.value_added),
+        is_generation=marked("generation_good", purchases, GENERATION),
         inside={nest.name: marked(nest.member, purchases, nest.feature) for nest in CHAIN},
     )
 
@@ -93,7 +103,7 @@ def production(b: Benchmark) -> dict[str, Array]:
     factor_power = ratio(b.factor_tax, b.value_added) + 1
     power = ratio(b.intermediate_tax, b.intermediate_use) + 1
     ones = np.ones_like(b.output)
-    plain = 1 - nests.is_energy[:, None, None]
+    plain = 1 - (nests.is_energy + nests.is_generation)[:, None, None]
     return {
         "value_added_share": ratio(nests.value_added, cost),
         "factor_share": ratio(alone * nests.factors, nests.value_added),

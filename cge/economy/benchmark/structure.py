@@ -10,13 +10,15 @@ from calibration.errors import InputError
 from calibration.factors import with_factors
 from calibration.groups import Groups
 from calibration.mapping import Mapping
-from calibration.membership import members
+from calibration.membership import members, parts_of_sectors
 from cge.economy.benchmark.capital_energy import AMONG, COMPOSITE, with_capital_energy
+from cge.economy.benchmark.generation import SIGMA as SIGMA_GENERATION
+from cge.economy.benchmark.generation import with_generation
 from cge.economy.benchmark.members import whole_labels
 from cge.economy.benchmark.resources import SIGMA, with_supply_elasticity
 from cge.economy.benchmark.subsistence import COMMITTED, with_subsistence
 from cge.inputs.selector import ALL, FinestGroups, Selector, no_groups, resolve
-from cge.settings.structures import CapitalEnergy, Resources, Structure, Subsistence
+from cge.settings.structures import CapitalEnergy, Generation, Resources, Structure, Subsistence
 
 # Labels that are named in a message before "and more".
 FEW = 3
@@ -57,8 +59,11 @@ def with_structure(
         changed[name] = chosen.assign_attrs(given.attrs | about)
     benchmark = benchmark.assign(changed).assign_attrs(structure=structure.name)
     try:
+        benchmark = _of_activities(benchmark, structure, groups)
         if structure.energy is not None:
             benchmark = _with_energy(benchmark, structure.energy, groups)
+        if structure.generation is not None:
+            benchmark = _with_generation(benchmark, structure.generation, groups)
         if structure.resources is not None:
             benchmark = _with_resources(benchmark, structure.resources, groups)
         if structure.subsistence is not None:
@@ -66,6 +71,20 @@ def with_structure(
     except InputError as error:
         found = [f"structure '{structure.name}': {problem}" for problem in error.problems]
         raise InputError(found) from error
+    return benchmark
+
+
+def _of_activities(
+    benchmark: xr.Dataset, structure: Structure, groups: Groups | None
+) -> xr.Dataset:
+    """Elasticities of single activities; the last number that means one of them holds."""
+    for name, numbers in structure.of_activities.items():
+        array = benchmark[name].astype(float)
+        for label, value in numbers.items():
+            chosen = whole_labels(Selector((label,)), "sector", benchmark, groups)
+            array.loc[{"activity": chosen}] = value
+        about = {"source": f"structure {structure.name}: {structure.reference}"}
+        benchmark = benchmark.assign({name: array.assign_attrs(benchmark[name].attrs | about)})
     return benchmark
 
 
@@ -109,6 +128,26 @@ def _with_energy(
         given |= {f"sigma_{name}": nest.sigma for name, nest in settings.within}
     made = with_capital_energy(benchmark, goods, **sigmas, factors=factors, within=within)
     return made.assign({name: made[name].assign_attrs(source=settings.source) for name in given})
+
+
+def _with_generation(
+    benchmark: xr.Dataset, settings: Generation, groups: Groups | None
+) -> xr.Dataset:
+    try:
+        goods = whole_labels(settings.goods, "sector", benchmark, groups)
+    except InputError:
+        if parts_of_sectors(benchmark):
+            raise
+        goods = []
+    if not goods:
+        raise InputError(
+            f"the data keep no technology of generation apart ({settings.goods}); the table of "
+            "parts 'electricity' does, as in the aggregation 'energy'"
+        )
+    sigma = _filled(benchmark["output_tax"], "activity", settings.sigma, benchmark, groups)
+    made = with_generation(benchmark, goods, sigma)
+    about = {"source": settings.source}
+    return made.assign({SIGMA_GENERATION: made[SIGMA_GENERATION].assign_attrs(about)})
 
 
 def _still_to_part(benchmark: xr.Dataset, structure: Structure) -> list[str]:

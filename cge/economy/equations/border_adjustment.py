@@ -67,11 +67,17 @@ def paid(m: ConcreteModel, i: Any, o: Any) -> Any:
 
 
 def tonnes_charged(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
-    """Emissions charged per unit that arrives, less what the origin abates, as far as counted."""
+    """Emissions charged per unit that arrives, less what the origin and its grid abate, as far as
+    counted.
+    """
+    tonnes = m.border_carbon_intensity[i, o, d]
+    if has(m, "grid"):
+        cleaner = m.grid_reference[o] - m.grid_intensity[o]
+        tonnes = tonnes - m.electricity_charged[i, o, d] * cleaner
     if not (has(m, "border_adjustment") and moves_with_inputs(m)):
-        return m.border_carbon_intensity[i, o, d]
+        return tonnes
     abated = m.adjustment_intensity[i, o] - emitted_per_output(m, i, o)
-    return m.border_carbon_intensity[i, o, d] - m.adjustment_scope[i, o, d] * abated
+    return tonnes - m.adjustment_scope[i, o, d] * abated
 
 
 def rebate(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from cge.economy.equations import energy_nests
+from cge.economy.equations import generation as technologies
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.capital_energy import use_of_composite
 from cge.economy.equations.carbon import fuel_content
@@ -51,6 +52,11 @@ def emissions_of_fuels(m: ConcreteModel, j: Any, r: Any) -> Any:
 def emission_rate(m: ConcreteModel, j: Any, r: Any) -> Any:
     """It follows prices alone, as purchases per unit do; borders ask for it."""
     burnt = sum(fuel_content(m, i, r, j) * use_of_good(m, i, r, j) for i in m.sector)
+    if has(m, "generation"):
+        of_generation = sum(
+            fuel_content(m, i, r, j) * technologies.use_of_technology(m, i, r, j) for i in m.sector
+        )
+        burnt = burnt + of_generation * technologies.use_of_generation(m, j, r)
     rate = m.process_intensity[j, r] + burnt * use_of_bundle(m, j, r)
     if not has(m, "capital_energy"):
         return rate

@@ -19,6 +19,8 @@ from cge.economy.equations import (
     demand,
     energy_nests,
     fuels,
+    generation,
+    grid,
     household_emissions,
     income,
     margins,
@@ -45,6 +47,7 @@ BLOCKS = (
     capital_energy.block,
     energy_nests.energy_block,
     energy_nests.block,
+    generation.block,
     technology.block,
     trade.block,
     margins.block,
@@ -61,6 +64,7 @@ BLOCKS = (
     abatement.block,
     household_emissions.block,
     border_adjustment.block,
+    grid.block,
 )
 
 # Given these, all prices follow from costs and all quantities from prices.

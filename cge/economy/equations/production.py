@@ -3,7 +3,8 @@
 Each activity combines value added and a bundle of intermediates (elasticity ``sigma_top``), value
 added from factors (``sigma_value_added``), the bundle from composite goods
 (``sigma_intermediate``). ``productivity`` saves all inputs alike, ``factor_productivity`` one
-factor. Where energy is combined with capital (:mod:`cge.economy.equations.capital_energy`), the
+factor. Where energy is combined with capital (:mod:`cge.economy.equations.capital_energy`), or
+technologies of generation in a nest (:mod:`cge.economy.equations.generation`), the
 shares here are those of the other factors and goods.
 """
 
@@ -49,10 +50,15 @@ def price_value_added(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
     title="Unit cost of the bundle of intermediates",
 )
 def price_intermediate(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
-    """Purchasers' prices of goods in a CES nest."""
-    return sum(
+    """Purchasers' prices of goods in a CES nest. Generation, where it is a nest of its own, is one
+    more input.
+    """
+    goods = sum(
         m.intermediate_share[i, j, r] * transform(purchase_price(m, i, r, j)) for i in m.sector
     )
+    if not has(m, "generation"):
+        return goods
+    return goods + m.generation_share[j, r] * transform(m.price_generation[j, r])
 
 
 @block.unit_cost(

@@ -39,6 +39,19 @@ def emission_rate(p: Point) -> Array:
     return np.asarray(p["emissions"] / np.where(p["output"] > 0, p["output"], 1.0))
 
 
+@recomputes("grid_intensity", size=lambda p: 1e-6 + p.initial("grid_intensity"))
+def grid_intensity(p: Point) -> Array:
+    """Emissions of technologies by what suppliers of electricity buy of them, over what these make.
+
+    From quantities, where the model takes prices.
+    """
+    made = np.where(p["output"] > 0, p["output"], 1.0)
+    emitted = p["emissions"] / made
+    marks = p.data.over("generation_good", "sector")[:, None, None]
+    passed_on = (marks * p["intermediate_demand"] * emitted[:, :, None]).sum(axis=0).T / made
+    return np.asarray((p["supply_weight"] * passed_on).sum(axis=0))
+
+
 def burnt_of(p: Point) -> Array:
     """Emissions of what is bought now (fuel, sector, destination, activity)."""
     return np.asarray(p["emission_factor"] * p["intermediate_demand"])

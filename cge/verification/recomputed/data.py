@@ -170,9 +170,14 @@ class Data:
         return self.goods * self.over("energy_good", "sector")[:, None, None]
 
     @cached_property
+    def generated(self) -> Array:
+        """What activities pay for technologies of generation (sector, destination, activity)."""
+        return self.in_nest("generation_good")
+
+    @cached_property
     def other_goods(self) -> Array:
         """What activities pay for all other goods (sector, destination, activity)."""
-        return self.goods - self.burnt
+        return self.goods - self.burnt - self.generated
 
     @cached_property
     def energy(self) -> Array:
@@ -191,8 +196,8 @@ class Data:
 
     @cached_property
     def bundle(self) -> Array:
-        """All other intermediates (activity, region)."""
-        return self.other_goods.sum(axis=0).T
+        """All other intermediates, generation among them (activity, region)."""
+        return (self.other_goods + self.generated).sum(axis=0).T
 
     @cached_property
     def run_on_energy(self) -> Array:

@@ -9,11 +9,13 @@ from cge.verification.recomputed.data import Array, Data
 from cge.verification.recomputed.nests import price_index, substituted
 from cge.verification.recomputed.point import Point, recomputes
 
-# Nests of energy goods, each within the one before: its use, and the variable that marks its goods.
+# Nests of energy goods, each within the one before, and that of generation: its use, and the
+# variable that marks its goods.
 _NESTS = (
     ("energy", "energy_bundle", "energy_good"),
     ("non_electric", "non_electric_bundle", "non_electric_good"),
     ("non_coal", "non_coal_bundle", "non_coal_good"),
+    ("generation", "generation_bundle", "generation_good"),
 )
 
 
@@ -43,6 +45,10 @@ def _burns_fuel(d: Data) -> Array:
 
 def _burns_other_than_coal(d: Data) -> Array:
     return d.in_nest("non_coal_good").sum(axis=0).T > 0
+
+
+def _generates(d: Data) -> Array:
+    return d.generated.sum(axis=0).T > 0
 
 
 # ---------------------------------------------------------------------- prices of inputs
@@ -129,8 +135,18 @@ def _with_inner(p: Point, outer: str, inner: str, nest: str, sigma: str) -> Arra
 
 @recomputes("price_intermediate", where=_buys)
 def price_intermediate(p: Point) -> Array:
-    """All other goods in a nest."""
-    return price_index(p.data.other_goods, cost_of_goods(p), p["sigma_intermediate"].T, axis=0).T
+    """All other goods in a nest, and generation as one more."""
+    values, prices = p.data.other_goods, cost_of_goods(p)
+    if "price_generation" in p:
+        values = np.concatenate([values, p.data.generated.sum(axis=0)[None]])
+        prices = np.concatenate([prices, p["price_generation"].T[None]])
+    return price_index(values, prices, p["sigma_intermediate"].T, axis=0).T
+
+
+@recomputes("price_generation", where=_generates)
+def price_generation(p: Point) -> Array:
+    """Technologies in a nest."""
+    return price_index(p.data.generated, cost_of_goods(p), p["sigma_generation"].T, axis=0).T
 
 
 @recomputes("unit_cost", where=_makes)
@@ -210,6 +226,15 @@ def non_coal_bundle(p: Point) -> Array:
     value = p.data.in_nest("non_coal_good").sum(axis=0).T
     around = p.data.in_nest("non_electric_good").sum(axis=0).T
     return value * _change(p, "non_electric_bundle", around) * switch
+
+
+@recomputes("generation_bundle", where=_generates)
+def generation_bundle(p: Point) -> Array:
+    """Generation of the data, by the bundle of intermediates and relative price."""
+    sigma = p["sigma_intermediate"]
+    switch = substituted(p["price_intermediate"], p["price_generation"], sigma)
+    value = p.data.generated.sum(axis=0).T
+    return value * _change(p, "intermediate_bundle", p.data.bundle) * switch
 
 
 @recomputes("factor_demand", where=lambda d: d.earned > 0)

@@ -27,6 +27,9 @@ def border_charge(p):
     """Per unit that arrives."""
     rate = p.border_carbon_price + p.get("adjustment_price", 0.0)
     tonnes = p.border_carbon_intensity
+    if "grid_intensity" in p.s:
+        cleaner = (p.grid_reference - p.grid_intensity).rename(region="origin")
+        tonnes = tonnes - p.electricity_charged * cleaner
     now = p.get("intensity", p.get("emission_rate", None))
     if "adjustment_scope" in p.s and now is not None:
         tonnes = tonnes + p.adjustment_scope * seller(now - p.adjustment_intensity)

@@ -10,6 +10,7 @@ from tests.economy.recomputed.carbon import (
     content,
     index,
     price,
+    tonnes_before,
 )
 from tests.economy.recomputed.point import buyer, ces, made_before, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
@@ -44,8 +45,18 @@ def energy(data):
     return region((energy_goods(data) * purchases(data)).sum("sector"))
 
 
+def technologies(data):
+    """1 for technologies of generation (sector)."""
+    return data.get("generation_good", xr.zeros_like(data.sigma_import_source))
+
+
+def generation(data):
+    """Benchmark cost of generation (activity, region)."""
+    return region((technologies(data) * purchases(data)).sum("sector"))
+
+
 def bundle(data):
-    """Benchmark cost of the other intermediates (activity, region)."""
+    """Benchmark cost of the other intermediates, generation included (activity, region)."""
     return region(((1 - energy_goods(data)) * purchases(data)).sum("sector"))
 
 
@@ -170,9 +181,34 @@ def non_coal_bundle(p):
 
 @recomputes("E_price_intermediate", "E_price_intermediate_cobb_douglas")
 def price_intermediate(p):
-    paid = (1 - energy_goods(p.data)) * purchases(p.data)
-    sigma = buyer(p.sigma_intermediate)
+    paid = (1 - energy_goods(p.data) - technologies(p.data)) * purchases(p.data)
+    prices, sigma = cost_of_goods(p), buyer(p.sigma_intermediate)
+    if "price_generation" in p.s:
+        one_more = {"sector": ["generation"]}
+        paid = xr.concat([paid, buyer(generation(p.data)).expand_dims(one_more)], "sector")
+        dear = buyer(p.price_generation).expand_dims(one_more)
+        prices = xr.concat([prices, dear], "sector")
+    return region(ces(paid / paid.sum("sector"), prices, sigma, "sector"))
+
+
+@recomputes("E_price_generation", "E_price_generation_cobb_douglas")
+def price_generation(p):
+    paid = technologies(p.data) * purchases(p.data)
+    sigma = buyer(p.sigma_generation)
     return region(ces(paid / paid.sum("sector"), cost_of_goods(p), sigma, "sector"))
+
+
+@recomputes("E_generation_bundle")
+def generation_bundle(p):
+    nest = p.intermediate_bundle / bundle(p.data)
+    relative = p.price_generation / p.price_intermediate
+    return generation(p.data) * nest * relative**-p.sigma_intermediate
+
+
+@recomputes("E_intermediate_demand_generation")
+def intermediate_demand_generation(p):
+    used = p.generation_bundle / generation(p.data)
+    return good_in(p, used, p.price_generation, p.sigma_generation)
 
 
 @recomputes("E_unit_cost", "E_unit_cost_cobb_douglas")
@@ -260,6 +296,24 @@ def intermediate_demand_in_energy(p, name):
     return good_in(p, used, p.s[f"price_{nest}"], p.s[f"sigma_{nest}"])
 
 
+@recomputes("E_grid_intensity")
+def grid_intensity(p):
+    """Per unit of output of a supplier: technologies, from the top down; then their emissions."""
+    marks, output = technologies(p.data), p.unit_cost * efficiency(p)
+    top = (p.price_intermediate / output) ** -p.sigma_top / efficiency(p)
+    if "abatement_use" in p.s:
+        top = top * p.abatement_use
+    relative = p.price_generation / p.price_intermediate
+    generated = top * relative**-p.sigma_intermediate
+    used = region(marks * good_in(p, generated, p.price_generation, p.sigma_generation))
+    emitted = p.get("intensity", p.get("emission_rate", tonnes_before(p)))
+    emitted = emitted.rename(activity="sector")
+    made = made_before(p.data)
+    supplied = made.where(generation(p.data) > 0, 0.0)
+    weight = supplied / supplied.sum("activity")
+    return (weight * (used * emitted).sum("sector") / made).sum("activity")
+
+
 @recomputes("E_emission_rate")
 def emission_rate(p):
     """Each purchase per unit of output, from the top down: one price after the other."""
@@ -267,6 +321,11 @@ def emission_rate(p):
     per_output = 1 / efficiency(p)
     top = per_output * (p.price_intermediate / output) ** -p.sigma_top
     used = good_in(p, top, p.price_intermediate, p.sigma_intermediate)
+    if "price_generation" in p.s:
+        relative = p.price_generation / p.price_intermediate
+        generated = top * relative**-p.sigma_intermediate
+        nested = good_in(p, generated, p.price_generation, p.sigma_generation)
+        used = used.where(technologies(p.data) == 0, nested)
     if "price_energy" in p.s:
         value_added = per_output * (p.price_value_added / output) ** -p.sigma_top
         relative = p.price_capital_energy / p.price_value_added
