@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cge.cli.choices import Choice, listed
+from cge.cli.choices import Choice
 from cge.cli.failures import reported
+from cge.cli.options import ANY, Aggregation, Data, chooses
 from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, OTHER_LISTS
 
 app = typer.Typer(
@@ -18,102 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Data = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME|FILE",
-        help=(
-            "Benchmark data; names: cge list datasets.  "
-            f"[default: the scenario's, else {DEFAULT_DATA}]"
-        ),
-    ),
-]
-Aggregation = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME|FILE",
-        help="Regions and sectors; names: cge list aggregations.  "
-        "[default: the one that the data name, if any]",
-    ),
-]
-Closure = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Closure of the model, instead of the scenario's."),
-]
-
-Structure = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME|FILE", help="Structure (elasticities and nests), instead of the data's."
-    ),
-]
-
-Swap = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="PARAMETER=VARIABLE[,DIM=LABEL+...]",
-        help="Hold a variable and let a parameter adjust; repeatable.",
-    ),
-]
-
-Technology = Annotated[
-    str | None,
-    typer.Option(metavar="NAME|FILE", help="NQP channels, instead of the scenario's."),
-]
-
-Abatement = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME|FILE|NUMBER",
-        help="Abatement curve, or its elasticity, instead of the scenario's.",
-    ),
-]
-
-
-Numeraire = Annotated[
-    str | None,
-    typer.Option(
-        metavar="INDEX",
-        help="Numeraire, instead of the closure's: 'world factor-price index', "
-        "'world consumer price index', 'consumer price index of REGION' or "
-        "'price of FACTOR in REGION'.",
-    ),
-]
-
-Factors = Annotated[
-    str | None,
-    typer.Option(
-        metavar="PART,...",
-        help="Parts of labour and capital, as the data know them, as factors of their own.",
-    ),
-]
-
-Tariffs = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DATE|none",
-        help="Tariff schedule of the benchmark, not after its year, instead of the data's; "
-        "none: without special duties.",
-    ),
-]
-
-CarbonPrices = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME|FILE|none",
-        help="Carbon prices in force in the benchmark; names: cge list carbon-prices; none: nobody "
-        "pays.",
-    ),
-]
-
-Emissions = Annotated[
-    str | None,
-    typer.Option(
-        metavar="fuel|output",
-        help="What emissions follow; fuel where the data have emissions by fuel.",
-    ),
-]
 
 Label = Annotated[
     str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
@@ -140,23 +45,13 @@ def _common(
 
 
 @app.command()
+@chooses()
 def run(
     scenario: Annotated[
         str,
         typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
     ],
-    data: Data = None,
-    aggregation: Aggregation = None,
-    closure: Closure = None,
-    structure: Structure = None,
-    swap: Swap = None,
-    technology: Technology = None,
-    numeraire: Numeraire = None,
-    abatement: Abatement = None,
-    tariffs: Tariffs = None,
-    carbon_prices: CarbonPrices = None,
-    factors: Factors = None,
-    emissions: Emissions = None,
+    choice: Choice = ANY,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -185,20 +80,7 @@ def run(
 
         run_scenario(
             scenario,
-            Choice(
-                data,
-                aggregation,
-                closure,
-                structure,
-                tuple(swap or ()),
-                technology,
-                numeraire,
-                abatement,
-                tariffs,
-                carbon_prices,
-                listed(factors),
-                emissions,
-            ),
+            choice,
             out,
             quiet,
             band,
@@ -207,23 +89,13 @@ def run(
 
 
 @app.command()
+@chooses()
 def decompose(
     scenario: Annotated[
         str,
         typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
     ],
-    data: Data = None,
-    aggregation: Aggregation = None,
-    closure: Closure = None,
-    structure: Structure = None,
-    swap: Swap = None,
-    technology: Technology = None,
-    numeraire: Numeraire = None,
-    abatement: Abatement = None,
-    tariffs: Tariffs = None,
-    carbon_prices: CarbonPrices = None,
-    factors: Factors = None,
-    emissions: Emissions = None,
+    choice: Choice = ANY,
     by: Annotated[
         str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
     ] = "group",
@@ -251,20 +123,7 @@ def decompose(
 
         print_decomposition(
             scenario,
-            Choice(
-                data,
-                aggregation,
-                closure,
-                structure,
-                tuple(swap or ()),
-                technology,
-                numeraire,
-                abatement,
-                tariffs,
-                carbon_prices,
-                listed(factors),
-                emissions,
-            ),
+            choice,
             steps,
             (by, region),
             (csv, latex),
@@ -272,17 +131,13 @@ def decompose(
 
 
 @app.command()
+@chooses(without=("numeraire", "abatement", "tariffs", "carbon_prices", "factors", "emissions"))
 def optimise(
     problem: Annotated[
         str,
         typer.Argument(metavar="PROBLEM", help="Name or YAML file; names: cge list problems."),
     ],
-    data: Data = None,
-    aggregation: Aggregation = None,
-    closure: Closure = None,
-    structure: Structure = None,
-    swap: Swap = None,
-    technology: Technology = None,
+    choice: Choice = ANY,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
@@ -298,26 +153,16 @@ def optimise(
 
         optimise_problem(
             problem,
-            Choice(data, aggregation, closure, structure, tuple(swap or ()), technology),
+            choice,
             out,
             quiet,
         )
 
 
 @app.command()
+@chooses()
 def check(
-    data: Data = None,
-    aggregation: Aggregation = None,
-    closure: Closure = None,
-    structure: Structure = None,
-    swap: Swap = None,
-    technology: Technology = None,
-    numeraire: Numeraire = None,
-    abatement: Abatement = None,
-    tariffs: Tariffs = None,
-    carbon_prices: CarbonPrices = None,
-    factors: Factors = None,
-    emissions: Emissions = None,
+    choice: Choice = ANY,
 ) -> None:
     """Check accounts and equations at the benchmark.
 
@@ -326,40 +171,18 @@ def check(
     with reported():
         from cge.cli.check import check_economy
 
-        check_economy(
-            Choice(
-                data,
-                aggregation,
-                closure,
-                structure,
-                tuple(swap or ()),
-                technology,
-                numeraire,
-                abatement,
-                tariffs,
-                carbon_prices,
-                listed(factors),
-                emissions,
-            )
-        )
+        check_economy(choice)
 
 
 @app.command()
+@chooses(without=("tariffs", "carbon_prices", "factors"))
 def equations(
     name: Annotated[
         str | None,
         typer.Argument(metavar="NAME", help="One equation; all if omitted.", show_default=False),
     ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
-    data: Data = None,
-    aggregation: Aggregation = None,
-    closure: Closure = None,
-    structure: Structure = None,
-    swap: Swap = None,
-    technology: Technology = None,
-    numeraire: Numeraire = None,
-    abatement: Abatement = None,
-    emissions: Emissions = None,
+    choice: Choice = ANY,
 ) -> None:
     """Print the equations as they are solved."""
     with reported():
@@ -368,17 +191,7 @@ def equations(
         print_equations(
             name,
             latex,
-            Choice(
-                data,
-                aggregation,
-                closure,
-                structure,
-                tuple(swap or ()),
-                technology,
-                numeraire,
-                abatement,
-                emissions=emissions,
-            ),
+            choice,
         )
 
 
@@ -523,23 +336,13 @@ def leakage(
 
 
 @app.command()
+@chooses()
 def leakage_channels(
     scenario: Annotated[
         str,
         typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
     ],
-    data: Data = None,
-    aggregation: Aggregation = None,
-    closure: Closure = None,
-    structure: Structure = None,
-    swap: Swap = None,
-    technology: Technology = None,
-    numeraire: Numeraire = None,
-    abatement: Abatement = None,
-    tariffs: Tariffs = None,
-    carbon_prices: CarbonPrices = None,
-    factors: Factors = None,
-    emissions: Emissions = None,
+    choice: Choice = ANY,
     home: Annotated[
         list[str] | None,
         typer.Option(
@@ -561,40 +364,17 @@ def leakage_channels(
 
         print_channels(
             scenario,
-            Choice(
-                data,
-                aggregation,
-                closure,
-                structure,
-                tuple(swap or ()),
-                technology,
-                numeraire,
-                abatement,
-                tariffs,
-                carbon_prices,
-                listed(factors),
-                emissions,
-            ),
+            choice,
             home,
             (csv, latex),
         )
 
 
 @app.command()
+@chooses()
 def mac(
     region: Annotated[str, typer.Argument(metavar="REGION", help="Who pays.")],
-    data: Data = None,
-    aggregation: Aggregation = None,
-    closure: Closure = None,
-    structure: Structure = None,
-    swap: Swap = None,
-    technology: Technology = None,
-    numeraire: Numeraire = None,
-    abatement: Abatement = None,
-    tariffs: Tariffs = None,
-    carbon_prices: CarbonPrices = None,
-    factors: Factors = None,
-    emissions: Emissions = None,
+    choice: Choice = ANY,
     prices: Annotated[
         str | None,
         typer.Option(metavar="USD,USD,...", help="Per t CO2, rising.  [default: 25,50,100,200]"),
@@ -617,20 +397,7 @@ def mac(
             region,
             prices,
             households,
-            Choice(
-                data,
-                aggregation,
-                closure,
-                structure,
-                tuple(swap or ()),
-                technology,
-                numeraire,
-                abatement,
-                tariffs,
-                carbon_prices,
-                listed(factors),
-                emissions,
-            ),
+            choice,
             (csv, latex),
         )
 

@@ -1,0 +1,172 @@
+"""Options that choose an economy, which many commands have alike."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from cge.cli.choices import Choice, listed
+from cge.inputs.kinds import DEFAULT_DATA
+
+Data = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help=(
+            "Benchmark data; names: cge list datasets.  "
+            f"[default: the scenario's, else {DEFAULT_DATA}]"
+        ),
+    ),
+]
+Aggregation = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="Regions and sectors; names: cge list aggregations.  "
+        "[default: the one that the data name, if any]",
+    ),
+]
+Closure = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Closure of the model, instead of the scenario's."),
+]
+
+Structure = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE", help="Structure (elasticities and nests), instead of the data's."
+    ),
+]
+
+Swap = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PARAMETER=VARIABLE[,DIM=LABEL+...]",
+        help="Hold a variable and let a parameter adjust; repeatable.",
+    ),
+]
+
+Technology = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="NQP channels, instead of the scenario's."),
+]
+
+Abatement = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|NUMBER",
+        help="Abatement curve, or its elasticity, instead of the scenario's.",
+    ),
+]
+
+Numeraire = Annotated[
+    str | None,
+    typer.Option(
+        metavar="INDEX",
+        help="Numeraire, instead of the closure's: 'world factor-price index', "
+        "'world consumer price index', 'consumer price index of REGION' or "
+        "'price of FACTOR in REGION'.",
+    ),
+]
+
+Factors = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PART,...",
+        help="Parts of labour and capital, as the data know them, as factors of their own.",
+    ),
+]
+
+Tariffs = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE|none",
+        help="Tariff schedule of the benchmark, not after its year, instead of the data's; "
+        "none: without special duties.",
+    ),
+]
+
+CarbonPrices = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|none",
+        help="Carbon prices in force in the benchmark; names: cge list carbon-prices; none: nobody "
+        "pays.",
+    ),
+]
+
+Emissions = Annotated[
+    str | None,
+    typer.Option(
+        metavar="fuel|output",
+        help="What emissions follow; fuel where the data have emissions by fuel.",
+    ),
+]
+
+# Name of an option, which is that of its argument -> what it is; in the order of help texts.
+OPTIONS: dict[str, Any] = {
+    "data": Data,
+    "aggregation": Aggregation,
+    "closure": Closure,
+    "structure": Structure,
+    "swap": Swap,
+    "technology": Technology,
+    "numeraire": Numeraire,
+    "abatement": Abatement,
+    "tariffs": Tariffs,
+    "carbon_prices": CarbonPrices,
+    "factors": Factors,
+    "emissions": Emissions,
+}
+CHOICE, ANY = "choice", Choice()
+"""Argument of a command that options make up, and its default, which nothing reads."""
+
+
+def chooses(
+    *, without: tuple[str, ...] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command that has the options of :data:`OPTIONS` in place of its argument ``choice``.
+
+    Parameters
+    ----------
+    without
+        Options that it does not have.
+    """
+    names = [name for name in OPTIONS if name not in without]
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        hints = get_type_hints(command, include_extras=True)
+        own = [
+            parameter.replace(annotation=hints[parameter.name])
+            for parameter in inspect.signature(command).parameters.values()
+        ]
+        at = [parameter.name for parameter in own].index(CHOICE)
+        kind = inspect.Parameter.KEYWORD_ONLY
+        options = [
+            inspect.Parameter(name, kind, default=None, annotation=OPTIONS[name]) for name in names
+        ]
+        parameters = [p.replace(kind=kind) for p in (*own[:at], *options, *own[at + 1 :])]
+
+        @functools.wraps(command)
+        def with_options(**given: Any) -> None:
+            command(choice=_chosen({name: given.pop(name) for name in names}), **given)
+
+        described: Any = with_options
+        described.__signature__ = inspect.Signature(parameters)
+        described.__annotations__ = {p.name: p.annotation for p in parameters}
+        return with_options
+
+    return decorate
+
+
+def _chosen(given: dict[str, Any]) -> Choice:
+    """Options as they are written."""
+    given["named_data"] = given.pop("data")
+    given["swap"] = tuple(given["swap"] or ())
+    if "factors" in given:
+        given["factors"] = listed(given["factors"])
+    return Choice(**given)
