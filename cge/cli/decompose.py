@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import typer
-
 from calibration.errors import InputError
 from cge.cli.choices import Choice
-from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.indicators import one_form, rendered
-from cge.cli.progress import Steps
-from cge.cli.run import loaded
+from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
 from cge.results.decomposition import kind_problems
 from cge.scenarios import open_scenario
@@ -50,14 +46,11 @@ def print_decomposition(
     if problems:
         raise InputError(problems)
     scenario = open_scenario(source)
-    progress = Steps(quiet=any(form))
-    try:
-        economy = loaded(choice.meant_for(scenario), progress)
-        found = cge.decompose(economy, scenario, steps, progress)
-        progress.finish()
-    finally:
-        progress.abandon()
+    choice = choice.meant_for(scenario)
+    found = with_steps(
+        any(form),
+        lambda progress: cge.decompose(loaded(choice, progress), scenario, steps, progress),
+    )
     say(rendered(found.table(*shown), *form))
-    if not found.data.attrs["verified"]:
-        say(f"cge: the result is NOT VERIFIED: {found.data.attrs['verdict']}", error=True)
-        raise typer.Exit(UNSUCCESSFUL)
+    told = found.data.attrs
+    refuse_unverified(told["verified"], f"the result is NOT VERIFIED: {told['verdict']}")

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
 from calibration.errors import InputError
 from cge.cli.choices import Choice
-from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.indicators import one_form, rendered
-from cge.cli.progress import Steps
-from cge.cli.run import loaded
+from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
 from cge.results.result import open_result
 from cge.scenarios import open_scenario
@@ -54,14 +50,12 @@ def print_channels(
     if problems:
         raise InputError(problems)
     scenario = open_scenario(source)
-    progress = Steps(quiet=any(form))
-    try:
-        economy = loaded(choice.meant_for(scenario), progress)
-        found = cge.leakage_channels(economy, scenario, home or None, progress=progress)
-        progress.finish()
-    finally:
-        progress.abandon()
+    choice = choice.meant_for(scenario)
+    found = with_steps(
+        any(form),
+        lambda progress: cge.leakage_channels(
+            loaded(choice, progress), scenario, home or None, progress=progress
+        ),
+    )
     say(rendered(found, *form))
-    if not found.attrs["verified"]:
-        say(f"cge: NOT VERIFIED: {found.attrs['verdict']}", error=True)
-        raise typer.Exit(UNSUCCESSFUL)
+    refuse_unverified(found.attrs["verified"], f"NOT VERIFIED: {found.attrs['verdict']}")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import typer
 import xarray as xr
 
 from calibration.errors import InputError
 from cge.analysis.statistics import EXPERIMENT
 from cge.cli.choices import Choice
-from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.indicators import one_form, rendered
-from cge.cli.progress import Steps
-from cge.cli.run import loaded
+from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
 from cge.experiments.marginal_abatement import PRICE, PRICES
 from cge.report.content import in_rows
@@ -37,16 +34,14 @@ def print_mac(
     problems = one_form(*form)
     if problems:
         raise InputError(problems)
-    progress = Steps(quiet=any(form))
-    try:
-        found = cge.mac(loaded(choice, progress), region, levels, households, progress=progress)
-        progress.finish()
-    finally:
-        progress.abandon()
+    found = with_steps(
+        any(form),
+        lambda progress: cge.mac(
+            loaded(choice, progress), region, levels, households, progress=progress
+        ),
+    )
     say(rendered(_as_table(found), *form))
-    if not found.attrs["verified"]:
-        say(f"cge: NOT VERIFIED: {found.attrs['verdict']}", error=True)
-        raise typer.Exit(UNSUCCESSFUL)
+    refuse_unverified(found.attrs["verified"], f"NOT VERIFIED: {found.attrs['verdict']}")
 
 
 def _as_table(found: xr.Dataset) -> xr.Dataset:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from cge.cli.choices import Choice
-from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
 from cge.cli.run import (
     files_of,
-    loaded,
     print_result,
     width_of_lines,
 )
+from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
 from cge.design.problem import Problem, open_problem
 
@@ -45,20 +42,16 @@ def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool)
     must_be_fit(out, RUN)
     from cge.report.painter import Painter
 
-    steps = Steps(quiet)
-    try:
+    def work(steps: Steps) -> tuple[Optimum, list[Path]]:
         with Painter() as painter:
             optimum = _found(problem, choice, steps)
             steps("write", detail=str(out))
-            paths = written(out, RUN, _files(optimum, painter))
-        steps.finish()
-    finally:
-        steps.abandon()
+            return optimum, written(out, RUN, _files(optimum, painter))
+
+    optimum, paths = with_steps(quiet, work)
     if not quiet:
         _print(optimum, paths)
-    if not optimum.verified:
-        say(f"cge: the optimum is NOT VERIFIED: {optimum.verdict}", error=True)
-        raise typer.Exit(UNSUCCESSFUL)
+    refuse_unverified(optimum.verified, f"the optimum is NOT VERIFIED: {optimum.verdict}")
 
 
 def _found(problem: Problem, choice: Choice, steps: Steps) -> Optimum:

@@ -6,18 +6,15 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from cge.cli.choices import Choice
-from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
+from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
     from calibration.files.write import Writer
-    from cge.economy.economy import Economy
     from cge.report.painter import Painter
     from cge.results.result import Result
 
@@ -51,20 +48,16 @@ def run_scenario(
     must_be_fit(out, RUN)
     from cge.report.painter import Painter
 
-    steps = Steps(quiet)
-    try:
+    def work(steps: Steps) -> tuple[Result, list[Path]]:
         with Painter() as painter:
             result = _solved(scenario, choice, steps, band, contributions)
             steps("write", detail=str(out))
-            paths = written(out, RUN, files_of(result, painter))
-        steps.finish()
-    finally:
-        steps.abandon()
+            return result, written(out, RUN, files_of(result, painter))
+
+    result, paths = with_steps(quiet, work)
     if not quiet:
         print_result(result, paths)
-    if not result.verified:
-        say(f"cge: the result is NOT VERIFIED: {result.verdict}", error=True)
-        raise typer.Exit(UNSUCCESSFUL)
+    refuse_unverified(result.verified, f"the result is NOT VERIFIED: {result.verdict}")
 
 
 def _solved(
@@ -74,12 +67,6 @@ def _solved(
     import cge
 
     return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
-
-
-def loaded(choice: Choice, steps: Steps) -> Economy:
-    """The economy that was chosen, as the first step of a command."""
-    steps("load", detail=", ".join(filter(None, (choice.data, choice.named_aggregation))))
-    return choice.load()
 
 
 def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
