@@ -157,7 +157,7 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
 
 
 def _computed(spec: Variable, values: Array) -> tuple[tuple[str, ...], Array, dict[str, str]]:
-    return spec.dims, values, {"units": spec.units, "long_name": spec.long_name}
+    return spec.dims, values, spec.attrs
 
 
 def dirtiest_tenth(co2: Array, output: Array) -> float:

@@ -86,12 +86,7 @@ def with_carbon_prices(dataset: xr.Dataset, path: str | Path, groups: Groups) ->
     price, free, households = _prices([_instrument(row, named) for row in table.rows], named)
     values = {PRICE: price, FREE: free, HOUSEHOLDS: households}
     made = {
-        name: (
-            OPTIONAL[name].dims,
-            array,
-            {"units": OPTIONAL[name].units, "long_name": OPTIONAL[name].long_name},
-        )
-        for name, array in values.items()
+        name: (OPTIONAL[name].dims, array, OPTIONAL[name].attrs) for name, array in values.items()
     }
     return dataset.assign(made).assign_attrs({LIST: Path(path).stem})
 

@@ -273,7 +273,7 @@ def _emissions(stored: xr.Dataset, bound: float) -> dict[str, np.ndarray]:
 def _assemble(stored: xr.Dataset, values: dict[str, np.ndarray]) -> xr.Dataset:
     data = {}
     for name, spec in (VARIABLES | OPTIONAL | COMPUTED | TECHNOLOGY).items():
-        attrs = {"units": spec.units, "long_name": spec.long_name}
+        attrs = spec.attrs
         if name in stored:
             attrs |= stored[name].attrs
         if name in values:

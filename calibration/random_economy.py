@@ -158,10 +158,7 @@ def _with_margins(dataset: xr.Dataset, needs: _Needs) -> xr.Dataset:
     labels = dataset["sector"].to_numpy()[needs.at]
     specs = {name: OPTIONAL[name] for name in values}
     return dataset.assign_coords({MARGIN_SECTOR: labels}).assign(
-        {
-            name: (spec.dims, values[name], {"units": spec.units, "long_name": spec.long_name})
-            for name, spec in specs.items()
-        }
+        {name: (spec.dims, values[name], spec.attrs) for name, spec in specs.items()}
     )
 
 
@@ -329,10 +326,7 @@ def _dataset(
         "factor": list(factors),
         "agent": list(AGENTS),
     }
-    data = {
-        name: (spec.dims, values[name], {"units": spec.units, "long_name": spec.long_name})
-        for name, spec in VARIABLES.items()
-    }
+    data = {name: (spec.dims, values[name], spec.attrs) for name, spec in VARIABLES.items()}
     dataset = xr.Dataset(data, coords)
     for name in ELASTICITIES:
         labels = coords[VARIABLES[name].dims[0]]

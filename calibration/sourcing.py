@@ -134,7 +134,7 @@ def with_sales_by_user(dataset: xr.Dataset, sold: Array | None = None) -> xr.Dat
     if sold is None:
         sold = same_sources({str(name): array.to_numpy() for name, array in dataset.items()})
     spec = OPTIONAL[SALES]
-    about = {"units": spec.units, "long_name": spec.long_name}
+    about = spec.attrs
     made = dataset.assign_coords(user=users_of(dataset))
     shape = tuple(made.sizes[dim] for dim in spec.dims)
     if np.shape(sold) != shape:

@@ -46,6 +46,11 @@ class Variable:
     non_negative: bool = False
     upper: float = math.inf
 
+    @property
+    def attrs(self) -> dict[str, str]:
+        """What an array of it says of itself."""
+        return {"units": self.units, "long_name": self.long_name}
+
 
 def _elasticity(dims: tuple[str, ...], of: str) -> Variable:
     return Variable(dims, "1", f"elasticity of {of}", True, LARGEST_ELASTICITY)

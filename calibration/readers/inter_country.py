@@ -252,10 +252,7 @@ def benchmark_of(
     values |= _elasticities(_labels(table, "sector"), trade_elasticity)
     coords = {dim: _labels(table, dim) for dim in ("sector", "activity", *FLOW[1:])}
     coords |= {"region": coords["origin"], "factor": list(FACTORS), "agent": list(AGENTS)}
-    data = {
-        name: (spec.dims, values[name], {"units": spec.units, "long_name": spec.long_name})
-        for name, spec in VARIABLES.items()
-    }
+    data = {name: (spec.dims, values[name], spec.attrs) for name, spec in VARIABLES.items()}
     dataset = xr.Dataset(data, coords, table.attrs)
     for name in ELASTICITIES:
         said = source if name in _TRADE else "Cobb-Douglas"

@@ -89,9 +89,7 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["nqp"] = s.nqp
     known = VARIABLES | OPTIONAL
     data = {
-        name: array.transpose(*known[name].dims).assign_attrs(
-            units=known[name].units, long_name=known[name].long_name
-        )
+        name: array.transpose(*known[name].dims).assign_attrs(known[name].attrs)
         for name, array in values.items()
     }
     # Its channels are not part of the accounts; a technology applied anew keeps the index reached.

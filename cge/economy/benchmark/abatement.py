@@ -54,9 +54,7 @@ def with_abatement(
     added = {ABATEMENT: eta, REFERENCE: xr.full_like(eta, reference)}
     return benchmark.assign(
         {
-            name: array.transpose(*OPTIONAL[name].dims).assign_attrs(
-                units=OPTIONAL[name].units, long_name=OPTIONAL[name].long_name
-            )
+            name: array.transpose(*OPTIONAL[name].dims).assign_attrs(OPTIONAL[name].attrs)
             for name, array in added.items()
         }
     ).assign_attrs(abatement=_said(eta, reference))

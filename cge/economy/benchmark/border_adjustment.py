@@ -14,17 +14,12 @@ BORDER = "border_adjustment"
 
 def with_border_adjustment(benchmark: xr.Dataset) -> xr.Dataset:
     """A benchmark that brings the feature; no fund has a key yet, and nothing is charged."""
-    spec = OPTIONAL["fund_key"]
     none = xr.zeros_like(benchmark["foreign_saving"])
-    key = none.assign_attrs(units=spec.units, long_name=spec.long_name)
-    made = benchmark.assign(fund_key=key)
+    made = benchmark.assign(fund_key=none.assign_attrs(OPTIONAL["fund_key"].attrs))
     if GOOD not in benchmark:
         return made
-    spec = OPTIONAL["grid_reference"]
     found = none.copy(data=grid_reference(benchmark))
-    return made.assign(
-        grid_reference=found.assign_attrs(units=spec.units, long_name=spec.long_name)
-    )
+    return made.assign(grid_reference=found.assign_attrs(OPTIONAL["grid_reference"].attrs))
 
 
 def border_adjustment(b: Benchmark) -> dict[str, Array]:

@@ -78,10 +78,7 @@ def with_capital_energy(
     if problems:
         raise InputError(problems)
     return benchmark.assign(
-        {
-            name: array.assign_attrs(units=OPTIONAL[name].units, long_name=OPTIONAL[name].long_name)
-            for name, array in added.items()
-        }
+        {name: array.assign_attrs(OPTIONAL[name].attrs) for name, array in added.items()}
     )
 
 

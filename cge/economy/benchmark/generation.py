@@ -52,10 +52,7 @@ def with_generation(
     added = {GOOD: xr.DataArray(marks, {"sector": benchmark["sector"]}), SIGMA: array}
     others = {name: benchmark[name] * (1 - added[GOOD]) for name in _NESTS if name in benchmark}
     return benchmark.assign(
-        {
-            name: array.assign_attrs(units=OPTIONAL[name].units, long_name=OPTIONAL[name].long_name)
-            for name, array in (added | others).items()
-        }
+        {name: array.assign_attrs(OPTIONAL[name].attrs) for name, array in (added | others).items()}
     )
 
 

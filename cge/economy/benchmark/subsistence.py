@@ -62,7 +62,7 @@ def with_subsistence(
     _refuse_elastic(share.where(use > 0, 0.0), money)
     spec = OPTIONAL[COMMITTED]
     committed = (share * use).reindex(agent=known, fill_value=0.0).transpose(*spec.dims)
-    about = {"units": spec.units, "long_name": spec.long_name}
+    about = spec.attrs
     return benchmark.assign({COMMITTED: committed.assign_attrs(about)})
 
 

@@ -62,7 +62,7 @@ def assemble(
     for name in dataset.data_vars:
         spec = (VARIABLES | OPTIONAL).get(str(name))
         if spec:
-            dataset[name].attrs |= {"units": spec.units, "long_name": spec.long_name}
+            dataset[name].attrs |= spec.attrs
         dataset[name].attrs |= VARIABLE_NOTES.get(str(name), {})
     dataset["co2_household"].attrs["residual_of_sources"] = ", ".join(co2.household.derived)
     dataset.attrs = dict(DATASET)
@@ -89,7 +89,7 @@ def add_factors(dataset: xr.Dataset, mixed: Moved, stock: Stock) -> xr.Dataset:
     }
     for name, array in values.items():
         spec = OPTIONAL[name]
-        attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[name]
+        attrs = spec.attrs | VARIABLE_NOTES[name]
         dataset[name] = (spec.dims, array.astype(np.float32), attrs | said.get(name, {}))
     return dataset
 
@@ -97,7 +97,7 @@ def add_factors(dataset: xr.Dataset, mixed: Moved, stock: Stock) -> xr.Dataset:
 def add_parts(dataset: xr.Dataset, parts: Parts) -> xr.Dataset:
     """The dataset with the shares of parts of factors."""
     spec = OPTIONAL[SHARE]
-    attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[SHARE]
+    attrs = spec.attrs | VARIABLE_NOTES[SHARE]
     dataset = dataset.assign_coords({PART: list(parts.labels)})
     dataset[SHARE] = (spec.dims, parts.share.astype(np.float32), attrs | parts.attributes)
     return dataset
@@ -118,7 +118,7 @@ def add_fuels(dataset: xr.Dataset, fuels: Fuels) -> xr.Dataset:
     known = VARIABLES | OPTIONAL
     for name, array in values.items():
         spec = known[name]
-        attrs = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[name]
+        attrs = spec.attrs | VARIABLE_NOTES[name]
         dataset[name] = (spec.dims, array.astype(np.float32), attrs)
     dataset[OWN_FUEL].attrs["doubtful"] = ", ".join(fuels.doubtful)
     return dataset.assign_coords(fuel=list(FUELS))

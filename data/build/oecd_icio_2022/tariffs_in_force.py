@@ -97,6 +97,6 @@ def with_schedules(dataset: xr.Dataset, tariffs: InForce) -> xr.Dataset:
     """The dataset with its tariff schedules by date."""
     spec = OPTIONAL[SCHEDULE]
     values = np.stack([*tariffs.added.values()]).astype(np.float32)
-    about = {"units": spec.units, "long_name": spec.long_name} | VARIABLE_NOTES[SCHEDULE]
+    about = spec.attrs | VARIABLE_NOTES[SCHEDULE]
     made = dataset.assign_coords({DATE: list(tariffs.added)})
     return made.assign({SCHEDULE: (spec.dims, values, about)})

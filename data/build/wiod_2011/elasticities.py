@@ -49,10 +49,6 @@ def elasticities(world: xr.Dataset) -> dict[str, xr.DataArray]:
                 f"{source}; {', '.join(members)} of oecd-icio-2022"
                 for source in dict.fromkeys(s for member in members for s in sources[member])
             ]
-        attrs = {**_about(name), SOURCES: json.dumps(said)}
+        attrs = VARIABLES[name].attrs | {SOURCES: json.dumps(said)}
         found[name] = xr.DataArray(list(values.values()), {dim: list(values)}, (dim,), name, attrs)
     return found
-
-
-def _about(name: str) -> dict[str, str]:
-    return {"units": VARIABLES[name].units, "long_name": VARIABLES[name].long_name}
