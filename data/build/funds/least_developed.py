@@ -4,10 +4,10 @@ Weights are people, in millions, of the least developed countries: those with a 
 and the rest of them under `ROW`.
 """
 
-import argparse
 import csv
-import os
 from pathlib import Path
+
+from data.build.options import asked
 
 YEAR = 2013
 TABLE = "indicators/gapminder_total_population_with_projections.csv"
@@ -41,12 +41,8 @@ weights:
 
 def main() -> None:
     """Sum populations by member and write the key."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    options = parser.parse_args()
-    if options.source is None:
-        parser.error("--source or CGE_SOURCE_DATA must name the folder of source tables")
-    with (Path(options.source) / TABLE).open(newline="") as stream:
+    options = asked(__doc__)
+    with (options.source / TABLE).open(newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["time"] == str(YEAR)]
     people = {row["geo"]: float(row["total_population_with_projections"]) for row in rows}
     weights = dict.fromkeys((*OWN, REST), 0.0)

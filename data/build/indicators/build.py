@@ -1,7 +1,5 @@
 """Build the indicators: `python -m data.build.indicators.build --source DIR --out FILE`."""
 
-import argparse
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from calibration.inter_industry import gdp
 from calibration.margins import margin_services
 from data.build.indicators.gaps import ROW, regression, rest_of_world
 from data.build.indicators.sources import REPORTED, YEAR, Sources
+from data.build.options import asked
 
 DATA = Path(__file__).resolve().parents[2]
 BENCHMARK = DATA / "benchmarks" / "oecd-icio-2022.nc"
@@ -55,13 +54,8 @@ class World:
 
 def main() -> None:
     """Write the table of indicators."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    parser.add_argument("--out", type=Path, default=DATA / "indicators" / "values.csv")
-    options = parser.parse_args()
-    if options.source is None:
-        parser.error("--source or CGE_SOURCE_DATA must name the folder of source tables")
-    table = build(Sources(Path(options.source)))
+    options = asked(__doc__, out={"type": Path, "default": DATA / "indicators" / "values.csv"})
+    table = build(Sources(options.source))
     table.to_csv(options.out, index=False, lineterminator="\n")
     print(f"{len(table)} figures, {(table.imputed == 'yes').sum()} of them imputed")
 

@@ -1,7 +1,5 @@
 """Build the benchmark file: `python -m data.build.oecd_icio_2022.build --source DIR --out FILE`."""
 
-import argparse
-import os
 from pathlib import Path
 
 import numpy as np
@@ -41,20 +39,16 @@ from data.build.oecd_icio_2022.store import (
 from data.build.oecd_icio_2022.tariffs import tariff_rates
 from data.build.oecd_icio_2022.tariffs_in_force import tariffs_in_force, with_schedules
 from data.build.oecd_icio_2022.taxes import composite_factor, export_tax_rates, product_tax
+from data.build.options import asked
 
 Array = np.ndarray
 
 
 def main() -> None:
     """Build the benchmark, write it with its ledger, and compare it with another build."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
-    if options.source is None:
-        parser.error("--source or CGE_SOURCE_DATA must name the folder of source tables")
+    options = asked(__doc__, out={"type": Path, "required": True})
     ledger = Ledger()
-    source = Path(options.source)
+    source = options.source
     stored = build(source, ledger)
     closed, adjustment = close_accounts(stored)
     traded = supplied(closed)

@@ -4,9 +4,7 @@ The source gives unweighted means over tariff lines of broad groups. They are co
 WTO's trade-weighted MFN averages of five reporters.
 """
 
-import argparse
 import csv
-import os
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +12,7 @@ import pandas as pd
 
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
 from data.build.oecd_icio_2022.tariffs import CORRECTIONS, importers, most_favoured, source_rates
+from data.build.options import asked
 
 CONCORDANCE = Path(__file__).parent / "concordances" / "mtn_sectors.csv"
 YEAR = 2022
@@ -51,10 +50,7 @@ WTO = "WTO, MFN trade-weighted average"
 
 def main() -> None:
     """Compare, and write one line per correction."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    options = parser.parse_args()
-    source = Path(options.source)
+    source = asked(__doc__).source
     bilateral = read_bilateral(source / "oecd-icio-2022" / "bilateral-81x81x28-2022.mat")
     sectors = bilateral.sectors[:-1]
     highest = 100.0 * most_favoured(source_rates(bilateral, sectors))

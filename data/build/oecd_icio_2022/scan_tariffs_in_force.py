@@ -7,9 +7,7 @@ industries; each row names the laws behind it, whose dates and sources stand in 
 docs/tariffs-in-force.md explains every rule.
 """
 
-import argparse
 import csv
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import pandas as pd
 from data.build.oecd_icio_2022.bilateral import Bilateral, read_bilateral
 from data.build.oecd_icio_2022.labels import EU27, REST_OF_WORLD
 from data.build.oecd_icio_2022.tariffs_in_force import ADDED, IN_FORCE
+from data.build.options import asked
 
 USA, CHN, CAN = "USA", "CHN", "CAN"
 METALS = ("C24A", "C24B", "C25")
@@ -58,9 +57,7 @@ Row = tuple[object, ...]
 
 def main() -> None:
     """Write both tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    source = Path(parser.parse_args().source)
+    source = asked(__doc__).source
     bilateral = read_bilateral(source / "oecd-icio-2022" / "bilateral-81x81x28-2022.mat")
     sources = Sources(source, bilateral)
     write(

@@ -5,10 +5,7 @@ weight. Final use of 2014 is split among partners from its exports, imports and 
 benchmark is, from a seed with the multipliers of 2011 to the power of the weight.
 """
 
-import argparse
-import os
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +13,7 @@ import pandas as pd
 from calibration.balance import Margin, fit_margins
 from data.build.oecd_icio_2022.labels import REST_OF_WORLD
 from data.build.oecd_icio_2022.services_priors import Flows, excess, read_2011, read_2014, spread
+from data.build.options import asked
 
 Array = np.ndarray
 
@@ -34,9 +32,7 @@ LEAST = 1e-6
 
 def main() -> None:
     """Print the miss of each service by weight."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    source = Path(parser.parse_args().source)
+    source = asked(__doc__).source
     earlier = read_2011(source / "services-bilateral-wiod-2011" / "services_bilateral_2011.csv")
     later, _ = read_2014(source / "wiod-2016-release-2014" / "wiot2014_partial.npz")
     print(misses(earlier, later, WEIGHTS).round(3).to_string())

@@ -7,8 +7,6 @@ What an economy exports to the United States tells how much of an industry is th
 its output follows from the CO2 of making its clinker.
 """
 
-import argparse
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ import pandas as pd
 
 from calibration import members, open_benchmark, read_groups
 from calibration.margins import output_of
+from data.build.options import asked
 
 DATA = Path(__file__).parents[2]
 BENCHMARK = DATA / "benchmarks" / "oecd-icio-2022.nc"
@@ -98,13 +97,8 @@ PARTS = (
 
 def main() -> None:
     """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    parser.add_argument("--out", type=Path, default=DATA / "splits" / "cbam-goods.csv")
-    options = parser.parse_args()
-    if options.source is None:
-        parser.error("--source or CGE_SOURCE_DATA must name the folder of source tables")
-    rows = [row for part in PARTS for row in rows_of(part, Path(options.source))]
+    options = asked(__doc__, out={"type": Path, "default": DATA / "splits" / "cbam-goods.csv"})
+    rows = [row for part in PARTS for row in rows_of(part, options.source)]
     table = pd.DataFrame(rows, columns=COLUMNS)
     table.to_csv(options.out, index=False, lineterminator="\n")
     print(f"{len(table)} rows")

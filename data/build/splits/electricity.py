@@ -7,8 +7,6 @@ services as published for new plants, of fuel as the economy's own power sector 
 carbon as its price in force says. All sell to the rest of the sector, the networks.
 """
 
-import argparse
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration import open_benchmark
+from data.build.options import asked
 from data.build.splits.build import BENCHMARK, COLUMNS, DATA, economies, outputs
 
 SECTOR = "D"
@@ -116,13 +115,8 @@ OWNED = (
 
 def main() -> None:
     """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    parser.add_argument("--out", type=Path, default=DATA / "splits" / "electricity.csv")
-    options = parser.parse_args()
-    if options.source is None:
-        parser.error("--source or CGE_SOURCE_DATA must name the folder of source tables")
-    table = pd.DataFrame(rows(generation(Path(options.source))), columns=COLUMNS)
+    options = asked(__doc__, out={"type": Path, "default": DATA / "splits" / "electricity.csv"})
+    table = pd.DataFrame(rows(generation(options.source)), columns=COLUMNS)
     table.to_csv(options.out, index=False, lineterminator="\n")
     print(f"{len(table)} rows")
 

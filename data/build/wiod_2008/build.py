@@ -1,8 +1,6 @@
 """Build the benchmark file: `python -m data.build.wiod_2008.build --source DIR --out FILE`."""
 
-import argparse
 import csv
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +11,7 @@ from calibration.closing import close_accounts
 from calibration.readers import benchmark_of, read_wiod, without_negative_demand
 from calibration.readers.wiod import CATEGORIES
 from calibration.variables import ELASTICITIES
+from data.build.options import asked
 from data.build.wiod_2008.metadata import DATASET
 from data.build.wiod_2008.metadata import ELASTICITIES as ELASTICITY_SOURCE
 
@@ -28,13 +27,8 @@ STORED = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added"
 
 def main() -> None:
     """Build the benchmark, write it, and print what its treatment moved."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, default=os.environ.get("CGE_SOURCE_DATA"))
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
-    if options.source is None:
-        parser.error("--source or CGE_SOURCE_DATA must name the folder of source tables")
-    table = read_wiod(Path(options.source) / "wiod-2013" / "wiot_2008.RData")
+    options = asked(__doc__, out={"type": Path, "required": True})
+    table = read_wiod(options.source / "wiod-2013" / "wiot_2008.RData")
     treated = without_negative_demand(table)
     print(f"negative final demand: {_negative(table)}")
     print(f"output: {_output(table):,.0f} before, {_output(treated):,.0f} after, million USD")
