@@ -9,9 +9,11 @@ its output follows from the CO2 of making its clinker.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import xarray as xr
 
 from calibration import members, open_benchmark, read_groups
 from calibration.margins import output_of
@@ -19,6 +21,8 @@ from data.build.options import asked
 
 DATA = Path(__file__).parents[2]
 BENCHMARK = DATA / "benchmarks" / "oecd-icio-2022.nc"
+# Its process CO2 is that of cement alone; in the second edition there are other carbonates too.
+OF_CEMENT = DATA / "benchmarks" / "oecd-icio-2022-v1.nc"
 COLUMNS = ("sector", "part", "what", "where", "value", "source", "found", "note")
 CUSTOMS = "US Census Bureau, imports for consumption 2024 by HS6 and partner (public domain)"
 CHINA = "China's imports from the USA 2017 by HS6, through tradewar-tracker (MIT)"
@@ -30,7 +34,7 @@ PRODUCTION = Path(__file__).with_name("production.csv")
 CLINKER = 0.38
 PRICE = 80.0
 CEMENT = (
-    "CDIAC, CO2 from making cement (process CO2 of the benchmark), 0.38 t per t of cement "
+    "CDIAC, CO2 from making cement (process CO2 of the first edition), 0.38 t per t of cement "
     "(USGS: 4,100 Mt of cement in 2022, recalled)"
 )
 LARGEST = 60.0
@@ -179,7 +183,7 @@ def produced(part: Part) -> dict[str, tuple[float, str, str, str]]:
 
 def cement() -> dict[str, tuple[float, str, str, str]]:
     """Share of cement in the output of C23, %, by economy."""
-    process = open_benchmark(BENCHMARK)["co2_process"].sel(activity="C23").to_series()
+    process = open_benchmark(OF_CEMENT)["co2_process"].sel(activity="C23").to_series()
     made, note = outputs("C23"), f"at {PRICE:g} USD per t, an assumption"
     return {
         region: (share(process[region] / CLINKER * PRICE, value), CEMENT, "derived", note)
@@ -194,14 +198,20 @@ def share(part: float, whole: float) -> float:
 
 def outputs(sector: str) -> dict[str, float]:
     """Output of a sector by economy, million USD."""
-    data = open_benchmark(BENCHMARK)
+    data = world()
     made = output_of(data)[[str(s) for s in data["sector"].to_numpy()].index(sector)]
     return dict(zip(economies(), map(float, made), strict=True))
 
 
 def economies() -> list[str]:
     """Economies of the benchmark, in its order."""
-    return list(members(open_benchmark(BENCHMARK), "region"))
+    return list(members(world(), "region"))
+
+
+@cache
+def world() -> xr.Dataset:
+    """The benchmark."""
+    return open_benchmark(BENCHMARK)
 
 
 if __name__ == "__main__":
