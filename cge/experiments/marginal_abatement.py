@@ -83,14 +83,14 @@ def mac(
     cost = -summary.equivalent_variation.sel({EXPERIMENT: names}).to_numpy()
     receipts = data.revenue_carbon - data.revenue_carbon.sel({EXPERIMENT: BENCHMARK})
     who = "Activities and households" if households else "Activities"
-    steps = np.diff([0.0, *abated]), np.array([0.0, *levels])
+    rising = np.array([0.0, *levels])
     columns = {
         "abated": (abated, "Mt CO2", "Abated"),
         "abated_percent": (100 * abated / float(before), "%", "Abated"),
         "receipts": (receipts.sel({EXPERIMENT: names}).to_numpy(), "million USD", "Receipts"),
         "welfare_cost": (cost, "million USD", "Welfare cost"),
         "area": (
-            np.cumsum(steps[0] * (steps[1][1:] + steps[1][:-1]) / 2),
+            np.cumsum(np.diff([0.0, *abated]) * (rising[1:] + rising[:-1]) / 2),
             "million USD",
             "Area below the curve",
         ),
