@@ -17,7 +17,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import nearest
-from calibration.files.table import Row, Table, read_table
+from calibration.files.table import Row, Table, origin_faults, read_table
 from calibration.groups import Groups
 from calibration.variables import OPTIONAL
 
@@ -138,10 +138,7 @@ def _faults(row: Row, named: _Names) -> Iterator[str]:
             yield f"{column} '{row[column]}' is not a percentage from 0 to 100"
     if not Table.number(row, "coverage") and not Table.number(row, "households"):
         yield "covers no emissions: coverage and households are 0"
-    if row["found"] not in FOUND:
-        yield f"found '{row['found']}' is not one of {', '.join(FOUND)}"
-    if not row["source"]:
-        yield "source is empty"
+    yield from origin_faults(row, FOUND)
 
 
 def _unknown(row: Row, named: _Names) -> Iterator[str]:

@@ -135,6 +135,22 @@ def read_layout(path: str | Path, layout: Layout) -> Table:
     return parse_table(read_text(path, layout.largest), Path(path), layout)
 
 
+def origin_faults(row: Row, found: Sequence[str]) -> Iterator[str]:
+    """What is wrong with where a row says that its number is from.
+
+    Parameters
+    ----------
+    row
+        With the columns ``found`` and ``source``.
+    found
+        What the first may hold.
+    """
+    if row["found"] not in found:
+        yield f"found '{row['found']}' is not one of {', '.join(found)}"
+    if not row["source"]:
+        yield "source is empty"
+
+
 def parse_table(text: str, path: Path, layout: Layout) -> Table:
     """Make a table of the text of a file; see `read_layout`. ``path`` is for messages."""
     lines = list(_lines(text, path, layout.most_rows))

@@ -12,7 +12,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
-from calibration.files.table import Row, Table, read_table
+from calibration.files.table import Row, Table, origin_faults, read_table
 
 Array = np.ndarray
 
@@ -159,10 +159,7 @@ def _faults(row: Row, labels: dict[str, list[str]]) -> Iterator[str]:
             yield f"value '{row['value']}' is not a percentage from 0 to 100"
     elif not 0 <= Table.number(row, "value") < highest:
         yield f"value '{row['value']}' is not a number from 0 to below {highest:g}"
-    if row["found"] not in FOUND:
-        yield f"found '{row['found']}' is not one of {', '.join(FOUND)}"
-    if not row["source"]:
-        yield "source is empty"
+    yield from origin_faults(row, FOUND)
 
 
 def _sizes(parts: Parts, regions: list[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from calibration.arguments import explained
 from calibration.errors import nearest
-from calibration.files.table import Row, Table, read_table
+from calibration.files.table import Row, Table, origin_faults, read_table
 from calibration.validation.measures import MEASURES
 
 KIND_COLUMNS = ("kind", "subject", "title", "unit", "pass", "doubt", "years", "tolerance")
@@ -176,10 +176,7 @@ def _faults(row: Row, kinds: dict[str, FactKind]) -> Iterator[str]:
         yield f"{at}: value '{row['value']}' is not positive"
     if not row["year"].isdecimal():
         yield f"{at}: year '{row['year']}' is not a year"
-    if row["found"] not in FOUND:
-        yield f"{at}: found '{row['found']}' is not one of {', '.join(FOUND)}"
-    if not row["source"]:
-        yield f"{at}: source is empty"
+    yield from (f"{at}: {fault}" for fault in origin_faults(row, FOUND))
 
 
 def _fact(row: Row, kinds: dict[str, FactKind]) -> Fact:
