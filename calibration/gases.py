@@ -18,7 +18,7 @@ from calibration.carbon_prices import HOUSEHOLDS, PRICE
 from calibration.errors import InputError
 from calibration.fuels import BY_FUEL, HOUSEHOLD_GASES
 from calibration.margins import output_of
-from calibration.variables import OPTIONAL
+from calibration.variables import OPTIONAL, VARIABLES
 
 GAS = "gas"
 GASES = ("CH4", "N2O", "F-gases")
@@ -67,7 +67,7 @@ def with_gases(dataset: xr.Dataset) -> xr.Dataset:
     """
     _refuse(dataset)
     made = dataset.rename({old: new for old, new in _NAMES.items() if old in dataset})
-    changed = {}
+    changed: dict[str, xr.DataArray] = {}
     for old, totals in _TOTALS.items():
         if old in dataset:
             added = dataset[old].sum(GAS)
@@ -82,6 +82,21 @@ def with_gases(dataset: xr.Dataset) -> xr.Dataset:
         {
             name: in_equivalents(array.drop_attrs().assign_attrs(_attrs(dataset, name)))
             for name, array in changed.items()
+        }
+    )
+
+
+def without_gases(dataset: xr.Dataset) -> xr.Dataset:
+    """The same benchmark with CO2 alone in its totals of emissions; prices are as they are."""
+    changed: dict[str, xr.DataArray] = {}
+    for old, totals in _TOTALS.items():
+        if _NAMES[old] in dataset:
+            counted = dataset[_NAMES[old]].sum(GAS)
+            changed |= {n: (dataset[n] - counted).clip(0.0) for n in totals if n in dataset}
+    return dataset.assign(
+        {
+            n: a.drop_attrs().assign_attrs((VARIABLES | OPTIONAL)[n].attrs)
+            for n, a in changed.items()
         }
     )
 
@@ -139,6 +154,11 @@ def counts_equivalents(data: xr.Dataset) -> bool:
     return any(_EQUIVALENT in str(unit) for unit in units)
 
 
+def counted_gases(dataset: xr.Dataset) -> list[str]:
+    """Labels of the other gases that emissions of a benchmark count; none where CO2 is alone."""
+    return [str(label) for label in dataset[GAS].to_numpy()] if COUNTED in dataset else []
+
+
 def as_counted(table: Data, data: xr.Dataset) -> Data:
     """A table in the words of the data that it is of: CO2, or CO2e."""
     return in_equivalents(table) if counts_equivalents(data) else table
@@ -176,9 +196,9 @@ def _diluted(dataset: xr.Dataset, totals: dict[str, xr.DataArray]) -> dict[str, 
     return found
 
 
-def _attrs(dataset: xr.Dataset, name: str) -> dict[str, object]:
+def _attrs(dataset: xr.Dataset, name: str) -> dict[str, Any]:
     """What is said of a variable whose numbers now count other gases."""
-    given = dataset[name].attrs if name in dataset else OPTIONAL[name].attrs
+    given = dict(dataset[name].attrs if name in dataset else OPTIONAL[name].attrs)
     if not any(name in totals for totals in _TOTALS.values()):
-        return dict(given)
+        return given
     return given | {"counted": ", ".join(map(str, dataset[GAS].to_numpy()))}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import xarray as xr
 
 from calibration.fuels import BY_FUEL, FUELS, HOUSEHOLD_FUEL, OWN_FUEL
+from calibration.gases import without_gases
 from calibration.inter_industry.inequality import gdp
 from calibration.margins import MARGIN, MARGIN_SECTOR, dutiable, margin_services
 
@@ -112,6 +113,7 @@ def _receipts(benchmark: xr.Dataset, place: Place) -> float:
 
 def _co2(benchmark: xr.Dataset, place: Place) -> float:
     """Of all activities and of households."""
+    benchmark = without_gases(benchmark)
     emitted = benchmark["co2"].sum("activity")
     if "co2_household" in benchmark:
         emitted = emitted + benchmark["co2_household"].sum("sector")
@@ -119,7 +121,7 @@ def _co2(benchmark: xr.Dataset, place: Place) -> float:
 
 
 def _co2_of_activities(benchmark: xr.Dataset, place: Place) -> float:
-    emitted = benchmark["co2"].sel(activity=place.sector, region=place.region)
+    emitted = without_gases(benchmark)["co2"].sel(activity=place.sector, region=place.region)
     return float(emitted.sum()) or float("nan")
 
 
