@@ -262,11 +262,12 @@ def _emissions(stored: xr.Dataset, bound: float) -> dict[str, np.ndarray]:
         beyond = gap > bound * np.maximum(given, total) + ROUNDING * total.sum()
         if beyond.any():
             row, column = np.unravel_index(int(np.argmax(np.where(beyond, gap, 0.0))), gap.shape)
-            first, second = (stored[dim].to_numpy() for dim in (VARIABLES | OPTIONAL)[name].dims)
+            spec = (VARIABLES | OPTIONAL)[name]
+            first, second = (stored[dim].to_numpy() for dim in spec.dims)
+            value = f"{given[row, column]:.6g} {spec.units}"
             problems.append(
-                f"{name} of {first[row]} in {second[column]} is {given[row, column]:.6g} Mt CO2, "
-                f"and its parts ({named}) make "
-                f"{total[row, column]:.6g}; give all parts, or leave the total out"
+                f"{name} of {first[row]} in {second[column]} is {value}, and its parts ({named}) "
+                f"make {total[row, column]:.6g}; give all parts, or leave the total out"
             )
     if problems:
         raise InputError(problems)

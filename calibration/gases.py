@@ -18,7 +18,7 @@ from calibration.carbon_prices import HOUSEHOLDS, PRICE
 from calibration.errors import InputError
 from calibration.fuels import BY_FUEL, HOUSEHOLD_GASES
 from calibration.margins import output_of
-from calibration.variables import OPTIONAL, VARIABLES
+from calibration.variables import COMPUTED, OPTIONAL, VARIABLES
 
 GAS = "gas"
 GASES = ("CH4", "N2O", "F-gases")
@@ -32,6 +32,7 @@ USERS = (OTHER, COUNTED, OTHER_HOUSEHOLD, COUNTED_HOUSEHOLD, BUNKERS)
 # Beside CO2 and counted with it -> the totals that they are part of.
 _TOTALS = {OTHER: ("co2", "co2_process"), OTHER_HOUSEHOLD: ("co2_household",)}
 _NAMES = {OTHER: COUNTED, OTHER_HOUSEHOLD: COUNTED_HOUSEHOLD}
+_KNOWN = VARIABLES | OPTIONAL | COMPUTED
 _PLAIN = re.compile(r"CO2(?!e)")
 _EQUIVALENT = "CO2e"
 # Attributes that name an array or say what a table holds.
@@ -94,10 +95,7 @@ def without_gases(dataset: xr.Dataset) -> xr.Dataset:
             counted = dataset[_NAMES[old]].sum(GAS)
             changed |= {n: (dataset[n] - counted).clip(0.0) for n in totals if n in dataset}
     return dataset.assign(
-        {
-            n: a.drop_attrs().assign_attrs((VARIABLES | OPTIONAL)[n].attrs)
-            for n, a in changed.items()
-        }
+        {n: a.drop_attrs().assign_attrs(_KNOWN[n].attrs) for n, a in changed.items()}
     )
 
 
@@ -198,7 +196,7 @@ def _diluted(dataset: xr.Dataset, totals: dict[str, xr.DataArray]) -> dict[str, 
 
 def _attrs(dataset: xr.Dataset, name: str) -> dict[str, Any]:
     """What is said of a variable whose numbers now count other gases."""
-    given = dict(dataset[name].attrs if name in dataset else OPTIONAL[name].attrs)
+    given = _KNOWN[name].attrs | (dataset[name].attrs if name in dataset else {})
     if not any(name in totals for totals in _TOTALS.values()):
         return given
     return given | {"counted": ", ".join(map(str, dataset[GAS].to_numpy()))}

@@ -267,7 +267,7 @@ class _Sector:
 
     def _of_gases(self) -> Array:
         """Shares of the parts of other gases (gas, part, region)."""
-        labels = [str(gas) for gas in self.dataset.get(GAS, ())]
+        labels = map(str, self.dataset[GAS].to_numpy()) if GAS in self.dataset.coords else ()
         told = [self._told(gas, self.regions) if gas in GASES else 1.0 for gas in labels]
         return np.array([_normal(self.size * lean) for lean in told])
 
