@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import xarray as xr
 
 from calibration.fuels import BY_FUEL, FUELS, HOUSEHOLD_FUEL, OWN_FUEL
-from calibration.gases import without_gases
+from calibration.gases import (
+    COUNTED,
+    COUNTED_HOUSEHOLD,
+    GAS,
+    OTHER,
+    OTHER_HOUSEHOLD,
+    without_gases,
+)
 from calibration.inter_industry.inequality import gdp
 from calibration.margins import MARGIN, MARGIN_SECTOR, dutiable, margin_services
 
@@ -141,6 +148,24 @@ def _co2_of(fuel: str) -> Callable[[xr.Dataset, Place], float]:
     return found
 
 
+def _of_gas(gas: str) -> Callable[[xr.Dataset, Place], float]:
+    """Another greenhouse gas of all users, or of the activities that a fact names."""
+
+    def found(benchmark: xr.Dataset, place: Place) -> float:
+        held = [name for name in (OTHER, COUNTED) if name in benchmark]
+        if not held or gas not in benchmark[GAS]:
+            return float("nan")
+        here = {"gas": gas, "region": place.region}
+        emitted = benchmark[held[0]].sel(here)
+        if place.sector:
+            return float(emitted.sel(activity=place.sector).sum())
+        names = [name for name in (OTHER_HOUSEHOLD, COUNTED_HOUSEHOLD) if name in benchmark]
+        at_home = sum(float(benchmark[name].sel(here).sum()) for name in names)
+        return float(emitted.sum()) + at_home
+
+    return found
+
+
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else float("nan")
 
@@ -160,5 +185,8 @@ MEASURES: dict[str, Measure] = {
     "co2": Measure(REGION, _co2),
     "co2_electricity": Measure(REGION, _co2_of_activities),
     **{f"co2_{fuel}": Measure(REGION, _co2_of(fuel)) for fuel in FUELS},
+    "methane": Measure(REGION, _of_gas("CH4")),
+    "nitrous_oxide": Measure(REGION, _of_gas("N2O")),
+    "f_gases": Measure(REGION, _of_gas("F-gases")),
 }
 """By the name of the kind."""

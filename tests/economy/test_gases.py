@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from tests.economy.conftest import scenario_of
 from tests.economy.test_fuels import REAL, same
 from tests.economy.variants import with_fuels, with_nests, with_other_gases
 
+PAGE = Path(__file__).parents[2] / "docs" / "other-gases.md"
 PRICE = {"parameter": "carbon_price_economy", "region": "R1", "set": 40}
 TARIFF = {"parameter": "tariff_power", "destination": "R1", "set": 20}
 FREE = {"parameter": "free_allocation", "region": "R1", "set": 0.3}
@@ -281,3 +283,21 @@ def test_a_solution_keeps_those_it_does_not_count(dataset):
 def test_why_speaks_of_equivalents(result):
     found = result.why("emissions_total", region="R1")
     assert found.unit == "Mt CO2e"
+
+
+# ---------------------------------------------------------------------- the page
+def test_the_page_ties_a_gas_to_an_input():
+    """Nitrous oxide of fertiliser falls with what farms buy of it, beyond their output."""
+    text = PAGE.read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+    found = {}
+    exec(compile(code, str(PAGE), "exec"), found)
+    result, farms = found["result"], found["farms"]
+    assert result.verified, result.verdict
+    by_fuel = result.stats.emissions_by_fuel(by="fuel", where=farms).percent
+    nitrous = float(by_fuel.sel(fuel="fertiliser").item())
+    output = result.data.output.sel(activity="AGR", region="EU27")
+    made = 100 * float(output.sel(experiment="price") / output.sel(experiment="benchmark") - 1)
+    assert nitrous < made - 1 < 0
+    others = result.stats.emissions_by_gas(by="gas", where=farms).percent
+    np.testing.assert_allclose(others.sel(gas="CH4").item(), made, rtol=1e-6)
