@@ -285,6 +285,33 @@ def test_why_speaks_of_equivalents(result):
     assert found.unit == "Mt CO2e"
 
 
+def test_the_best_price_is_per_tonne_of_them(dataset):
+    """A problem asks for them too, and its constraint holds them."""
+    shock = {"parameter": "carbon_price_economy", "region": "R1", "set": 1}
+    here = {"region": "R1"}
+    problem = cge.Problem.from_dict(
+        {
+            "title": "t",
+            "gases": "all",
+            "controls": {"price": {"lower": 0, "upper": 200, "start": 30, "shocks": [shock]}},
+            "objective": {"maximise": [{"variable": "equivalent_variation", "where": here}]},
+            "constraints": {
+                "cap": {
+                    "sum": [{"variable": "emissions_total", "where": here}],
+                    "at_most_percent": -5,
+                }
+            },
+        }
+    )
+    found = cge.optimise(cge.load(dataset), problem)
+    assert found.verified, found.message
+    cap = found.constraints.loc["cap"]
+    held = float((dataset.co2 + dataset.other_gases.sum("gas")).sel(here).sum())
+    assert cap["benchmark"] == pytest.approx(held)
+    assert cap["value"] <= 0.95 * held * (1 + 1e-6)
+    assert (cap["unit"], cap["shadow_price_unit"]) == ("Mt CO2e", "USD per t CO2e")
+
+
 # ---------------------------------------------------------------------- the page
 def test_the_page_ties_a_gas_to_an_input():
     """Nitrous oxide of fertiliser falls with what farms buy of it, beyond their output."""

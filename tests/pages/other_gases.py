@@ -103,8 +103,8 @@ def price() -> str:
     both = [_priced(which) for which in (None, "all")]
     rows = [["50 USD on all activities of the EU, %", "CO2", "all gases"]]
 
-    def row(title: str, *values: float) -> None:
-        rows.append([title, *(fixed(value, 2) for value in values)])
+    def row(title: str, *values: float, digits: int = 2) -> None:
+        rows.append([title, *(fixed(value, digits) for value in values)])
 
     for title, name in (("emissions", "emissions"), ("output of farms", "output")):
         at = {"region": EU} | ({"activity": "AGR"} if name == "output" else {})
@@ -112,7 +112,7 @@ def price() -> str:
     counted = both[1].data.emissions_by_gas.sel(region=EU)
     rows += [[f"emissions of {gas}", "", fixed(_percent(counted.sel(gas=gas)), 2)] for gas in GASES]
     row("leakage rate", *(100 * r.leakage().leakage_rate.item() for r in both))
-    row("equivalent variation", *(_gain(r) for r in both))
+    row("equivalent variation, % of income", *(_gain(r) for r in both), digits=3)
     return markdown(rows)
 
 

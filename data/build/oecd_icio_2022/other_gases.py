@@ -2,7 +2,7 @@
 
 EDGAR gives national totals by gas in eight sectors, in CO2 equivalents (GWP-100 of the IPCC's fifth
 report). A row of `concordances/other_gases.csv` is a place where a gas of a sector is emitted: the
-users there, a weight in the world, and what it is proportional to (`KEYS`). Within an economy, a
+users there, a weight in the world, and what it is proportional to (`_keys`). Within an economy, a
 sector's total is split over its rows by weight times the economy's part of the world's key, and
 within a row by key. A row whose users cannot hold what falls on them, at most so many kg per unit
 of the key, passes the rest on. National totals by gas are met exactly.
