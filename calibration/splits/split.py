@@ -25,7 +25,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.balance import Margin, fit_margins
-from calibration.carbon_prices import FREE, PRICE
+from calibration.carbon_prices import PRICE, carbon_payments
 from calibration.errors import InputError
 from calibration.factors import PART, SHARE
 from calibration.guard.form import incomplete
@@ -219,7 +219,8 @@ class _Sector:
         """Shares of the parts of the tax on output, of which payments for carbon are a part."""
         v, at = self.values, self.at
         tax = v["output_tax"][at].astype(float)
-        carbon = v[PRICE][at] * (1 - v.get(FREE, np.zeros_like(v[PRICE]))[at]) * v["co2"][at]
+        paid = carbon_payments(self.dataset).transpose("activity", "region")
+        carbon = paid.to_numpy()[at]
         of_carbon = np.minimum(emitted * carbon, MOST_CARBON * self.size * self.output)
         of_carbon[-1] += carbon - of_carbon.sum(axis=0)
         divided = self.size * (tax - carbon) + of_carbon
