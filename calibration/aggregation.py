@@ -60,7 +60,7 @@ SET_AFTER = (
     *("abatement_elasticity", "abatement_reference"),
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
     *("non_electric_good", "non_coal_good", "sigma_non_electric", "sigma_non_coal"),
-    *("generation_good", "sigma_generation"),
+    *("generation_good", "sigma_generation", "generation_volume"),
 )
 
 

@@ -97,6 +97,18 @@ def without_carbon_prices(dataset: xr.Dataset) -> xr.Dataset:
     return left.assign_attrs({LIST: NONE}) if PRICE in dataset else left
 
 
+def carbon_payments(dataset: xr.Dataset) -> xr.DataArray:
+    """What activities pay for carbon (activity, region), million USD; free allowances are not paid.
+
+    Nothing where the data have no carbon prices.
+    """
+    # Stored data have single precision, payments are subtracted from taxes in double.
+    price, free = (
+        dataset[name].astype(float) if name in dataset else 0.0 for name in (PRICE, FREE)
+    )
+    return dataset["co2"].astype(float) * price * (1 - free)
+
+
 def carbon_weights(dataset: xr.Dataset) -> dict[str, Array]:
     """Weights of the averages over labels that are joined, so that payments are sums."""
     co2 = dataset["co2"].transpose("activity", "region").to_numpy()

@@ -43,6 +43,14 @@ def test_a_plain_run_has_a_plain_name():
     assert name_of("crc-us-tariff") == "crc-us-tariff-wiod-2008-crc"
 
 
+def test_a_file_names_the_aggregation_of_its_data():
+    named = file("a/fine.yaml", f"aggregation: 16x24\n{TARIFF % 5}")
+    assert name_of(named).startswith("fine-16x24")
+    assert name_of(named, aggregation="5x6").startswith("fine-5x6")
+    assert name_of(named, named_data="oecd-icio-2022").startswith("fine-16x24")
+    assert "16x24" not in name_of(named, named_data="wiod-2008-crc")
+
+
 def test_every_choice_has_a_name_of_its_own():
     choices = [
         {},

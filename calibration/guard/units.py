@@ -29,7 +29,7 @@ _TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CO2 = "Mt CO2"
 _EQUIVALENT = re.compile(r"CO2[ -]?eq?\b")
 _FRACTION = "fraction"
-_MEASURED = ("km", "USD per t CO2", "t CO2 per USD")
+_MEASURED = ("km", "USD per t CO2", "t CO2 per USD", "TWh", "MWh per USD")
 _PERCENT = ("%", "percent", "per cent", "pct")
 _NO_UNIT = ("", "1", "-", "none", "dimensionless", "fraction", "share", "ratio", "index")
 

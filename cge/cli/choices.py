@@ -44,9 +44,14 @@ class Choice:
         return DEFAULT_DATA if self.named_data is None else self.named_data
 
     def meant_for(self, scenario: Scenario | Problem) -> Choice:
-        """The same choice, with the data that a file is meant for where none were given."""
+        """The same choice, with the data that a file is meant for where none were given, and with
+        its aggregation of these where none was given.
+        """
         given = scenario.data if self.named_data is None else self.named_data
-        return replace(self, named_data=given)
+        chosen = replace(self, named_data=given)
+        if self.aggregation is None and chosen.data == (scenario.data or DEFAULT_DATA):
+            return replace(chosen, aggregation=scenario.aggregation)
+        return chosen
 
     @cached_property
     def named_aggregation(self) -> str | None:

@@ -36,6 +36,9 @@ class Study(Documented):
         The question, its author, its source, and a longer text.
     data : str
         Name of the shipped dataset it is meant for; None for the default one, or any.
+    aggregation : str
+        Name of the aggregation of these data it is meant for: what commands take where none is
+        named. None for the default one.
     closure : str
         What is fixed and what adjusts, numeraire included: the closure that the economy is to be
         loaded with.
@@ -65,6 +68,7 @@ class Study(Documented):
     reference: str | None = None
     description: str | None = None
     data: Text | None = None
+    aggregation: Text | None = None
     closure: Text = "standard"
     factors: Annotated[tuple[Text, ...], Field(strict=False)] | None = None
     technology: Text | None = None

@@ -49,6 +49,7 @@ BLOCKS = (
     energy_nests.energy_block,
     energy_nests.block,
     generation.block,
+    generation.additive_block,
     technology.block,
     trade.block,
     margins.block,
