@@ -1,12 +1,7 @@
-"""Inter-country input-output tables: who sells which good to which user in which economy.
-
-Such a table (WIOD, ICIO, EXIOBASE, FIGARO) has one row per good and origin, one column per user
-and destination, and value added as what is left of output. It knows no taxes apart from those
-inside value added, and no factors.
-"""
+"""From an inter-country table to a benchmark: negative demand treated, final demand by agent."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -14,134 +9,13 @@ import xarray as xr
 from calibration.closing import foreign_saving
 from calibration.errors import InputError, nearest
 from calibration.membership import SOURCES
+from calibration.readers.table import FLOW
 from calibration.sourcing import with_sales_by_user
-from calibration.variables import AGENTS, ELASTICITIES, FACTORS, MILLION_USD, VARIABLES
+from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
 
 Array = np.ndarray
-FLOW = ("sector", "origin", "destination")
 ROUNDING = 1e-12
 """Of output: cost above it by less is a sum in floating point, not a loss."""
-LARGEST_POWER, SMALLEST_POWER = 3, -9
-"""Powers of ten, in million USD, to which a source may round its cells."""
-
-
-def inter_country_table(
-    intermediate: Array,
-    final: Array,
-    economies: Sequence[str],
-    industries: Sequence[str],
-    categories: Sequence[str],
-    output: Array | None = None,
-) -> xr.Dataset:
-    """Label the two matrices of an inter-country table.
-
-    Parameters
-    ----------
-    intermediate : numpy.ndarray
-        Sales to industries, million USD at basic prices. Rows and columns are economies, and
-        within each economy its industries.
-    final : numpy.ndarray
-        Sales to final demand; columns are economies, and within each its categories.
-    economies, industries, categories : sequence of str
-        Labels, in the order of the matrices.
-    output : numpy.ndarray, optional
-        Published output, which in a rounded table differs a little from the sum of a row; that sum
-        when omitted.
-
-    Returns
-    -------
-    xarray.Dataset
-        `intermediate` (sector, origin, destination, activity), `final` (sector, origin,
-        destination, category) and `output` (sector, origin), float64.
-
-    Raises
-    ------
-    InputError
-        Labels that appear twice, shapes that do not fit them, values that are not finite,
-        negative sales to industries, output further from the row sums than the rounding of the
-        cells explains.
-    """
-    count, goods, kinds = len(economies), len(industries), len(categories)
-    labels = {"economies": economies, "industries": industries, "categories": categories}
-    given = {"intermediate": np.asarray(intermediate, float), "final": np.asarray(final, float)}
-    if output is not None:
-        given["output"] = np.asarray(output, float)
-    shapes = {
-        "intermediate": (count * goods, count * goods),
-        "final": (count * goods, count * kinds),
-        "output": (count * goods,),
-    }
-    problems = [*_label_problems(labels), *_value_problems(given, shapes)]
-    if problems:
-        raise InputError(problems)
-    flows = given["intermediate"].reshape(count, goods, count, goods).transpose(1, 0, 2, 3)
-    bought = given["final"].reshape(count, goods, count, kinds).transpose(1, 0, 2, 3)
-    made = given.get("output", _sold(given)).reshape(count, goods).T
-    data = {
-        "intermediate": ((*FLOW, "activity"), flows),
-        "final": ((*FLOW, "category"), bought),
-        "output": (FLOW[:2], made),
-    }
-    coords = {
-        "sector": list(industries),
-        "activity": list(industries),
-        "origin": list(economies),
-        "destination": list(economies),
-        "category": list(categories),
-    }
-    table = xr.Dataset(data, coords)
-    return table.map(lambda array: array.assign_attrs(units=MILLION_USD))
-
-
-def _label_problems(labels: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    for name, given in labels.items():
-        twice = sorted({label for label in given if list(given).count(label) > 1})
-        if twice:
-            yield f"{name}: labels appear twice: {', '.join(twice)}"
-
-
-def _value_problems(
-    given: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]
-) -> Iterator[str]:
-    misfits = [name for name, values in given.items() if values.shape != shapes[name]]
-    for name in misfits:
-        yield f"{name}: shape {given[name].shape}, must be {shapes[name]} by the labels"
-    wild = [name for name, values in given.items() if not np.isfinite(values).all()]
-    for name in wild:
-        yield f"{name}: {(~np.isfinite(given[name])).sum()} values are not finite"
-    if misfits or wild:
-        return
-    if (below := given["intermediate"] < 0).any():
-        yield f"intermediate: {below.sum()} sales to industries are negative"
-    # Every cell of a row, and the total, may be off by half of what the table is rounded to.
-    unit = _rounded_to(given)
-    rounding = 0.5 * unit * (given["intermediate"].shape[1] + given["final"].shape[1] + 1)
-    gap = np.abs(_sold(given) - given.get("output", _sold(given))).max()
-    if gap > rounding:
-        yield (
-            f"output: differs from the sum of a row by {gap:.3g} million USD, which is more than "
-            f"rounding to {unit:g} explains"
-        )
-
-
-def _rounded_to(given: Mapping[str, Array]) -> float:
-    """The largest power of ten of which all cells are multiples, up to floating point."""
-    for power in range(LARGEST_POWER, SMALLEST_POWER, -1):
-        unit = 10.0**power
-        if all(_multiples(given[name] / unit) for name in ("intermediate", "final")):
-            return unit
-    return 10.0**SMALLEST_POWER
-
-
-def _multiples(cells: Array) -> bool:
-    nearest_whole = np.rint(cells)
-    return bool((np.abs(cells - nearest_whole) <= 1e-9 * np.maximum(np.abs(cells), 1.0)).all())
-
-
-def _sold(given: Mapping[str, Array]) -> Array:
-    """Sums of the rows, over all buyers."""
-    sums: Array = given["intermediate"].sum(axis=1) + given["final"].sum(axis=1)
-    return sums
 
 
 def net_negative_demand(table: xr.Dataset, one: str, other: str) -> xr.Dataset:
@@ -287,8 +161,12 @@ def _refuse(
                  if k not in trade_elasticity]  # fmt: skip
     problems += [f"industry '{k}': trade elasticity {value} must be positive"
                  for k, value in trade_elasticity.items() if not value > 0]  # fmt: skip
-    if below := int((table["final"] < 0).sum()):
-        problems.append(f"{below} values of final demand are negative; treat them first")
+    for name, what in (
+        ("intermediate", "sales to industries"),
+        ("final", "values of final demand"),
+    ):
+        if below := int((table[name] < 0).sum()):
+            problems.append(f"{below} {what} are negative; treat them first")
     earned = _value_added(table)
     beyond_rounding = earned < -ROUNDING * _sales(table).sum(axis=2).T
     problems += [

@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.readers.inter_country import inter_country_table
+from calibration.readers.table import inter_country_table
 
 CATEGORIES = ("households", "non_profit", "government", "fixed_investment", "inventories")
 PARTS = ("inter", "final", "output", "countries", "industries")
