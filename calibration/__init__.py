@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
+    from calibration.importing.benchmark import benchmark_of
     from calibration.mapping import Mapping, read_mapping, split_of
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
@@ -35,6 +36,7 @@ _HOMES = {
     "Mapping": "calibration.mapping",
     "Parts": "calibration.splits",
     "accounts": "calibration.identities",
+    "benchmark_of": "calibration.importing.benchmark",
     "aggregate": "calibration.aggregation",
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
@@ -70,6 +72,7 @@ __all__ = [
     "Parts",
     "accounts",
     "aggregate",
+    "benchmark_of",
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",

@@ -15,7 +15,8 @@ from calibration import (
     open_benchmark,
     read_mapping,
 )
-from calibration.readers import inter_country_table, net_negative_demand
+from calibration.cleaning import net_negative_demand
+from calibration.readers import inter_country_table
 from calibration.readers.wiod import CATEGORIES
 from cge.inputs.find import find
 from data.build.ledger import Ledger
@@ -61,19 +62,15 @@ def test_world_totals_are_the_source_s(world):
 
 def test_the_ledger_names_every_rule(rules):
     assert set(rules) == {
-        "published output against sums of rows",
-        "zero-output industries",
-        "value added",
-        "negative inventories",
-        "negative fixed_investment",
-        "investment still negative",
+        "primary inputs",
+        "statistical discrepancy",
+        "exports above output",
+        "negative final demand",
         "fractions of a million USD",
     }
-    assert float(rules["investment still negative"]["million_usd"]) == NEGATIVE
-    netted = float(rules["negative inventories"]["million_usd"]) + float(
-        rules["negative fixed_investment"]["million_usd"]
-    )
-    assert netted > NEGATIVE
+    demand = rules["negative final demand"]
+    assert demand["note"].endswith(f"still negative: 150 cells, {NEGATIVE:,.0f} million USD")
+    assert float(demand["million_usd"]) > NEGATIVE
 
 
 def test_users_buy_from_different_origins(world):
@@ -136,8 +133,8 @@ def table():
 def test_stocks_are_netted_within_a_flow(table):
     netted = net_negative_demand(table, "inventories", "fixed_investment")
     cells = netted.final.sel(origin="A", destination="A", sector=["c1", "c2", "c3"])
-    np.testing.assert_array_equal(cells.sel(category="fixed_investment"), [30, 0, 25])
-    np.testing.assert_array_equal(cells.sel(category="inventories"), [0, -30, 0])
+    np.testing.assert_array_equal(cells.sel(category="fixed_investment"), [30, 0, 0])
+    np.testing.assert_array_equal(cells.sel(category="inventories"), [0, -30, 25])
     pair = ["fixed_investment", "inventories"]
     np.testing.assert_array_equal(
         netted.final.sel(category=pair).sum("category"),
@@ -155,11 +152,11 @@ def test_the_treated_table_is_whole_and_not_negative(table):
     for name in ("intermediate", "final", "output"):
         assert float(treated[name].min()) >= 0
         np.testing.assert_array_equal(treated[name], np.rint(treated[name]))
-    lines = {item: (cells, value) for item, _, cells, value, _ in ledger.lines}
-    assert lines["negative inventories"] == (2, 60.0)
-    assert lines["negative fixed_investment"] == (1, 5.0)
-    assert lines["investment still negative"] == (1, 30.0)
-    assert lines["zero-output industries"] == (1, 0.0)
+    lines = {item: (cells, value, note) for item, _, cells, value, note in ledger.lines}
+    cells, value, note = lines["negative final demand"]
+    assert (cells, value) == (3, 65.0)
+    assert note.endswith("still negative: 1 cells, 30 million USD")
+    assert "idle" not in lines
 
 
 def test_the_build_gives_a_benchmark_that_opens(table, tmp_path):

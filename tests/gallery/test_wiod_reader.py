@@ -4,13 +4,9 @@ import numpy as np
 import pytest
 
 import cge
-from calibration import InputError, check_benchmark
-from calibration.readers import (
-    benchmark_of,
-    inter_country_table,
-    read_wiod,
-    without_negative_demand,
-)
+from calibration import InputError, benchmark_of, check_benchmark
+from calibration.cleaning import without_negative_demand
+from calibration.readers import inter_country_table, read_wiod
 from calibration.readers.wiod import CATEGORIES
 
 ECONOMIES, INDUSTRIES = ["USA", "ROM", "RoW"], ["c1", "c2"]
