@@ -41,9 +41,9 @@ def benchmark_of(
 
     Primary inputs are paid by their role: labour and capital to factors, undivided value added to
     labour or by `labour_share`, taxes on production as they stand, and taxes on products at one
-    rate on all that a user buys. A table without rows of primary inputs names neither taxes nor factors:
-    all that purchases leave of output, taxes included, is paid to labour. Trade imbalances are
-    foreign saving. CO2 is zero and every distance 1, for want of either.
+    rate on all that a user buys. A table without rows of primary inputs names neither taxes nor
+    factors: all that purchases leave of output, taxes included, is paid to labour. Trade imbalances
+    are foreign saving. CO2 is zero and every distance 1, for want of either.
 
     Parameters
     ----------

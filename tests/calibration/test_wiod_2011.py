@@ -16,12 +16,12 @@ from calibration import (
     read_mapping,
 )
 from calibration.cleaning import net_negative_demand
+from calibration.concordances import read_concordance
 from calibration.readers import inter_country_table
 from calibration.readers.wiod import CATEGORIES
 from cge.inputs.find import find
 from data.build.ledger import Ledger
-from data.build.wiod_2011.build import build, treat, write
-from data.build.wiod_2011.elasticities import concordance
+from data.build.wiod_2011.build import INDUSTRIES, build, treat, write
 from tests.economy.conftest import scenario_of
 
 NAME = "wiod-2011"
@@ -82,13 +82,15 @@ def test_users_buy_from_different_origins(world):
 
 def test_elasticities_are_those_of_the_concordance(world):
     oecd = open_benchmark(find("benchmarks", "oecd-icio-2022"))
-    for industry, members in concordance().items():
+    for industry, members in read_concordance(INDUSTRIES).members.items():
         for name in ("sigma_import_source", "sigma_domestic_import"):
             given = oecd[name].sel(sector=members)
             value = float(world[name].sel(sector=industry))
             assert float(given.min()) - 1e-12 <= value <= float(given.max()) + 1e-12
             assert members[0] in world[name].attrs["source_by_label"]
-    named = {member for members in concordance().values() for member in members}
+    named = {
+        member for members in read_concordance(INDUSTRIES).members.values() for member in members
+    }
     assert set(map(str, oecd.sector.to_numpy())) - named == {"J58T60"}  # publishing is in c7
 
 
@@ -119,7 +121,7 @@ def test_households_and_makers_pay_differently_for_a_tariff(world):
 def table():
     """Two economies with all 35 industries, shrinking stocks and an idle industry."""
     draw = np.random.default_rng(2)
-    industries = list(concordance())
+    industries = list(read_concordance(INDUSTRIES).members)
     size = 2 * len(industries)
     flows = draw.integers(1, 5, (size, size)).astype(float)
     final = draw.integers(200, 400, (size, 10)).astype(float)

@@ -9,15 +9,18 @@ import xarray as xr
 from calibration import benchmark_of, open_benchmark
 from calibration.cleaning import clean
 from calibration.closing import close_accounts
+from calibration.concordances import read_concordance
+from calibration.importing.elasticities import elasticities_of
 from calibration.readers import read_wiod
 from calibration.readers.table import sold
 from calibration.sourcing import SALES
 from calibration.variables import ELASTICITIES
 from data.build.ledger import Ledger
-from data.build.wiod_2011.elasticities import elasticities
 from data.build.wiod_2011.metadata import DATASET, VARIABLE_NOTES
 
-OECD = Path(__file__).parents[2] / "benchmarks" / "oecd-icio-2022.nc"
+DATA = Path(__file__).parents[2]
+OECD = DATA / "benchmarks" / "oecd-icio-2022.nc"
+INDUSTRIES = DATA / "concordances" / "wiod-2013.csv"
 
 AGENTS = {
     "households": "household",
@@ -58,7 +61,7 @@ def build(table: xr.Dataset, oecd: xr.Dataset, ledger: Ledger) -> xr.Dataset:
         Gets a line for every rule.
     """
     treated = treat(table, ledger)
-    sigma = elasticities(oecd)
+    sigma = elasticities_of(oecd, read_concordance(INDUSTRIES).members)
     trade = sigma["sigma_import_source"] - 1
     theta = {str(k): float(trade.sel(sector=k)) for k in trade["sector"].to_numpy()}
     benchmark = benchmark_of(treated, AGENTS, theta, "", by_user=True).assign(sigma)
