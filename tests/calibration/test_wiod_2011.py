@@ -84,7 +84,7 @@ def test_elasticities_are_those_of_the_concordance(world):
     oecd = open_benchmark(find("benchmarks", "oecd-icio-2022"))
     for industry, members in read_concordance(INDUSTRIES).members.items():
         for name in ("sigma_import_source", "sigma_domestic_import"):
-            given = oecd[name].sel(sector=members)
+            given = oecd[name].sel(sector=list(members))
             value = float(world[name].sel(sector=industry))
             assert float(given.min()) - 1e-12 <= value <= float(given.max()) + 1e-12
             assert members[0] in world[name].attrs["source_by_label"]
