@@ -80,7 +80,7 @@ def clean(
         asked to refuse; a currency without a rate.
     """
     roles, chosen = dict(inputs or {}), dict(choices or {})
-    problems = [*_wrong_choices(chosen), *agent_problems(table, agents)]
+    problems = [*choice_problems(chosen, STEPS), *agent_problems(table, agents)]
     problems += role_problems(table, roles)
     if problems:
         raise InputError(problems)
@@ -121,12 +121,13 @@ def _world(table: xr.Dataset) -> tuple[float, float]:
     return float(table["intermediate"].sum() + table["final"].sum()), float(earned.sum())
 
 
-def _wrong_choices(choices: Mapping[str, str]) -> list[str]:
+def choice_problems(choices: Mapping[str, str], steps: Mapping[str, Step]) -> list[str]:
+    """Steps that are none, and choices that a step does not have."""
     problems = []
     for name, choice in choices.items():
-        if name not in STEPS:
-            problems.append(f"unknown cleaning step '{name}'{nearest(name, STEPS)}")
-        elif choice not in (step := STEPS[name]).choices and not step.own:
+        if name not in steps:
+            problems.append(f"unknown cleaning step '{name}'{nearest(name, steps)}")
+        elif choice not in (step := steps[name]).choices and not step.own:
             near = nearest(choice, step.choices)
             problems.append(f"{name}: unknown choice '{choice}'{near}")
     return problems

@@ -1,0 +1,51 @@
+"""Values of the user's own, by label, over those of an imported benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import xarray as xr
+
+from calibration.groups import Groups
+
+
+@dataclass(frozen=True)
+class Overlays:
+    """Files of values that replace those of a benchmark.
+
+    Attributes
+    ----------
+    elasticities, tariffs, emissions : path, optional
+        In the layouts of `calibration.own`.
+    groups : Groups, optional
+        Groups that their labels may name.
+    """
+
+    elasticities: str | Path | None = None
+    tariffs: str | Path | None = None
+    emissions: str | Path | None = None
+    groups: Groups | None = None
+
+    def over(self, benchmark: xr.Dataset) -> xr.Dataset:
+        """The benchmark with the values of the files; elasticities first, which it may lack."""
+        from calibration.own import with_elasticities, with_emissions, with_tariff_rates
+
+        if self.elasticities is not None:
+            benchmark = with_elasticities(benchmark, self.elasticities, self.groups)
+        if self.tariffs is not None:
+            benchmark = with_tariff_rates(benchmark, self.tariffs, self.groups)
+        if self.emissions is not None:
+            benchmark = with_emissions(benchmark, self.emissions, self.groups)
+        return benchmark
+
+    def said(self) -> Iterator[str]:
+        """What they replace, a line each."""
+        for what, path in (
+            ("elasticities", self.elasticities),
+            ("tariffs", self.tariffs),
+            ("emissions", self.emissions),
+        ):
+            if path is not None:
+                yield f"{what}: those that {Path(path).name} names are its own"
