@@ -142,8 +142,11 @@ class Delimited:
     @contextmanager
     def _lines(self) -> Iterator[Iterator[tuple[int, str]]]:
         """Lines that are not empty, each with its number."""
-        with self.member.open() as stream:
-            yield self._numbered(io.TextIOWrapper(stream, self.encoding, newline="\n"))
+        with (
+            self.member.open() as stream,
+            io.TextIOWrapper(stream, self.encoding, newline="\n") as lines,
+        ):
+            yield self._numbered(lines)
 
     def _numbered(self, text: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
         try:
@@ -188,8 +191,7 @@ class Delimited:
         return len(self._cells(line)) if '"' in line else line.count(self.separator) + 1
 
     def _cells(self, line: str) -> list[str]:
-        row = next(csv.reader([line.rstrip("\r\n")], delimiter=self.separator), [])
-        return [cell.strip() for cell in row]
+        return [cell.strip() for cell in _parted(line.rstrip("\r\n"), self.separator)]
 
     def _decimal(self, lines: Sequence[str]) -> str:
         marks = {
@@ -259,10 +261,17 @@ def _encoding(sample: bytes, name: str) -> str:
 def _separator(lines: Sequence[str]) -> str:
     """The first that parts the first lines into as many cells each; else the most frequent."""
     for sign in _SEPARATORS:
-        counts = {len(next(csv.reader([line], delimiter=sign))) for line in lines[:3]}
+        counts = {len(_parted(line, sign)) for line in lines[:3]}
         if len(counts) == 1 and counts != {1}:
             return sign
     return max(_SEPARATORS, key=lambda sign: sum(line.count(sign) for line in lines[:3]))
+
+
+def _parted(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error as error:
+        raise InputError(f"a line cannot be read as a table: {error}") from None
 
 
 def _is_number(cell: str, decimal: str) -> bool:

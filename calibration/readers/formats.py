@@ -10,7 +10,7 @@ from typing import Any
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.readers import icio
+from calibration.readers import figaro, icio
 from calibration.readers.members import Paths
 from calibration.readers.recognise import recognised
 
@@ -86,5 +86,16 @@ FORMATS = _formats(
         _named("icio", icio.read_icio),
         icio.AGENTS,
         icio.INPUTS,
+    ),
+    Format(
+        "figaro",
+        "a FIGARO table",
+        "Eurostat, FIGARO tables, https://ec.europa.eu/eurostat/web/esa-supply-use-input-tables/"
+        "database",
+        ("matrix, `AT_A01`", "flat file, `icioiRow`, ..., `obsValue`; industries or products"),
+        "dollars (the numbers are million EUR)",
+        _named("figaro", figaro.read_figaro),
+        figaro.AGENTS | icio.AGENTS,
+        figaro.INPUTS,
     ),
 )

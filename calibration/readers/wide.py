@@ -124,9 +124,8 @@ def described(
     if currency == "USD":
         return table
     units = f"million {currency}"
-    return table.map(lambda array: array.assign_attrs(units=units), keep_attrs=True).assign_attrs(
-        table.attrs | {"currency": currency}
-    )
+    arrays = {name: array.assign_attrs(units=units) for name, array in table.items()}
+    return table.assign(arrays).assign_attrs(currency=currency)
 
 
 def year_of(member: Member, given: int | None, first: bool = False) -> int | None:
