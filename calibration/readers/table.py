@@ -16,6 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.readers.rounding import Grain, beyond
 from calibration.variables import MILLION_USD
 
 Array = np.ndarray
@@ -48,12 +49,6 @@ _KINDS = {
     "category": "categories", "primary_input": "primary_inputs",
 }  # fmt: skip
 _SHOWN = 5
-LARGEST_POWER, SMALLEST_POWER = 3, -9
-"""Powers of ten, in million USD, to which a source may round its cells."""
-ROUNDED_PART, ROUNDED_UNITS = 0.2, 20
-"""What cells that are rounded to zero may take from a row: a part of it, and units of rounding."""
-SINGLE = 1e-6
-"""Relative: a sum of cells that are stored in single precision is off by less."""
 
 
 def inter_country_table(
@@ -318,39 +313,18 @@ def _positions(own: Sequence[Hashable], wanted: Sequence[Hashable]) -> list[int]
 
 def _beyond_rounding(table: xr.Dataset, sums: xr.DataArray) -> Iterator[str]:
     """Rows whose published output is not their sum, each with both numbers."""
-    output, row_sums = (a.transpose("origin", "sector").to_numpy() for a in (table["output"], sums))
-    unit = _rounded_to(table)
-    cells = 1 + sum(table[k].size for k in ("intermediate", "final")) // output.size
-    # Every cell of a row, and the total, may be off by half of what the table is rounded to; the
-    # cells of a small row are not all rounded one way.
-    size = np.maximum(np.maximum(np.abs(output), np.abs(row_sums)), unit)
-    rounding = np.minimum(0.5 * unit * cells, ROUNDED_PART * np.abs(output) + ROUNDED_UNITS * unit)
-    explained = np.maximum(rounding, SINGLE * size)
-    gap = np.abs(output - row_sums)
-    # The worst first, relative to the row.
-    wrong = sorted(
-        np.argwhere(gap > explained).tolist(), key=lambda at: -gap[tuple(at)] / size[tuple(at)]
+    output, row_sums = (
+        a.transpose("origin", "sector").to_numpy().ravel() for a in (table["output"], sums)
     )
+    unit = Grain(*(table[name].to_numpy() for name in ("intermediate", "final"))).unit
+    cells = sum(table[k].size for k in ("intermediate", "final")) // output.size
+    wrong = [*beyond(output, row_sums, unit, cells)]
     economies, industries = table["origin"].to_numpy(), table["sector"].to_numpy()
-    for r, i in wrong[:_SHOWN]:
+    for at in wrong[:_SHOWN]:
+        r, i = divmod(at, industries.size)
         yield (
-            f"output: {economies[r]} {industries[i]} is {output[r, i]:.6g}, and its row sums to "
-            f"{row_sums[r, i]:.6g} million USD, which is further than rounding to {unit:g} explains"
+            f"output: {economies[r]} {industries[i]} is {output[at]:.6g}, and its row sums to "
+            f"{row_sums[at]:.6g} million USD, which is further than rounding to {unit:g} explains"
         )
     if len(wrong) > _SHOWN:
         yield f"output: {len(wrong) - _SHOWN} more rows are further from their sums"
-
-
-def _rounded_to(table: xr.Dataset) -> float:
-    """The largest power of ten of which all cells are multiples, up to floating point."""
-    cells = [table[name].to_numpy() for name in ("intermediate", "final")]
-    for power in range(LARGEST_POWER, SMALLEST_POWER, -1):
-        unit = 10.0**power
-        if all(_multiples(each / unit) for each in cells):
-            return unit
-    return 10.0**SMALLEST_POWER
-
-
-def _multiples(cells: Array) -> bool:
-    nearest_whole = np.rint(cells)
-    return bool((np.abs(cells - nearest_whole) <= 1e-9 * np.maximum(np.abs(cells), 1.0)).all())
