@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
     from calibration.importing.benchmark import benchmark_of
+    from calibration.importing.run import Imported, import_table, read
+    from calibration.importing.shares import from_shares
     from calibration.mapping import Mapping, read_mapping, split_of
     from calibration.membership import members
     from calibration.random_economy import random_benchmark
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Fact": "calibration.validation",
     "FactKind": "calibration.validation",
+    "Imported": "calibration.importing.run",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
     "InputError": "calibration.errors",
@@ -43,10 +46,13 @@ _HOMES = {
     "complete_benchmark": "calibration.guard.complete",
     "factor_parts": "calibration.factors",
     "energy": "calibration.fuels",
+    "from_shares": "calibration.importing.shares",
+    "import_table": "calibration.importing.run",
     "implied_prices": "calibration.fuels",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
     "random_benchmark": "calibration.random_economy",
+    "read": "calibration.importing.run",
     "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
     "rates_on": "calibration.tariffs",
@@ -66,6 +72,7 @@ __all__ = [
     "FactKind",
     "Group",
     "Groups",
+    "Imported",
     "InputError",
     "InputWarning",
     "Mapping",
@@ -78,11 +85,14 @@ __all__ = [
     "complete_benchmark",
     "energy",
     "factor_parts",
+    "from_shares",
     "implied_prices",
+    "import_table",
     "members",
     "open_benchmark",
     "random_benchmark",
     "rates_on",
+    "read",
     "read_facts",
     "read_groups",
     "read_mapping",

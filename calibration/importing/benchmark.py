@@ -101,13 +101,18 @@ def assembled(
     coords |= {"region": coords["origin"], "factor": list(FACTORS), "agent": list(AGENTS)}
     data = {name: (spec.dims, values[name], spec.attrs) for name, spec in VARIABLES.items()}
     dataset = xr.Dataset(data, coords, table.attrs)
+    set_sources(dataset, source)
+    for name, note in _notes(joined, labour_share).items():
+        dataset[name].attrs["note"] = note
+    return with_sales_by_user(dataset, _sold_to_users(table, agents)) if by_user else dataset
+
+
+def set_sources(dataset: xr.Dataset, source: str) -> None:
+    """Write where the elasticities of a new dataset are from: `source` of those of trade."""
     for name in ELASTICITIES:
         said = source if name in TRADE else "Cobb-Douglas"
         labels = dataset[VARIABLES[name].dims[0]].to_numpy()
         dataset[name].attrs[SOURCES] = json.dumps({str(k): [said] for k in labels})
-    for name, note in _notes(joined, labour_share).items():
-        dataset[name].attrs["note"] = note
-    return with_sales_by_user(dataset, _sold_to_users(table, agents)) if by_user else dataset
 
 
 def _notes(table: xr.Dataset, labour_share: xr.DataArray | None) -> dict[str, str]:

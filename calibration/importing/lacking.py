@@ -1,4 +1,4 @@
-"""What no inter-country table has and an economy needs: elasticities, and factors where undivided."""
+"""What inter-country tables lack: elasticities, and factors where value added is undivided."""
 
 from __future__ import annotations
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
@@ -27,6 +27,9 @@ from calibration.membership import RECORDS
 
 AUTO = "auto"
 """Name of no format: the one that the file seems to be in."""
+CHECK = "check"
+TOTALS = (CHECK, "drop")
+"""What is done with published totals."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def read(
     paths: str | Path | Sequence[str | Path],
     year: int | None = None,
     aggregation: str | Path | None = None,
+    totals: str = CHECK,
     progress: Any = None,
 ) -> xr.Dataset:
     """Read files of a published layout as they are.
@@ -112,6 +116,9 @@ def read(
     aggregation : path, optional
         CSV with the columns `dimension,member,label` whose labels the members are joined into while
         they are read.
+    totals : str
+        ``check`` refuses published totals that are not the sum of their cells; ``drop`` leaves them
+        out unread.
     progress : callable, optional
         Told of what is read.
 
@@ -127,9 +134,12 @@ def read(
     """
     from calibration.readers.formats import FORMATS
 
-    named = _format_of(format, paths)
-    table = FORMATS[named].read(paths, year=year, joined=aggregation, progress=progress)
-    if aggregation is None:
+    if totals not in TOTALS:
+        raise InputError(f"totals: unknown choice '{totals}'{nearest(totals, TOTALS)}")
+    known = FORMATS[_format_of(format, paths)]
+    options = {"year": year, "joined": aggregation, "progress": progress}
+    table = known.read(paths, **options, **({} if known.benchmark else {"totals": totals}))
+    if aggregation is None or known.benchmark:
         return table
     return table.assign_attrs(_membership(aggregation))
 
@@ -142,6 +152,7 @@ def import_table(
     year: int | None = None,
     usd_per_unit: float | None = None,
     aggregation: str | Path | None = None,
+    totals: str = CHECK,
     agents: Mapping[str, str] | None = None,
     inputs: Mapping[str, str] | None = None,
     clean: Mapping[str, str] | None = None,
@@ -159,7 +170,7 @@ def import_table(
 
     Parameters
     ----------
-    format, paths, year, aggregation, progress
+    format, paths, year, aggregation, totals, progress
         As of `calibration.read`.
     usd_per_unit : float, optional
         USD per unit of the currency of the table, where that is another.
@@ -211,7 +222,7 @@ def import_table(
     from calibration.readers.formats import FORMATS
 
     known = FORMATS[_format_of(format, paths)]
-    table = read(known.name, paths, year, aggregation, progress)
+    table = read(known.name, paths, year, aggregation, totals, progress)
     if known.benchmark:
         return _completed(table, known.name, wishes)
     return _converted(table, known, wishes, home)
@@ -219,7 +230,8 @@ def import_table(
 
 def _format_of(format: str, paths: str | Path | Sequence[str | Path]) -> str:
     """Name of the layout that is meant."""
-    from calibration.readers.formats import FORMATS, recognised
+    from calibration.readers.formats import FORMATS
+    from calibration.readers.recognise import recognised
 
     if format in FORMATS:
         return format
@@ -234,8 +246,6 @@ def _format_of(format: str, paths: str | Path | Sequence[str | Path]) -> str:
 
 def _membership(aggregation: str | Path) -> dict[str, str]:
     """The record of members by label, as aggregation keeps it in attributes."""
-    import json
-
     rows = read_table(aggregation, COLUMNS, ("description",)).rows
     found: dict[str, dict[str, list[str]]] = {"region": {}, "sector": {}}
     for row in rows:
@@ -247,10 +257,10 @@ def _membership(aggregation: str | Path) -> dict[str, str]:
 
 
 def _converted(table: xr.Dataset, known: Any, wishes: Wishes, home: Shipped | None) -> Imported:
-    agents, inputs = {**known.agents, **wishes.agents}, {**known.inputs, **wishes.inputs}
+    agents = _of(table, "category", {**known.agents, **wishes.agents})
+    inputs = _of(table, "primary_input", {**known.inputs, **wishes.inputs})
     choices = {step: choice for step, choice in wishes.choices.items() if step in STEPS}
-    cleaned, effects = clean(table, _of(table, "category", agents), _of(table, "primary_input", inputs),
-                             choices, wishes.usd_per_unit)  # fmt: skip
+    cleaned, effects = clean(table, agents, inputs, choices, wishes.usd_per_unit)
     found = elasticities_for(cleaned, wishes.lacking, home)
     share = labour_share_for(cleaned, wishes.lacking, home)
     theta = dict.fromkeys(map(str, cleaned["sector"].to_numpy()), found.trade)
@@ -260,7 +270,7 @@ def _converted(table: xr.Dataset, known: Any, wishes: Wishes, home: Shipped | No
     made = made.drop_vars(["distance", *(() if found.known else TRADE)])
     made = wishes.overlays.over(made)
     effects = [*effects, taxed]
-    attrs = _attributes(made, table, known, wishes) | {RECORD: recorded(effects)}
+    attrs = _attributes(made, known, wishes) | {RECORD: recorded(effects)}
     made = made.drop_attrs(deep=False).assign_attrs(attrs)
     made = complete_benchmark(made)
     return Imported(
@@ -304,35 +314,24 @@ def _summary(table: xr.Dataset, format: str, cleaned: xr.Dataset) -> str:
     )
 
 
-def _attributes(made: xr.Dataset, table: xr.Dataset, known: Any, wishes: Wishes) -> dict[str, Any]:
+def _attributes(made: xr.Dataset, known: Any, wishes: Wishes) -> dict[str, Any]:
     """What the benchmark says of itself."""
-    kept = ("source", "licence", "year", "title", *RECORDS)
+    kept = ("source", "licence", "year", "title", "converted_from", *RECORDS)
     own = {key: made.attrs[key] for key in kept if made.attrs.get(key)}
-    name = wishes.name or known.name
-    return (
-        own
-        | {
-            "name": name,
-            "title": own.get(
-                "title", f"{known.title}, {own['year']}" if "year" in own else known.title
-            ),
-            "unit": "million USD",
-            "format": known.name,
-            "method": "cge import; the attribute 'cleaning' records every step and what it moved",
-        }
-        | (
-            {"converted_from": made.attrs["converted_from"]}
-            if "converted_from" in made.attrs
-            else {}
-        )
-    )
+    of_year = f", {own['year']}" if "year" in own else ""
+    return {"title": f"{known.title}{of_year}"} | own | {
+        "name": wishes.name or known.name,
+        "unit": "million USD",
+        "format": known.name,
+        "method": "cge import; the attribute 'cleaning' records every step and what it moved",
+    }  # fmt: skip
 
 
 def _absent(made: xr.Dataset, cleaned: xr.Dataset, share: xr.DataArray | None) -> list[str]:
     """What is not in the benchmark, and what that means."""
     lines = []
     primary = cleaned["primary"].sel(primary_input=["value_added", "product_tax", "output_tax"])
-    size = np.abs(primary).sum(("activity", "region"))
+    size = abs(primary).sum(("activity", "region"))
     undivided, on_products, on_output = (float(v) for v in size)
     if undivided and share is None:
         lines.append(

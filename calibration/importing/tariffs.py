@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import xarray as xr
 
@@ -60,13 +62,19 @@ def _rates(benchmark: xr.Dataset, shipped: Shipped) -> np.ndarray:
     ]
     if problems:
         raise InputError(problems)
-    sums = {}
-    for name, flows in (("paid", world["tariff_revenue"]), ("taxed", taxed)):
-        array = flows
-        for dim, groups in zip(_DIMS, (industries, regions, regions), strict=True):
-            array = xr.concat([array.sel({dim: list(m)}).sum(dim) for m in groups.values()], dim)
-        sums[name] = array.transpose(*_DIMS).to_numpy()
-    rate: np.ndarray = np.divide(
-        sums["paid"], sums["taxed"], out=np.zeros_like(sums["paid"]), where=sums["taxed"] > 0
-    )
+    groups = (industries, regions, regions)
+    paid, base = (_sums(flows, groups) for flows in (world["tariff_revenue"], taxed))
+    rate: np.ndarray = np.divide(paid, base, out=np.zeros_like(paid), where=base > 0)
     return rate
+
+
+def _sums(flows: xr.DataArray, groups: tuple[Mapping[str, Sequence[str]], ...]) -> np.ndarray:
+    """Sums over the members of each label, along sectors, origins and destinations."""
+    values = flows.transpose(*_DIMS).to_numpy()
+    for axis, (dim, members_of) in enumerate(zip(_DIMS, groups, strict=True)):
+        at = {str(label): n for n, label in enumerate(flows[dim].to_numpy())}
+        parts = [
+            values.take([at[k] for k in inside], axis).sum(axis) for inside in members_of.values()
+        ]
+        values = np.stack(parts, axis)
+    return values

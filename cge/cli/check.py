@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import typer
@@ -23,6 +24,7 @@ def check_economy(choice: Choice) -> None:
         With code 1 when an account, a count or a residual is not as it must be.
     """
     economy = choice.load()
+    print_cleaning(economy.benchmark.attrs)
     accounts = economy.accounts.reset_index()
     counts, residuals = economy.counts(), economy.residuals()
     for title, table in (
@@ -37,6 +39,19 @@ def check_economy(choice: Choice) -> None:
     if problems:
         raise typer.Exit(UNSUCCESSFUL)
     say("All accounts and all equations hold at the benchmark.")
+
+
+def print_cleaning(attrs: Mapping[Any, Any]) -> None:
+    """Print what the steps of an import moved, where the data record it."""
+    from calibration.cleaning import effects_of
+
+    effects = effects_of(attrs)
+    if not effects:
+        return
+    say("Cleaning of the table\n")
+    for effect in effects:
+        say(effect.line())
+    say("")
 
 
 def _problems(accounts: Any, counts: Any, residuals: Any) -> list[str]:

@@ -1,0 +1,42 @@
+"""Imports that know where the shipped data lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import calibration
+from calibration.arguments import explained
+from cge.inputs.find import data_directory
+
+
+@explained
+def import_table(
+    format: str, paths: str | Path | Sequence[str | Path], **wishes: Any
+) -> calibration.Imported:
+    """Make a benchmark of files of a published layout; see :func:`calibration.import_table`.
+
+    Elasticities by industry, labour shares and tariffs that are asked for come from the shipped
+    data.
+
+    Parameters
+    ----------
+    format
+        Name of a layout, or ``auto``.
+    paths
+        Files, folders and archives.
+    wishes
+        What :func:`calibration.import_table` takes besides.
+
+    Returns
+    -------
+    calibration.Imported
+        Its ``benchmark`` is what :func:`cge.load` takes.
+
+    Raises
+    ------
+    calibration.InputError
+        Everything that is wrong with the files, with what is asked, and with the economy.
+    """
+    return calibration.import_table(format, paths, shipped=data_directory(), **wishes)
