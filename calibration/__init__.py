@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from calibration.importing.shares import from_shares
     from calibration.mapping import Mapping, read_mapping, split_of
     from calibration.membership import members
+    from calibration.own.elasticities import with_elasticities
+    from calibration.own.emissions import with_emissions
+    from calibration.own.record import own_values
+    from calibration.own.tariffs import with_tariff_rates
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
     from calibration.splits import Parts, read_parts, split
@@ -51,6 +55,7 @@ _HOMES = {
     "implied_prices": "calibration.fuels",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
+    "own_values": "calibration.own.record",
     "random_benchmark": "calibration.random_economy",
     "read": "calibration.importing.run",
     "read_facts": "calibration.validation",
@@ -62,8 +67,11 @@ _HOMES = {
     "split_of": "calibration.mapping",
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
+    "with_elasticities": "calibration.own.elasticities",
+    "with_emissions": "calibration.own.emissions",
     "with_factors": "calibration.factors",
     "with_sales_by_user": "calibration.sourcing",
+    "with_tariff_rates": "calibration.own.tariffs",
     "with_tariffs": "calibration.tariffs",
 }
 
@@ -90,6 +98,7 @@ __all__ = [
     "import_table",
     "members",
     "open_benchmark",
+    "own_values",
     "random_benchmark",
     "rates_on",
     "read",
@@ -101,8 +110,11 @@ __all__ = [
     "split_of",
     "validate",
     "with_carbon_prices",
+    "with_elasticities",
+    "with_emissions",
     "with_factors",
     "with_sales_by_user",
+    "with_tariff_rates",
     "with_tariffs",
 ]
 
