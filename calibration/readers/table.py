@@ -130,7 +130,7 @@ def inter_country_table(
     if "output" in table and (wrong := [*_beyond_rounding(table, sums)]):
         raise InputError(wrong)
     table = table.assign(output=table.get("output", sums))
-    return table.map(lambda array: array.assign_attrs(units=MILLION_USD))
+    return table.assign({k: array.assign_attrs(units=MILLION_USD) for k, array in table.items()})
 
 
 def sold(table: xr.Dataset) -> xr.DataArray:
