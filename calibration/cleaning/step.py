@@ -134,7 +134,7 @@ class Effect:
         if self.cells:
             said.append(
                 f"{self.cells:,} cells, {amount_of(self.million_usd)} million USD "
-                f"({100 * self.share:.2g} % of all sales), largest "
+                f"({percent_of(self.share)} % of all sales), largest "
                 f"{amount_of(self.largest_million_usd)} ({self.largest})"
             )
         said += [
@@ -167,6 +167,11 @@ def measured(step: Step, choice: str, found: Found, total: float) -> Effect:
 def amount_of(million_usd: float) -> str:
     """An amount as a reader wants it: four digits, and no power of ten."""
     return f"{million_usd:,.0f}" if abs(million_usd) >= 1000 else f"{million_usd:.4g}"
+
+
+def percent_of(share: float) -> str:
+    """A share in percent: two digits, and no power of ten unless it is next to nothing."""
+    return f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.2g}"
 
 
 def all_sales(table: xr.Dataset) -> float:

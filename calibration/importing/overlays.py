@@ -9,6 +9,9 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.groups import Groups
+from calibration.own.elasticities import with_elasticities
+from calibration.own.emissions import with_emissions
+from calibration.own.tariffs import with_tariff_rates
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,6 @@ class Overlays:
 
     def over(self, benchmark: xr.Dataset) -> xr.Dataset:
         """The benchmark with the values of the files; elasticities first, which it may lack."""
-        from calibration.own import with_elasticities, with_emissions, with_tariff_rates
-
         if self.elasticities is not None:
             benchmark = with_elasticities(benchmark, self.elasticities, self.groups)
         if self.tariffs is not None:

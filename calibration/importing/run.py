@@ -257,6 +257,12 @@ def _membership(aggregation: str | Path) -> dict[str, str]:
 
 
 def _converted(table: xr.Dataset, known: Any, wishes: Wishes, home: Shipped | None) -> Imported:
+    problems = [
+        *_unknown("category of final demand", "category", table, wishes.agents),
+        *_unknown("row of primary inputs", "primary_input", table, wishes.inputs),
+    ]
+    if problems:
+        raise InputError(problems)
     agents = _of(table, "category", {**known.agents, **wishes.agents})
     inputs = _of(table, "primary_input", {**known.inputs, **wishes.inputs})
     choices = {step: choice for step, choice in wishes.choices.items() if step in STEPS}
@@ -278,6 +284,16 @@ def _converted(table: xr.Dataset, known: Any, wishes: Wishes, home: Shipped | No
         (f"elasticities: {found.said}", *wishes.overlays.said()),
         tuple(_absent(made, cleaned, share)),
     )  # fmt: skip
+
+
+def _unknown(what: str, dim: str, table: xr.Dataset, said: Mapping[str, str]) -> list[str]:
+    """Labels that a user says something of and the table does not have."""
+    own = [str(label) for label in table[dim].to_numpy()] if dim in table.dims else []
+    return [
+        f"the table has no {what} '{label}'{nearest(label, own)}"
+        for label in said
+        if label not in own
+    ]
 
 
 def _of(table: xr.Dataset, dim: str, meant: Mapping[str, str]) -> dict[str, str]:
