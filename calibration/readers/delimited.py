@@ -43,14 +43,14 @@ class Block:
     ----------
     labels : list of tuple of str
         What stands in the label columns of each row.
-    values : numpy.ndarray
+    cells : numpy.ndarray
         Numbers (row, column); an empty cell is zero.
     lines : list of int
         Line of each row in its file, from 1.
     """
 
     labels: list[tuple[str, ...]]
-    values: Array
+    cells: Array
     lines: list[int]
 
 
@@ -88,6 +88,14 @@ class Delimited:
         """Cells of the first rows."""
         with self._lines() as lines:
             return [self._cells(line) for _, line in itertools.islice(lines, count)]
+
+    def labels(self, skip: int, labels: int) -> Iterator[tuple[str, ...]]:
+        """Labels of the rows below the header, whose numbers are not looked at."""
+        with self._lines() as lines:
+            for _, line in itertools.islice(lines, skip, None):
+                parted = line.rstrip("\r\n").split(self.separator, labels)
+                cells = self._cells(line) if '"' in line else [k.strip() for k in parted]
+                yield tuple(cells[:labels])
 
     def blocks(self, skip: int, labels: int, names: Sequence[str]) -> Iterator[Block]:
         """Rows below the header, a block at a time.

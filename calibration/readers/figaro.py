@@ -98,7 +98,7 @@ def _of_flat(source: Delimited, first: list[str], joined: Joined, progress: Prog
     matrix = read_flat(source, first, _flat(first, name), progress)
     columns = [SCHEME.column(label) for label in matrix.columns]
     gathering = Gathering(name, matrix.columns, columns, joined)
-    gathering.add(matrix.rows, [row(label) for label in matrix.rows], matrix.values)
+    gathering.add(matrix.rows, [row(label) for label in matrix.rows], matrix.cells)
     return gathering
 
 

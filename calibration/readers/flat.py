@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from calibration.errors import InputError
-from calibration.readers.delimited import Delimited
 from calibration.readers.gather import Progress
 from calibration.readers.parts import Label, text
-from calibration.readers.wide import READ
+from calibration.readers.wide import READ, Source
 
 Array = np.ndarray
 _SHOWN = 10
@@ -45,23 +44,23 @@ class Matrix:
     ----------
     rows, columns : list of tuple of str
         Labels, in the order of appearance.
-    values : numpy.ndarray
-        Cells (row, column); those without a line are zero.
+    cells : numpy.ndarray
+        Numbers (row, column); those without a line are zero.
     """
 
     rows: list[Label]
     columns: list[Label]
-    values: Array
+    cells: Array
 
 
 def read_flat(
-    source: Delimited, header: Sequence[str], columns: Columns, progress: Progress
+    source: Source, header: Sequence[str], columns: Columns, progress: Progress
 ) -> Matrix:
     """The matrix of a flat file; in memory are the matrix and 24 bytes for each line.
 
     Parameters
     ----------
-    source : Delimited
+    source : Source
         The file.
     header : sequence of str
         Names of all its columns.
@@ -97,6 +96,19 @@ def read_flat(
     matrix = np.zeros(shape)
     matrix.ravel()[at] = values
     return Matrix(rows.labels, cells.labels, matrix)
+
+
+def combined(
+    matrices: Sequence[Matrix], rows: Sequence[Label] = (), columns: Sequence[Label] = ()
+) -> Matrix:
+    """One matrix with the labels of several, which share no cell, and further ones of zeros."""
+    down = list(dict.fromkeys([*rows, *(label for m in matrices for label in m.rows)]))
+    across = list(dict.fromkeys([*columns, *(label for m in matrices for label in m.columns)]))
+    r, c = ({label: n for n, label in enumerate(side)} for side in (down, across))
+    values = np.zeros((len(down), len(across)))
+    for m in matrices:
+        values[np.ix_([r[k] for k in m.rows], [c[k] for k in m.columns])] += m.cells
+    return Matrix(down, across, values)
 
 
 class _Numbered:

@@ -10,7 +10,7 @@ from typing import Any
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.readers import figaro, icio
+from calibration.readers import figaro, icio, plain
 from calibration.readers.members import Paths
 from calibration.readers.recognise import recognised
 
@@ -75,6 +75,12 @@ def _formats(*formats: Format) -> dict[str, Format]:
     return {each.name: each for each in formats}
 
 
+_ROLES = ("labour", "capital", "value_added", "output_tax", "product_tax", "margin")
+_AGENTS = ("household", "government", "investment")
+# What labels are taken to mean in tables of your own.
+_OWN_AGENTS = icio.AGENTS | figaro.AGENTS | {k: k for k in _AGENTS}
+_OWN_INPUTS = icio.INPUTS | figaro.INPUTS | {k: k for k in _ROLES}
+
 FORMATS = _formats(
     Format(
         "icio",
@@ -97,5 +103,30 @@ FORMATS = _formats(
         _named("figaro", figaro.read_figaro),
         figaro.AGENTS | icio.AGENTS,
         figaro.INPUTS,
+    ),
+    Format(
+        "csv",
+        "a text table of your own",
+        "by you",
+        (
+            "matrix, labels `AUS_A01` or in two rows and columns",
+            "long, `origin,sector,destination,user,value`",
+            "folder of `cge new benchmark`",
+            "commas, semicolons or tabs; decimal commas; UTF-8, UTF-16, Windows-1252",
+        ),
+        "what you leave out",
+        _named("csv", plain.read_csv),
+        _OWN_AGENTS,
+        _OWN_INPUTS,
+    ),
+    Format(
+        "excel",
+        "a workbook of your own",
+        "by you",
+        ("the first sheet, as matrix or long table",),
+        "what you leave out",
+        _named("excel", plain.read_excel),
+        _OWN_AGENTS,
+        _OWN_INPUTS,
     ),
 )

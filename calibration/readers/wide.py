@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError
@@ -24,6 +25,12 @@ class Source(Protocol):
 
     def head(self, count: int) -> list[list[str]]:
         """Cells of the first rows."""
+
+    def labels(self, skip: int, labels: int) -> Iterator[tuple[str, ...]]:
+        """Labels of the rows below the header."""
+
+    def records(self, header: Sequence[str], value: str) -> Iterator[pd.DataFrame]:
+        """Rows below a header of one row: text, and one column of numbers."""
 
     def blocks(self, skip: int, labels: int, names: Sequence[str]) -> Iterator[Block]:
         """Rows below the header."""
@@ -89,7 +96,7 @@ def add_rows(
         parts = [part(label) for label in block.labels]
         kept = [n for n, each in enumerate(parts) if each is not None]
         rows = [each for each in parts if each is not None]
-        gathering.add([block.labels[n] for n in kept], rows, block.values[kept], first)
+        gathering.add([block.labels[n] for n in kept], rows, block.cells[kept], first)
         done += len(parts)
         progress(READ, detail=f"{member.name}, {done:,} rows")
     if not done:
