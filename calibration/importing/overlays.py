@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,18 @@ from calibration.groups import Groups
 from calibration.own.elasticities import with_elasticities
 from calibration.own.emissions import with_emissions
 from calibration.own.tariffs import with_tariff_rates
+from calibration.readers.folder import FILES as FOLDER
+
+KINDS = ("elasticities", "tariffs", "emissions")
+
+
+def files_of_folder(paths: str | Path | Sequence[str | Path]) -> dict[str, Path]:
+    """Files of values in a folder of small tables, by kind; none where paths are anything else."""
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if len(given) != 1 or not (Path(given[0]) / FOLDER[0]).is_file():
+        return {}
+    found = {kind: Path(given[0]) / f"{kind}.csv" for kind in KINDS}
+    return {kind: path for kind, path in found.items() if path.is_file()}
 
 
 @dataclass(frozen=True)
@@ -43,10 +55,7 @@ class Overlays:
 
     def said(self) -> Iterator[str]:
         """What they replace, a line each."""
-        for what, path in (
-            ("elasticities", self.elasticities),
-            ("tariffs", self.tariffs),
-            ("emissions", self.emissions),
-        ):
+        for what in KINDS:
+            path = getattr(self, what)
             if path is not None:
                 yield f"{what}: those that {Path(path).name} names are its own"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import xarray as xr
 
 from calibration.arguments import explained
+from calibration.cleaning.accounting import CURRENCY
 from calibration.cleaning.step import RECORD, Effect, Step, Task, measured, recorded
 from calibration.cleaning.steps import STEPS, choice_problems, clean
 from calibration.closing import Adjustment, close_accounts
@@ -19,7 +20,7 @@ from calibration.files.table import read_table
 from calibration.guard.complete import complete_benchmark
 from calibration.importing.benchmark import TRADE, assembled
 from calibration.importing.lacking import Lacking, elasticities_for, labour_share_for
-from calibration.importing.overlays import Overlays
+from calibration.importing.overlays import Overlays, files_of_folder
 from calibration.importing.shipped import Shipped
 from calibration.importing.tariffs import tariff_step
 from calibration.mapping import COLUMNS
@@ -185,13 +186,15 @@ def import_table(
         Elasticity of trade to trade costs of every industry, with Cobb-Douglas nests. When omitted,
         elasticities are those of the shipped world, through a concordance of industries.
     elasticities : path, optional
-        CSV of elasticities by label, which replace the others.
+        CSV of elasticities by label, which replace the others; `elasticities.csv` of a folder of
+        small tables, if it is there, when omitted. The same is true of tariffs and emissions.
     labour_share : str or path, optional
         ``shipped`` for labour's part of undivided value added as in the shipped world, or a CSV
         with the columns `activity,region,labour_share,source,year`. All of it is labour's when
         omitted.
     tariffs, emissions : path, optional
-        CSV of tariff rates and of emissions.
+        CSV of tariff rates and of emissions, in the layouts of `calibration.with_tariff_rates` and
+        `calibration.with_emissions`.
     by_user : bool
         Keep who of the users of a good buys it where.
     name : str, optional
@@ -209,6 +212,9 @@ def import_table(
     InputError
         Everything that is wrong with the files, with what is asked, and with the economy.
     """
+    beside = files_of_folder(paths)
+    elasticities = elasticities or beside.get("elasticities")
+    tariffs, emissions = tariffs or beside.get("tariffs"), emissions or beside.get("emissions")
     home = None if shipped is None else Shipped(Path(shipped))
     groups = None if home is None else home.groups
     wishes = Wishes(
@@ -261,13 +267,15 @@ def _converted(table: xr.Dataset, known: Any, wishes: Wishes, home: Shipped | No
         *_unknown("category of final demand", "category", table, wishes.agents),
         *_unknown("row of primary inputs", "primary_input", table, wishes.inputs),
     ]
+    own = {key: json.loads(table.attrs.get(key, "{}")) for key in ("agents", "inputs")}
+    agents = _of(table, "category", {**known.agents, **own["agents"], **wishes.agents})
+    inputs = _of(table, "primary_input", {**known.inputs, **own["inputs"], **wishes.inputs})
+    choices = {step: choice for step, choice in wishes.choices.items() if step in STEPS}
+    found = _tried(problems, elasticities_for, table, wishes.lacking, home)
+    treated = _tried(problems, clean, table, agents, inputs, choices, wishes.usd_per_unit)
     if problems:
         raise InputError(problems)
-    agents = _of(table, "category", {**known.agents, **wishes.agents})
-    inputs = _of(table, "primary_input", {**known.inputs, **wishes.inputs})
-    choices = {step: choice for step, choice in wishes.choices.items() if step in STEPS}
-    cleaned, effects = clean(table, agents, inputs, choices, wishes.usd_per_unit)
-    found = elasticities_for(cleaned, wishes.lacking, home)
+    cleaned, effects = treated
     share = labour_share_for(cleaned, wishes.lacking, home)
     theta = dict.fromkeys(map(str, cleaned["sector"].to_numpy()), found.trade)
     made = assembled(cleaned, agents, theta, found.source, wishes.by_user, labour_share=share)
@@ -280,10 +288,19 @@ def _converted(table: xr.Dataset, known: Any, wishes: Wishes, home: Shipped | No
     made = made.drop_attrs(deep=False).assign_attrs(attrs)
     made = complete_benchmark(made)
     return Imported(
-        made, known.name, _summary(table, known.name, cleaned), tuple(effects), adjustment,
+        made, known.name, _summary(table, known.name), tuple(effects), adjustment,
         (f"elasticities: {found.said}", *wishes.overlays.said()),
         tuple(_absent(made, cleaned, share)),
     )  # fmt: skip
+
+
+def _tried(problems: list[str], step: Callable[..., Any], *given: Any) -> Any:
+    """What a step returns; its problems join those of others where it fails."""
+    try:
+        return step(*given)
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def _unknown(what: str, dim: str, table: xr.Dataset, said: Mapping[str, str]) -> list[str]:
@@ -321,12 +338,11 @@ def _largest(amounts: Mapping[str, xr.DataArray]) -> str:
     return named[0] if named else ""
 
 
-def _summary(table: xr.Dataset, format: str, cleaned: xr.Dataset) -> str:
+def _summary(table: xr.Dataset, format: str) -> str:
     year = f", {table.attrs['year']}" if table.attrs.get("year") else ""
-    output = float(cleaned["output"].sum())
     return (
         f"{format}: {table.sizes['origin']} economies, {table.sizes['sector']} industries{year}; "
-        f"world output {output:,.0f} million USD"
+        f"output {float(table['output'].sum()):,.0f} million {table.attrs.get(CURRENCY, 'USD')}"
     )
 
 
