@@ -8,8 +8,7 @@ import io
 import itertools
 import re
 import warnings
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ import pandas as pd
 
 from calibration.errors import InputError, InputWarning
 from calibration.readers.members import Member
+from calibration.readers.parts import text
 
 Array = np.ndarray
 CELLS = 1_000_000
@@ -93,9 +93,7 @@ class Delimited:
         """Labels of the rows below the header, whose numbers are not looked at."""
         with self._lines() as lines:
             for _, line in itertools.islice(lines, skip, None):
-                parted = line.rstrip("\r\n").split(self.separator, labels)
-                cells = self._cells(line) if '"' in line else [k.strip() for k in parted]
-                yield tuple(cells[:labels])
+                yield self._split(line.rstrip("\r\n"), labels)[0]
 
     def blocks(self, skip: int, labels: int, names: Sequence[str]) -> Iterator[Block]:
         """Rows below the header, a block at a time.
@@ -114,17 +112,14 @@ class Delimited:
         InputError
             Rows with too few or too many cells, cells that are no numbers.
         """
-        width = labels + len(names)
-        for numbered in self._chunks(skip, width):
-            kinds = dict.fromkeys(range(labels), str)
-            frame = self._parsed(numbered, width, kinds, [""] * labels + list(names))
-            values = frame.iloc[:, labels:].to_numpy(float)
-            texts = frame.iloc[:, :labels].fillna("")
-            keys = list(zip(*(texts[n].str.strip() for n in range(labels)), strict=True))
+        for numbered in self._chunks(skip, labels + len(names)):
+            keys, rest = [], []
+            for _, line in numbered:
+                key, numbers = self._split(line, labels)
+                keys.append(key)
+                rest.append(numbers)
             yield Block(
-                keys or [()] * len(frame),
-                np.nan_to_num(values, copy=False, posinf=np.inf, neginf=-np.inf),
-                [number for number, _ in numbered],
+                keys, self._numbers(numbered, rest, labels, names), [n for n, _ in numbered]
             )
 
     def records(self, header: Sequence[str], value: str) -> Iterator[pd.DataFrame]:
@@ -139,11 +134,7 @@ class Delimited:
         """
         at = list(header).index(value)
         for numbered in self._chunks(1, len(header)):
-            kinds = {n: str for n in range(len(header)) if n != at}
-            frame = self._parsed(numbered, len(header), kinds, header)
-            yield frame.set_axis(list(header), axis=1).assign(
-                line=[number for number, _ in numbered]
-            )
+            yield self._frame(numbered, header, at)
 
     # --- lines ------------------------------------------------------------------------------------
 
@@ -212,40 +203,68 @@ class Delimited:
 
     # --- numbers ----------------------------------------------------------------------------------
 
-    def _parsed(
+    def _split(self, line: str, labels: int) -> tuple[tuple[str, ...], str]:
+        """Labels of a line, and the rest of it."""
+        if '"' not in line:
+            *cells, rest = [*line.split(self.separator, labels), ""][: labels + 1]
+            return tuple(cell.strip() for cell in cells), rest
+        cells = self._cells(line)
+        return tuple(cells[:labels]), self.separator.join(cells[labels:])
+
+    def _numbers(
         self,
         numbered: list[tuple[int, str]],
-        width: int,
-        kinds: Mapping[int, type],
+        rest: Sequence[str],
+        labels: int,
         names: Sequence[str],
-    ) -> pd.DataFrame:
-        text = io.StringIO("\n".join(line for _, line in numbered))
-        try:
-            return pd.read_csv(
-                text, sep=self.separator, decimal=self.decimal, header=None, names=range(width),
-                dtype=defaultdict(lambda: float, kinds), keep_default_na=False,
-                na_values={n: [""] for n in range(width) if n not in kinds},
-                skip_blank_lines=False,
-            )  # fmt: skip
-        except ValueError as error:
-            problems = list(self._no_numbers(numbered, kinds, names))
-            raise InputError(problems or f"{self.member}: cannot be read ({error})") from error
+    ) -> Array:
+        """Numbers of lines whose labels are taken off."""
+        # NumPy reads a line of numbers several times as fast as pandas a wide table, and stops at
+        # what is none, an empty cell for one; such lines are read cell by cell.
+        values = np.zeros((len(rest), len(names)))
+        problems: list[str] = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", DeprecationWarning)
+            for n, line in enumerate(rest):
+                plain = line.replace(",", ".") if self.decimal == "," else line
+                try:
+                    values[n] = np.fromstring(plain, sep=self.separator)
+                except (DeprecationWarning, ValueError):
+                    cells = line.split(self.separator)
+                    values[n] = [_number(cell, self.decimal) for cell in cells]
+                    problems += self._no_numbers(numbered[n], labels, names, cells)
+        if problems:
+            more = len(problems) - _SHOWN
+            rest_of = [f"{self.member}: {more} more cells near these"] if more > 0 else []
+            raise InputError(problems[:_SHOWN] + rest_of)
+        return values
 
     def _no_numbers(
-        self, numbered: list[tuple[int, str]], kinds: Mapping[int, type], names: Sequence[str]
+        self, numbered: tuple[int, str], labels: int, names: Sequence[str], cells: Sequence[str]
     ) -> Iterator[str]:
-        found = 0
-        for number, line in numbered:
-            cells = self._cells(line)
-            row = " ".join(cells[n] for n in sorted(kinds) if n < len(cells))
-            for n, cell in enumerate(cells):
-                if n in kinds or not cell or _is_number(cell, self.decimal):
-                    continue
-                found += 1
-                if found <= _SHOWN:
-                    yield f"{self.member}:{number}: {row}, {names[n]}: '{cell}' is no number"
-        if found > _SHOWN:
-            yield f"{self.member}: {found - _SHOWN} more cells near these are no numbers"
+        number, line = numbered
+        row = text(self._split(line, labels)[0])
+        for name, cell in zip(names, cells, strict=True):
+            if np.isnan(_number(cell, self.decimal)):
+                yield f"{self.member}:{number}: {row}, {name}: '{cell}' is no number"
+
+    def _frame(
+        self, numbered: list[tuple[int, str]], header: Sequence[str], at: int
+    ) -> pd.DataFrame:
+        """Lines as a table of text, with one column of numbers."""
+        found = pd.read_csv(
+            io.StringIO("\n".join(line for _, line in numbered)), sep=self.separator, header=None,
+            names=list(header), dtype=str, keep_default_na=False, skip_blank_lines=False,
+        )  # fmt: skip
+        value = header[at]
+        numbers = np.array([_number(cell, self.decimal) for cell in found[value]])
+        problems = [
+            f"{self.member}:{numbered[n][0]}: {value} '{found[value].iloc[n]}' is no number"
+            for n in np.flatnonzero(np.isnan(numbers))[:_SHOWN]
+        ]
+        if problems:
+            raise InputError(problems)
+        return found.assign(**{value: numbers, "line": [number for number, _ in numbered]})
 
 
 def _encoding(sample: bytes, name: str) -> str:
@@ -282,9 +301,12 @@ def _parted(line: str, separator: str) -> list[str]:
         raise InputError(f"a line cannot be read as a table: {error}") from None
 
 
-def _is_number(cell: str, decimal: str) -> bool:
+def _number(cell: str, decimal: str) -> float:
+    """The number in a cell, zero where it is empty, not a number where it holds something else."""
+    cell = cell.strip()
+    if not cell:
+        return 0.0
     try:
-        float(cell.replace(decimal, "."))
+        return np.nan if "_" in cell else float(cell.replace(decimal, "."))
     except ValueError:
-        return False
-    return "_" not in cell
+        return np.nan

@@ -10,7 +10,7 @@ from typing import Any
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.readers import figaro, icio, plain
+from calibration.readers import adb, eora, exiobase, figaro, gloria, icio, plain, wiod, wiod_2016
 from calibration.readers.members import Paths
 from calibration.readers.recognise import recognised
 
@@ -103,6 +103,68 @@ FORMATS = _formats(
         _named("figaro", figaro.read_figaro),
         figaro.AGENTS | icio.AGENTS,
         figaro.INPUTS,
+    ),
+    Format(
+        "wiod2013",
+        "a table of the World Input-Output Database, release of 2013",
+        "University of Groningen, World Input-Output Database, 2013 release, "
+        "https://www.rug.nl/ggdc/valuechain/wiod/wiod-2013-release",
+        ("`wiot_YYYY.RData`, tried on files of 1995 to 2011", "`wiotYY_row_apr12.xlsx`"),
+        "labour apart from capital; in R data, value added and taxes",
+        _named("wiod2013", wiod.read_wiod),
+        wiod.AGENTS,
+        wiod.INPUTS,
+    ),
+    Format(
+        "wiod2016",
+        "a table of the World Input-Output Database, release of 2016",
+        "University of Groningen, World Input-Output Database, 2016 release, "
+        "https://www.rug.nl/ggdc/valuechain/wiod/wiod-2016-release",
+        ("`WIOTYYYY_Nov16_ROW.xlsb` and `.xlsx`", "`WIOTYYYY_October16_ROW.RData`, `.dta`, `.csv`"),
+        "labour apart from capital",
+        _named("wiod2016", wiod_2016.read_wiod_2016),
+        wiod_2016.AGENTS,
+        wiod_2016.INPUTS,
+    ),
+    Format(
+        "exiobase3",
+        "EXIOBASE 3",
+        "EXIOBASE consortium, EXIOBASE 3, https://doi.org/10.5281/zenodo.3583070",
+        ("`IOT_YYYY_pxp.zip`, `IOT_YYYY_ixi.zip` or their folder",),
+        "dollars (the numbers are million EUR); taxes in versions without `F_Y.txt`",
+        _named("exiobase3", exiobase.read_exiobase),
+        exiobase.AGENTS,
+        exiobase.INPUTS,
+    ),
+    Format(
+        "eora26",
+        "Eora26",
+        "Eora global supply chain database, Eora26, https://worldmrio.com/eora26/",
+        ("`Eora26_YYYY_bp_T.txt`, `_FD.txt`, `_VA.txt` and `labels_*.txt`, folder or zip",),
+        "taxes on products",
+        _named("eora26", eora.read_eora),
+        eora.AGENTS,
+        eora.INPUTS,
+    ),
+    Format(
+        "adb",
+        "a multiregional table of the Asian Development Bank",
+        "Asian Development Bank, Multiregional Input-Output Tables, https://kidb.adb.org/mrio",
+        ("`ADB-MRIO-YYYY.xlsx`, 62, 72 or more economies, 35 industries",),
+        "labour apart from capital",
+        _named("adb", adb.read_adb),
+        adb.AGENTS,
+        wiod.INPUTS,
+    ),
+    Format(
+        "gloria",
+        "GLORIA",
+        "Industrial Ecology Virtual Laboratory, GLORIA, https://ielab.info/resources/gloria",
+        ("`*_T-Results_*`, `*_Y-Results_*`, `*_V-Results_*` at basic prices, with the ReadMe",),
+        "taxes on products (in files of their own, which are not read)",
+        _named("gloria", gloria.read_gloria),
+        eora.AGENTS,
+        eora.INPUTS,
     ),
     Format(
         "csv",

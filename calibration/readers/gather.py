@@ -86,7 +86,12 @@ class Gathering:
         self._totals = Totals(self._labels, self._columns)
 
     def add(
-        self, labels: Sequence[Label], rows: Sequence[Part], values: Array, first: int = 0
+        self,
+        labels: Sequence[Label],
+        rows: Sequence[Part],
+        values: Array,
+        first: int = 0,
+        parts: bool = False,
     ) -> None:
         """Add rows.
 
@@ -100,6 +105,8 @@ class Gathering:
             Cells (row, column).
         first : int
             The column that the first of `values` belongs to, where a file has some of them only.
+        parts : bool
+            Rows come in parts, which are added up.
 
         Raises
         ------
@@ -109,7 +116,9 @@ class Gathering:
         names = [text(label) for label in labels]
         columns = slice(first, first + values.shape[1])
         self._refuse(self._wild(names, values, columns))
-        known = [n for n, row in enumerate(rows) if self._known(names[n], row, first)]
+        known = [n for n, row in enumerate(rows) if self._known(names[n], row, first, parts)]
+        if not known:
+            return
         kinds = np.array([rows[n].kind for n in known])
         cells, names = values[known], [names[n] for n in known]
         summed = np.array([c.kind != TOTAL for c in self._columns[columns]])
@@ -203,13 +212,13 @@ class Gathering:
 
     # --- problems ---------------------------------------------------------------------------------
 
-    def _known(self, name: str, row: Part, first: int) -> bool:
+    def _known(self, name: str, row: Part, first: int, parts: bool = False) -> bool:
         if row.kind != INDUSTRY:
             return True
         if name not in self._at:
             self._unknown.append(name)
             return False
-        self._seen[name, first] += 1
+        self._seen[name, first] = 1 if parts else self._seen[name, first] + 1
         return True
 
     def _wild(self, names: Sequence[str], values: Array, columns: slice) -> Iterator[str]:

@@ -116,7 +116,7 @@ def pick(found: Sequence[Member], pattern: str, what: str, year: int | None = No
         return found[0]
     fits = [m for m in found if re.search(pattern, m.name.casefold())]
     if year is not None and len(fits) > 1:
-        fits = [m for m in fits if year in years(m)]
+        fits = [m for m in fits if year in years(m.name)]
     if len(fits) == 1:
         return fits[0]
     among = fits or found
@@ -137,6 +137,6 @@ def optional(
     return pick([m for m in found if re.search(pattern, m.name.casefold())], pattern, what, year)
 
 
-def years(member: Member) -> list[int]:
-    """Years in the name of a file, in order."""
-    return [int(number) for number in _YEAR.findall(member.name)]
+def years(name: str) -> list[int]:
+    """Years in the name of a file or folder, in order."""
+    return [int(number) for number in _YEAR.findall(name)]

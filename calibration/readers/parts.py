@@ -37,6 +37,16 @@ class Part:
     of: tuple[str, ...] = ()
 
 
+def industry(label: Label) -> Part:
+    """The industry of a label that has economy and item apart."""
+    return Part(INDUSTRY, label[0], label[1])
+
+
+def category(label: Label) -> Part:
+    """The category of final demand of a label that has economy and item apart."""
+    return Part(CATEGORY, label[0], label[1])
+
+
 @dataclass(frozen=True)
 class Scheme:
     """How the labels of a layout are told apart.

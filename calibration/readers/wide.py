@@ -137,7 +137,7 @@ def described(
 
 def year_of(member: Member, given: int | None, first: bool = False) -> int | None:
     """The year asked for, or that of the file's name: the last one in it, or the first."""
-    found = years(member)
+    found = years(member.name)
     return given if given is not None else (found[0 if first else -1] if found else None)
 
 

@@ -13,7 +13,7 @@ from calibration.readers.areas import WIOD
 from calibration.readers.gather import Gathering, Progress, quiet
 from calibration.readers.joining import Joined
 from calibration.readers.members import Member, Paths, members, pick
-from calibration.readers.parts import CATEGORY, COST, INDUSTRY, Part
+from calibration.readers.parts import COST, INDUSTRY, category, industry
 from calibration.readers.rdata import read_objects
 from calibration.readers.sheets import Sheet, is_workbook
 from calibration.readers.wide import described
@@ -115,7 +115,7 @@ def _of_objects(member: Member, joined: Joined) -> tuple[Gathering, int | None]:
     wanted = (len(goods),) * 2, (len(goods), len(buyers)), len(goods)
     if shapes != wanted:
         raise InputError(f"{member}: inter, final and output are of {shapes}, must be {wanted}")
-    parts = [Part(INDUSTRY, *k) for k in goods] + [Part(CATEGORY, *k) for k in buyers]
+    parts = [*map(industry, goods), *map(category, buyers)]
     gathering = Gathering(str(member), [*goods, *buyers], parts, joined)
     gathering.add(goods, parts[: len(goods)], np.hstack([flows, final]))
     gathering.add_outputs(goods, output.ravel())
