@@ -293,6 +293,7 @@ class Economy:
         index = pd.Index(["activity"], name="identity")
         self.accounts = pd.DataFrame({"relative": [error], "label": ["STL CHN"]}, index)
         self._unknowns, self._residual = unknowns, residual
+        self.benchmark = xr.Dataset()
 
     def counts(self):
         row = {"component": ["prices"], "equations": [4], "unknowns": [self._unknowns]}

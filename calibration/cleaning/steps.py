@@ -15,6 +15,7 @@ from calibration.cleaning.flows import IDLE, LOSSES, RE_EXPORTS, SALES, TINY
 from calibration.cleaning.regions import SPENDING
 from calibration.cleaning.step import RECORD, Effect, Step, Task, all_sales, measured, recorded
 from calibration.errors import InputError, nearest
+from calibration.readers.table import DIMS
 from calibration.variables import AGENTS
 
 STEPS: dict[str, Step] = {
@@ -79,6 +80,7 @@ def clean(
         Everything that is wrong at once: unknown steps, choices, agents and roles; what a step was
         asked to refuse; a currency without a rate.
     """
+    refuse_other_things(table)
     roles, chosen = dict(inputs or {}), dict(choices or {})
     problems = [*choice_problems(chosen, STEPS), *agent_problems(table, agents)]
     problems += role_problems(table, roles)
@@ -131,6 +133,24 @@ def choice_problems(choices: Mapping[str, str], steps: Mapping[str, Step]) -> li
             near = nearest(choice, step.choices)
             problems.append(f"{name}: unknown choice '{choice}'{near}")
     return problems
+
+
+def refuse_other_things(table: xr.Dataset) -> None:
+    """Refuse a dataset that is no inter-country table.
+
+    Raises
+    ------
+    InputError
+        Naming what it lacks.
+    """
+    needed = {"intermediate": DIMS["intermediate"], "final": DIMS["final"]}
+    lacking = [
+        f"{name} ({', '.join(dims)})"
+        for name, dims in needed.items()
+        if name not in table or set(table[name].dims) != set(dims)
+    ]
+    if lacking:
+        raise InputError(f"table: no inter-country table; it lacks {' and '.join(lacking)}")
 
 
 def agent_problems(table: xr.Dataset, agents: Mapping[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.cleaning.costs import KEPT, by_role, role_problems
-from calibration.cleaning.steps import agent_problems
+from calibration.cleaning.steps import agent_problems, refuse_other_things
 from calibration.closing import CLOSING_BOUND, close_accounts, foreign_saving
 from calibration.errors import InputError
 from calibration.importing.factors import labour_share_of, split_value_added
@@ -92,6 +92,7 @@ def assembled(
     labour_share: xr.DataArray | None = None,
 ) -> xr.Dataset:
     """`benchmark_of`, with accounts that hold up to `calibration.closing.CLOSING_BOUND`."""
+    refuse_other_things(table)
     roles = {role: role for role in KEPT} if inputs is None else inputs
     _refuse(table, agents, trade_elasticity, roles)
     joined = by_role(table, roles) if "primary" in table else table

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from calibration.files.paths import as_path
 from calibration.groups import Groups
 from calibration.own.elasticities import with_elasticities
 from calibration.own.emissions import with_emissions
@@ -20,9 +21,10 @@ KINDS = ("elasticities", "tariffs", "emissions")
 def files_of_folder(paths: str | Path | Sequence[str | Path]) -> dict[str, Path]:
     """Files of values in a folder of small tables, by kind; none where paths are anything else."""
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    if len(given) != 1 or not (Path(given[0]) / FOLDER[0]).is_file():
+    home = as_path(given[0]) if len(given) == 1 else None
+    if home is None or not home.is_dir() or not (home / FOLDER[0]).is_file():
         return {}
-    found = {kind: Path(given[0]) / f"{kind}.csv" for kind in KINDS}
+    found = {kind: home / f"{kind}.csv" for kind in KINDS}
     return {kind: path for kind, path in found.items() if path.is_file()}
 
 

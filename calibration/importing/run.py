@@ -101,7 +101,7 @@ def read(
     year: int | None = None,
     aggregation: str | Path | None = None,
     totals: str = CHECK,
-    progress: Any = None,
+    progress: Callable[..., None] | None = None,
 ) -> xr.Dataset:
     """Read files of a published layout as they are.
 
@@ -165,7 +165,7 @@ def import_table(
     by_user: bool = False,
     name: str | None = None,
     shipped: str | Path | None = None,
-    progress: Any = None,
+    progress: Callable[..., None] | None = None,
 ) -> Imported:
     """Make a benchmark of files of a published layout.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import calibration
 from calibration.arguments import explained
+from calibration.errors import InputError, nearest
 from cge.inputs.find import data_directory
 
 
@@ -39,4 +41,8 @@ def import_table(
     calibration.InputError
         Everything that is wrong with the files, with what is asked, and with the economy.
     """
+    known = [*inspect.signature(calibration.import_table).parameters][2:]
+    unknown = [f"unknown argument '{k}'{nearest(k, known)}" for k in wishes if k not in known]
+    if unknown:
+        raise InputError(unknown)
     return calibration.import_table(format, paths, shipped=data_directory(), **wishes)
