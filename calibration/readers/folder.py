@@ -16,7 +16,7 @@ from calibration.readers.flat import Columns, Matrix, combined, read_flat
 from calibration.readers.gather import Gathering, Progress
 from calibration.readers.joining import Joined
 from calibration.readers.members import Member
-from calibration.readers.parts import CATEGORY, INDUSTRY, INPUT, Part
+from calibration.readers.parts import INPUT, Part, category, industry
 from calibration.readers.wide import described
 
 FILES = ("intermediate.csv", "final.csv")
@@ -84,9 +84,8 @@ def _gathered(name: str, tables: dict[str, Matrix], joined: Joined) -> Gathering
     known = set(industries)
     if both := [f"{area}_{item}" for area, item in final.columns if (area, item) in known]:
         raise InputError(f"{name}: {', '.join(both)}: an industry, and a category of final demand")
-    columns = [Part(INDUSTRY if k in known else CATEGORY, k[0], k[1]) for k in matrix.columns]
-    rows = [Part(INDUSTRY, k[0], k[1]) if k in known else Part(INPUT, item=k[0])
-            for k in matrix.rows]  # fmt: skip
+    columns = [industry(k) if k in known else category(k) for k in matrix.columns]
+    rows = [industry(k) if k in known else Part(INPUT, item=k[0]) for k in matrix.rows]
     gathering = Gathering(name, matrix.columns, columns, joined)
     gathering.add(matrix.rows, rows, matrix.cells)
     return gathering

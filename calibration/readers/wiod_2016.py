@@ -25,6 +25,7 @@ from calibration.readers.parts import (
     TOTAL,
     Label,
     Part,
+    industry,
 )
 from calibration.readers.rdata import read_objects
 from calibration.readers.sheets import Sheet, is_workbook
@@ -156,7 +157,7 @@ def _row(label: Label) -> Part:
         return (
             Part(TOTAL, of=CODES.totals[code]) if code in CODES.totals else Part(INPUT, item=code)
         )
-    return Part(INDUSTRY, label[0], label[1])
+    return industry(label)
 
 
 # --- files of rows: names of the columns, and blocks of some of them ------------------------------
