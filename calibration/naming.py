@@ -15,7 +15,7 @@ from calibration.variables import REGION_DIMS, SECTOR_DIMS
 if TYPE_CHECKING:
     import xarray as xr
 
-    import calibration.groups
+    from calibration.groups import Groups as AllGroups
 
 ALL = "all"
 FACTOR = "factor"
@@ -39,13 +39,13 @@ class NamedGroups:
 
     Attributes
     ----------
-    groups : calibration.groups.Groups
+    groups : calibration.Groups
         All groups, at the finest level.
     benchmark : xarray.Dataset
         The dataset whose labels are meant, at any level of aggregation.
     """
 
-    groups: calibration.groups.Groups
+    groups: AllGroups
     benchmark: xr.Dataset
 
     def __call__(self, dim: str, name: str) -> Sequence[str] | None:

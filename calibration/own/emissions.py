@@ -20,7 +20,14 @@ from calibration.guard.sense import extreme_intensities, senseless
 from calibration.guard.units import factor_to
 from calibration.margins import output_of
 from calibration.own.record import with_record
-from calibration.own.rows import ORIGIN, Named, Values, origin_of, origin_problems
+from calibration.own.rows import (
+    ORIGIN,
+    Named,
+    Values,
+    must_be_complete,
+    origin_of,
+    origin_problems,
+)
 from calibration.variables import KNOWN
 
 Array = np.ndarray
@@ -64,16 +71,18 @@ def with_emissions(
     Raises
     ------
     InputError
-        Listing every faulty row: unknown labels, amounts of several activities or regions, negative
-        amounts, units that are not of CO2, no source, another amount than that of a row before;
-        then processes that emit more than there is, emissions of fuel where the data know of no
-        fuel, and emissions where there is no output.
+        For a dataset that is no complete benchmark. Listing every faulty row: unknown labels,
+        amounts of several activities or regions, negative amounts, units that are not of CO2, no
+        source, another amount than that of a row before; then processes that emit more than there
+        is, emissions of fuel where the data know of no fuel, and emissions where there is no
+        output.
 
     Warns
     -----
     InputWarning
         Of industries whose emissions per output are beyond measure.
     """
+    must_be_complete(dataset)
     table = read_layout(path, LAYOUT)
     given = {name: _Given(Named(dataset, groups)) for name in VARIABLES}
     faults = [(row.line, problem) for row in table.rows for problem in _problems(row, given)]

@@ -95,3 +95,11 @@ def _rows(dataset: xr.Dataset) -> Iterator[dict[str, Any]]:
     for name, array in dataset.data_vars.items():
         for one in records(array.attrs, f"{name}: "):
             yield {"variable": str(name), **one, "sources": "; ".join(one["sources"])}
+
+
+def described(dataset: xr.Dataset) -> str:
+    """What a benchmark has from files of a user's own, on one line; empty where it has nothing."""
+    return "; ".join(
+        f"{one['variable']}: {one['cells']} cells of {one['file']}, sha256 {one['sha256']}"
+        for one in _rows(dataset)
+    )

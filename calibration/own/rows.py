@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 import xarray as xr
 
+from calibration.errors import InputError
 from calibration.files.table import Row
 from calibration.groups import Groups
+from calibration.guard.form import incomplete
 from calibration.naming import ALL, NamedGroups, meaning, no_groups
 
 Array = np.ndarray
@@ -31,6 +33,19 @@ def origin_problems(row: Row) -> Iterator[str]:
         yield f"year '{row['year']}' is not a year as 2022"
 
 
+def must_be_complete(dataset: xr.Dataset) -> None:
+    """Refuse a dataset that is no benchmark in its variables and dimensions.
+
+    Raises
+    ------
+    InputError
+        Naming what is missing or has other dimensions than its own.
+    """
+    problems = [*incomplete(dataset)]
+    if problems:
+        raise InputError(problems)
+
+
 class Named:
     """What the names in cells mean among the labels of a dataset; each is looked up once.
 
@@ -48,7 +63,15 @@ class Named:
         self._found: dict[tuple[str, str], tuple[list[int], str]] = {}
 
     def labels(self, dim: str) -> list[str]:
-        """Labels of the dataset along a dimension."""
+        """Labels of the dataset along a dimension.
+
+        Raises
+        ------
+        InputError
+            When it has none.
+        """
+        if dim not in self.dataset.coords:
+            raise InputError(f"dimension {dim} has no labels")
         return [str(label) for label in self.dataset[dim].to_numpy()]
 
     def positions(self, dim: str, name: str) -> tuple[list[int], str]:

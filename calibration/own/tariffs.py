@@ -16,7 +16,14 @@ from calibration.files.table import Layout, Row, Table, few, read_layout
 from calibration.groups import Groups
 from calibration.guard.sense import senseless
 from calibration.own.record import with_record
-from calibration.own.rows import ORIGIN, Named, Values, origin_of, origin_problems
+from calibration.own.rows import (
+    ORIGIN,
+    Named,
+    Values,
+    must_be_complete,
+    origin_of,
+    origin_problems,
+)
 from calibration.tariffs import SCHEDULE, under_rates
 
 Array = np.ndarray
@@ -61,15 +68,16 @@ def with_tariff_rates(
     Raises
     ------
     InputError
-        Listing every faulty row: unknown labels, rates of -100 % or less, fractions above 1, no
-        source, another rate than that of a row before, nothing but sales of a region to itself;
-        and product taxes that would leave nothing to pay.
+        For a dataset that is no complete benchmark. Listing every faulty row: unknown labels, rates
+        of -100 % or less, fractions above 1, no source, another rate than that of a row before,
+        nothing but sales of a region to itself; and product taxes that would leave nothing to pay.
 
     Warns
     -----
     InputWarning
         Of rows that fall on no trade, and of percentages that are all below 1.
     """
+    must_be_complete(dataset)
     table = read_layout(path, LAYOUT)
     given = _Given(dataset, groups)
     faults = [(row.line, problem) for row in table.rows for problem in given.problems(row)]

@@ -175,7 +175,7 @@ def check(
 
 
 @app.command()
-@chooses(without=("tariffs", "carbon_prices", "factors"))
+@chooses(without=("tariffs", "carbon_prices", "factors", "own_tariffs", "own_emissions"))
 def equations(
     name: Annotated[
         str | None,

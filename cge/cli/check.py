@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from calibration import own_values
 from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
@@ -25,6 +26,9 @@ def check_economy(choice: Choice) -> None:
     """
     economy = choice.load()
     print_cleaning(economy.benchmark.attrs)
+    own = own_values(economy.benchmark)
+    if len(own):
+        print_table("Values of your own", own)
     accounts = economy.accounts.reset_index()
     counts, residuals = economy.counts(), economy.residuals()
     for title, table in (

@@ -36,6 +36,9 @@ class Choice:
     carbon_prices: str | None = None
     factors: tuple[str, ...] = ()
     emissions: str | None = None
+    elasticities: str | None = None
+    own_tariffs: str | None = None
+    own_emissions: str | None = None
 
     @property
     def data(self) -> str:
@@ -76,4 +79,7 @@ class Choice:
             carbon_prices=self.carbon_prices,
             factors=self.factors,
             emissions=self.emissions,
+            elasticities=self.elasticities,
+            own_tariffs=self.own_tariffs,
+            own_emissions=self.own_emissions,
         )
