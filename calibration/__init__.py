@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
     from calibration.importing.benchmark import benchmark_of
-    from calibration.importing.run import Imported, import_table, read
+    from calibration.importing.reading import read
+    from calibration.importing.report import Imported
+    from calibration.importing.run import import_table
     from calibration.importing.shares import from_shares
     from calibration.mapping import Mapping, read_mapping, split_of
     from calibration.membership import members
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Fact": "calibration.validation",
     "FactKind": "calibration.validation",
-    "Imported": "calibration.importing.run",
+    "Imported": "calibration.importing.report",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
     "InputError": "calibration.errors",
@@ -57,7 +59,7 @@ _HOMES = {
     "open_benchmark": "calibration.benchmark",
     "own_values": "calibration.own.record",
     "random_benchmark": "calibration.random_economy",
-    "read": "calibration.importing.run",
+    "read": "calibration.importing.reading",
     "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
     "rates_on": "calibration.tariffs",

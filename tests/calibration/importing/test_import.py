@@ -12,6 +12,7 @@ import cge
 from calibration import InputError, accounts, open_benchmark
 from calibration.cleaning import effects_of
 from calibration.importing.run import all_steps
+from calibration.readers.formats import FORMATS, Format
 from cge.inputs.find import find
 
 ECONOMIES, INDUSTRIES = ["AUS", "BEL", "CHN"], ["A01_02", "C10T12"]
@@ -299,3 +300,26 @@ def test_the_record_is_plain_json(icio):
     made = cge.import_table("icio", icio).benchmark
     (inputs,) = (e for e in json.loads(made.attrs["cleaning"]) if e["step"] == "inputs")
     assert inputs["did"] == "product_tax: TLS; value_added: VA"
+
+
+def test_a_format_that_holds_a_benchmark_is_taken_as_it_is(monkeypatch, tmp_path):
+    data = calibration.random_benchmark(regions=3, sectors=4, seed=1)
+    whole = Format("gtap", "a data base", "by you", (), "", benchmark=True,
+                   read=lambda paths, year=None: (data, ["a mean is used"]))  # fmt: skip
+    monkeypatch.setitem(FORMATS, "gtap", whole)
+    imported = cge.import_table("gtap", tmp_path, name="mine")
+    xr.testing.assert_equal(imported.benchmark, data)
+    assert imported.sources == ("a mean is used",)
+    assert imported.benchmark.attrs["name"] == "mine"
+    file = tmp_path / "m.csv"
+    labels = [f"region,{r},ALL\n" for r in data.region.to_numpy()]
+    labels += [f"sector,{s},{s}\n" for s in data.sector.to_numpy()]
+    file.write_text("dimension,member,label\n" + "".join(labels))
+    joined = cge.import_table("gtap", tmp_path, aggregation=file).benchmark
+    assert joined.region.to_numpy().tolist() == ["ALL"]
+    with pytest.raises(InputError) as caught:
+        cge.import_table("gtap", tmp_path, clean={"demand": "zero"}, trade_elasticity=4.0)
+    assert caught.value.problems == [
+        "--clean: gtap holds a benchmark, which needs none",
+        "--trade-elasticity: gtap holds a benchmark, which needs none",
+    ]
