@@ -17,7 +17,7 @@ from calibration.naming import ALL, NamedGroups, meaning, no_groups
 Array = np.ndarray
 ORIGIN = ("source", "year")
 """Columns that say where a number is from."""
-_YEAR = re.compile(r"[12][0-9]{3}")
+YEAR = re.compile(r"[12][0-9]{3}")
 
 
 def origin_of(row: Row) -> str:
@@ -29,7 +29,7 @@ def origin_problems(row: Row) -> Iterator[str]:
     """What is wrong with where a row says that its number is from."""
     if not row["source"]:
         yield "source is empty; name one, or write that it is an assumption"
-    if not _YEAR.fullmatch(row["year"]):
+    if not YEAR.fullmatch(row["year"]):
         yield f"year '{row['year']}' is not a year as 2022"
 
 

@@ -10,7 +10,7 @@ import typer
 from cge.cli.choices import Choice
 from cge.cli.failures import reported
 from cge.cli.options import ANY, Aggregation, Data, chooses
-from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, OTHER_LISTS
+from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, NEW, OTHER_LISTS
 
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
@@ -564,6 +564,27 @@ def verify(
         from cge.cli.verify import verify_result
 
         verify_result(result)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{', '.join(NEW)}.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="File to write; a folder for a benchmark.")
+    ],
+    data: Data = None,
+    aggregation: Aggregation = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+) -> None:
+    """Write a commented file of a kind, to begin with.
+
+    It works as it is. Labels and examples are those of --data at --aggregation; those of
+    elasticities, tariffs and emissions are of the finest level.
+    """
+    with reported():
+        from cge.cli.new import write_template
+
+        write_template(kind, path, Choice(data, aggregation), force)
 
 
 @app.command("list")

@@ -124,6 +124,23 @@ def open_data(
     return calibration.aggregate(benchmark, mapping), path.stem
 
 
+def finest_data(data: str | Path) -> xr.Dataset:
+    """The benchmark of a file as it is, whatever aggregation it names.
+
+    Parameters
+    ----------
+    data
+        Name of a shipped dataset, or path of a benchmark file.
+
+    Raises
+    ------
+    InputError
+        Listing every problem of the data.
+    """
+    file = find("benchmarks", data)
+    return calibration.open_benchmark(file, trusted=is_shipped(file))
+
+
 def _in_parts(benchmark: xr.Dataset, aggregation: Path) -> xr.Dataset:
     """The benchmark with the sectors split that an aggregation needs in parts."""
     named = calibration.split_of(aggregation)
