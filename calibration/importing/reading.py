@@ -41,7 +41,7 @@ def read(
     Parameters
     ----------
     format : str
-        Name of a layout (`calibration.readers.FORMATS`), or ``auto`` for what the file seems to be
+        Name of a layout (`cge import --formats` lists them), or ``auto`` for what the file seems to be
         in.
     paths : path or sequence of path
         Files, folders and archives.

@@ -275,7 +275,7 @@ def _encoding(sample: bytes, name: str) -> str:
             return encoding
     if b"\0" in sample:
         odd, even = sample[1::2].count(0), sample[::2].count(0)
-        if max(odd, even) < len(sample) / 4:
+        if max(odd, even) < 0.4 * len(sample):
             raise InputError(f"{name}: holds zero bytes, so it is no text")
         return "utf-16-le" if odd > even else "utf-16-be"
     try:

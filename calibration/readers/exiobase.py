@@ -133,8 +133,8 @@ def _top(found: Sequence[Member], name: str) -> Member:
         named = [m for m in named if _depth(m) == depth]
     if not named:
         # A sample may have names of its own, such as exiobase_Z.txt.
-        named = [m for m in found if m.name.endswith(f"_{name}")]
-    return pick(named or found, rf"(^|_){name.casefold()}$", f"{name} of EXIOBASE")
+        named = [m for m in found if m.name.endswith(f"_{name}") and not m.name.startswith("F_")]
+    return pick(named or found, rf"^{name.casefold()}$", f"{name} of EXIOBASE")
 
 
 def _depth(member: Member) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from calibration.errors import InputError
 from calibration.readers import adb, eora, exiobase, figaro, gloria, icio, plain, wiod, wiod_2016
 from calibration.readers.members import Paths
 from calibration.readers.recognise import recognised
+
+__all__ = ["FORMATS", "Format", "recognised"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Format:
 def _named(name: str, read: Callable[..., xr.Dataset]) -> Callable[..., xr.Dataset]:
     """The reader; where it fails over a file of another format, the message says which."""
 
+    @wraps(read)
     def reading(paths: Paths, **options: Any) -> xr.Dataset:
         try:
             return read(paths, **options)

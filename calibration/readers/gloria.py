@@ -173,7 +173,8 @@ class _Makers:
         if made is None:
             return products, use
         total = self._made[products]
-        self._then[products] = total
+        then = self._then[products]
+        self._then[products] = np.where(np.isnan(then), total, then)
         share = np.divide(1.0, total, out=np.zeros_like(total), where=total != 0)
         # A product that nobody makes and somebody buys is sold by the industry of its name.
         own = sp.csc_array(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -190,7 +191,7 @@ def _stata(member: Member) -> tuple[list[str], Blocks]:
     try:
         with member.open() as stream, pd.read_stata(stream, iterator=True) as opened:
             return list(opened.read(1).columns), blocks
-    except ValueError as error:
+    except (ValueError, struct.error) as error:
         raise InputError(f"{member}: cannot be read as Stata data ({error})") from error
 
 

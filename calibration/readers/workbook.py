@@ -119,19 +119,17 @@ def _frame(head: Sequence[Sequence[str]], name: str) -> _Frame:
     code_column = _most(columns, _CODE)
     top = next(n for n, row in enumerate(head) if n > code_row and len(row) > code_column
                and _CODE.fullmatch(row[code_column]))  # fmt: skip
-    left = next(n for n, cell in enumerate(head[code_row]) if _CODE.fullmatch(cell))
-    others = [row if n != code_row else [] for n, row in enumerate(head[:top])]
-    beside = [column if n != code_column else [] for n, column in enumerate(columns[:left])]
-    area_row, area_column = _most([row[left:] for row in others], _AREA), _most(beside, _AREA)
+    area_row, area_column = _most(head[:top], _AREA), _most(columns, _AREA)
     if min(area_row, area_column) < 0:
         raise InputError(f"{name}: no row and column with codes of economies of three letters")
+    left = max(code_column, area_column) + 1
     return _Frame(code_row, area_row, code_column, area_column, top, left)
 
 
 def _most(lines: Sequence[Sequence[str]], form: re.Pattern[str]) -> int:
-    """The line with most cells of a form; -1 where none has any."""
+    """The line with most cells of a form, the last of several; -1 where none has any."""
     counts = [sum(bool(form.fullmatch(cell)) for cell in line) for line in lines]
-    return counts.index(max(counts)) if any(counts) else -1
+    return max(range(len(counts)), key=lambda n: (counts[n], n)) if any(counts) else -1
 
 
 def _column(label: Label, codes: Codes) -> Part:
