@@ -249,5 +249,7 @@ def _share(choice: str) -> float:
 TINY = Step(
     "tiny", "flows next to nothing",
     "Flows that are small to their seller and to their buyer, mostly estimates.",
-    {OFF: "keep them"}, OFF, _tiny, own="SHARE",
+    {OFF: "keep them"}, OFF, _tiny,
+    {"SHARE": "set to zero what is less than this share of the seller's output and of what the "
+     "user buys"},
 )  # fmt: skip

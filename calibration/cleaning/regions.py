@@ -68,5 +68,5 @@ def _summed(table: xr.Dataset, dim: str, into: xr.DataArray) -> xr.Dataset:
 SPENDING = Step(
     "spending", "regions without final demand",
     "Nobody spends the income of a region that buys nothing for final use.",
-    {REFUSE: "refuse them"}, REFUSE, _spending, own="REGION",
+    {REFUSE: "refuse them"}, REFUSE, _spending, own={"REGION": "join them to this region"},
 )  # fmt: skip

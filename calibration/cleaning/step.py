@@ -81,8 +81,8 @@ class Step:
         The choice where a user makes none.
     treat : callable
         From a table and a `Task` to a new table and what was `Found`.
-    own : str
-        What a user may write in place of a choice, such as ``REGION``; empty for nothing.
+    own : mapping of str to str
+        What a user may write in place of a choice, such as ``REGION``, and what that does.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Step:
     choices: Mapping[str, str]
     default: str
     treat: Treatment
-    own: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

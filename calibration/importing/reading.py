@@ -41,8 +41,8 @@ def read(
     Parameters
     ----------
     format : str
-        Name of a layout (`cge import --formats` lists them), or ``auto`` for what the file seems to be
-        in.
+        Name of a layout (`cge import --formats` lists them), or ``auto`` for the one that the file
+        seems to be in.
     paths : path or sequence of path
         Files, folders and archives.
     year : int, optional

@@ -24,8 +24,7 @@ def print_steps() -> None:
             [f"  {name}", f"{does}  [default]" if name == step.default else does]
             for name, does in step.choices.items()
         ]
-        if step.own:
-            rows.append([f"  {step.own}", _OWN[step.own]])
+        rows += [[f"  {what}", does] for what, does in step.own.items()]
         print_columns((), rows)
     say("\nChoose by --clean STEP=CHOICE.")
 
@@ -37,12 +36,6 @@ def print_formats() -> None:
     print_columns(
         (), [[each.name, each.title, "; ".join(each.layouts)] for each in FORMATS.values()]
     )
-
-
-_OWN = {
-    "SHARE": "set to zero what is a smaller share of both",
-    "REGION": "join them to this region",
-}
 
 
 def import_files(
