@@ -92,7 +92,8 @@ def elasticities_for(table: xr.Dataset, lacking: Lacking, shipped: Shipped | Non
         own = "of the file alone; nests that it does not name are Cobb-Douglas"
         return Elasticities(1.0, "", own, known=False)
     found = elasticities_of(_home(shipped, "elasticities").world, industries)
-    return Elasticities(1.0, "", f"of {WORLD}, industries through {name}", found)
+    through = "" if name == WORLD else f", industries through {name}"
+    return Elasticities(1.0, "", f"of {WORLD}{through}", found)
 
 
 def labour_share_for(

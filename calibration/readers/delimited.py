@@ -79,8 +79,8 @@ class Delimited:
         with member.open() as stream:
             sample = stream.read(_SAMPLE)
         self.encoding = _encoding(sample, str(member))
-        text = sample.decode(self.encoding, errors="ignore")
-        lines = [line for line in text.splitlines()[:_LINES] if line.strip()]
+        beginning = sample.decode(self.encoding, errors="ignore")
+        lines = [line for line in beginning.splitlines()[:_LINES] if not _is_comment(line)]
         self.separator = _separator(lines)
         self.decimal = self._decimal(lines)
 
@@ -140,7 +140,7 @@ class Delimited:
 
     @contextmanager
     def _lines(self) -> Iterator[Iterator[tuple[int, str]]]:
-        """Lines that are not empty, each with its number."""
+        """Lines that are neither empty nor comments, each with its number."""
         with (
             self.member.open() as stream,
             io.TextIOWrapper(stream, self.encoding, newline="\n") as lines,
@@ -150,7 +150,7 @@ class Delimited:
     def _numbered(self, text: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
         try:
             for number, line in enumerate(text, start=1):
-                if not line.isspace():
+                if not _is_comment(line):
                     yield number, line
         except UnicodeDecodeError as error:
             raise InputError(
@@ -292,6 +292,12 @@ def _separator(lines: Sequence[str]) -> str:
         if len(counts) == 1 and counts != {1}:
             return sign
     return max(_SEPARATORS, key=lambda sign: sum(line.count(sign) for line in lines[:3]))
+
+
+def _is_comment(line: str) -> bool:
+    """Whether a line is empty, or begins with a hash."""
+    start = line[:80].lstrip()
+    return start.startswith("#") or not (start or line.strip())
 
 
 def _parted(line: str, separator: str) -> list[str]:

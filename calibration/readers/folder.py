@@ -69,17 +69,16 @@ def _table(member: Member, progress: Progress) -> Matrix:
     first, columns = source.head(1)[0], _TABLES[member.name]
     wanted = [*columns.row, *columns.column, columns.value]
     if absent := [k for k in wanted if k not in first]:
-        raise InputError(
-            f"{member}:1: the header is '{','.join(first)}', lacks {', '.join(absent)}"
-        )
+        raise InputError(f"{member}: the header is '{','.join(first)}', lacks {', '.join(absent)}")
     return read_flat(source, first, columns, progress)
 
 
 def _gathered(name: str, tables: dict[str, Matrix], joined: Joined) -> Gathering:
     flows, final = (tables[k] for k in FILES)
     paid = tables.get("value_added.csv")
-    bought = [*flows.columns, *(paid.columns if paid else [])]
-    industries = list(dict.fromkeys([*flows.rows, *final.rows, *bought]))
+    # Final demand pays taxes, too: its categories stand where activities do.
+    pay = [k for k in (paid.columns if paid else []) if k not in set(final.columns)]
+    industries = list(dict.fromkeys([*flows.rows, *final.rows, *flows.columns, *pay]))
     matrix = combined(list(tables.values()), industries, industries)
     known = set(industries)
     if both := [f"{area}_{item}" for area, item in final.columns if (area, item) in known]:

@@ -44,6 +44,9 @@ class Format:
         or none.
     benchmark : bool
         Whether `read` returns a complete benchmark.
+    checked : str
+        Against what the layout was checked; all layouts are tested on files in them that the tests
+        write.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Format:
     agents: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     benchmark: bool = False
+    checked: str = ""
 
 
 def _named(name: str, read: Callable[..., xr.Dataset]) -> Callable[..., xr.Dataset]:
@@ -96,6 +100,8 @@ FORMATS = _formats(
         _named("icio", icio.read_icio),
         icio.AGENTS,
         icio.INPUTS,
+        checked="labels as in the description of the edition of 2025 and as public programs read "
+        "those of 2021 and 2023; not tried on an official file",
     ),
     Format(
         "figaro",
@@ -107,6 +113,8 @@ FORMATS = _formats(
         _named("figaro", figaro.read_figaro),
         figaro.AGENTS | icio.AGENTS,
         figaro.INPUTS,
+        checked="rows and labels as public programs read the editions of 2022 and 2026; not tried "
+        "on an official file",
     ),
     Format(
         "wiod2013",
@@ -118,6 +126,8 @@ FORMATS = _formats(
         _named("wiod2013", wiod.read_wiod),
         wiod.AGENTS,
         wiod.INPUTS,
+        checked="R data: read from the files of 1995, 2007, 2008 and 2011; workbook: as pymrio "
+        "reads it, not tried on an official file",
     ),
     Format(
         "wiod2016",
@@ -129,6 +139,8 @@ FORMATS = _formats(
         _named("wiod2016", wiod_2016.read_wiod_2016),
         wiod_2016.AGENTS,
         wiod_2016.INPUTS,
+        checked="order of industries and rows as in derived data of 2014 and in descriptions of "
+        "the Stata files; not tried on an official file",
     ),
     Format(
         "exiobase3",
@@ -139,6 +151,8 @@ FORMATS = _formats(
         _named("exiobase3", exiobase.read_exiobase),
         exiobase.AGENTS,
         exiobase.INPUTS,
+        checked="names of files, rows and columns as public programs read version 3.8.2; not "
+        "tried on an official file",
     ),
     Format(
         "eora26",
@@ -149,6 +163,8 @@ FORMATS = _formats(
         _named("eora26", eora.read_eora),
         eora.AGENTS,
         eora.INPUTS,
+        checked="as pymrio reads it; that the unit is thousand USD, and the sign of subsidies, "
+        "are recalled; not tried on an official file",
     ),
     Format(
         "adb",
@@ -159,16 +175,20 @@ FORMATS = _formats(
         _named("adb", adb.read_adb),
         adb.AGENTS,
         wiod.INPUTS,
+        checked="place of rows and columns as public programs check them; codes of economies that "
+        "are not ISO 3166 are recalled; not tried on an official file",
     ),
     Format(
         "gloria",
         "GLORIA",
-        "Industrial Ecology Virtual Laboratory, GLORIA, https://ielab.info/resources/gloria",
+        "Industrial Ecology Virtual Laboratory, GLORIA, https://ielab.info",
         ("`*_T-Results_*`, `*_Y-Results_*`, `*_V-Results_*` at basic prices, with the ReadMe",),
         "taxes on products (in files of their own, which are not read)",
         _named("gloria", gloria.read_gloria),
         eora.AGENTS,
         eora.INPUTS,
+        checked="order of labels and blocks as pymrio reads version 57; not tried on an official "
+        "file",
     ),
     Format(
         "csv",
