@@ -2,10 +2,10 @@
 
 from calibration.cleaning.demand import net_negative_demand, without_negative_demand
 from calibration.cleaning.step import Effect, Found, Step, Task, effects_of
-from calibration.cleaning.steps import STEPS, clean
+from calibration.cleaning.steps import STEPS as STEPS
+from calibration.cleaning.steps import clean
 
 __all__ = [
-    "STEPS",
     "Effect",
     "Found",
     "Step",
