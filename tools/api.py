@@ -1,7 +1,7 @@
 """Write `docs/api.md`, the reference of the public API, from docstrings: `python -m tools.api`.
 
-The public API is what `cge`, `calibration`, `calibration.readers` and `calibration.cleaning` list in
-`__all__`, and the public members of the classes among it. Only the standard library is needed
+The public API is what `cge`, `calibration`, `calibration.readers` and `calibration.cleaning` list
+in `__all__`, and the public members of the classes among it. Only the standard library is needed
 beside the package.
 """
 

@@ -323,3 +323,36 @@ def test_a_format_that_holds_a_benchmark_is_taken_as_it_is(monkeypatch, tmp_path
         "--clean: gtap holds a benchmark, which needs none",
         "--trade-elasticity: gtap holds a benchmark, which needs none",
     ]
+
+
+def test_semicolons_and_decimal_commas(tmp_path):
+    file = tmp_path / "table.csv"
+    frame().round(2).to_csv(file, sep=";", decimal=",")
+    imported = cge.import_table("csv", file)
+    assert holds(imported)
+    exact = cge.import_table("csv", file).benchmark
+    assert float(exact.sales.sum()) == pytest.approx(frame().loc[ROWS].to_numpy().sum(), rel=1e-4)
+    # Rounded cells leave a discrepancy, which value added takes.
+    (effect,) = (e for e in imported.effects if e.step == "discrepancy")
+    assert 0.0 < effect.million_usd < 1.0
+
+
+def test_files_of_exiobase_in_their_layout(tmp_path):
+    table, names = frame().loc[ROWS], {"A01_02": "Paddy rice", "C10T12": "Pulp"}
+    areas = {"AUS": "AU", "BEL": "BE", "CHN": "CN"}
+    parts = [label.split("_", 1) for label in table.columns]
+    columns = [(areas[area], names.get(item, item)) for area, item in parts]
+    table.columns = pd.MultiIndex.from_tuples(columns, names=["region", "sector"])
+    table.index = pd.MultiIndex.from_tuples(columns[:6], names=["region", "sector"])
+    table.iloc[:, :6].to_csv(tmp_path / "Z.txt", sep="\t")
+    final = table.iloc[:, 6:].rename_axis(columns=["region", "category"])
+    final.to_csv(tmp_path / "Y.txt", sep="\t")
+    files = [tmp_path / "Z.txt", tmp_path / "Y.txt"]
+    imported = cge.import_table("auto", files, usd_per_unit=1.12)
+    assert imported.format == "exiobase3"
+    assert holds(imported)
+    assert imported.benchmark.region.to_numpy().tolist() == ["AUS", "BEL", "CHN"]
+    assert imported.sources[0].endswith("industries through exiobase3")
+    cell = {"sector": "Pulp", "origin": "CHN", "destination": "BEL"}
+    sold = frame().loc["CHN_C10T12", [c for c in frame() if c.startswith("BEL")]].sum()
+    assert float(imported.benchmark.sales.sel(cell)) == pytest.approx(1.12 * sold)
