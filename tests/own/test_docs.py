@@ -1,4 +1,4 @@
-"""What the page on data of your own shows of values and of files to begin with is valid and runs."""
+"""The page on data of your own: values over those of the data, and files to begin with."""
 
 import re
 import shlex
