@@ -74,7 +74,7 @@ def test_a_region_makes_an_elasticity_one_by_region(data, groups, write):
     before = json.loads(data["sigma_top"].attrs[SOURCES])["S1"]
     said = json.loads(made["sigma_top"].attrs[SOURCES])["S1"]
     assert said == [*before, "s (2020) in north", "s (2020) in R3"]
-    with pytest.raises(InputError, match="sigma_top: cannot be aggregated"):
+    with pytest.raises(InputError, match="sigma_top: is by region, so it cannot be aggregated"):
         aggregate(made, read_mapping(_joining(path.parent), made))
 
 
