@@ -11,39 +11,76 @@ from calibration.cleaning.costs import by_role, gap, output_by_activity, settled
 from calibration.cleaning.step import Found, Step, Task, beyond_rounding, refuse
 from calibration.closing import CLOSING_BOUND
 from calibration.errors import InputError
+from calibration.guard.money import Amount, read_money
 from calibration.readers.table import sold
 
 CURRENCY = "currency"
 """Attribute of a table: the currency of its money; USD where it has none."""
+USD = "USD"
+_MILLION = 1e6
 
 
 def _in_usd(table: xr.Dataset, task: Task) -> tuple[xr.Dataset, Found]:
-    named, rate = str(table.attrs.get(CURRENCY, "USD")), task.usd_per_unit
-    if named == "USD":
+    amount = _amount(table, task.unit)
+    millions, rate = amount.scale / _MILLION, _rate(amount.currency, task.usd_per_unit)
+    if millions * rate == 1.0:
+        return table, Found()
+    said = task.unit or f"million {amount.currency}"
+    made = table.map(lambda array: (array * (millions * rate)).assign_attrs(array.attrs))
+    amounts = {"sales": made["intermediate"], "final demand": made["final"]}
+    at = f"{said} at {rate:g} USD" if amount.currency != USD else said
+    kept = {key: value for key, value in table.attrs.items() if key != CURRENCY}
+    about = kept | {"converted_from": at}
+    return made.drop_attrs(deep=False).assign_attrs(about), Found(f"converted from {at}", amounts)
+
+
+def _amount(table: xr.Dataset, unit: str | None) -> Amount:
+    """The unit of the money of a table: as given, else millions of its own currency.
+
+    Raises
+    ------
+    InputError
+        A unit that is not money, or of another currency than the table says.
+    """
+    own = table.attrs.get(CURRENCY)
+    if unit is None:
+        return Amount(_MILLION, str(own or USD))
+    amount = read_money(unit)
+    if amount is None:
+        raise InputError(f"unit: '{unit}' is not money; write such as 'thousand USD'")
+    if own not in (None, amount.currency):
+        raise InputError(f"unit: '{unit}' is given, and the table is in {own}")
+    return amount
+
+
+def _rate(currency: str, rate: float | None) -> float:
+    """USD per unit of a currency.
+
+    Raises
+    ------
+    InputError
+        None for another currency, one for USD, or one that is not positive.
+    """
+    if currency == USD:
         if rate is not None:
             raise InputError(
                 f"currency: the table is in USD, so there is nothing to convert at {rate}"
             )
-        return table, Found()
+        return 1.0
     if rate is None:
         raise InputError(
-            f"currency: the table is in {named}; give USD per {named} of its year, as in "
+            f"currency: the table is in {currency}; give USD per {currency} of its year, as in "
             "'--currency 1.08'"
         )
     if not (np.isfinite(rate) and rate > 0):
-        raise InputError(f"currency: {rate} USD per {named} is not positive")
-    made = table.map(lambda array: (array * rate).assign_attrs(array.attrs))
-    amounts = {"sales": made["intermediate"], "final demand": made["final"]}
-    did = f"{named} converted at {rate:g} USD"
-    kept = {key: value for key, value in table.attrs.items() if key != CURRENCY}
-    about = kept | {"converted_from": f"{named} at {rate:g} USD"}
-    return made.drop_attrs(deep=False).assign_attrs(about), Found(did, amounts)
+        raise InputError(f"currency: {rate} USD per {currency} is not positive")
+    return rate
 
 
 CURRENCIES = Step(
     "currency", "unit and currency",
-    "Money in another currency is converted at one rate.",
-    {"convert": "multiply all money by the rate of --currency"}, "convert", _in_usd,
+    "Money in another unit or currency is converted at one rate.",
+    {"convert": "make it million USD, by --unit and the rate of --currency"}, "convert", _in_usd,
 )  # fmt: skip
 
 

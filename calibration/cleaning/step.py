@@ -35,11 +35,14 @@ class Task:
         Agent that each category of final demand belongs to.
     usd_per_unit : float, optional
         USD per unit of the currency of the table, where that is another.
+    unit : str, optional
+        Unit of its money, where that is not a million.
     """
 
     choice: str
     agents: Mapping[str, str] = field(default_factory=dict)
     usd_per_unit: float | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)

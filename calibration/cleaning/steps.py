@@ -14,6 +14,7 @@ from calibration.cleaning.demand import DEMAND
 from calibration.cleaning.flows import IDLE, LOSSES, RE_EXPORTS, SALES, TINY
 from calibration.cleaning.regions import SPENDING
 from calibration.cleaning.step import RECORD, Effect, Step, Task, all_sales, measured, recorded
+from calibration.cleaning.taxes import TAXES
 from calibration.errors import InputError, nearest
 from calibration.readers.table import DIMS
 from calibration.variables import AGENTS
@@ -30,6 +31,7 @@ STEPS: dict[str, Step] = {
         IDLE,
         TINY,
         SPENDING,
+        TAXES,
         LOSSES,
     )
 }
@@ -46,6 +48,7 @@ def clean(
     inputs: Mapping[str, str] | None = None,
     choices: Mapping[str, str] | None = None,
     usd_per_unit: float | None = None,
+    unit: str | None = None,
 ) -> tuple[xr.Dataset, list[Effect]]:
     """Take an inter-country table as published through all cleaning steps.
 
@@ -64,7 +67,11 @@ def clean(
     choices : mapping of str to str, optional
         Choice by step, where it is not the default; see `calibration.cleaning.STEPS`.
     usd_per_unit : float, optional
-        USD per unit of the currency of the table, where its attribute `currency` names another.
+        USD per unit of the currency of the table, where its attribute `currency` or `unit` names
+        another.
+    unit : str, optional
+        Unit of the money of the table, such as ``thousand EUR``; when omitted, millions of the
+        currency that its attribute `currency` names, or of USD.
 
     Returns
     -------
@@ -78,7 +85,7 @@ def clean(
     ------
     InputError
         Everything that is wrong at once: unknown steps, choices, agents and roles; what a step was
-        asked to refuse; a currency without a rate.
+        asked to refuse; a currency without a rate, and a unit that is not money.
     """
     refuse_other_things(table)
     roles, chosen = dict(inputs or {}), dict(choices or {})
@@ -90,7 +97,7 @@ def clean(
     for step in (STEPS | {"inputs": primary_step(roles)}).values():
         choice = chosen.get(step.name, step.default)
         try:
-            treated, effect = _taken(step, table, Task(choice, agents, usd_per_unit))
+            treated, effect = _taken(step, table, Task(choice, agents, usd_per_unit, unit))
         except InputError as error:
             # The steps after it say what else is wrong, with the table as it was.
             problems += error.problems

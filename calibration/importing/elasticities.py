@@ -53,18 +53,18 @@ def elasticities_of(world: xr.Dataset, members: Members) -> dict[str, xr.DataArr
     return found
 
 
-def labour_shares_of(world: xr.Dataset, members: Members, regions: Sequence[str]) -> xr.DataArray:
+def labour_shares_of(world: xr.Dataset, industries: Members, regions: Members) -> xr.DataArray:
     """Labour's part of value added by industry and region of a table, from the world.
 
-    Economies that the world does not know, and industries that earn nothing there, have the part
-    that labour has of the industry in the whole world.
+    Regions of which the world knows no economy, and industries that earn nothing there, have the
+    part that labour has of the industry in the whole world.
 
     Parameters
     ----------
-    world, members
+    world, industries
         As of `elasticities_of`; the factors are labour and capital.
-    regions : sequence of str
-        Regions of the table.
+    regions : mapping of str to sequence of str
+        Economies by region of the table.
 
     Returns
     -------
@@ -72,20 +72,21 @@ def labour_shares_of(world: xr.Dataset, members: Members, regions: Sequence[str]
         Fraction (activity, region).
     """
     earned = world["value_added"]
-    known = [str(label) for label in world["region"].to_numpy()]
-    shares = np.ones((len(members), len(regions)))
-    for row, inside in enumerate(members.values()):
+    known = {str(label) for label in world["region"].to_numpy()}
+    homes = {region: [k for k in inside if k in known] for region, inside in regions.items()}
+    shares = np.ones((len(industries), len(homes)))
+    for row, inside in enumerate(industries.values()):
         paid = earned.sel(activity=list(inside)).sum("activity")
         labour, whole = paid.sel(factor="labour"), paid.sum("factor")
         everywhere = float(labour.sum() / whole.sum())
-        for column, region in enumerate(regions):
-            own = float(whole.sel(region=region)) if region in known else 0.0
-            shares[row, column] = float(labour.sel(region=region)) / own if own else everywhere
-    unknown = [region for region in regions if region not in known]
+        for column, home in enumerate(homes.values()):
+            own = float(whole.sel(region=home).sum())
+            shares[row, column] = float(labour.sel(region=home).sum()) / own if own else everywhere
+    unknown = [region for region, home in homes.items() if not home]
     source = f"divided as in the same industry and economy of {world.attrs.get('name')}"
     if unknown:
         source += f"; as in its world for {', '.join(unknown)}"
     return xr.DataArray(
-        shares, {"activity": list(members), "region": list(regions)}, ("activity", "region"),
+        shares, {"activity": list(industries), "region": list(homes)}, ("activity", "region"),
         attrs={"source": source},
     )  # fmt: skip

@@ -114,9 +114,15 @@ def labour_share_for(
     if lacking.labour_share == SHIPPED:
         home = _home(shipped, "labour shares")
         _, industries = home.industries(members(table, "sector"))
-        return labour_shares_of(home.world, industries, regions)
+        return labour_shares_of(home.world, industries, _regions(table))
     activities = [str(label) for label in table["activity"].to_numpy()]
     return read_labour_shares(lacking.labour_share, activities, regions)
+
+
+def _regions(table: xr.Dataset) -> dict[str, tuple[str, ...]]:
+    """Economies by label of a table, which has origins where a benchmark has regions."""
+    labels = table["origin"].to_numpy()
+    return members(xr.Dataset(coords={"region": labels}, attrs=table.attrs), "region")
 
 
 def _home(shipped: Shipped | None, what: str) -> Shipped:

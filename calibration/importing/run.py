@@ -11,6 +11,7 @@ from typing import Any
 import xarray as xr
 
 from calibration.arguments import explained
+from calibration.cleaning.accounting import CURRENCY
 from calibration.cleaning.costs import ROLES
 from calibration.cleaning.step import RECORD, Effect, Step, Task, measured, recorded
 from calibration.cleaning.steps import STEPS, choice_problems, clean
@@ -28,12 +29,18 @@ from calibration.membership import RECORDS
 from calibration.readers.formats import FORMATS, Format
 from calibration.variables import AGENTS
 
+OWN = ("csv", "excel")
+"""Formats whose files need not say the unit of their money."""
+SAID = (CURRENCY, "agents", "inputs")
+"""Attributes of tables of these formats that say it, or are from where it is said."""
+
 
 @dataclass(frozen=True)
 class Wishes:
     """What a user may say of an import beside the files; see `import_table`."""
 
     usd_per_unit: float | None = None
+    unit: str | None = None
     agents: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +63,7 @@ def import_table(
     *,
     year: int | None = None,
     usd_per_unit: float | None = None,
+    unit: str | None = None,
     aggregation: str | Path | None = None,
     totals: str = CHECK,
     agents: Mapping[str, str] | None = None,
@@ -79,6 +87,9 @@ def import_table(
         As of `calibration.read`.
     usd_per_unit : float, optional
         USD per unit of the currency of the table, where that is another.
+    unit : str, optional
+        Unit of the money of a table of your own that does not say it, such as ``thousand EUR``;
+        million USD when omitted.
     agents : mapping of str to str, optional
         Agent by category of final demand, in place of what the format says.
     inputs : mapping of str to str, optional
@@ -122,7 +133,7 @@ def import_table(
     home = None if shipped is None else Shipped(Path(shipped))
     groups = None if home is None else home.groups
     wishes = Wishes(
-        usd_per_unit, agents or {}, inputs or {}, clean or {},
+        usd_per_unit, unit, agents or {}, inputs or {}, clean or {},
         Lacking(trade_elasticity, elasticities, labour_share),
         Overlays(elasticities, tariffs, emissions, groups), by_user, name,
     )  # fmt: skip
@@ -143,7 +154,10 @@ def _converted(table: xr.Dataset, known: Format, wishes: Wishes, home: Shipped |
     agents, inputs, problems = _meanings(table, known, wishes)
     choices = {step: choice for step, choice in wishes.choices.items() if step in STEPS}
     found = _tried(problems, elasticities_for, table, wishes.lacking, home)
-    treated = _tried(problems, clean, table, agents, inputs, choices, wishes.usd_per_unit)
+    problems += _unit_problems(known, wishes, table)
+    treated = _tried(
+        problems, clean, table, agents, inputs, choices, wishes.usd_per_unit, wishes.unit
+    )
     if problems:
         raise InputError(problems)
     cleaned, effects = treated
@@ -157,7 +171,8 @@ def _converted(table: xr.Dataset, known: Format, wishes: Wishes, home: Shipped |
     made = wishes.overlays.over(made)
     attrs = _attributes(made, known, wishes) | {RECORD: recorded(effects)}
     made = complete_benchmark(made.drop_attrs(deep=False).assign_attrs(attrs))
-    sources = (f"elasticities: {found.said}", *wishes.overlays.said())
+    sources = (*_unit_said(known, wishes, table), f"elasticities: {found.said}",
+               *wishes.overlays.said())  # fmt: skip
     said, lacks = summary(table, known.name), tuple(absent(made, cleaned, share))
     return Imported(made, known.name, said, tuple(effects), adjustment, sources, lacks)
 
@@ -177,6 +192,23 @@ def _meanings(
     every_role = {**common.inputs, **known.inputs, **own["inputs"], **wishes.inputs}
     agents, inputs = _of(table, "category", every_agent), _of(table, "primary_input", every_role)
     return agents, inputs, [*problems, *_ways(table, agents, inputs)]
+
+
+def _says_unit(known: Format, table: xr.Dataset) -> bool:
+    """Whether files say the unit of their money, or everybody knows it."""
+    return known.name not in OWN or any(key in table.attrs for key in SAID)
+
+
+def _unit_problems(known: Format, wishes: Wishes, table: xr.Dataset) -> list[str]:
+    if wishes.unit is None or not _says_unit(known, table):
+        return []
+    return [f"unit: '{wishes.unit}' is given, and the files say theirs"]
+
+
+def _unit_said(known: Format, wishes: Wishes, table: xr.Dataset) -> list[str]:
+    if wishes.unit is not None or _says_unit(known, table):
+        return []
+    return ["unit: million USD, for nothing else is said; --unit says another"]
 
 
 def _tried(problems: list[str], step: Callable[..., Any], *given: Any) -> Any:
@@ -246,8 +278,9 @@ def _completed(benchmark: xr.Dataset, format: str, wishes: Wishes) -> Imported:
     """Formats that hold a benchmark need neither cleaning nor conversion."""
     refused = {
         "--clean": wishes.choices, "--agent": wishes.agents, "--input": wishes.inputs,
-        "--currency": wishes.usd_per_unit, "--trade-elasticity": wishes.lacking.trade_elasticity,
-        "--labour-share": wishes.lacking.labour_share, "--by-user": wishes.by_user,
+        "--currency": wishes.usd_per_unit, "--unit": wishes.unit, "--by-user": wishes.by_user,
+        "--trade-elasticity": wishes.lacking.trade_elasticity,
+        "--labour-share": wishes.lacking.labour_share,
     }  # fmt: skip
     given = [option for option, value in refused.items() if value]
     if given:

@@ -251,6 +251,14 @@ def import_(
         float | None,
         typer.Option(metavar="RATE", help="USD per unit of the currency of the table."),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="UNIT",
+            help="Unit of money in a table of your own, such as 'thousand EUR'.  "
+            "[default: million USD]",
+        ),
+    ] = None,
     aggregation: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Labels to join members into while they are read."),
@@ -325,7 +333,7 @@ def import_(
             (print_steps if steps else print_formats)()
             return
         given = {
-            "year": year, "usd_per_unit": currency, "aggregation": aggregation,
+            "year": year, "usd_per_unit": currency, "unit": unit, "aggregation": aggregation,
             "clean": clean or (), "agents": agent or (), "inputs": input or (),
             "trade_elasticity": trade_elasticity, "elasticities": elasticities,
             "labour_share": labour_share, "tariffs": tariffs, "emissions": emissions,

@@ -101,7 +101,7 @@ def test_the_effects_are_kept_with_the_table():
 def test_the_order_is_the_one_that_is_told():
     assert list(STEPS) == [
         *("currency", "inputs", "discrepancy", "re-exports", "sales", "demand", "idle", "tiny"),
-        *("spending", "losses"),
+        *("spending", "taxes", "losses"),
     ]
 
 
@@ -116,13 +116,49 @@ def test_another_currency_needs_a_rate():
     assert float(treated.final.sum()) == pytest.approx(1.25 * FINAL.sum(), rel=1e-15)
     assert float(treated.primary_final.sum()) == pytest.approx(0.125 * FINAL.sum(), rel=1e-14)
     assert "currency" not in treated.attrs
-    assert treated.attrs["converted_from"] == "EUR at 1.25 USD"
+    assert treated.attrs["converted_from"] == "million EUR at 1.25 USD"
     assert treated.attrs["source"] == "s"
     assert holds(treated)
     with pytest.raises(InputError, match=r"in USD, so there is nothing to convert at 1\.1"):
         cleaned(table_of(), usd_per_unit=1.1)
     with pytest.raises(InputError, match=r"-1\.0 USD per EUR is not positive"):
         cleaned(table, usd_per_unit=-1.0)
+
+
+def test_another_unit_is_converted():
+    table = table_of()
+    treated, effects = cleaned(table, unit="thousand USD")
+    assert float(treated.final.sum()) == pytest.approx(FINAL.sum() / 1000.0)
+    assert effects["currency"].did == "converted from thousand USD"
+    treated, _ = cleaned(table, unit="billion EUR", usd_per_unit=1.25)
+    assert float(treated.intermediate.sum()) == pytest.approx(1250.0 * FLOWS.sum())
+    assert treated.attrs["converted_from"] == "billion EUR at 1.25 USD"
+    assert holds(treated)
+    assert not cleaned(table, unit="million USD")[1]["currency"].did
+    for unit, said in (("tonnes", "is not money"), ("million GBP", "and the table is in EUR")):
+        with pytest.raises(InputError, match=said):
+            cleaned(table.assign_attrs(currency="EUR"), unit=unit, usd_per_unit=1.1)
+
+
+def test_product_taxes_without_purchases_are_taxes_on_production():
+    flows = FLOWS.copy()
+    flows[:, 1] = 0.0  # A services buys nothing and pays a tenth of output as product tax
+    table = table_of(flows)
+    treated, effects = cleaned(table)
+    made = flows[1].sum() + FINAL[1].sum()
+    effect = effects["taxes"]
+    assert (effect.cells, effect.largest) == (1, "product tax of A services")
+    assert effect.million_usd == pytest.approx(0.1 * made)
+    cell = treated.primary.sel(activity="services", region="A")
+    assert float(cell.sel(primary_input="product_tax")) == 0.0
+    assert float(cell.sel(primary_input="output_tax")) == pytest.approx(0.15 * made)
+    assert holds(treated)
+    # A subsidy beyond what is bought, too: it would leave a negative price.
+    treated, effects = cleaned(table_of(split=(1.0, 1.0, 0.0, -1.0)))
+    assert effects["taxes"].cells == 4
+    assert holds(treated)
+    with pytest.raises(InputError, match="taxes: product tax of A services leave nothing to pay"):
+        cleaned(table, {"taxes": "refuse"})
 
 
 def test_margins_are_product_tax_and_other_rows_left_out():

@@ -146,7 +146,8 @@ def test_taxes_that_leave_nothing_are_refused():
     flows[:, 1] = 0.0
     with pytest.raises(InputError, match=r"product tax of A services is [\d.]+ million USD, on no"):
         benchmark_of(table_of(flows), AGENTS, THETA, "a test", inputs=INPUTS)
-    table = table_of(split=(1.0, 0.5, 0.0, -0.5))
-    treated, _ = cleaned(table)
     with pytest.raises(InputError, match="which leaves nothing of its purchases"):
-        benchmark_of(treated, AGENTS, THETA, "a test")
+        benchmark_of(table_of(split=(1.0, 1.0, 0.0, -1.0)), AGENTS, THETA, "a test", inputs=INPUTS)
+    # Cleaned, both are benchmarks.
+    for table in (table_of(flows), table_of(split=(1.0, 1.0, 0.0, -1.0))):
+        check_benchmark(benchmark_of(cleaned(table)[0], AGENTS, THETA, "a test"))

@@ -99,11 +99,16 @@ def test_elasticities_are_means_by_world_output(world):
 
 
 def test_labour_shares_are_the_world_s(world):
-    found = labour_shares_of(world, {"farms": ["A01"], "metals": ["C24A", "C24B"]}, ["DEU", "XXX"])
+    industries = {"farms": ["A01"], "metals": ["C24A", "C24B"]}
+    homes = {"DEU": ["DEU"], "XXX": ["XXX"], "TWO": ["FRA", "ITA", "YYY"]}
+    found = labour_shares_of(world, industries, homes)
     paid = world.value_added.sel(activity=["C24A", "C24B"], region="DEU").sum("activity")
     share = float(paid.sel(factor="labour") / paid.sum("factor"))
     assert float(found.sel(activity="metals", region="DEU")) == pytest.approx(share, rel=1e-14)
     everywhere = world.value_added.sel(activity="A01").sum("region")
     share = float(everywhere.sel(factor="labour") / everywhere.sum("factor"))
     assert float(found.sel(activity="farms", region="XXX")) == pytest.approx(share, rel=1e-14)
+    two = world.value_added.sel(activity="A01", region=["FRA", "ITA"]).sum("region")
+    share = float(two.sel(factor="labour") / two.sum("factor"))
+    assert float(found.sel(activity="farms", region="TWO")) == pytest.approx(share, rel=1e-14)
     assert found.attrs["source"].endswith("as in its world for XXX")

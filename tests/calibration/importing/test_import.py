@@ -101,7 +101,7 @@ def test_a_flat_file_in_euro_is_recognised_and_converted(figaro):
     assert float(imported.benchmark.sales.sum()) == pytest.approx(
         1.1 * frame().loc[ROWS].to_numpy().sum()
     )
-    assert imported.benchmark.attrs["converted_from"] == "EUR at 1.1 USD"
+    assert imported.benchmark.attrs["converted_from"] == "million EUR at 1.1 USD"
 
 
 def test_what_is_absent_is_said(figaro, icio):
@@ -330,11 +330,21 @@ def test_semicolons_and_decimal_commas(tmp_path):
     frame().round(2).to_csv(file, sep=";", decimal=",")
     imported = cge.import_table("csv", file)
     assert holds(imported)
-    exact = cge.import_table("csv", file).benchmark
-    assert float(exact.sales.sum()) == pytest.approx(frame().loc[ROWS].to_numpy().sum(), rel=1e-4)
+    total = frame().loc[ROWS].to_numpy().sum()
+    assert float(imported.benchmark.sales.sum()) == pytest.approx(total, rel=1e-4)
+    assert imported.sources[0].startswith("unit: million USD, for nothing else is said")
+    thousands = cge.import_table("csv", file, unit="thousand EUR", usd_per_unit=2.0)
+    assert float(thousands.benchmark.sales.sum()) == pytest.approx(total / 500.0, rel=1e-4)
+    assert thousands.sources[0].startswith("elasticities:")
     # Rounded cells leave a discrepancy, which value added takes.
     (effect,) = (e for e in imported.effects if e.step == "discrepancy")
     assert 0.0 < effect.million_usd < 1.0
+
+
+def test_a_unit_is_for_files_that_do_not_say_theirs(icio, tmp_path):
+    for form, path in (("icio", icio), ("csv", folder_of(tmp_path))):
+        with pytest.raises(InputError, match="unit: 'thousand USD' is given, and the files say"):
+            cge.import_table(form, path, unit="thousand USD", trade_elasticity=4.0)
 
 
 def test_files_of_exiobase_in_their_layout(tmp_path):
