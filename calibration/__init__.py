@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
+    from calibration.importing.benchmark import benchmark_of
+    from calibration.importing.reading import read
+    from calibration.importing.report import Imported
+    from calibration.importing.run import import_table
+    from calibration.importing.shares import from_shares
     from calibration.mapping import Mapping, read_mapping, split_of
     from calibration.membership import members
+    from calibration.own.elasticities import with_elasticities
+    from calibration.own.emissions import with_emissions
+    from calibration.own.record import own_values
+    from calibration.own.tariffs import with_tariff_rates
     from calibration.random_economy import random_benchmark
     from calibration.sourcing import with_sales_by_user
     from calibration.splits import Parts, read_parts, split
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Fact": "calibration.validation",
     "FactKind": "calibration.validation",
+    "Imported": "calibration.importing.report",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
     "InputError": "calibration.errors",
@@ -36,16 +46,21 @@ _HOMES = {
     "Mapping": "calibration.mapping",
     "Parts": "calibration.splits",
     "accounts": "calibration.identities",
+    "benchmark_of": "calibration.importing.benchmark",
     "aggregate": "calibration.aggregation",
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
     "factor_parts": "calibration.factors",
     "energy": "calibration.fuels",
+    "from_shares": "calibration.importing.shares",
+    "import_table": "calibration.importing.run",
     "implied_prices": "calibration.fuels",
     "members": "calibration.membership",
     "open_benchmark": "calibration.benchmark",
+    "own_values": "calibration.own.record",
     "random_benchmark": "calibration.random_economy",
+    "read": "calibration.importing.reading",
     "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
     "rates_on": "calibration.tariffs",
@@ -55,9 +70,12 @@ _HOMES = {
     "split_of": "calibration.mapping",
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
+    "with_elasticities": "calibration.own.elasticities",
+    "with_emissions": "calibration.own.emissions",
     "with_factors": "calibration.factors",
     "with_gases": "calibration.gases",
     "with_sales_by_user": "calibration.sourcing",
+    "with_tariff_rates": "calibration.own.tariffs",
     "with_tariffs": "calibration.tariffs",
 }
 
@@ -66,22 +84,28 @@ __all__ = [
     "FactKind",
     "Group",
     "Groups",
+    "Imported",
     "InputError",
     "InputWarning",
     "Mapping",
     "Parts",
     "accounts",
     "aggregate",
+    "benchmark_of",
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",
     "energy",
     "factor_parts",
+    "from_shares",
     "implied_prices",
+    "import_table",
     "members",
     "open_benchmark",
+    "own_values",
     "random_benchmark",
     "rates_on",
+    "read",
     "read_facts",
     "read_groups",
     "read_mapping",
@@ -90,9 +114,12 @@ __all__ = [
     "split_of",
     "validate",
     "with_carbon_prices",
+    "with_elasticities",
+    "with_emissions",
     "with_factors",
     "with_gases",
     "with_sales_by_user",
+    "with_tariff_rates",
     "with_tariffs",
 ]
 

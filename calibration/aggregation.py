@@ -128,9 +128,13 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     if problems:
         raise InputError(problems)
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
-    by_region += [n for n in SET_AFTER if n in dataset]
-    if by_region:
-        raise InputError([f"{name}: cannot be aggregated; set it after" for name in by_region])
+    problems = [
+        f"{name}: is by region, so it cannot be aggregated; set it after, or name no region"
+        for name in by_region
+    ]
+    problems += [f"{n}: cannot be aggregated; set it after" for n in SET_AFTER if n in dataset]
+    if problems:
+        raise InputError(problems)
     _refuse_unknown(dataset)
     sector = _matrix(dataset, mapping, "sector")
     region, users = _matrix(dataset, mapping, "region"), _users(sector, dataset)

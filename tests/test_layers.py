@@ -23,6 +23,7 @@ FLOORS = (
     "cge.experiments",
     "cge.design",
     "cge.report",
+    "cge.templates",
     "cge.cli",
 )
 # Rooms that stand beside the floors: what they show comes from anywhere.

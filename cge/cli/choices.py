@@ -37,6 +37,9 @@ class Choice:
     factors: tuple[str, ...] = ()
     emissions: str | None = None
     gases: str | None = None
+    elasticities: str | None = None
+    own_tariffs: str | None = None
+    own_emissions: str | None = None
 
     @property
     def data(self) -> str:
@@ -83,4 +86,7 @@ class Choice:
             factors=self.factors,
             emissions=self.emissions,
             gases=self.gases,
+            elasticities=self.elasticities,
+            own_tariffs=self.own_tariffs,
+            own_emissions=self.own_emissions,
         )

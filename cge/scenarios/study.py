@@ -32,8 +32,14 @@ class Study(Documented):
     ----------
     name : str
         Short name; of a file, its name without the ending.
-    title, author, reference, description : str
-        The question, its author, its source, and a longer text.
+    title : str
+        The question, in a line.
+    author : str
+        Who asks it.
+    reference : str
+        Where it is from.
+    description : str
+        A longer text.
     data : str
         Name of the shipped dataset it is meant for; None for the default one, or any.
     aggregation : str
