@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
     from calibration.factors import factor_parts, with_factors
+    from calibration.files.har import HeaderArray, read_har
+    from calibration.files.har_write import write_har
     from calibration.fuels import energy, implied_prices
     from calibration.groups import Group, Groups, read_groups
+    from calibration.gtap import read_gtap
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
     from calibration.mapping import Mapping, read_mapping, split_of
@@ -30,6 +33,7 @@ _HOMES = {
     "FactKind": "calibration.validation",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
+    "HeaderArray": "calibration.files.har",
     "InputError": "calibration.errors",
     "InputWarning": "calibration.errors",
     "Mapping": "calibration.mapping",
@@ -47,6 +51,8 @@ _HOMES = {
     "random_benchmark": "calibration.random_economy",
     "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
+    "read_gtap": "calibration.gtap",
+    "read_har": "calibration.files.har",
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "read_parts": "calibration.splits",
@@ -57,6 +63,7 @@ _HOMES = {
     "with_factors": "calibration.factors",
     "with_sales_by_user": "calibration.sourcing",
     "with_tariffs": "calibration.tariffs",
+    "write_har": "calibration.files.har_write",
 }
 
 __all__ = [
@@ -64,6 +71,7 @@ __all__ = [
     "FactKind",
     "Group",
     "Groups",
+    "HeaderArray",
     "InputError",
     "InputWarning",
     "Mapping",
@@ -82,6 +90,8 @@ __all__ = [
     "rates_on",
     "read_facts",
     "read_groups",
+    "read_gtap",
+    "read_har",
     "read_mapping",
     "read_parts",
     "split",
@@ -91,6 +101,7 @@ __all__ = [
     "with_factors",
     "with_sales_by_user",
     "with_tariffs",
+    "write_har",
 ]
 
 
