@@ -65,8 +65,8 @@ class HeaderArray:
 def read_har(path: str | Path, headers: Sequence[str] | None = None) -> dict[str, HeaderArray]:
     """Read arrays of a header array file.
 
-    Memory is bounded by the file: no array is made that the records of a file cannot fill, sparse
-    ones apart, which may be `LARGEST_SPARSE` times their records.
+    Memory is bounded: no array is made that the records of the file cannot fill, except for sparse
+    ones, which have at most `LARGEST_SPARSE` cells.
 
     Parameters
     ----------
@@ -177,18 +177,26 @@ def _array(name: str, records: list[Record]) -> HeaderArray:
         values = _matrix(body, size, "<f4" if kind[1] == "R" else "<i4")
         return HeaderArray(name, long_name, values)
     sets = _sets(body) if kind[1] == "E" else _Sets("", (), (), 0)
-    shape = size[: len(sets.names)] if kind[1] == "E" else size
-    labels = (
-        tuple(label for label, _ in zip(sets.labels, shape, strict=True)) if sets.labels else ()
-    )
-    for one, length, set_name in zip(labels, shape, sets.names, strict=False):
-        if one and len(one) != length:
-            raise _DamageError(
-                f"set {set_name} has {len(one)} elements for a dimension of {length}"
-            )
+    shape = size[: len(sets.names)] if kind[1] == "E" else _trimmed(size)
+    _fitting(sets, size, shape)
     read = _sparse if kind.endswith("SPSE") else _full
     values = read(body[sets.records :], size).reshape(shape, order="F")
-    return HeaderArray(name, long_name, values, sets.names, labels, sets.coefficient)
+    return HeaderArray(name, long_name, values, sets.names, sets.labels, sets.coefficient)
+
+
+def _trimmed(size: tuple[int, ...]) -> tuple[int, ...]:
+    """The size of an array without sets: dimensions of one at the end are none."""
+    while size and size[-1] == 1:
+        size = size[:-1]
+    return size
+
+
+def _fitting(sets: _Sets, size: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    if len(sets.names) > len(size) or prod(size) != prod(shape):
+        raise _DamageError(f"its {len(sets.names)} sets do not fit its size {size}")
+    for one, length, name in zip(sets.labels, shape, sets.names, strict=False):
+        if one and len(one) != length:
+            raise _DamageError(f"set {name} has {len(one)} elements for a dimension of {length}")
 
 
 def _text(part: Record) -> str:
@@ -285,8 +293,8 @@ def _whole(values: np.ndarray, done: int) -> np.ndarray:
     return values
 
 
-LARGEST_SPARSE = 100_000_000
-"""Cells of an array of which a file tells the others than zero alone."""
+LARGEST_SPARSE = 20_000_000
+"""Most cells of an array of which a file tells those alone that are not zero."""
 
 
 def _sparse(records: list[Record], size: tuple[int, ...]) -> np.ndarray:
