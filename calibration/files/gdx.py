@@ -118,7 +118,7 @@ def _array(
     cells: list[tuple[tuple[str, ...], float]],
 ) -> HeaderArray:
     labels = tuple(
-        tuple(_united(sets.get(domain.casefold(), ()), (key[k] for key, _ in cells)))
+        _united(sets.get(domain.casefold(), ()), (key[k] for key, _ in cells))
         for k, domain in enumerate(domains)
     )
     at = [{label.casefold(): n for n, label in enumerate(one)} for one in labels]
@@ -130,6 +130,9 @@ def _array(
     return HeaderArray(name.upper(), text, values, names, labels, name)
 
 
-def _united(known: Iterable[str], used: Iterable[str]) -> Iterable[str]:
+def _united(known: Iterable[str], used: Iterable[str]) -> tuple[str, ...]:
     """Labels of a set, and those used that are not among them, whatever their capitals."""
-    return {label.casefold(): label for label in (*used, *known)[::-1]}.values()
+    found: dict[str, str] = {}
+    for label in (*known, *used):
+        found.setdefault(label.casefold(), label)
+    return tuple(found.values())

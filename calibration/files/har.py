@@ -10,7 +10,6 @@ Computational Economics 9, on header arrays, and `tests/gtap` for the files it w
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -105,16 +104,6 @@ def read_har(path: str | Path, headers: Sequence[str] | None = None) -> dict[str
     if problems:
         raise InputError(problems)
     return found
-
-
-def looks_like_har(path: Path) -> bool:
-    """Whether a file begins as header array files do: with a record of four printable letters."""
-    with path.open("rb") as stream:
-        start = stream.read(3 * ITEM)
-    if len(start) < 3 * ITEM:
-        return False
-    length, name, again = struct.unpack("<i4si", start)
-    return bool(length == again == ITEM and name.strip() and name.isascii())
 
 
 Record = memoryview

@@ -11,7 +11,7 @@ import numpy as np
 
 from calibration.errors import InputError, nearest
 from calibration.files.gdx import read_gdx
-from calibration.files.har import HeaderArray, looks_like_har, read_har
+from calibration.files.har import HeaderArray, read_har
 from calibration.files.paths import as_path
 from calibration.gtap.headers import FLOWS, SETS, V6, V7, Header
 
@@ -141,10 +141,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _read(path: Path) -> dict[str, HeaderArray]:
-    if path.suffix.casefold() == ".gdx" or (path.is_file() and not looks_like_har(path)
-                                            and b"GAMSGDX" in path.read_bytes()[:64]):  # fmt: skip
-        return read_gdx(path)
-    return read_har(path)
+    return read_gdx(path) if path.suffix.casefold() == ".gdx" else read_har(path)
 
 
 def _differ(one: HeaderArray, other: HeaderArray) -> bool:

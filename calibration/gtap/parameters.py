@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from calibration.files.har import HeaderArray
 from calibration.gtap.database import Database, told
 from calibration.gtap.flows import Flows
 from calibration.gtap.headers import PARAMETERS, V6
@@ -170,10 +171,12 @@ def _transformation(
     if given is None:
         base.problems.append(f"header {header} (elasticity of transformation) is missing")
         return {}, []
-    labels = [label.casefold() for label in (given.labels[0] if given.labels else ())]
-    labels = labels or [f.casefold() for f in flows.factors if f.casefold() in slow]
-    if len(labels) != len(given.values):
-        base.problems.append(f"header {header} has {len(given.values)} elements without labels")
+    labels = _told_for(given, flows, slow)
+    if labels is None:
+        base.problems.append(
+            f"header {header} has {len(given.values)} elements without labels, for "
+            f"{len(flows.factors)} factors of which {len(slow)} are sluggish"
+        )
         return {}, []
     found, notes = {}, []
     for factor in (f for f in flows.factors if f.casefold() in slow):
@@ -189,6 +192,16 @@ def _transformation(
         if np.ptp(row) > _SAME * max(row.max(), 0.0):
             notes.append(f"{header} of {factor} differs between regions; its mean is used")
     return found, notes
+
+
+def _told_for(given: HeaderArray, flows: Flows, slow: set[str]) -> list[str] | None:
+    """Factors of an array, whose labels may be absent; None where these cannot be told."""
+    if given.labels and given.labels[0]:
+        return [label.casefold() for label in given.labels[0]]
+    every = [factor.casefold() for factor in flows.factors]
+    fitting = [one for one in (every, [f for f in every if f in slow])
+               if len(one) == len(given.values)]  # fmt: skip
+    return fitting[0] if fitting else None
 
 
 def named_factors(factors: list[str]) -> dict[str, list[str]]:
