@@ -4,8 +4,7 @@ The file is a sequence of Fortran records: four bytes of length, the record, the
 record of four letters begins an array and names it; all other records begin with four blanks. The
 second record of an array tells its type, storage, long name and size; then come labels and values,
 over as many records as they need. Numbers are little-endian, four bytes each, arrays in Fortran
-order. The layout is that of files written by GEMPACK; see Harrison and Pearson (1996),
-Computational Economics 9, on header arrays, and `tests/gtap` for the files it was tested on.
+order. The layout was read off files; `tests/gtap/make_files.py` tells which it is tested on.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.files.paths import as_path
 
@@ -61,6 +61,7 @@ class HeaderArray:
     coefficient: str = ""
 
 
+@explained
 def read_har(path: str | Path, headers: Sequence[str] | None = None) -> dict[str, HeaderArray]:
     """Read arrays of a header array file.
 

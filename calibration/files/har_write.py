@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from calibration.arguments import explained, mistyped
 from calibration.errors import InputError
 from calibration.files.har import ITEM, MOST_DIMS, SET, HeaderArray
 from calibration.files.write import write_whole
@@ -19,6 +20,7 @@ DENSE = 0.4
 _LONG_NAME = 70
 
 
+@explained
 def write_har(path: str | Path, arrays: Iterable[HeaderArray]) -> Path:
     """Write arrays as a header array file, whole or not at all.
 
@@ -40,10 +42,13 @@ def write_har(path: str | Path, arrays: Iterable[HeaderArray]) -> Path:
     Raises
     ------
     InputError
-        Listing headers that are longer than four letters or there twice, labels of more than twelve
-        letters or other than ASCII, and arrays with too many dimensions.
+        Listing what is no array, headers that are longer than four letters or there twice, labels
+        of more than twelve letters or other than ASCII, and arrays with too many dimensions.
     """
     given = list(arrays)
+    strange = [each for each in given if not isinstance(each, HeaderArray)]
+    if strange:
+        raise InputError([mistyped("arrays", each, "HeaderArray") for each in strange])
     problems = [problem for array in given for problem in _problems(array)]
     names = [array.name for array in given]
     problems += [f"header '{n}' is there twice" for n in dict.fromkeys(names) if names.count(n) > 1]

@@ -14,7 +14,7 @@ Array = np.ndarray
 
 TOLERANCE = 1e-5
 """Of the account: single precision explains a hundredth of it."""
-OF_REGION = 1e-8
+OF_LARGEST = 1e-8
 """Of the largest account of its kind: less is rounding of a cell that is almost empty."""
 
 
@@ -44,7 +44,7 @@ class Account:
     @property
     def relative(self) -> float:
         """The largest gap, over the size of its account plus a trace of the largest one."""
-        floor = OF_REGION / TOLERANCE * float(self.size.max(initial=0.0))
+        floor = OF_LARGEST / TOLERANCE * float(self.size.max(initial=0.0))
         return float((np.abs(self.gap) / np.maximum(self.size + floor, 1e-300)).max(initial=0.0))
 
     def problem(self) -> str:

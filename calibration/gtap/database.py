@@ -30,6 +30,8 @@ class Database:
         By header, of all files together.
     files : dict of str to str
         Name and hash of each file.
+    owner : dict of str to str
+        Name of the file that a header is from.
     version : str
         ``7`` or ``6``.
     sets : dict of str to list of str
@@ -40,9 +42,19 @@ class Database:
 
     arrays: dict[str, HeaderArray]
     files: dict[str, str]
+    owner: dict[str, str]
     version: str
     sets: dict[str, list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> str:
+        """Names of all files."""
+        return ", ".join(self.files)
+
+    def place(self, name: str) -> str:
+        """A header and its file, in words."""
+        return f"header {name} of {self.owner[name]}"
 
     def has(self, header: Header) -> bool:
         """Whether a header is in the files."""
@@ -53,16 +65,19 @@ class Database:
         name = header.name(self.version)
         if not name or name not in self.arrays:
             if name and header.needed:
-                self.problems.append(f"header {name} ({header.meaning}) is missing")
+                self.problems.append(f"{self.named}: header {name} ({header.meaning}) is missing")
             return None
         return self.aligned(self.arrays[name], header.over(self.version))
 
     def aligned(self, array: HeaderArray, kinds: Sequence[str]) -> Array | None:
         """Values along the labels of sets, whatever the order in the file."""
         values = np.asarray(array.values)
+        while values.ndim > len(kinds) and values.shape[-1] == 1:  # a column of a matrix
+            values = values[..., 0]
         if values.dtype.kind not in "iuf" or values.ndim != len(kinds):
             self.problems.append(
-                f"header {array.name} has the size {values.shape}, must run over {', '.join(kinds)}"
+                f"{self.place(array.name)} has the size {values.shape}, must run over "
+                f"{', '.join(kinds)}"
             )
             return None
         before = len(self.problems)
@@ -77,7 +92,7 @@ class Database:
         wanted = self.sets[kind]
         if not given and length != len(wanted):
             self.problems.append(
-                f"header {name} has {length} elements without labels along {kind}, which has "
+                f"{self.place(name)} has {length} elements without labels along {kind}, which has "
                 f"{len(wanted)}"
             )
         if not given:
@@ -87,11 +102,11 @@ class Database:
         others = {label.casefold() for label in wanted}
         extra = [label for label in given if label.casefold() not in others]
         self.problems += [
-            f"header {name} has no '{label}' along {kind}{nearest(label, given)}"
+            f"{self.place(name)} has no '{label}' along {kind}{nearest(label, given)}"
             for label in missing
         ]
         self.problems += [
-            f"header {name} has '{label}' along {kind}, which is no element of it"
+            f"{self.place(name)} has '{label}' along {kind}, which is no element of it"
             f"{nearest(label, wanted)}"
             for label in extra
         ]
@@ -124,7 +139,8 @@ def open_database(paths: Iterable[str | Path]) -> Database:
     if problems:
         raise InputError(problems)
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in found}
-    made = Database(arrays, files, _version(arrays, found))
+    names = {name: path.name for name, path in owner.items()}
+    made = Database(arrays, files, names, _version(arrays, found))
     made.sets = _sets(made)
     if made.problems:
         raise InputError(made.problems)
@@ -182,8 +198,8 @@ def _sets(base: Database) -> dict[str, list[str]]:
         optional = kind == "MARG" and array is None
         if not found[kind] and not optional:
             base.problems.append(
-                f"the labels of {kind} are unknown; give the file of sets, which has a header "
-                f"{' or '.join(SETS[kind][:2])}"
+                f"{base.named}: the labels of {kind} are unknown; give the file of sets, which has "
+                f"a header {' or '.join(SETS[kind][:2])}"
             )
     return found
 

@@ -99,10 +99,15 @@ def flows_of(base: Database) -> Flows:
     """
     arrays = {role: base.take(header) for role, header in FLOWS.items()}
     if ("transport" in _absent(arrays)) != ("transport_sales" in _absent(arrays)):
-        base.problems.append("headers VTWR and VST come together; one of them is missing")
-    order, capital_goods = _activities(base, arrays.get("make"))
+        base.problems.append(
+            f"{base.named}: headers VTWR and VST come together; one of them is missing"
+        )
     if base.problems:
         raise InputError(base.problems)
+    order, capital_goods = _activities(base, arrays["make"])
+    base.problems += [*_employed(arrays["factors_paid"], capital_goods)]
+    if base.problems:
+        raise InputError([f"{base.named}: {problem}" for problem in base.problems])
     told = {role: array for role, array in arrays.items() if array is not None}
     users = {part: _users(told, part, order, capital_goods) for part in PURCHASES}
     sets = base.sets
@@ -134,6 +139,13 @@ def flows_of(base: Database) -> Flows:
 
 def _absent(arrays: dict[str, Array | None]) -> set[str]:
     return {role for role, array in arrays.items() if array is None}
+
+
+def _employed(factors: Array | None, capital_goods: list[int]) -> Iterator[str]:
+    """Factors that make capital goods, which here are bought and not made."""
+    used = 0.0 if factors is None else float(np.abs(factors[:, capital_goods]).sum())
+    if used > 0:
+        yield f"header EVFA has factors of {used:,.4g} million USD that make capital goods, not 0"
 
 
 def _modes(base: Database) -> list[str]:

@@ -169,24 +169,24 @@ def _transformation(
     header = PARAMETERS["transformation"].name(base.version)
     given = base.arrays.get(header)
     if given is None:
-        base.problems.append(f"header {header} (elasticity of transformation) is missing")
+        base.problems.append(f"{base.named}: header {header} of sluggish factors is missing")
         return {}, []
     labels = _told_for(given, flows, slow)
     if labels is None:
         base.problems.append(
-            f"header {header} has {len(given.values)} elements without labels, for "
+            f"{base.place(header)} has {len(given.values)} elements without labels, for "
             f"{len(flows.factors)} factors of which {len(slow)} are sluggish"
         )
         return {}, []
     found, notes = {}, []
     for factor in (f for f in flows.factors if f.casefold() in slow):
         if factor.casefold() not in labels:
-            base.problems.append(f"header {header} has no '{factor}', which is sluggish")
+            base.problems.append(f"{base.place(header)} has no '{factor}', which is sluggish")
             continue
         row = -np.atleast_1d(given.values[labels.index(factor.casefold())]).astype(float)
         if row.min() < 0:
             base.problems.append(
-                f"header {header} of '{factor}' is {-row.min():g}, must be 0 or less"
+                f"{base.place(header)} is {-row.min():g} for '{factor}', must be 0 or less"
             )
         found[factor] = float(row.mean())
         if np.ptp(row) > _SAME * max(row.max(), 0.0):

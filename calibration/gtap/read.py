@@ -87,19 +87,15 @@ def read_gtap(
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     base = open_database(given)
-    named = ", ".join(base.files)
-    try:
-        flows = flows_of(base)
-        checked = list(accounts(flows))
-        problems = [problem for account in checked if (problem := account.problem())]
-        household = household_demand(base, flows)
-        sigma = elasticities(base, flows, household, one_elasticity)
-        owned, notes = sluggish(base, flows)
-        co2, more = emissions(base, flows)
-        if problems or base.problems:
-            raise InputError([*base.problems, *problems])
-    except InputError as error:
-        raise InputError([f"{named}: {problem}" for problem in error.problems]) from error
+    flows = flows_of(base)
+    checked = list(accounts(flows))
+    household = household_demand(base, flows)
+    sigma = elasticities(base, flows, household, one_elasticity)
+    owned, notes = sluggish(base, flows)
+    co2, more = emissions(base, flows)
+    broken = [f"{base.named}: {problem}" for one in checked if (problem := one.problem())]
+    if base.problems or broken:
+        raise InputError([*base.problems, *broken])
     values = _values(flows, household) | co2
     notes = [*notes_of(base, flows, checked, household), *notes, *more]
     dataset = _assembled(flows, values, sigma, by_user)

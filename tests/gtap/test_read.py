@@ -224,7 +224,8 @@ def test_labels_that_differ_are_named_with_the_nearest(arrays, written):
     wrong = replace(vst, labels=(vst.labels[0], ("Asia", "Europa", "Rest")))
     problems = problems_of(written(changed(arrays, "7", VST=wrong)))
     assert any(
-        "header VST has no 'Europe' along REG; did you mean 'Europa'?" in p for p in problems
+        "header VST of basedata.har has no 'Europe' along REG; did you mean 'Europa'?" in p
+        for p in problems
     )
 
 
@@ -283,6 +284,15 @@ def test_version_6_needs_one_activity_for_capital_goods(arrays, written):
             without[name] = replace(array, values=values, labels=tuple(labels))
     problems = problems_of(written(changed(arrays, "6", **without)))
     assert any("must make capital goods (CGDS)" in p and "found: none" in p for p in problems)
+
+
+def test_factors_that_make_capital_goods_are_refused(arrays, written):
+    def employed(values):
+        values[1, -1, 0] = 7.0  # CGDS is the last activity
+        return values
+
+    problems = problems_of(written(changed(arrays, "6", EVFA=employed)))
+    assert any("EVFA has factors of 7 million USD that make capital goods" in p for p in problems)
 
 
 # -------------------------------------------------------------------------- imports from oneself
@@ -402,9 +412,18 @@ def test_a_factor_that_does_not_move(arrays, written):
     assert json.loads(found.attrs["owned_factors"]) == {"Capital": 0.0, "Land": 0.5}
 
 
+def test_version_6_tells_sluggish_factors_by_flag_or_by_their_elasticities(arrays, written):
+    for absent in ({"H7": None}, {"H7": None, "SLUG": None}):
+        found, notes = read_gtap(written(changed(arrays, "6", **absent)))
+        assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
+        assert not any("all are mobile" in note for note in notes)
+
+
 def test_transformation_must_be_below_zero(arrays, written):
     problems = problems_of(written(changed(arrays, "7", ETRE=lambda v: -v)))
-    assert any("header ETRE of 'Land' is 0.5, must be 0 or less" in p for p in problems)
+    assert any(
+        "header ETRE of default.prm is 0.5 for 'Land', must be 0 or less" in p for p in problems
+    )
 
 
 def test_sources_by_user_may_be_left_out(unpacked, original):
