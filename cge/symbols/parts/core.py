@@ -11,7 +11,7 @@ rent                     | factor activity region      | index                  
 price_world              | world                       | index                           | p^{W}       | pfactwld    | Corong et al. (2017)       | nominal        | World factor-price index, benchmark endowments as weights
 price_value_added        | activity region             | index                           | p^{V}_{jr}  | pva         | Corong et al. (2017)       | nominal        | Price of value added
 price_intermediate       | activity region             | index                           | p^{N}_{jr}  | pint        | Corong et al. (2017)       | nominal        | Price of the bundle of intermediates
-unit_cost                | activity region             | index                           | c_{jr}      | pcost       | Corong et al. (2017)       | nominal        | Unit cost of production, before output tax and carbon price
+unit_cost                | activity region             | index                           | c_{jr}      | po          | Corong et al. (2017)       | nominal        | Unit cost of production, before output tax and carbon price
 price_basic              | activity region             | index                           | p_{jr}      | pds         | Corong et al. (2017)       | nominal        | Basic price of output
 price_landed             | sector origin destination   | index                           | p^{L}_{iod} | pmds        | Corong et al. (2017)       | nominal        | Price at the buyer's border, duty and charge paid
 price_final              | agent region                | index                           | p^{F}_{ar}  | ppriv       | Corong et al. (2017)       | nominal        | Price index of an agent's purchases
