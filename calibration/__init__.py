@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from calibration.closing import close_accounts
     from calibration.errors import InputError, InputWarning
     from calibration.factors import factor_parts, with_factors
+    from calibration.files.har import HeaderArray, read_har
+    from calibration.files.har_write import write_har
     from calibration.fuels import energy, implied_prices
     from calibration.gases import with_gases
     from calibration.groups import Group, Groups, read_groups
+    from calibration.gtap import read_gtap
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
     from calibration.importing.benchmark import benchmark_of
@@ -41,6 +44,7 @@ _HOMES = {
     "Imported": "calibration.importing.report",
     "Group": "calibration.groups",
     "Groups": "calibration.groups",
+    "HeaderArray": "calibration.files.har",
     "InputError": "calibration.errors",
     "InputWarning": "calibration.errors",
     "Mapping": "calibration.mapping",
@@ -63,6 +67,8 @@ _HOMES = {
     "read": "calibration.importing.reading",
     "read_facts": "calibration.validation",
     "read_groups": "calibration.groups",
+    "read_gtap": "calibration.gtap",
+    "read_har": "calibration.files.har",
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "read_parts": "calibration.splits",
@@ -77,6 +83,7 @@ _HOMES = {
     "with_sales_by_user": "calibration.sourcing",
     "with_tariff_rates": "calibration.own.tariffs",
     "with_tariffs": "calibration.tariffs",
+    "write_har": "calibration.files.har_write",
 }
 
 __all__ = [
@@ -84,6 +91,7 @@ __all__ = [
     "FactKind",
     "Group",
     "Groups",
+    "HeaderArray",
     "Imported",
     "InputError",
     "InputWarning",
@@ -108,6 +116,8 @@ __all__ = [
     "read",
     "read_facts",
     "read_groups",
+    "read_gtap",
+    "read_har",
     "read_mapping",
     "read_parts",
     "split",
@@ -121,6 +131,7 @@ __all__ = [
     "with_sales_by_user",
     "with_tariff_rates",
     "with_tariffs",
+    "write_har",
 ]
 
 

@@ -58,6 +58,7 @@ ABSENT: dict[str, str] = {
     "grid_reference": "no border adjustment on electricity by technology",
     "generation_good": "no nest of technologies; a structure sets it",
     "sigma_generation": "as generation_good",
+    "generation_volume": "the nest of technologies adds up values; a structure sets it",
     "sales_on_prior": "unknown; runs say nothing of it",
     "sales_imputed": "unknown; runs say nothing of it",
     "tariff_schedule": "no tariffs by date",
@@ -71,6 +72,7 @@ ABSENT: dict[str, str] = {
     "co2_of_sales": "computed by aggregation; before, in proportion to sales",
     "co2_of_dirtiest_tenth": "computed by aggregation",
     "other_gases_of_sales": "computed by aggregation",
+    "co2e_of_dirtiest_tenth": "computed by aggregation",
     **dict.fromkeys(TECHNOLOGY, "a technology sets it; without one there is no such channel"),
 }
 """Meaning by name; a variable that is not in it is one that every benchmark has."""

@@ -37,7 +37,7 @@ INSIDE = (
     "cge.economy.economy",
 )
 # Of calibration, all may read and write files, which know nothing of economics.
-BASE = ("calibration.errors", "calibration.files")
+BASE = ("calibration.errors", "calibration.arguments", "calibration.files")
 
 
 def modules():

@@ -96,6 +96,15 @@ def good(tmp_path_factory):
         "open_benchmark": (calibration.open_benchmark, {"path": folder / "none.nc"}),
         "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
         "read_groups": (calibration.read_groups, {"path": folder / "none.yaml"}),
+        "read_gtap": (calibration.read_gtap, {"paths": folder / "gtap.har"}),
+        "read_har": (calibration.read_har, {"path": folder / "gtap.har"}),
+        "write_har": (
+            calibration.write_har,
+            {
+                "path": folder / "gtap.har",
+                "arrays": [calibration.HeaderArray("ONE", "one", np.ones(1))],
+            },
+        ),
         "read_mapping": (calibration.read_mapping, {"path": mapping, "dataset": data}),
         "read_facts": (calibration.read_facts, {"folder": folder}),
         "validate": (
