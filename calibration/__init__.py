@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calibration.aggregation import aggregate
+    from calibration.balancing import BalanceReport, balance
     from calibration.benchmark import open_benchmark
     from calibration.carbon_prices import with_carbon_prices
     from calibration.closing import close_accounts
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # Loaded when first used, so that errors and files cost the command line no array library.
 _HOMES = {
+    "BalanceReport": "calibration.balancing",
     "Fact": "calibration.validation",
     "FactKind": "calibration.validation",
     "Group": "calibration.groups",
@@ -36,6 +38,7 @@ _HOMES = {
     "Parts": "calibration.splits",
     "accounts": "calibration.identities",
     "aggregate": "calibration.aggregation",
+    "balance": "calibration.balancing",
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
@@ -60,6 +63,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "BalanceReport",
     "Fact",
     "FactKind",
     "Group",
@@ -70,6 +74,7 @@ __all__ = [
     "Parts",
     "accounts",
     "aggregate",
+    "balance",
     "check_benchmark",
     "close_accounts",
     "complete_benchmark",
