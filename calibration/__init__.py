@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from calibration.sourcing import with_sales_by_user
     from calibration.splits import Parts, read_parts, split
     from calibration.tariffs import rates_on, with_tariffs
+    from calibration.updating import Target, UpdateReport, read_targets, update
     from calibration.validation import Fact, FactKind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
@@ -36,6 +37,8 @@ _HOMES = {
     "InputWarning": "calibration.errors",
     "Mapping": "calibration.mapping",
     "Parts": "calibration.splits",
+    "Target": "calibration.updating",
+    "UpdateReport": "calibration.updating",
     "accounts": "calibration.identities",
     "aggregate": "calibration.aggregation",
     "balance": "calibration.balancing",
@@ -53,8 +56,10 @@ _HOMES = {
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "read_parts": "calibration.splits",
+    "read_targets": "calibration.updating",
     "split": "calibration.splits",
     "split_of": "calibration.mapping",
+    "update": "calibration.updating",
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
     "with_factors": "calibration.factors",
@@ -72,6 +77,8 @@ __all__ = [
     "InputWarning",
     "Mapping",
     "Parts",
+    "Target",
+    "UpdateReport",
     "accounts",
     "aggregate",
     "balance",
@@ -89,8 +96,10 @@ __all__ = [
     "read_groups",
     "read_mapping",
     "read_parts",
+    "read_targets",
     "split",
     "split_of",
+    "update",
     "validate",
     "with_carbon_prices",
     "with_factors",

@@ -103,8 +103,7 @@ def balance(
     and Bouwmeester (2013) for GRAS; Stone, Champernowne and Meade (1942) for least squares;
     Robinson, Cattaneo and El-Said (2001) for entropy.
     """
-    if method not in METHODS:
-        raise InputError(f"method: unknown '{method}'{nearest(method, METHODS)}")
+    _check(method, tolerance, steps)
     problem = read_problem(seed, margins, method, fixed, bounds, weights)
     limits = _limits(problem, method, at_least, at_most)
     problem, conflicts = narrowed(problem, tolerance)
@@ -115,6 +114,18 @@ def balance(
     if not found.miss <= tolerance:
         raise InputError(_failure(problem, method, found, tolerance))
     return _as_given(seed, cells), report
+
+
+def _check(method: str, tolerance: float, steps: int | None) -> None:
+    problems = []
+    if method not in METHODS:
+        problems.append(f"method: unknown '{method}'{nearest(method, METHODS)}")
+    if not 0 < tolerance < 1:
+        problems.append(f"tolerance: {tolerance} is not between 0 and 1")
+    if steps is not None and steps < 1:
+        problems.append(f"steps: {steps} is below 1")
+    if problems:
+        raise InputError(problems)
 
 
 def _limits(

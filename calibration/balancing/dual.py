@@ -25,8 +25,8 @@ HALVINGS = 60
 PATIENCE = 30  # steps without halving the largest miss: totals that contradict each other
 # Below this part of what it would be without bounds, the slope of a sum is lost to cells at bounds.
 STUCK = 1e-6
-# Accuracy of a Newton step, far from the solution and near it: no more is to be had of a gap that is
-# rounding in part.
+# Accuracy of a Newton step, far from the solution and near it: no more is to be had of a gap that
+# is rounding in part.
 LOOSEST, TIGHTEST = 1e-2, 1e-6
 SUFFICIENT = 1e-4  # part of the predicted decrease that a step must bring (Armijo)
 

@@ -80,7 +80,7 @@ def in_own_units(dataset: xr.Dataset, usd_per_unit: float | None = None) -> Conv
         said = str(array.attrs.get("units", unsaid if wanted == MILLION_USD else wanted)).strip()
         if wanted == MILLION_USD:
             money[said] = (*money.get(said, ()), str(name))
-        factor = _factor(said, wanted, rate)
+        factor = unit_factor(said, wanted, rate)
         if isinstance(factor, str):
             problems.append(f"variable {name}: {factor}")
         elif factor != 1.0:
@@ -112,8 +112,18 @@ def _rate(given: object) -> float | None:
     return rate if np.isfinite(rate) and rate > 0 else None
 
 
-def _factor(said: str, wanted: str, rate: float | None) -> float | str:
-    """What to multiply by, or why that cannot be told."""
+def unit_factor(said: str, wanted: str, rate: float | None = None) -> float | str:
+    """What to multiply by, or why that cannot be told.
+
+    Parameters
+    ----------
+    said : str
+        Unit of a number.
+    wanted : str
+        A unit of `calibration.variables.KNOWN`.
+    rate : float, optional
+        USD per unit of the other currency.
+    """
     if said == wanted:
         return 1.0
     if wanted == MILLION_USD:

@@ -32,8 +32,8 @@ def test_without_the_package_the_message_says_how_to_get_it(monkeypatch):
 def test_other_methods_refuse():
     with pytest.raises(InputError, match="only with method 'least_squares', not 'ras'"):
         balance(SEED, [30.0], at_most=[by_row(SEED, [9, 9, 9])])
+    wrong = by_row(SEED, [9, 9, 9]).rename(index={"a": "A"})
     with pytest.raises(InputError, match="at_least: number 1: the seed has no row 'A'"):
-        wrong = by_row(SEED, [9, 9, 9]).rename(index={"a": "A"})
         balance(SEED, [30.0], "least_squares", at_least=[wrong])
 
 

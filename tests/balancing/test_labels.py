@@ -36,7 +36,7 @@ def test_order_does_not_matter(method):
 
 
 def test_tables_and_arrays_are_the_same():
-    array = SEED.stack().to_xarray()
+    array = SEED.melt(ignore_index=False).set_index("column", append=True)["value"].to_xarray()
     frame, _ = balance(SEED, MARGINS)
     labelled, _ = balance(array, [m.to_xarray() for m in MARGINS])
     assert isinstance(frame, pd.DataFrame)
@@ -86,7 +86,7 @@ def test_tables_without_names():
     assert "is of type ndarray" in refused(SEED, [np.array([10.0, 8.0, 12.0])])[0]
     levels = pd.concat({"p": SEED}, names=["plan"])
     assert "the index has several levels" in refused(levels, MARGINS)[0]
-    combined = SEED.stack()[:-1]
+    combined = SEED.melt(ignore_index=False).set_index("column", append=True)["value"][:-1]
     (problem,) = refused(SEED, [combined])
     assert "1 of 9 combinations of row, column are missing" in problem
 

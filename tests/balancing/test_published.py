@@ -67,7 +67,7 @@ def test_two_by_two_keeps_the_cross_product(method):
 
 
 def test_gras_of_a_row_without_positive_cells():
-    """Temurshoev, Miller and Bouwmeester (2013): the factor is minus the negatives over the total."""
+    """Temurshoev, Miller and Bouwmeester (2013): the factor is minus negatives over the total."""
     seed = table([[-1, -3], [5, 6]])
     found, _ = balance(seed, [by_row(seed, [-2.0, np.nan])], "gras")
     assert np.allclose(found, [[-0.5, -1.5], [5, 6]])
