@@ -18,7 +18,7 @@ from scipy.optimize import linprog
 
 from calibration.balancing.problem import Problem
 from calibration.balancing.ras import Margin
-from calibration.balancing.system import System
+from calibration.balancing.system import System, largest
 
 Array = np.ndarray
 
@@ -171,7 +171,7 @@ def blocking(system: System, misses: Array, tolerance: float) -> list[str]:
         The sums that conflict and the cells at their bounds; or the sums that are furthest off,
         where the totals agree or the problem is too large to tell.
     """
-    worst = np.argsort(-misses, kind="stable")[:NAMED]
+    worst = largest(misses, NAMED)
     furthest = "; ".join(f"{system.sum_name(int(n))} by {misses[n]:.1e} of it" for n in worst)
     found = _programme(system) if len(system.seed) <= LARGEST_PROGRAMME else None
     if found is None:

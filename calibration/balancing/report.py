@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.balancing.problem import Problem
+from calibration.balancing.system import largest
 
 Array = np.ndarray
 
@@ -113,7 +114,7 @@ def _margins(problem: Problem, cells: Array) -> pd.DataFrame:
 def _largest(problem: Problem, cells: Array, moved: float) -> pd.DataFrame:
     seed, new = problem.order.seed.ravel(), cells.ravel()
     change = new - seed
-    most = np.argsort(-np.abs(change), kind="stable")[:LISTED]
+    most = largest(change, LISTED)
     rows = [
         {
             "cell": problem.order.cell(int(n)),

@@ -71,3 +71,12 @@ def relative(gap: Array, gross: Array) -> Array:
     """Absolute gaps over amounts; infinite where there is a gap in nothing."""
     gap = np.abs(gap)
     return np.divide(gap, gross, out=np.where(gap > 0, np.inf, 0.0), where=gross > 0)
+
+
+def largest(values: Array, count: int) -> Array:
+    """Positions of the largest absolute values, the largest first; of equal ones the first."""
+    size = np.abs(values)
+    least = np.partition(size, -count)[-count] if len(size) > count else 0.0
+    at = np.flatnonzero(size >= least)  # a sort of all would take longer than balancing them
+    order: Array = at[np.argsort(-size[at], kind="stable")][:count]
+    return order

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from calibration.balancing.system import largest
 from calibration.inter_industry.inequality import gdp
 from calibration.updating.accounts import Accounts
 from calibration.updating.carry import emitted
@@ -177,7 +178,7 @@ def _flows(aim: Targeted, made: xr.Dataset) -> pd.DataFrame:
 def _largest(aim: Targeted, made: xr.Dataset) -> pd.DataFrame:
     grown, new = aim.grown(), _cells(aim.accounts, made)
     change = new - grown
-    most = np.argsort(-np.abs(change), kind="stable")[:LISTED]
+    most = largest(change, LISTED)
     rows = [
         {
             "flow": aim.cell_name(int(n)),
