@@ -102,8 +102,11 @@ def _why(given: Problem, problem: Problem, margin: Margin, at: tuple[int, ...], 
     flat = np.arange(problem.start.size).reshape(problem.start.shape)[tuple(inside)].ravel()
     bound = (problem.upper if sign > 0 else problem.lower).ravel()[flat]
     if not bound.any():
-        zero = not given.order.seed.ravel()[flat].any()
-        return "all of them are zero in the seed" if zero else "all of them are held at zero"
+        if not given.order.seed.ravel()[flat].any():
+            return "all of them are zero in the seed"
+        if problem.held.ravel()[flat].all():
+            return "all of them are held at zero"
+        return f"none of them can be {'above' if sign > 0 else 'below'} 0"
     order = [n for n in np.argsort(-np.abs(bound), kind="stable") if bound[n] != 0]
     always = given.held.ravel()
     held, limit = problem.held.ravel(), "at most" if sign > 0 else "at least"
@@ -173,12 +176,33 @@ def blocking(system: System, misses: Array, tolerance: float) -> list[str]:
     """
     worst = largest(misses, NAMED)
     furthest = "; ".join(f"{system.sum_name(int(n))} by {misses[n]:.1e} of it" for n in worst)
-    found = _programme(system) if len(system.seed) <= LARGEST_PROGRAMME else None
+    found = conflict(system, tolerance)
     if found is None:
         return [f"furthest off are {furthest}"]
+    early = f"no totals conflict, the search ended too early; furthest off are {furthest}"
+    return [found or early]
+
+
+def conflict(system: System, tolerance: float) -> str | None:
+    """The sums that conflict and the cells at their bounds, in words.
+
+    Parameters
+    ----------
+    system : System
+    tolerance : float
+        Miss, over the largest total, that counts as none.
+
+    Returns
+    -------
+    str or None
+        Empty where all sums can hold; None where the problem is too large to tell.
+    """
+    found = _programme(system) if len(system.seed) <= LARGEST_PROGRAMME else None
+    if found is None:
+        return None
     short, price, pull = found
     if short <= tolerance * np.abs(system.total).max(initial=0.0):
-        return [f"no totals conflict, the search ended too early; furthest off are {furthest}"]
+        return ""
     size = np.abs(price).max()
     apart = short * np.abs(price).sum() / size
     more, less = (_sums(system, sign * price / size) for sign in (1.0, -1.0))
@@ -187,7 +211,7 @@ def blocking(system: System, misses: Array, tolerance: float) -> list[str]:
         if more and less
         else f"{more or less} cannot hold together: they are off by {apart:.10g}"
     )
-    return [f"{message}{_cells(system, pull / size)}"]
+    return f"{message}{_cells(system, pull / size)}"
 
 
 def _sums(system: System, price: Array) -> str:

@@ -177,7 +177,13 @@ class _Reader:
         self.problems: list[str] = []
 
     def margins(self, what: str, given: Sequence[Given]) -> list[Margin]:
+        """Totals by the dims that their sums are by."""
         found: dict[tuple[str, ...], Margin] = {}
+        if isinstance(given, xr.DataArray | pd.Series | pd.DataFrame):
+            self.problems.append(
+                f"{what}: must be a list of totals; put the one you have in a list"
+            )
+            return []
         for number, each in enumerate(given, 1):
             laid = self._laid(f"{what}: number {number}", each)
             if laid is None:

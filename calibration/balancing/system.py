@@ -56,6 +56,21 @@ class System:
         """Absolute coefficients (sum, cell)."""
         return self.matrix if (self.matrix.data >= 0.0).all() else abs(self.matrix)
 
+    def part(self, rows: Array) -> System:
+        """Some of the sums alone, over the cells that are in them."""
+        matrix = sparse.csc_array(self.matrix[rows])
+        at = np.flatnonzero(np.diff(matrix.indptr))
+        return System(
+            sparse.csr_array(matrix[:, at]),
+            self.total[rows],
+            self.seed[at],
+            self.lower[at],
+            self.upper[at],
+            self.weight[at],
+            lambda row: self.sum_name(int(rows[row])),
+            lambda cell: self.cell_name(int(at[cell])),
+        )
+
     def gap(self, cells: Array) -> Array:
         """How far each sum is above its total (sum)."""
         found: Array = self.matrix @ cells - self.total

@@ -9,8 +9,10 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.balancing.conflicts import blocking
+from calibration.balancing.conflicts import blocking, conflict
+from calibration.balancing.dual import Found
 from calibration.balancing.entropy import by_entropy
+from calibration.balancing.system import System
 from calibration.closing import close_accounts
 from calibration.errors import InputError
 from calibration.guard.complete import check_benchmark
@@ -18,7 +20,7 @@ from calibration.updating.accounts import Accounts
 from calibration.updating.carry import moved
 from calibration.updating.report import UpdateReport, report_of
 from calibration.updating.system import Targeted
-from calibration.updating.targets import EMISSIONS, Target, checked, read_targets
+from calibration.updating.targets import EMISSIONS, GDP, Target, checked, read_targets
 from calibration.variables import COMPUTED
 
 Array = np.ndarray
@@ -90,15 +92,19 @@ def _nearest(aim: Targeted) -> tuple[Array, int]:
     system, at = aim.system()
     found = by_entropy(system, TOLERANCE, STEPS)
     if not found.miss <= TOLERANCE:
-        raise InputError(
-            [
-                f"accounts and targets are missed by {found.miss:.1e} after {found.steps} steps",
-                *blocking(system, found.misses, TOLERANCE),
-            ]
-        )
+        missed = f"accounts and targets are missed by {found.miss:.1e} after {found.steps} steps"
+        raise InputError([missed, *_blocked(aim, system, found)])
     cells = np.zeros(len(aim.accounts.cells))
     cells[at] = found.cells
     return cells, found.steps
+
+
+def _blocked(aim: Targeted, system: System, found: Found) -> list[str]:
+    """Targets of trade that conflict by themselves, which is soon told; else whatever conflicts."""
+    trade = {str(target) for target in aim.targets if target.variable != GDP}
+    rows = [n for n in range(len(system.total)) if system.sum_name(n) in trade]
+    among = conflict(system.part(np.array(rows)), TOLERANCE) if rows else ""
+    return [among] if among else blocking(system, found.misses, TOLERANCE)
 
 
 def _about(benchmark: xr.Dataset, targets: Sequence[Target]) -> dict[str, object]:

@@ -47,6 +47,15 @@ def test_a_total_of_cells_that_are_zero(method):
     ]
 
 
+@pytest.mark.parametrize("method", ["gras", "entropy"])
+def test_a_total_of_the_wrong_sign(method):
+    problems = refused(SEED, [by_row(SEED, [7, -5, 7])], method)
+    assert problems == [
+        "the sum of b over column is to be -5, but its cells make at least 0: none of them can be "
+        "below 0"
+    ]
+
+
 @BOUNDED
 def test_a_total_above_the_upper_bounds(method):
     upper = SEED * 0 + 3.0

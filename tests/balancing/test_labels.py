@@ -75,6 +75,9 @@ def test_labels_there_twice():
 def test_margins_given_twice_or_empty():
     rows, _ = MARGINS
     assert refused(SEED, [rows, rows]) == ["margins: number 2 is by row, as another one is"]
+    assert refused(SEED, rows) == [
+        "margins: must be a list of totals; put the one you have in a list"
+    ]
     assert refused(SEED, []) == ["margins: there is none"]
     assert refused(SEED, [rows * np.nan]) == ["margins: number 1 has no total, all are NaN"]
     assert refused(SEED, [rows * np.inf]) == ["margins: number 1 has a total that is infinite"]

@@ -29,7 +29,7 @@ def test_entropy_is_gras():
     margins = margins_of(target, *PAIRS)
     gras, _ = balance(seed, margins, "gras", tolerance=1e-12)
     entropy, _ = balance(seed, margins, "entropy", tolerance=1e-12)
-    assert float(abs(entropy - gras).max()) <= 1e-8
+    assert float(abs(entropy - gras).max()) <= 1e-9
     assert (np.sign(entropy) == np.sign(seed)).all()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration import accounts, balance, check_benchmark, open_benchmark, update
+from calibration import InputError, accounts, balance, check_benchmark, open_benchmark, update
 from tests.balancing.tables import PAIRS, margins_of, worst_miss
 from tests.updating.economies import close, rates, target
 
@@ -49,6 +49,14 @@ def test_the_world_at_other_totals(world):
     assert emitted[1] == pytest.approx(1.03 * emitted[0], rel=1e-9)
     kept = {str(name) for name in world.data_vars if not str(name).startswith("co2_source_")}
     assert kept == set(map(str, after.data_vars))
+
+
+def test_conflicts_of_trade_are_named(world):
+    aims = [target("exports", "CHN", 10.0, partner="USA"), target("exports", "CHN", -95.0)]
+    with pytest.raises(InputError) as caught:
+        update(world, aims)
+    assert caught.value.problems[1].startswith("exports, CHN to USA (")
+    assert "cannot hold with exports, CHN (" in caught.value.problems[1]
 
 
 def other_sales(world):
