@@ -42,6 +42,15 @@ def test_the_world_at_other_totals(world):
     parts = after["co2_by_fuel"].sum(["fuel", "sector"]) + after["co2_own_fuel"].sum("fuel")
     assert close(parts + after["co2_process"], after["co2"])
     assert close(after["co2_household_by_fuel"].sum("fuel"), after["co2_household"])
+    # Per unit of fuel bought as before, but where emissions have a target.
+    bought = [d["intermediate_use"].rename(destination="region") for d in (world, after)]
+    burnt = [
+        d["final_use"].sel(agent="household").rename(destination="region") for d in (world, after)
+    ]
+    for name, (was, now) in (("co2_by_fuel", bought), ("co2_household_by_fuel", burnt)):
+        expected = world[name] * (now / was).where(was > 0, 1.0)
+        expected, found = (d.drop_sel(region="CHN") for d in (expected, after[name]))
+        assert close(found, expected), name
     emitted = [
         float(d["co2"].sel(region="CHN").sum() + d["co2_household"].sel(region="CHN").sum())
         for d in (world, after)
