@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calibration.aggregation import aggregate
+    from calibration.balancing import BalanceReport, balance
     from calibration.benchmark import open_benchmark
     from calibration.carbon_prices import with_carbon_prices
     from calibration.closing import close_accounts
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     from calibration.sourcing import with_sales_by_user
     from calibration.splits import Parts, read_parts, split
     from calibration.tariffs import rates_on, with_tariffs
+    from calibration.updating import Target, UpdateReport, read_targets, update
     from calibration.validation import Fact, FactKind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
 _HOMES = {
+    "BalanceReport": "calibration.balancing",
     "Fact": "calibration.validation",
     "FactKind": "calibration.validation",
     "Imported": "calibration.importing.report",
@@ -49,9 +52,12 @@ _HOMES = {
     "InputWarning": "calibration.errors",
     "Mapping": "calibration.mapping",
     "Parts": "calibration.splits",
+    "Target": "calibration.updating",
+    "UpdateReport": "calibration.updating",
     "accounts": "calibration.identities",
     "benchmark_of": "calibration.importing.benchmark",
     "aggregate": "calibration.aggregation",
+    "balance": "calibration.balancing",
     "check_benchmark": "calibration.guard.complete",
     "close_accounts": "calibration.closing",
     "complete_benchmark": "calibration.guard.complete",
@@ -72,8 +78,10 @@ _HOMES = {
     "rates_on": "calibration.tariffs",
     "read_mapping": "calibration.mapping",
     "read_parts": "calibration.splits",
+    "read_targets": "calibration.updating",
     "split": "calibration.splits",
     "split_of": "calibration.mapping",
+    "update": "calibration.updating",
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
     "with_elasticities": "calibration.own.elasticities",
@@ -87,6 +95,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "BalanceReport",
     "Fact",
     "FactKind",
     "Group",
@@ -97,8 +106,11 @@ __all__ = [
     "InputWarning",
     "Mapping",
     "Parts",
+    "Target",
+    "UpdateReport",
     "accounts",
     "aggregate",
+    "balance",
     "benchmark_of",
     "check_benchmark",
     "close_accounts",
@@ -120,8 +132,10 @@ __all__ = [
     "read_har",
     "read_mapping",
     "read_parts",
+    "read_targets",
     "split",
     "split_of",
+    "update",
     "validate",
     "with_carbon_prices",
     "with_elasticities",

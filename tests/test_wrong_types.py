@@ -67,6 +67,8 @@ def good(tmp_path_factory):
     own = {name: folder / f"{name}.csv" for name in OWN}
     for name, path in own.items():
         path.write_text(OWN[name])
+    told = "variable,region,value,unit,source,year\ngdp,R1,2,%,x,2024\n"
+    (folder / "targets.csv").write_text(told)
     draws = xr.Dataset({"sigma_top": ("draw", [0.5])})
     given = {
         "load": (cge.load, {"data": data}),
@@ -110,6 +112,15 @@ def good(tmp_path_factory):
         "validate": (
             calibration.validate,
             {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
+        ),
+        "read_targets": (
+            calibration.read_targets,
+            {"path": folder / "targets.csv", "dataset": data},
+        ),
+        "update": (calibration.update, {"benchmark": data, "targets": folder / "targets.csv"}),
+        "balance": (
+            calibration.balance,
+            {"seed": data["distance"], "margins": [1e4], "steps": 20},
         ),
         "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
         "factor_parts": (calibration.factor_parts, {"dataset": data}),

@@ -24,7 +24,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.balance import Margin, fit_margins
+from calibration.balancing.ras import Margin, fit_margins
 from calibration.carbon_prices import PRICE, carbon_payments
 from calibration.errors import InputError
 from calibration.factors import PART, SHARE

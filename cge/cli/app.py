@@ -374,6 +374,34 @@ def validate(
 
 
 @app.command()
+def update(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ],
+    targets: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TARGETS",
+            help="CSV with variable, region, value, unit, source and year; sector and partner.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Benchmark file to write.", show_default=False)
+    ],
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Move data to the GDP, trade and emissions of another year.
+
+    Flows move as little as they can, tax rates are kept, and all accounts hold (docs/balancing.md).
+    """
+    with reported():
+        from cge.cli.update import update_data
+
+        update_data(data, targets, out, quiet)
+
+
+@app.command()
 def nqp(
     data: Annotated[
         str,

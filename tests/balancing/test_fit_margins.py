@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from calibration.balance import Margin, fit_margins
+from calibration.balancing.ras import Margin, fit_margins
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Proportional fitting: the array nearest to a seed, in relative entropy, that has given totals."""
+"""Proportional fitting (RAS): cells scaled to one set of totals after another until all are met."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,10 @@ class Margin:
 def fit_margins(
     seed: Array, margins: list[Margin], tolerance: float = 1e-10, iterations: int = 2000
 ) -> tuple[Array, float]:
-    """Scale a non-negative array until its margins are met (RAS in two dimensions).
+    """Scale a non-negative array until its margins are met, or as nearly as they can be.
+
+    `calibration.balance` is the same on labelled data, refuses margins that contradict each other
+    and holds each sum by itself to the tolerance. This is for sources that agree but for rounding.
 
     Parameters
     ----------
@@ -56,10 +59,18 @@ def fit_margins(
         _check(fitted, margin)
     miss = np.inf
     for _ in range(iterations):
-        miss = max(_scale(fitted, margin) for margin in margins)
+        miss = max(scale(fitted, margin) for margin in margins)
         if miss < tolerance:
             break
     return fitted, max(_miss(fitted.sum(axis=margin.axes), margin) for margin in margins)
+
+
+def scale(fitted: Array, margin: Margin) -> float:
+    """Scale cells in place to one margin; return how far off it was."""
+    sums = fitted.sum(axis=margin.axes)
+    ratio = np.divide(margin.total, sums, out=np.ones_like(sums), where=sums > 0)
+    fitted *= np.expand_dims(np.where(np.isnan(ratio), 1.0, ratio), margin.axes)
+    return _miss(sums, margin)
 
 
 def _check(seed: Array, margin: Margin) -> None:
@@ -67,14 +78,6 @@ def _check(seed: Array, margin: Margin) -> None:
         raise ValueError("a total to fit is negative")
     if ((seed.sum(axis=margin.axes) == 0) & (margin.total > 0)).any():
         raise ValueError("a total to fit is positive where the seed is zero")
-
-
-def _scale(fitted: Array, margin: Margin) -> float:
-    """Scale in place to one margin; return how far off it was."""
-    sums = fitted.sum(axis=margin.axes)
-    ratio = np.divide(margin.total, sums, out=np.ones_like(sums), where=sums > 0)
-    fitted *= np.expand_dims(np.where(np.isnan(ratio), 1.0, ratio), margin.axes)
-    return _miss(sums, margin)
 
 
 def _miss(sums: Array, margin: Margin) -> float:
