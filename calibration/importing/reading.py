@@ -70,7 +70,7 @@ def read(
         raise InputError(f"totals: unknown choice '{totals}'{nearest(totals, TOTALS)}")
     known = FORMATS[format_of(format, paths)]
     if known.benchmark:
-        return _whole(known.read(paths, year=year), aggregation)
+        return _whole(known.read(paths, year=year, joined=aggregation), aggregation)
     table = known.read(paths, year=year, joined=aggregation, progress=progress, totals=totals)
     return table if aggregation is None else table.assign_attrs(_membership(aggregation))
 

@@ -11,6 +11,7 @@ from typing import Any
 import xarray as xr
 
 from calibration.errors import InputError
+from calibration.gtap.read import read_gtap
 from calibration.readers import adb, eora, exiobase, figaro, gloria, icio, plain, wiod, wiod_2016
 from calibration.readers.members import Paths
 from calibration.readers.recognise import recognised
@@ -36,7 +37,8 @@ class Format:
         What is not in it.
     read : callable
         `read(paths, *, year=None, joined=None, progress=None, totals="check")` to an inter-country
-        table, or, where `benchmark` is true, to a benchmark.
+        table; where `benchmark` is true, `read(paths, *, year=None, joined=None)` to a benchmark
+        that is still to be joined, and what is to be noted of it.
     agents : mapping of str to str
         Agent of each category of final demand; empty where the user must say.
     inputs : mapping of str to str
@@ -77,6 +79,11 @@ def _named(name: str, read: Callable[..., xr.Dataset]) -> Callable[..., xr.Datas
             raise InputError([hint, *error.problems]) from error
 
     return reading
+
+
+def _gtap(paths: Paths, *, year: int | None = None, joined: object = None) -> Any:
+    """A GTAP data base and its notes; regions that are joined later get one elasticity."""
+    return read_gtap(paths, year=year, one_elasticity=joined is not None)
 
 
 def _formats(*formats: Format) -> dict[str, Format]:
@@ -189,6 +196,20 @@ FORMATS = _formats(
         eora.INPUTS,
         checked="order of labels and blocks as pymrio reads version 57; not tried on an official "
         "file",
+    ),
+    Format(
+        "gtap",
+        "a GTAP data base",
+        "Center for Global Trade Analysis, GTAP Data Base (licensed), https://www.gtap.agecon.purdue.edu",
+        (
+            "header arrays of versions 6 and 7: `basedata.har`, `default.prm`, `sets.har`",
+            "the same arrays as GDX",
+        ),
+        "the CDE demand system ([gtap.md](gtap.md) has the list)",
+        _named("gtap", _gtap),
+        benchmark=True,
+        checked="header arrays: files that another program wrote; the data base itself is "
+        "licensed, and no official file was tried",
     ),
     Format(
         "csv",

@@ -27,6 +27,8 @@ def meanings() -> str:
     """What categories and inputs of each format are taken for."""
     rows = ["| Format | Category of final demand: agent | Primary input: role |", "|---|---|---|"]
     for form in FORMATS.values():
+        if form.benchmark:  # no table, whose labels need a meaning
+            continue
         told = ("; ".join(f"{k}: {v}" for k, v in m.items()) for m in (form.agents, form.inputs))
         rows.append(f"| `{form.name}` | {' | '.join(cell or 'you say' for cell in told)} |")
     return "\n".join(rows)
