@@ -34,6 +34,7 @@ def _settings() -> dict[str, Example]:
         **words("My scenario"),
         "author": Example("author: A. Economist"),
         "data": Example(f"data: {DEFAULT_DATA}", False, _names("benchmarks")),
+        "aggregation": Example("aggregation: 16x24", False, _names("aggregations")),
         "closure": Example("closure: standard", notes=_names("closures")),
         "factors": Example("factors: [skilled_labour]", False),
         "technology": Example("technology: standard", False, _names("technologies")),
@@ -44,6 +45,7 @@ def _settings() -> dict[str, Example]:
         ),
         "structure": Example("structure: gtap-like", False, _names("structures")),
         "emissions": Example("emissions: output", False, (f"One of: {listed(EMISSIONS)}.",)),
+        "gases": Example(f"gases: {ALL_GASES}", False, ("Counts other gases in CO2 equivalents.",)),
         "carbon_prices": Example("carbon_prices: none", False),
         "swap": Example(
             "swap:\n  - {parameter: endowment, variable: real_factor_price, factor: labour}", False
