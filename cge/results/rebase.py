@@ -122,6 +122,7 @@ def _by_fuel(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
     found = {"co2_by_fuel": content.rename(destination="region")}
     before = output_of(benchmark)
     made = s.output.transpose("activity", "region") / np.where(before > 0, before, np.inf)
+    made = made / s.get("emission_efficiency", 1.0)
     for name in ("co2_own_fuel", "co2_process"):
         if name in benchmark:
             found[name] = benchmark[name] * made
