@@ -43,9 +43,15 @@ class Choice:
         return DEFAULT_DATA if self.named_data is None else self.named_data
 
     def meant_for(self, scenario: Scenario | Problem) -> Choice:
-        """The same choice, with the data that a file is meant for where none were given."""
+        """The same choice, with the data that a file is meant for where none were given.
+
+        Other data than these have other labels, so their aggregation is not that of the file.
+        """
         given = scenario.data if self.named_data is None else self.named_data
-        return replace(self, named_data=given)
+        meant = replace(self, named_data=given)
+        if self.aggregation is None and meant.data == (scenario.data or DEFAULT_DATA):
+            return replace(meant, aggregation=scenario.aggregation)
+        return meant
 
     @cached_property
     def named_aggregation(self) -> str | None:

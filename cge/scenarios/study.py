@@ -36,6 +36,8 @@ class Study(Documented):
         The question, its author, its source, and a longer text.
     data : str
         Name of the shipped dataset it is meant for; None for the default one, or any.
+    aggregation : str
+        The aggregation of these data that it is meant for; None for their default, or any.
     closure : str
         What is fixed and what adjusts, numeraire included: the closure that the economy is to be
         loaded with.
@@ -62,6 +64,7 @@ class Study(Documented):
     reference: str | None = None
     description: str | None = None
     data: Text | None = None
+    aggregation: Text | None = None
     closure: Text = "standard"
     factors: Annotated[tuple[Text, ...], Field(strict=False)] | None = None
     technology: Text | None = None
