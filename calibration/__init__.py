@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from calibration.errors import InputError, InputWarning
     from calibration.factors import factor_parts, with_factors
     from calibration.fuels import energy, implied_prices
+    from calibration.gases import with_gases
     from calibration.groups import Group, Groups, read_groups
     from calibration.guard.complete import check_benchmark, complete_benchmark
     from calibration.identities import accounts
@@ -55,6 +56,7 @@ _HOMES = {
     "validate": "calibration.validation",
     "with_carbon_prices": "calibration.carbon_prices",
     "with_factors": "calibration.factors",
+    "with_gases": "calibration.gases",
     "with_sales_by_user": "calibration.sourcing",
     "with_tariffs": "calibration.tariffs",
 }
@@ -89,6 +91,7 @@ __all__ = [
     "validate",
     "with_carbon_prices",
     "with_factors",
+    "with_gases",
     "with_sales_by_user",
     "with_tariffs",
 ]

@@ -12,6 +12,7 @@ from calibration.errors import InputError
 from calibration.factors import PART, factor_parts
 from calibration.factors import SHARE as PART_SHARE
 from calibration.fuels import FUEL
+from calibration.gases import DIRTIEST, GAS, OF_SALES, OTHER, as_counted, gases_of_sales
 from calibration.guard.form import incomplete
 from calibration.mapping import Mapping
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
@@ -24,7 +25,6 @@ from calibration.variables import (
     REGION_DIMS,
     SECTOR_DIMS,
     VARIABLES,
-    Variable,
     present,
 )
 
@@ -148,16 +148,32 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     problems = [*label_problems(joined)] if SALES in joined else []
     if problems:
         raise InputError([f"{mapping.name}: {problem}" for problem in problems])
+    dirtiest = _dirtiest(dataset, sums, dataset["co2"].to_numpy())
     return joined.assign(
         {
-            CO2_OF_SALES: _computed(COMPUTED[CO2_OF_SALES], emitted),
-            DIRTIEST_TENTH: _computed(COMPUTED[DIRTIEST_TENTH], _dirtiest(dataset, sums)),
+            CO2_OF_SALES: _computed(CO2_OF_SALES, emitted, dataset),
+            DIRTIEST_TENTH: _computed(DIRTIEST_TENTH, dirtiest, dataset),
         }
-    )
+    ).assign(_with_other_gases(dataset, sums))
 
 
-def _computed(spec: Variable, values: Array) -> tuple[tuple[str, ...], Array, dict[str, str]]:
-    return spec.dims, values, spec.attrs
+def _with_other_gases(dataset: xr.Dataset, sums: _Sums) -> dict[str, xr.Variable]:
+    """The same of other gases, for who counts them after; nothing where data have none."""
+    if OTHER not in dataset:
+        return {}
+    gases = dataset[OTHER].sum(GAS).to_numpy()
+    emitted = sums.total(gases_of_sales(dataset), VARIABLES["sales"].dims)
+    dirtiest = _dirtiest(dataset, sums, dataset["co2"].to_numpy() + gases)
+    return {
+        OF_SALES: _computed(OF_SALES, emitted, dataset),
+        DIRTIEST: _computed(DIRTIEST, dirtiest, dataset),
+    }
+
+
+def _computed(name: str, values: Array, dataset: xr.Dataset) -> xr.Variable:
+    """What aggregation computes, in CO2 or CO2 equivalents as the data are."""
+    spec = COMPUTED[name]
+    return as_counted(xr.Variable(spec.dims, values, spec.attrs), dataset)
 
 
 def dirtiest_tenth(co2: Array, output: Array) -> float:
@@ -185,9 +201,9 @@ def dirtiest_tenth(co2: Array, output: Array) -> float:
     return float((part * co2).sum() / wanted)
 
 
-def _dirtiest(dataset: xr.Dataset, sums: _Sums) -> Array:
+def _dirtiest(dataset: xr.Dataset, sums: _Sums, co2: Array) -> Array:
     """Emissions per unit of the dirtiest tenth of what the members of each label produce."""
-    output, co2 = output_of(dataset), dataset["co2"].to_numpy()
+    output = output_of(dataset)
     members = [matrix > 0 for matrix in (sums.sector, sums.region)]
     if all((each.sum(axis=1) == 1).all() for each in members):  # labels stand for one producer
         at = np.ix_(*(each.argmax(axis=1) for each in members))
@@ -339,7 +355,7 @@ def _assemble(dataset: xr.Dataset, mapping: Mapping, values: dict[str, Array]) -
     coords: dict[str, list[str]] = {}
     for dims, dimension in ((REGION_DIMS, "region"), (SECTOR_DIMS, "sector")):
         coords |= {dim: mapping.labels(dimension) for dim in dims}
-    optional = (dim for dim in (PART, FUEL) if dim in dataset.coords)
+    optional = (dim for dim in (PART, FUEL, GAS) if dim in dataset.coords)
     unchanged = ("factor", "agent", *optional)
     coords |= {dim: [str(x) for x in dataset[dim].to_numpy()] for dim in unchanged}
     if SALES in dataset:

@@ -7,7 +7,7 @@ moves three things, in this order, until every identity holds to double precisio
 2. factor incomes are scaled to what is left of output after purchases and taxes;
 3. foreign saving is spending less income.
 
-Emissions that are given by fuel make up their totals.
+Emissions that are given by fuel make up their totals, and other gases of users those of the source.
 
 The first two are adjustments of data. They are measured, and refused above a stated bound. Where
 the file has sales by user, sales and purchases are sums of them and need not be stored; where they
@@ -23,6 +23,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.fuels import EMISSIONS, closed_emissions
+from calibration.gases import SOURCE, USERS, closed_source
 from calibration.guard.form import STORED, SUMS
 from calibration.margins import NAMES, SUPPLY, TRANSPORT, dutiable, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, label_problems, use_by_user
@@ -250,20 +251,23 @@ def _refuse(adjustment: Adjustment, bound: float, transport: list[tuple[str, flo
 
 
 def _emissions(stored: xr.Dataset, bound: float) -> dict[str, np.ndarray]:
-    """Totals of emissions given by fuel; refused where the totals of the data say otherwise."""
-    found = closed_emissions({name: _array(stored, name) for name in EMISSIONS if name in stored})
+    """Totals of emissions given by their parts; refused where the data's totals say otherwise."""
+    parts = {n: _array(stored, n) for n in dict.fromkeys((*EMISSIONS, *USERS)) if n in stored}
+    found = closed_emissions(parts) | (closed_source(parts) if SOURCE in stored else {})
     problems = []
     for name, total in found.items():
+        named = ", ".join(n for n in (USERS if name == SOURCE else EMISSIONS) if n in stored)
         given = _array(stored, name) if name in stored else total
         gap = np.abs(given - total)
         beyond = gap > bound * np.maximum(given, total) + ROUNDING * total.sum()
         if beyond.any():
             row, column = np.unravel_index(int(np.argmax(np.where(beyond, gap, 0.0))), gap.shape)
-            first, second = (stored[dim].to_numpy() for dim in (VARIABLES | OPTIONAL)[name].dims)
+            spec = (VARIABLES | OPTIONAL)[name]
+            first, second = (stored[dim].to_numpy() for dim in spec.dims)
+            value = f"{given[row, column]:.6g} {spec.units}"
             problems.append(
-                f"{name} of {first[row]} in {second[column]} is {given[row, column]:.6g} Mt CO2, "
-                f"and its parts ({', '.join(n for n in EMISSIONS if n in stored)}) make "
-                f"{total[row, column]:.6g}; give all parts, or leave the total out"
+                f"{name} of {first[row]} in {second[column]} is {value}, and its parts ({named}) "
+                f"make {total[row, column]:.6g}; give all parts, or leave the total out"
             )
     if problems:
         raise InputError(problems)

@@ -11,7 +11,8 @@ from calibration.errors import InputError
 BY_FUEL = "co2_by_fuel"
 OWN_FUEL = "co2_own_fuel"
 HOUSEHOLD_FUEL = "co2_household_by_fuel"
-EMISSIONS = (BY_FUEL, OWN_FUEL, HOUSEHOLD_FUEL, "co2_process")
+HOUSEHOLD_GASES = "gases_in_co2_household"
+EMISSIONS = (BY_FUEL, OWN_FUEL, HOUSEHOLD_FUEL, "co2_process", HOUSEHOLD_GASES)
 FUEL = "fuel"
 # kg CO2 per GJ: IPCC (2006), Guidelines, volume 2, table 1.4: other bituminous coal, crude oil and
 # natural gas, on the net calorific value.
@@ -107,7 +108,8 @@ def closed_emissions(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         if "co2_process" in values:
             found["co2"] = found["co2"] + values["co2_process"]
     if HOUSEHOLD_FUEL in values:
-        found["co2_household"] = values[HOUSEHOLD_FUEL].sum(axis=0)
+        gases = values.get(HOUSEHOLD_GASES, np.zeros(1)).sum(axis=0)
+        found["co2_household"] = values[HOUSEHOLD_FUEL].sum(axis=0) + gases
     return found
 
 

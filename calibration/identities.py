@@ -9,6 +9,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.fuels import BY_FUEL, closed_emissions
+from calibration.gases import SOURCE, closed_source
 from calibration.guard.form import incomplete
 from calibration.margins import SUPPLY, TRANSPORT, dutiable, margins_supplied
 from calibration.sourcing import SALES, bought_by_user, use_by_user
@@ -105,6 +106,8 @@ def _identities(dataset: xr.Dataset) -> Iterator[Identity]:
 
     if BY_FUEL in flow:
         yield from _by_fuel(flow, sectors, regions)
+    if SOURCE in flow:
+        yield from _other_gases(flow, [str(k) for k in dataset["gas"].to_numpy()], regions)
 
     world = np.array([flow["foreign_saving"].sum()])
     yield _entry("world", "foreign saving sums to zero", world, np.array([output.sum()]),
@@ -120,6 +123,15 @@ def _by_fuel(
         gap = whole - flow[name]
         yield _entry(titles[name], "by fuel + process = total", gap, flow[name], "emissions",
                      sectors, regions)  # fmt: skip
+
+
+def _other_gases(
+    flow: dict[str, np.ndarray], gases: list[str], regions: list[str]
+) -> Iterator[Identity]:
+    """Other gases of all users at home are those of the territory."""
+    for made in closed_source(flow).values():
+        yield _entry("other gases", "by users - abroad = territory", made - flow[SOURCE],
+                     flow[SOURCE], "emissions", gases, regions)  # fmt: skip
 
 
 def _by_user(

@@ -187,6 +187,33 @@ OPTIONAL: dict[str, Variable] = {
         ("region",), "Mt CO2", "source: residents' ships and aircraft abroad", True
     ),
     "co2_source_process": Variable(("region",), "Mt CO2", "source: process", True),
+    "other_gases": Variable(
+        ("gas", "activity", "region"),
+        "Mt CO2e",
+        "other greenhouse gases emitted by the activity, beside co2",
+        True,
+    ),
+    "other_gases_household": Variable(
+        ("gas", "sector", "region"),
+        "Mt CO2e",
+        "other greenhouse gases emitted by households, by good, beside co2_household",
+        True,
+    ),
+    "gases_in_co2": Variable(
+        ("gas", "activity", "region"), "Mt CO2e", "part of co2 that is other gases", True
+    ),
+    "gases_in_co2_household": Variable(
+        ("gas", "sector", "region"), "Mt CO2e", "part of co2_household that is other gases", True
+    ),
+    "other_gases_source": Variable(
+        ("gas", "region"), "Mt CO2e", "source: other gases emitted in the territory", True
+    ),
+    "other_gases_bunkers": Variable(
+        ("gas", "region"),
+        "Mt CO2e",
+        "other gases of residents' ships and aircraft between countries",
+        True,
+    ),
     "carbon_price": Variable(
         ("activity", "region"),
         "USD per t CO2",
@@ -293,6 +320,18 @@ COMPUTED: dict[str, Variable] = {
     ),
     "co2_of_dirtiest_tenth": Variable(
         ("sector", "region"), "t CO2 per USD", "CO2 per unit of the dirtiest tenth of output", True
+    ),
+    "other_gases_of_sales": Variable(
+        ("sector", "origin", "destination"),
+        "Mt CO2e",
+        "other gases emitted in making what is sold",
+        True,
+    ),
+    "co2e_of_dirtiest_tenth": Variable(
+        ("sector", "region"),
+        "t CO2e per USD",
+        "CO2 and other gases per unit of the tenth of output that emits most of them",
+        True,
     ),
 }
 

@@ -114,6 +114,7 @@ def test_a_verified_run(folder, solve):
         "carbon_prices": None,
         "factors": (),
         "emissions": None,
+        "gases": None,
         "economy": "economy",
         "scenario": "tariff",
         "band": False,

@@ -90,6 +90,7 @@ def good(tmp_path_factory):
         "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
         "factor_parts": (calibration.factor_parts, {"dataset": data}),
         "with_factors": (calibration.with_factors, {"dataset": data, "factors": []}),
+        "with_gases": (calibration.with_gases, {"dataset": data}),
         "read_parts": (
             calibration.read_parts,
             {"path": folder / "parts.csv", "dataset": data},

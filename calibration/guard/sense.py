@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.fuels import BY_FUEL, HOUSEHOLD_FUEL
+from calibration.gases import COUNTED, COUNTED_HOUSEHOLD, GAS, OTHER, OTHER_HOUSEHOLD
 from calibration.guard.values import place
 from calibration.margins import groundless_margins, output_of
 
@@ -30,6 +31,7 @@ def senseless(dataset: xr.Dataset) -> Iterator[str]:
     yield from _taxes(dataset)
     yield from _parts(dataset)
     yield from _fuels_not_bought(dataset)
+    yield from _other_gases(dataset)
     yield from groundless_margins(dataset)
 
 
@@ -86,6 +88,26 @@ def _fuels_not_bought(dataset: xr.Dataset) -> Iterator[str]:
                     f"{name} is {emitted.to_numpy()[astray][0]:.4g} Mt CO2 at "
                     f"{place(emitted, astray)}, where nothing is bought"
                 )
+
+
+def _other_gases(dataset: xr.Dataset) -> Iterator[str]:
+    """Other gases of industries without output, of goods not bought, and more of them than all."""
+    bought = dataset["final_use"].sel(agent="household", drop=True).rename(destination="region")
+    made = xr.DataArray(output_of(dataset), dims=("activity", "region"))
+    for name, base, of in (
+        (OTHER, made, "nothing is made"),
+        (OTHER_HOUSEHOLD, bought, "nothing is bought"),
+    ):
+        if name in dataset:
+            emitted = dataset[name]
+            astray = ((emitted > 0) & (base <= 0)).transpose(*emitted.dims).to_numpy()
+            if astray.any():
+                value = emitted.to_numpy()[astray][0]
+                yield f"{name} is {value:.4g} Mt CO2e at {place(emitted, astray)}, where {of}"
+    for name, whole in ((COUNTED, "co2"), (COUNTED_HOUSEHOLD, "co2_household")):
+        if name in dataset and whole in dataset:
+            part = dataset[name].sum(GAS).rename(name).transpose(*dataset[whole].dims)
+            yield from _part(part, dataset[whole], whole)
 
 
 def _taxes(dataset: xr.Dataset) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from calibration.gases import equivalent
 from calibration.guard.money import money_of_all, read_money
 from calibration.variables import KNOWN, MILLION_USD
 
@@ -26,6 +27,7 @@ _TONNES = {
 }
 _TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CO2 = "Mt CO2"
+_EQUIVALENT = re.compile(r"CO2[ -]?eq?\b")
 _FRACTION = "fraction"
 _MEASURED = ("km", "USD per t CO2", "t CO2 per USD")
 _PERCENT = ("%", "percent", "per cent", "pct")
@@ -80,14 +82,22 @@ def in_own_units(dataset: xr.Dataset, usd_per_unit: float | None = None) -> Conv
         said = str(array.attrs.get("units", unsaid if wanted == MILLION_USD else wanted)).strip()
         if wanted == MILLION_USD:
             money[said] = (*money.get(said, ()), str(name))
-        factor = _factor(said, wanted, rate)
+        factor = _factor(_as_co2(said), _as_co2(wanted), rate)
         if isinstance(factor, str):
             problems.append(f"variable {name}: {factor}")
-        elif factor != 1.0:
-            about = array.attrs | {"units": wanted, "converted_from": said}
+            continue
+        equivalents = _EQUIVALENT.search(said) is not None
+        own = equivalent(wanted) if equivalents else wanted
+        if factor != 1.0 or (equivalents and said != own):
+            about = array.attrs | {"units": own, "converted_from": said}
             changed[name] = (array.astype(np.float64) * factor).assign_attrs(about)
     problems += _several_currencies(money)
     return Conversion(dataset.assign(changed), tuple(problems), money)
+
+
+def _as_co2(unit: str) -> str:
+    """A unit with CO2 for CO2 equivalents, which are as many tonnes of it."""
+    return _EQUIVALENT.sub("CO2", unit)
 
 
 def _needs_unit(name: object, array: xr.DataArray) -> bool:

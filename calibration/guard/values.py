@@ -15,7 +15,7 @@ NEGATIVE_ROUNDING = 1e-6
 """Of the sum of its row: a negative number less than this is a zero, rounded."""
 BOUND_ROUNDING = 1e-9
 # The dirtiest tenth of what is not produced has no emissions per unit, not even zero.
-_MAY_BE_UNDEFINED = ("co2_of_dirtiest_tenth",)
+_MAY_BE_UNDEFINED = ("co2_of_dirtiest_tenth", "co2e_of_dirtiest_tenth")
 
 
 def wrong_values(dataset: xr.Dataset, rounding: float = NEGATIVE_ROUNDING) -> Iterator[str]:

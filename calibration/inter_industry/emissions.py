@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.gases import as_counted
 from calibration.inter_industry.table import InterIndustry, Source, inter_industry
 from calibration.margins import output_of
 
 Array = np.ndarray
+Said = TypeVar("Said", xr.Dataset, xr.DataArray)
 
 CHANNELS = ("scale", "composition", "intensity")
 MT = "Mt CO2"
@@ -35,7 +39,7 @@ def embodied_intensity(benchmark: Source) -> xr.DataArray:
     """
     table = inter_industry(benchmark)
     embodied = table.by_industry(_embodied(table), "sector", "region")
-    return embodied.assign_attrs(long_name="embodied CO2", units=INTENSITY)
+    return _said(embodied.assign_attrs(long_name="embodied CO2", units=INTENSITY), benchmark)
 
 
 def electricity_intensity(
@@ -82,7 +86,8 @@ def electricity_intensity(
         coefficients = coefficients * (here[sells][:, None] == here)
     bought = (emits[sells] @ coefficients) * ~sells
     labelled = table.by_industry(bought, "sector", "region")
-    return labelled.assign_attrs(long_name="CO2 of electricity bought", units=INTENSITY)
+    about = {"long_name": "CO2 of electricity bought", "units": INTENSITY}
+    return _said(labelled.assign_attrs(about), benchmark)
 
 
 def emission_accounts(benchmark: Source) -> xr.Dataset:
@@ -132,7 +137,8 @@ def emission_accounts(benchmark: Source) -> xr.Dataset:
         **{name: (("sector", "region"), values, about) for name, values in by_sector.items()},
     }
     ends = {"origin": coords["region"], "destination": coords["region"]}
-    return xr.Dataset(data, coords | ends | {"agent": list(table.agents)})
+    found = xr.Dataset(data, coords | ends | {"agent": list(table.agents)})
+    return _said(found, benchmark)
 
 
 def leakage(
@@ -184,7 +190,7 @@ def leakage(
     total = float(abroad.sum())
     coords = {dim: before[dim].to_numpy() for dim in ("activity", "region")}
     parts = shapley_of_product(*(_factors(before, old, foreign)), *(_factors(after, new, foreign)))
-    return xr.Dataset(
+    found = xr.Dataset(
         {
             "home_change": ((), at_home, {"units": MT}),
             "foreign_change": ((), total, {"units": MT}),
@@ -193,6 +199,12 @@ def leakage(
         },
         {"channel": list(CHANNELS), **coords},
     )
+    return _said(found, before)
+
+
+def _said(found: Said, source: Source) -> Said:
+    """In the words of the data: CO2, or CO2 equivalents."""
+    return as_counted(found, source) if isinstance(source, xr.Dataset) else found
 
 
 def _embodied(table: InterIndustry) -> Array:

@@ -13,6 +13,7 @@ import xarray as xr
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.table import Row, Table, origin_faults, read_table
+from calibration.gases import GASES
 
 Array = np.ndarray
 
@@ -28,6 +29,7 @@ DIMS = {
     INPUT: ("sector", "factor"),
     CO2: ("region",),
     PROCESS: ("region",),
+    **dict.fromkeys(GASES, ("region",)),
     POOL: ("region",),
     FACTOR_PART: ("factor_part",),
 }
@@ -96,7 +98,8 @@ def read_parts(path: str | Path, dataset: xr.Dataset) -> Parts:
         of it is exported relative to the rest, by region), ``use`` (how much of it an activity or
         agent buys relative to the rest), ``input`` (how much of a good or factor a unit takes
         relative to the rest), ``co2``, ``process`` (emissions of combustion and process per unit
-        relative to the rest, by region), ``pool`` (how much of its output the part sells to the
+        relative to the rest, by region), ``CH4``, ``N2O``, ``F-gases`` (the same of other gases),
+        ``pool`` (how much of its output the part sells to the
         rest of the sector at home, which sells it on, %, by region), ``factor_part`` (how much of
         what a factor earns in the part belongs to a part of the factor, %). `where` is a label, or
         ``all`` for those not named.

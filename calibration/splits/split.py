@@ -28,6 +28,7 @@ from calibration.balance import Margin, fit_margins
 from calibration.carbon_prices import FREE, PRICE
 from calibration.errors import InputError
 from calibration.factors import PART, SHARE
+from calibration.gases import COUNTED, COUNTED_HOUSEHOLD, GAS, GASES, OTHER, OTHER_HOUSEHOLD
 from calibration.guard.form import incomplete
 from calibration.margins import MARGIN_SECTOR, dutiable, output_of
 from calibration.membership import PARTS, SOURCES, lists_by_label, parents, parts_of_sectors
@@ -56,7 +57,8 @@ MOST_CARBON = 0.7
 
 _FLOWS = ("sales", "export_tax", "tariff_revenue", "margin", "transport_margin")
 _PURCHASES = ("intermediate_use", "intermediate_tax", "final_use", "final_tax", "committed_use")
-_ADDED_UP = (MILLION_USD, "Mt CO2", "PJ")
+_OF_HOUSEHOLDS = ("co2_household", "co2_household_by_fuel", OTHER_HOUSEHOLD, COUNTED_HOUSEHOLD)
+_ADDED_UP = (MILLION_USD, "Mt CO2", "Mt CO2e", "PJ")
 """Units of what is divided among parts; anything else is a rate, which they have alike."""
 
 
@@ -163,8 +165,7 @@ class _Sector:
         share = {
             **dict.fromkeys(_FLOWS, flow),
             **{n: to_activities if n.startswith("interm") else to_agents for n in _PURCHASES},
-            "co2_household": to_agents[..., household],
-            "co2_household_by_fuel": to_agents[..., household],
+            **dict.fromkeys(_OF_HOUSEHOLDS, to_agents[..., household]),
             "co2_by_fuel": to_activities.swapaxes(1, 2),
         }
         self._replace("sector", share)
@@ -246,7 +247,8 @@ class _Sector:
         v, at = self.values, self.at
         lean = self._told(CO2, self.regions)
         burnt = _normal(self.size * lean)
-        share = {"co2_process": _normal(self.size * self._told(PROCESS, self.regions))}
+        gases = self._of_gases()
+        share = {"co2_process": self._of_processes(gases)}
         if "co2_by_fuel" in v:
             share |= {"co2_by_fuel": _normal(of_goods * lean, axis=1)}
             share |= {"co2_own_fuel": self._of_own_fuel(share["co2_by_fuel"], burnt)}
@@ -260,7 +262,24 @@ class _Sector:
                 made += (share[name] * here).sum(axis=others)
                 known += here.sum(axis=others)[0]
         made += burnt * np.maximum(whole - known, 0.0)
+        share |= dict.fromkeys((OTHER, COUNTED), gases)
         return share | {"co2": _shares(made, made.sum(axis=0), self.size)}
+
+    def _of_gases(self) -> Array:
+        """Shares of the parts of other gases (gas, part, region)."""
+        labels = map(str, self.dataset[GAS].to_numpy()) if GAS in self.dataset.coords else ()
+        told = [self._told(gas, self.regions) if gas in GASES else 1.0 for gas in labels]
+        return np.array([_normal(self.size * lean) for lean in told])
+
+    def _of_processes(self, gases: Array) -> Array:
+        """Shares of the parts of emissions of processes, other gases that count among them."""
+        share = _normal(self.size * self._told(PROCESS, self.regions))
+        if COUNTED not in self.values or "co2_process" not in self.values:
+            return share
+        counted = self.values[COUNTED][:, self.at].astype(float)  # gas, region
+        plain = np.maximum(self.values["co2_process"][self.at] - counted.sum(axis=0), 0.0)
+        made = share * plain + np.einsum("gpr,gr->pr", gases, counted)
+        return _shares(made, made.sum(axis=0), share)
 
     def _of_own_fuel(self, by_good: Array, otherwise: Array) -> Array:
         """Shares of the parts of a fuel that no purchase tells of: as of the same fuel bought.

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 import xarray as xr
 
 from calibration.fuels import BY_FUEL, FUELS, HOUSEHOLD_FUEL, OWN_FUEL
+from calibration.gases import (
+    COUNTED,
+    COUNTED_HOUSEHOLD,
+    GAS,
+    OTHER,
+    OTHER_HOUSEHOLD,
+    without_gases,
+)
 from calibration.inter_industry.inequality import gdp
 from calibration.margins import MARGIN, MARGIN_SECTOR, dutiable, margin_services
 
@@ -112,6 +120,7 @@ def _receipts(benchmark: xr.Dataset, place: Place) -> float:
 
 def _co2(benchmark: xr.Dataset, place: Place) -> float:
     """Of all activities and of households."""
+    benchmark = without_gases(benchmark)
     emitted = benchmark["co2"].sum("activity")
     if "co2_household" in benchmark:
         emitted = emitted + benchmark["co2_household"].sum("sector")
@@ -119,7 +128,7 @@ def _co2(benchmark: xr.Dataset, place: Place) -> float:
 
 
 def _co2_of_activities(benchmark: xr.Dataset, place: Place) -> float:
-    emitted = benchmark["co2"].sel(activity=place.sector, region=place.region)
+    emitted = without_gases(benchmark)["co2"].sel(activity=place.sector, region=place.region)
     return float(emitted.sum()) or float("nan")
 
 
@@ -135,6 +144,24 @@ def _co2_of(fuel: str) -> Callable[[xr.Dataset, Place], float]:
             return float(here.sel(activity=place.sector).sum())
         at_home = benchmark[HOUSEHOLD_FUEL].sel(fuel=fuel, region=place.region)
         return float(here.sum() + at_home.sum())
+
+    return found
+
+
+def _of_gas(gas: str) -> Callable[[xr.Dataset, Place], float]:
+    """Another greenhouse gas of all users, or of the activities that a fact names."""
+
+    def found(benchmark: xr.Dataset, place: Place) -> float:
+        held = [name for name in (OTHER, COUNTED) if name in benchmark]
+        if not held or gas not in benchmark[GAS]:
+            return float("nan")
+        here = {"gas": gas, "region": place.region}
+        emitted = benchmark[held[0]].sel(here)
+        if place.sector:
+            return float(emitted.sel(activity=place.sector).sum())
+        names = [name for name in (OTHER_HOUSEHOLD, COUNTED_HOUSEHOLD) if name in benchmark]
+        at_home = sum(float(benchmark[name].sel(here).sum()) for name in names)
+        return float(emitted.sum()) + at_home
 
     return found
 
@@ -158,5 +185,8 @@ MEASURES: dict[str, Measure] = {
     "co2": Measure(REGION, _co2),
     "co2_electricity": Measure(REGION, _co2_of_activities),
     **{f"co2_{fuel}": Measure(REGION, _co2_of(fuel)) for fuel in FUELS},
+    "methane": Measure(REGION, _of_gas("CH4")),
+    "nitrous_oxide": Measure(REGION, _of_gas("N2O")),
+    "f_gases": Measure(REGION, _of_gas("F-gases")),
 }
 """By the name of the kind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
+from calibration.gases import as_counted
 from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 
@@ -69,7 +70,7 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
     )
     kept = {EXPERIMENT, "region", "sector", "origin", "recipient"}
     table = table.drop_vars([c for c in table.coords if c not in kept])
-    return table.assign_attrs(data.attrs | {"statement": STATEMENT})
+    return as_counted(table.assign_attrs(data.attrs | {"statement": STATEMENT}), data)
 
 
 def adjusts_somewhere(data: xr.Dataset) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.gases import as_counted
 from calibration.inter_industry import shapley_of_product
 from cge.analysis.accounts import Accounts, as_seller
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
@@ -88,7 +89,7 @@ def leakage(
     found = [_compared(before, data.sel({EXPERIMENT: label}, drop=True), home) for label in others]
     names = xr.DataArray(others, dims=EXPERIMENT, name=EXPERIMENT)
     table = xr.concat(found, names, combine_attrs="override")
-    return table.assign_attrs(data.attrs | _words(table, home, against))
+    return as_counted(table.assign_attrs(data.attrs | _words(table, home, against)), data)
 
 
 def _compared(before: xr.Dataset, after: xr.Dataset, home: list[str]) -> xr.Dataset:

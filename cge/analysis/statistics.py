@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.gases import as_counted
 from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin, by_region
 from cge.analysis.added_capital import has_added_capital, net_welfare
 from cge.analysis.factor_incomes import real_factor_incomes, real_wage
@@ -111,7 +112,8 @@ def summarise(data: xr.Dataset, also: Iterable[str] = ()) -> xr.Dataset:
         },
         attrs=data.attrs,
     )
-    return summary.drop_vars([c for c in summary.coords if c not in (EXPERIMENT, "region")])
+    kept = summary.drop_vars([c for c in summary.coords if c not in (EXPERIMENT, "region")])
+    return as_counted(kept, data)
 
 
 def _of_welfare(before: xr.Dataset, after: xr.Dataset) -> dict[str, Column]:

@@ -15,6 +15,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.factors import parts_of
+from calibration.gases import counts_equivalents, equivalent, in_equivalents, without_gases
 from calibration.groups import Groups
 from calibration.inter_industry import (
     InterIndustry,
@@ -106,7 +107,10 @@ def indicators(
     found = [_labelled(_KINDS[of](benchmark, case)) for benchmark in benchmarks.values()]
     names = xr.DataArray(list(benchmarks), dims=EXPERIMENT, name=EXPERIMENT)
     stacked = xr.concat(found, names, combine_attrs="override")
-    return stacked.assign_attrs(title=_TITLES[of], left_out="; ".join(case.left_out))
+    table = stacked.assign_attrs(title=_TITLES[of], left_out="; ".join(case.left_out))
+    if of in OF_DATA or not counts_equivalents(case.reference):
+        return table
+    return in_equivalents(table).assign_attrs(title=equivalent(_TITLES[of]))
 
 
 @dataclass
@@ -202,7 +206,8 @@ def _emissions(benchmark: xr.Dataset, _case: _Case) -> Columns:
 
 
 def _emission_sources(benchmark: xr.Dataset, case: _Case) -> Columns:
-    """The dataset's emissions beside the totals of their sources."""
+    """The dataset's emissions of CO2 beside the totals of their sources."""
+    benchmark = without_gases(benchmark)
     missing = [name for name in _SOURCES if name not in benchmark]
     if missing:
         case.left_out["These data do not hold the totals of their sources of emissions"] = None

@@ -131,7 +131,12 @@ def decompose(
 
 
 @app.command()
-@chooses(without=("numeraire", "abatement", "tariffs", "carbon_prices", "factors", "emissions"))
+@chooses(
+    without=(
+        *("numeraire", "abatement", "tariffs", "carbon_prices", "factors"),
+        *("emissions", "gases"),
+    )
+)
 def optimise(
     problem: Annotated[
         str,

@@ -36,6 +36,7 @@ class Choice:
     carbon_prices: str | None = None
     factors: tuple[str, ...] = ()
     emissions: str | None = None
+    gases: str | None = None
 
     @property
     def data(self) -> str:
@@ -82,4 +83,5 @@ class Choice:
             carbon_prices=self.carbon_prices,
             factors=self.factors,
             emissions=self.emissions,
+            gases=self.gases,
         )

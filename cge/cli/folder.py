@@ -115,7 +115,9 @@ def default_folder(
     files = {kind: _identity(kind, value) for kind, value in named.items()}
     told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
     prices = NONE if choice.carbon_prices == NONE else None
-    told += [x for x in (choice.tariffs, prices, choice.factors, choice.emissions) if x]
+    told += [
+        x for x in (choice.tariffs, prices, choice.factors, choice.emissions, choice.gases) if x
+    ]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
@@ -129,7 +131,9 @@ def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[st
     tariffs = [f"tariffs-{choice.tariffs}"] if choice.tariffs else []
     prices = [f"carbon-{Path(choice.carbon_prices).stem}"] if choice.carbon_prices else []
     emissions = [f"emissions-{choice.emissions}"] if choice.emissions else []
-    under = [*tariffs, *prices, *choice.factors, *emissions, *filter(None, [choice.numeraire])]
+    gases = [f"gases-{choice.gases}"] if choice.gases else []
+    under = [*tariffs, *prices, *choice.factors, *emissions, *gases]
+    under += filter(None, [choice.numeraire])
     return [plan.name, *stems, *under, *choice.swap, *more]
 
 

@@ -107,6 +107,14 @@ Emissions = Annotated[
     ),
 ]
 
+Gases = Annotated[
+    str | None,
+    typer.Option(
+        metavar="all",
+        help="Count other greenhouse gases in CO2 equivalents, where the data have them.",
+    ),
+]
+
 # Name of an option, which is that of its argument -> what it is; in the order of help texts.
 OPTIONS: dict[str, Any] = {
     "data": Data,
@@ -121,6 +129,7 @@ OPTIONS: dict[str, Any] = {
     "carbon_prices": CarbonPrices,
     "factors": Factors,
     "emissions": Emissions,
+    "gases": Gases,
 }
 CHOICE, ANY = "choice", Choice()
 """Argument of a command that options make up, and its default, which nothing reads."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.gases import counts_equivalents, equivalent
 from cge.design.controls import Controls
 from cge.design.optimum import OPTIMUM, Optimum
 from cge.design.problem import Problem, open_problem
@@ -107,6 +108,11 @@ def _optimise(
             f"limits missed by {violation:.1e}, {solutions} solutions",
         ),
     )
+    counted = counts_equivalents(economy.benchmark)
+
+    def word(cell: Any) -> Any:
+        return equivalent(cell) if counted and isinstance(cell, str) else cell
+
     scenario = plan.scenario(controls.levels(found.controls))
     suited = scenario.model_copy(update={"swap": ()})  # the economy has made the swaps already
     result = solve(economy, suited, progress, solver)
@@ -118,8 +124,8 @@ def _optimise(
         result=result,
         scenario=scenario,
         controls=_control_table(plan, found),
-        constraints=_constraint_table(plan, found, benchmark[1:], limits),
-        objective=_objective(plan, found.sums[0], benchmark[0]),
+        constraints=_constraint_table(plan, found, benchmark[1:], limits).map(word),
+        objective=_objective(plan, found.sums[0], benchmark[0]).map(word),
         kkt=found.kkt,
         difference=float((np.abs(again - found.sums) / np.where(size > 0, size, 1.0)).max()),
         iterations=found.iterations,

@@ -17,14 +17,21 @@ from calibration.arguments import explained
 from calibration.carbon_prices import PRICE, without_carbon_prices
 from calibration.errors import InputError
 from calibration.factors import owned_factors, with_factors
+from calibration.gases import as_counted
 from calibration.groups import Groups
 from calibration.identities import accounts
 from cge.economy.benchmark.abatement import price_problems, with_abatement
-from cge.economy.benchmark.arrays import FUELS, Benchmark
-from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment
+from cge.economy.benchmark.arrays import FUELS, GASES, Benchmark
+from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment, with_grid_of_now
 from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.elasticities import Change, with_changed
-from cge.economy.benchmark.emissions import FUEL, OUTPUT, with_emissions
+from cge.economy.benchmark.emissions import (
+    ALL_GASES,
+    FUEL,
+    OUTPUT,
+    with_emissions,
+    with_other_gases,
+)
 from cge.economy.benchmark.labelled import labelled
 from cge.economy.benchmark.parameters import parameters_under
 from cge.economy.benchmark.read_only import read_only
@@ -174,7 +181,7 @@ class Economy:
             for name, array in self.parameter_arrays.items()
             if entry_of(name).kind in SHOCKABLE
         }
-        return labelled(shockable, self.labels)
+        return as_counted(labelled(shockable, self.labels), self.benchmark)
 
     def pyomo_model(self) -> ConcreteModel:
         """A fresh model; :func:`cge.engine.expansion.expand` makes it an ordinary Pyomo model."""
@@ -368,6 +375,17 @@ class Economy:
     def with_emissions(self, follow: str) -> Economy:
         """The same economy with emissions that follow fuel, or output."""
         return replace(self, benchmark=with_emissions(self.benchmark, follow), kin=None)
+
+    @property
+    def gases(self) -> str:
+        """Other greenhouse gases that emissions count: ``all``; empty where they are CO2 alone."""
+        return ALL_GASES if GASES in features_of(self.benchmark) else ""
+
+    @explained
+    def with_gases(self, which: str = ALL_GASES) -> Economy:
+        """The same economy with emissions that count other greenhouse gases."""
+        benchmark = with_other_gases(self.benchmark, which)
+        return replace(self, benchmark=with_grid_of_now(benchmark), kin=None)
 
     @explained
     def with_structure(self, structure: Structure) -> Economy:

@@ -33,6 +33,7 @@ LETTERS = {
     "destination": "d",
     "margin_sector": "v",
     "fuel": "q",
+    "gas": "g",
     "region": "r",
     "activity": "j",
     "factor": "f",

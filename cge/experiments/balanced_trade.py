@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
+from calibration.gases import BUNKERS, OF_SALES, SOURCE
 from cge.economy.economy import Economy
 from cge.engine.errors import SolveError
 from cge.results import assemble
@@ -68,9 +69,12 @@ def _independent_of_trade(
     benchmark: xr.Dataset, rebased: xr.Dataset, solution: xr.Dataset
 ) -> dict[str, xr.DataArray]:
     """What optional parts brought to the data; emissions by flow follow quantities."""
-    kept = {str(n): a for n, a in benchmark.data_vars.items() if n not in rebased}
-    if "co2_of_sales" in kept:
-        emitted = solution.border_carbon_intensity * solution.trade
-        given = kept["co2_of_sales"]
-        kept["co2_of_sales"] = emitted.transpose(*given.dims).assign_attrs(given.attrs)
+    gone = (*map(str, rebased.data_vars), SOURCE, BUNKERS)  # no source tells of balanced trade
+    kept = {str(n): a for n, a in benchmark.data_vars.items() if n not in gone}
+    sold = benchmark["sales"].where(benchmark["sales"] > 0, np.inf)
+    for name in ("co2_of_sales", OF_SALES):
+        if name in kept:
+            given = kept[name]
+            emitted = (given / sold * solution.trade).transpose(*given.dims)
+            kept[name] = emitted.drop_attrs().assign_attrs(given.attrs)
     return kept

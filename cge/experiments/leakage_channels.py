@@ -11,6 +11,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.gases import as_counted
 from cge.analysis.accounts import as_seller
 from cge.analysis.leakage import MT
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
@@ -123,14 +124,15 @@ def leakage_channels(
         }
     )
     verdicts = [each.verdict for each in solutions if not each.verified]
-    return found.assign_attrs(
-        title=plan.title,
-        home=", ".join(inside),
-        fuels=", ".join(made),
-        verified=int(not verdicts),
-        verdict="; ".join(verdicts),
-        statement=_in_words(found),
-    )
+    about = {
+        "title": plan.title,
+        "home": ", ".join(inside),
+        "fuels": ", ".join(made),
+        "verified": int(not verdicts),
+        "verdict": "; ".join(verdicts),
+        "statement": _in_words(found),
+    }
+    return as_counted(found.assign_attrs(about), total.data)
 
 
 def world_prices(data: xr.Dataset, fuels: Sequence[str]) -> xr.DataArray:

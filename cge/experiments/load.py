@@ -9,7 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from calibration.arguments import explained
-from cge.economy.benchmark.emissions import with_emissions
+from cge.economy.benchmark.emissions import with_emissions, with_other_gases
 from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
@@ -40,6 +40,7 @@ def load(
     carbon_prices: str | Path | None = None,
     factors: Sequence[str] = (),
     emissions: str | None = None,
+    gases: str | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -86,6 +87,10 @@ def load(
     emissions
         ``fuel`` or ``output``: what emissions follow. None is ``fuel`` where the data have
         emissions by fuel, and else ``output``.
+    gases
+        ``all`` for emissions that count methane, nitrous oxide and fluorinated gases in CO2
+        equivalents, where the data have them; see :func:`calibration.with_gases`. None is CO2
+        alone, and a scenario may then ask for all.
 
     Raises
     ------
@@ -99,6 +104,8 @@ def load(
     nests = None if structure is None else Structure.from_name(structure)
     parts = (*factors, *(nests.factors if nests else ()))
     benchmark, name = open_data(data, aggregation, tariffs, carbon_prices, parts)
+    if gases is not None:
+        benchmark = with_other_gases(benchmark, gases)
     if emissions is not None:
         benchmark = with_emissions(benchmark, emissions)
     if nests is not None:

@@ -10,6 +10,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
+from calibration.gases import as_counted
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
@@ -100,7 +101,7 @@ def mac(
             "Welfare cost of a tonne",
         ),
     }
-    return xr.Dataset(
+    table = xr.Dataset(
         {
             name: ((PRICE,), values, {"units": unit, "long_name": title, "total": "no"})
             for name, (values, unit, title) in columns.items()
@@ -116,6 +117,7 @@ def mac(
             "verdict": result.verdict,
         },
     )
+    return as_counted(table, result.data)
 
 
 def _problems(economy: Economy, region: str, levels: list[float], households: bool) -> list[str]:

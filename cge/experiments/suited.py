@@ -29,6 +29,8 @@ class Suit:
         Nests and elasticities; None for those that there are.
     emissions
         What emissions are to follow; None for what they follow.
+    gases
+        Other gases that emissions are to count; None for those they count.
     no_carbon_prices
         Whether the carbon prices of the data are dropped.
     border_adjustment
@@ -41,6 +43,7 @@ class Suit:
     abatement: Abatement | None
     structure: str | None
     emissions: str | None
+    gases: str | None
     no_carbon_prices: bool
     border_adjustment: bool
 
@@ -48,6 +51,8 @@ class Suit:
         """The economy with all that is asked."""
         if self.no_carbon_prices:
             economy = economy.without_carbon_prices()
+        if self.gases is not None:
+            economy = economy.with_gases(self.gases)
         if self.emissions is not None:
             economy = economy.with_emissions(self.emissions)
         if self.factors:
@@ -69,7 +74,7 @@ def suited_to(economy: Economy, plan: Scenario) -> Economy:
     An economy that shares the compiled model of another goes on to do so where it can.
     """
     suit = _asked(economy, plan)
-    if suit == Suit((), economy.closure, None, None, None, None, False, False):
+    if suit == Suit((), economy.closure, None, None, None, None, None, False, False):
         return economy
     return _dressed(economy, suit)
 
@@ -94,6 +99,7 @@ def _asked(economy: Economy, plan: Scenario) -> Suit:
         abatement=None if economy.abatement else plan.abatement,
         structure=None if economy.structure else plan.structure,
         emissions=None if plan.emissions == economy.emissions else plan.emissions,
+        gases=None if plan.gases == economy.gases else plan.gases,
         no_carbon_prices=plan.carbon_prices == NONE and economy.carbon_prices,
         border_adjustment=plan.has_border_adjustment and not economy.border_adjustment,
     )

@@ -34,7 +34,7 @@ Measure = Annotated[str, BeforeValidator(_measure)]
 # Dimensions along which a row may name labels.
 DIMENSIONS = (
     *("sector", "origin", "destination", "activity", "agent", "factor", "region"),
-    *("margin_sector", "fuel"),
+    *("margin_sector", "fuel", "gas"),
 )
 
 
@@ -69,7 +69,7 @@ class WideRow(Row):
 
     Attributes
     ----------
-    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel
+    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel, gas
         : Selector, optional
         Labels along each dimension; absent means all.
     """
@@ -85,3 +85,4 @@ class WideRow(Row):
     region: Labels | None = None
     margin_sector: Labels | None = None
     fuel: Labels | None = None
+    gas: Labels | None = None

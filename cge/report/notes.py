@@ -11,7 +11,16 @@ from calibration.membership import long_names
 from cge.report.content import EXPERIMENT, REGION
 
 NOT_VERIFIED = "NOT VERIFIED"
-_SAID = ("data", "aggregation", "structure", "closure", "technology", "abatement", "numeraire")
+_SAID = (
+    "data",
+    "aggregation",
+    "structure",
+    "closure",
+    "technology",
+    "gases",
+    "abatement",
+    "numeraire",
+)
 
 
 def title(summary: xr.Dataset) -> str:

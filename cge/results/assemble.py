@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from calibration.gases import counted_gases, counts_equivalents, said_of
 from calibration.membership import NAMES
 from cge.analysis.added_capital import ADJUSTS
 from cge.analysis.statistics import EXPERIMENT
@@ -68,6 +69,8 @@ def _carried_by(economy: Economy) -> _Carried:
     present = [*entries(economy.arrays.features), *map(entry_of, _added(economy))]
     carried = [e for e in present if e.kind in CARRIED]
     about = {e.name: attributes(e.name) for e in carried}
+    if counts_equivalents(economy.benchmark):
+        about = {name: said_of(attrs) for name, attrs in about.items()}
     adjusting = _adjusting_endowments(economy)
     if adjusting:
         about["endowment"][ADJUSTS] = json.dumps(adjusting)
@@ -177,6 +180,7 @@ def origin(economy: Economy) -> dict[str, str]:
         **{key: str(economy.benchmark.attrs.get(key, "")) for key in NAMES},
         "structure": economy.structure,
         "technology": economy.technology,
+        "gases": ", ".join(counted_gases(economy.benchmark)),
         "abatement": str(economy.benchmark.attrs.get("abatement", "")),
         "closure": economy.closure.label,
         "numeraire": economy.closure.numeraire,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from calibration.gases import COUNTED, COUNTED_HOUSEHOLD, OTHER, OTHER_HOUSEHOLD, as_counted
 from calibration.margins import output_of
 from calibration.variables import ELASTICITIES, OPTIONAL, VARIABLES
 from cge.analysis.accounts import Accounts, as_seller
 from cge.analysis.sourcing import benchmark_sources, spending_by_source
+from cge.economy.benchmark.arrays import HOUSEHOLD
 
 # Nothing in a solution changes these.
 _KEPT = (
@@ -81,6 +83,7 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["co2_process"] = (
             benchmark.co2_process / emitted.where(emitted > 0, 1.0) * s.emissions
         )
+    values |= _other_gases(a, benchmark)
     if "abatement_elasticity" not in s:  # whose curve would start somewhere else
         values |= _carbon_prices(a)
     if "margin_rate" in s:
@@ -89,7 +92,9 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["nqp"] = s.nqp
     known = VARIABLES | OPTIONAL
     data = {
-        name: array.transpose(*known[name].dims).assign_attrs(known[name].attrs)
+        name: as_counted(
+            array.transpose(*known[name].dims).assign_attrs(known[name].attrs), benchmark
+        )
         for name, array in values.items()
     }
     # Its channels are not part of the accounts; a technology applied anew keeps the index reached.
@@ -130,6 +135,26 @@ def _by_fuel(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
         emitted = benchmark.co2_household
         burnt = s.household_emissions / emitted.where(emitted > 0, 1.0)
         found["co2_household_by_fuel"] = benchmark.co2_household_by_fuel * burnt
+    return found
+
+
+def _other_gases(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Other gases, counted or beside CO2: with output, and with what households buy."""
+    s = a.s
+    found = {}
+    before = output_of(benchmark)
+    made = s.output.transpose("activity", "region") / np.where(before > 0, before, np.inf)
+    if OTHER in benchmark:
+        found[OTHER] = benchmark[OTHER] * made / s.get("emission_efficiency", 1.0)
+    if COUNTED in benchmark:
+        found[COUNTED] = s.emissions_by_gas
+    old, new = (
+        use.sel(agent=HOUSEHOLD, drop=True).rename(destination="region")
+        for use in (benchmark.final_use, s.final_demand)
+    )
+    for name in (OTHER_HOUSEHOLD, COUNTED_HOUSEHOLD):
+        if name in benchmark:
+            found[name] = benchmark[name] * (new / old.where(old > 0, np.inf))
     return found
 
 

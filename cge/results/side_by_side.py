@@ -53,6 +53,10 @@ def side_by_side(
         list(parts.values()), EXPERIMENT, join="exact", combine_attrs="override"
     ).assign_coords({EXPERIMENT: names})
     joined.attrs = _attributes({name: part.attrs for name, part in parts.items()})
+    for name, array in joined.data_vars.items():
+        units = dict.fromkeys(str(part[name].attrs.get("units", "")) for part in parts.values())
+        if len(units) > 1:  # CO2 in one column, CO2 equivalents in another
+            array.attrs["units"] = " or ".join(units)
     return joined
 
 

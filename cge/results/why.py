@@ -9,8 +9,10 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.gases import counts_equivalents, said_of
 from calibration.membership import SOURCES, lists_by_label
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
+from cge.economy.benchmark.labelled import attributes
 from cge.economy.economy import Economy
 from cge.economy.formula import formula
 from cge.engine.attribution import Element
@@ -76,15 +78,16 @@ def why(
 def _explained(
     economy: Economy, causes: Causes, element: Element, experiment: str, steps: int
 ) -> Explanation:
-    cause, entry = causes.of(element), entry_of(element[0])
+    cause, about = causes.of(element), attributes(element[0])
+    about = said_of(about) if counts_equivalents(economy.benchmark) else about
     before, after = causes.change_of(element)
     statement = causes.system.model.statements[cause.equation][1] if cause.equation else None
     return Explanation(
         variable=element[0],
         where=_labels(causes, element),
         experiment=experiment,
-        unit=entry.unit,
-        description=entry.description,
+        unit=about["units"],
+        description=about["long_name"],
         before=before,
         after=after,
         title=statement.title if statement else "",

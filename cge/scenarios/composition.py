@@ -18,7 +18,7 @@ from cge.settings.swaps import Swap
 Chain = tuple[Path, ...]
 # What a scenario says about the economy it is solved in; parts of one must agree.
 SETTINGS = (
-    *("data", "aggregation", "factors", "structure", "emissions", "carbon_prices"),
+    *("data", "aggregation", "factors", "structure", "emissions", "gases", "carbon_prices"),
     *("closure", "technology", "abatement"),
 )
 

@@ -71,7 +71,7 @@ class Shock(WideRow):
     ----------
     parameter : str
         Name of the parameter.
-    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel
+    sector, origin, destination, activity, agent, factor, region, margin_sector, fuel, gas
         : Selector, optional
         Labels along each dimension; absent means all.
     set : float or Numbers, optional

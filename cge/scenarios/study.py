@@ -53,6 +53,9 @@ class Study(Documented):
         data.
     emissions : {"fuel", "output"}
         What emissions follow; None for what the data can tell.
+    gases : {"all"}
+        Other greenhouse gases that emissions count in CO2 equivalents; None for what the economy
+        was loaded with, which is CO2 alone unless told otherwise.
     carbon_prices : {"none"}
         None keeps the carbon prices in force that the data bring; ``none`` drops them.
     swap : tuple of Swap
@@ -71,5 +74,6 @@ class Study(Documented):
     abatement: Annotated[Abatement, BeforeValidator(_curve)] | None = None
     structure: Text | None = None
     emissions: Literal["fuel", "output"] | None = None
+    gases: Literal["all"] | None = None
     carbon_prices: Literal["none"] | None = None
     swap: Annotated[tuple[Swap, ...], Field(strict=False)] = ()

@@ -239,6 +239,7 @@ PARTS: dict[str, Part] = {
     # emissions
     "emission_intensity": lambda d: (d.co2, d.output),
     "household_intensity": _household_intensity,
+    "gas_share": lambda d: (d.other_gases, d.co2_of_output),
     "abatement_reference": lambda d: (d.over("abatement_reference", "activity", "region"), 1.0),
     "abatement_start": _abatement_start,
     # technology

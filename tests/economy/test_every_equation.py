@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "equations"
 DIMS = {
     *("sector", "origin", "destination", "region", "activity", "factor", "agent", "user", "world"),
-    *("margin_sector", "fuel"),
+    *("margin_sector", "fuel", "gas"),
 }
 HELP = (
     "add an economy that has it to tests/economy/variants.py, write it again in "

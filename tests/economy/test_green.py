@@ -355,6 +355,15 @@ def test_a_cleaner_solution_is_a_benchmark_again():
     np.testing.assert_allclose(kept.transpose(*rest.dims), rest, rtol=1e-8, atol=1e-10)
 
 
+def test_other_gases_are_cleaned_with_processes(technology, solved):
+    """By exp(-0.2 x 0.1), where they count: with no price on carbon nothing else moves."""
+    file = technology(emissions=emissions())
+    economy = cge.load(aggregation="5x6", gases="all", technology=file, carbon_prices="none")
+    after = solved(economy, WAVE)
+    before = economy.benchmark.gases_in_co2.transpose(*after.emissions_by_gas.dims)
+    np.testing.assert_allclose(after.emissions_by_gas, before / CLEANING, rtol=1e-9, atol=1e-9)
+
+
 def test_a_channel_that_a_scenario_turns_off_stays_off_in_a_band(leontief, technology):
     saving = energy(OWN) | {"standard_error": 0.1}
     cleaning = emissions() | {"standard_error": 0.1}

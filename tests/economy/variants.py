@@ -169,6 +169,29 @@ def fuels_and_subsistence():
     return cge.load(with_subsistence(with_fuels(dataset()), 1.0, -1.6, ("household",)))
 
 
+def with_other_gases(data):
+    """Two other gases, not of every activity, and one of them of households, beside CO2."""
+    labels = {"gas": ["CH4", "N2O"], "activity": data.activity}
+    per_output = xr.DataArray([[0.2, 0.0, 0.3], [0.1, 0.4, 0.0]], labels, ["gas", "activity"])
+    home = data.final_use.sel(agent="household", drop=True).rename(destination="region")
+    per_good = xr.DataArray([0.0, 1e-3], {"gas": ["CH4", "N2O"]}, ["gas"])
+    values = {
+        "other_gases": (per_output * data.co2).transpose("gas", "activity", "region"),
+        "other_gases_household": (per_good * home).transpose("gas", "sector", "region"),
+    }
+    return data.assign({n: v.drop_attrs().assign_attrs(units="Mt CO2e") for n, v in values.items()})
+
+
+def gases():
+    """Other greenhouse gases count as CO2 (docs/other-gases.md)."""
+    return cge.load(with_other_gases(dataset()), gases="all")
+
+
+def gases_and_fuels():
+    """Other greenhouse gases are part of what does not follow fuel (docs/other-gases.md)."""
+    return cge.load(with_other_gases(with_fuels(dataset())), gases="all").with_border_adjustment()
+
+
 def with_nests(data):
     """Energy of three goods, each in a nest of its own, with rows of both forms."""
     sigma = data.sigma_value_added.copy
@@ -242,6 +265,8 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "fuels and subsistence": fuels_and_subsistence,
     "energy nests": energy_nests,
     "fuels in nests at borders": fuels_in_nests_at_borders,
+    "gases": gases,
+    "gases and fuels": gases_and_fuels,
     "generation": generation,
     "generation at borders": generation_at_borders,
     "green": green,

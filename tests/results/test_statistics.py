@@ -12,6 +12,7 @@ import xarray as xr
 
 import cge
 from calibration import random_benchmark
+from calibration.gases import equivalent
 from calibration.groups import Group, Groups
 from cge.analysis.accounts import Accounts
 from cge.analysis.stats.registry import REFERENCES, STATISTICS
@@ -47,7 +48,7 @@ SHOCKS = (
 BOTH = ["half", "all"]
 ECONOMIES = (
     *("border adjustment and abatement", "household_emissions", "sourcing_by_user"),
-    "fuels",
+    *("fuels", "gases and fuels"),
 )
 
 
@@ -127,7 +128,8 @@ def test_every_statistic_of_every_economy(results, economy, name):
     assert list(found.experiment.to_numpy()) == BOTH
     assert set(found.coords) == {"experiment", *row.dims}
     xr.testing.assert_allclose(found.counterfactual, found.benchmark + found.change, atol=1e-9)
-    assert found.change.attrs["units"] == row.unit_of_change
+    unit = row.unit_of_change
+    assert found.change.attrs["units"] == (equivalent(unit) if "gases" in economy else unit)
     assert np.isfinite(taken(results[economy], name).counterfactual).all()
 
 

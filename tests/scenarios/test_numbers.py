@@ -174,7 +174,7 @@ def test_unknown_labels_of_an_array(parameters):
 # ---------------------------------------------------------------- what is refused
 def test_what_is_wrong_with_the_header():
     known = "[,sector][,origin][,destination][,activity][,agent][,factor][,region]"
-    known += "[,margin_sector][,fuel]'"
+    known += "[,margin_sector][,fuel][,gas]'"
     (unknown,) = unread("sector,orgin,value\nSTL,CHN,1\n")
     assert unknown.startswith("1: the header is 'sector,orgin,value', must be 'value[,origin]")
     assert unknown.endswith("'orgin' is unknown; did you mean 'origin'?")

@@ -60,7 +60,8 @@ def counts(names):
 
 
 def summary(rows):
-    ranks = rows["here"].rank().corr(rows["published"].rank()) if len(rows) > 3 else None
+    known = rows["here"].notna().sum()
+    ranks = rows["here"].rank().corr(rows["published"].rank()) if known > 3 else None
     told = rows["deviation"].abs().dropna()
     median = f"{told.median():.0f} %" if len(told) else ""
     return f"{verdicts(rows)} | {median} | {'' if ranks is None else f'{ranks:.2f}'}"

@@ -8,7 +8,7 @@ from tests.validation import page
 
 FACTS = {fact.id: fact for fact in shipped_facts()}
 FOUND = page.found(page.CURRENT)
-BY_FUEL = ("co2_coal", "co2_oil", "co2_gas")
+OF_THE_SECOND = ("co2_coal", "co2_oil", "co2_gas", "methane", "nitrous_oxide", "f_gases")
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_a_faulty_kind_is_refused(folder, row, problem):
         read_facts(folder)
 
 
-def test_there_are_sixty_six_facts_of_all_subjects():
-    assert len(FACTS) == 66
+def test_there_are_seventy_three_facts_of_all_subjects():
+    assert len(FACTS) == 73
     subjects = {fact.kind.subject for fact in FACTS.values()}
-    assert subjects == {"GDP", "Goods", "Labour", "Tariffs", "CO2", "Services"}
+    assert subjects == {"GDP", "Goods", "Labour", "Tariffs", "CO2", "Services", "Other gases"}
 
 
 def test_every_fact_names_where_it_was_found():
@@ -64,10 +64,10 @@ def test_every_fact_names_where_it_was_found():
     assert all(fact.kind.tolerance for fact in FACTS.values())
 
 
-def test_each_fact_is_told_by_an_edition_and_only_fuels_not_by_the_first():
+def test_each_fact_is_told_by_an_edition_and_only_fuels_and_other_gases_not_by_the_first():
     first = page.found(page.FIRST)
     left_out = set(first.index[first["verdict"] == "left out"])
-    assert left_out == {name for name in FACTS if FACTS[name].kind.name in BY_FUEL}
+    assert left_out == {name for name in FACTS if FACTS[name].kind.name in OF_THE_SECOND}
     assert all(page.verdict(name, page.datasets()) != "left out" for name in FACTS)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.gases import as_counted
 from cge.analysis.accounts import Accounts
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.analysis.stats.cells import By, Where, choose
@@ -90,7 +91,7 @@ def evaluate(
     if statistic.kind in NO_SUM or not cells.apart:
         for array in found.data_vars.values():
             array.attrs[TOTAL] = "no"
-    return found.assign_attrs(_words(statistic, data, compare))
+    return as_counted(found.assign_attrs(_words(statistic, data, compare)), data)
 
 
 def _check(statistic: Statistic, data: xr.Dataset, compare: str) -> None:

@@ -445,6 +445,18 @@ _EMISSIONS = (
         feature="fuels",
     ),
     Statistic(
+        "emissions_by_gas",
+        "Emissions of other gases",
+        "emissions",
+        ("gas", *m.SECTOR_REGION),
+        "direct emissions of activities of greenhouse gases other than CO2; emissions are CO2 and "
+        "these",
+        "Mt CO2e",
+        EMISSIONS,
+        Sum(m.produced("emissions_by_gas")),
+        feature="gases",
+    ),
+    Statistic(
         "household_emissions",
         "CO2 emissions of households",
         "emissions",

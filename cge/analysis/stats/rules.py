@@ -23,7 +23,7 @@ Levels = tuple[xr.DataArray, xr.DataArray]
 KINDS = {
     "value": "Million USD at the prices of each solution, in units of the numeraire. Adds up.",
     "quantity": "Million USD at benchmark prices. Adds up.",
-    "emissions": "Mt CO2. Adds up.",
+    "emissions": "Mt CO2, or Mt CO2e where other gases count. Adds up.",
     "volume": "The value in the solution compared with, times Fisher's quantity index of all cells "
     "that are put together. Does not add up exactly.",
     "price index": "Fisher's price index of all cells that are put together: quantities of both "

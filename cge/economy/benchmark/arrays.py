@@ -29,7 +29,7 @@ HOUSEHOLD, GOVERNMENT = "household", "government"
 BY_USER = "sourcing_by_user"
 MARGINS = "margins"
 FUELS = "fuels"
-FUELS = "fuels"
+GASES = "gases"
 
 
 def ratio(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -166,4 +166,6 @@ class Benchmark:
             found[MARGIN_SECTOR] = [str(k) for k in self.dataset[MARGIN_SECTOR].to_numpy()]
         if FUELS in self.features:
             found["fuel"] = [str(k) for k in self.dataset["fuel"].to_numpy()]
+        if GASES in self.features:
+            found["gas"] = [str(k) for k in self.dataset["gas"].to_numpy()]
         return {**found, WORLD: [WORLD]}

@@ -7,13 +7,15 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.fuels import BY_FUEL
-from cge.economy.benchmark.arrays import HOUSEHOLD, Array, Benchmark, ratio
+from calibration.gases import COUNTED, with_gases
+from cge.economy.benchmark.arrays import FUELS, HOUSEHOLD, Array, Benchmark, ratio
 
 ROUNDING = 1e-12  # of emissions: less that is not of fuels is none
 
 
 FUEL, OUTPUT = "fuel", "output"
 EMISSIONS = (FUEL, OUTPUT)
+ALL_GASES = "all"
 
 
 def with_emissions(benchmark: xr.Dataset, follow: str) -> xr.Dataset:
@@ -42,6 +44,26 @@ def with_emissions(benchmark: xr.Dataset, follow: str) -> xr.Dataset:
     return benchmark.drop_vars(BY_FUEL, errors="ignore")
 
 
+def with_other_gases(benchmark: xr.Dataset, which: str) -> xr.Dataset:
+    """A benchmark that counts other greenhouse gases as CO2; see :func:`calibration.with_gases`.
+
+    Parameters
+    ----------
+    benchmark
+        A balanced benchmark with `other_gases`; it is left as it is.
+    which
+        ``all``.
+
+    Raises
+    ------
+    InputError
+        For another word, for data without other gases, and where they are counted already.
+    """
+    if which != ALL_GASES:
+        raise InputError(f"gases: '{which}' is not '{ALL_GASES}'")
+    return with_gases(benchmark)
+
+
 def emissions(b: Benchmark) -> dict[str, Array]:
     """Direct emissions per unit of output and of what crosses a border, and prices at home."""
     return {
@@ -56,15 +78,31 @@ def emissions(b: Benchmark) -> dict[str, Array]:
 
 def fuels(b: Benchmark) -> dict[str, Array]:
     """Emissions per unit of a fuel that is bought, and the rest per unit of output."""
-    burnt = co2_of_fuels(b)
-    rest = np.maximum(b.co2 - burnt.sum(axis=(0, 1)).T, 0.0)
-    rest[rest < ROUNDING * b.co2] = 0.0
     return {
-        "emission_factor": ratio(burnt, b.intermediate_use),
-        "process_intensity": ratio(rest, b.output),
+        "emission_factor": ratio(co2_of_fuels(b), b.intermediate_use),
+        "process_intensity": ratio(following_output(b), b.output),
         "allowance_rate": ratio(b.co2, b.output),
         "carbon_price_household": b.carbon_price_household,
     }
+
+
+def following_output(b: Benchmark) -> Array:
+    """Emissions that follow output, where others follow fuel (activity, region), Mt CO2."""
+    rest = np.maximum(b.co2 - co2_of_fuels(b).sum(axis=(0, 1)).T, 0.0)
+    rest[rest < ROUNDING * b.co2] = 0.0
+    return rest
+
+
+def gases(b: Benchmark) -> dict[str, Array]:
+    """Other gases as parts of what follows output."""
+    rest = following_output(b) if FUELS in b.features else b.co2
+    return {"gas_share": ratio(counted_gases(b), rest)}
+
+
+def counted_gases(b: Benchmark) -> Array:
+    """Other gases that count as CO2 (gas, activity, region), Mt CO2e."""
+    given = b.dataset[COUNTED].transpose("gas", "activity", "region")
+    return given.to_numpy().astype(float)
 
 
 def co2_of_fuels(b: Benchmark) -> Array:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from cge.economy.benchmark.arrays import BY_USER, FUELS, GOVERNMENT, MARGINS, Array, Benchmark
-from cge.economy.benchmark.emissions import co2_of_fuels
+from cge.economy.benchmark.arrays import (
+    BY_USER,
+    FUELS,
+    GASES,
+    GOVERNMENT,
+    MARGINS,
+    Array,
+    Benchmark,
+)
+from cge.economy.benchmark.emissions import co2_of_fuels, counted_gases
 from cge.economy.benchmark.margins import margin_levels
 from cge.economy.benchmark.production import nested_values
 from cge.economy.benchmark.receipts import receipts
@@ -65,6 +73,8 @@ def benchmark_levels(b: Benchmark, p: dict[str, Array]) -> dict[str, Array]:
         quantities["import_scale_by_user"] = b.imports_by_user
     if MARGINS in b.features:
         quantities |= margin_levels(b)
+    if GASES in b.features:
+        quantities["emissions_by_gas"] = counted_gases(b)
     if FUELS in b.features:
         quantities["emissions_by_fuel"] = co2_of_fuels(b).sum(axis=1).transpose(0, 2, 1)
         quantities["emission_rate"] = p["emission_intensity"]

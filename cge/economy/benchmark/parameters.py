@@ -11,7 +11,7 @@ from cge.economy.benchmark.border_adjustment import border_adjustment
 from cge.economy.benchmark.budgets import budget_parameters, budgets
 from cge.economy.benchmark.capital_energy import capital_energy, energy_nests
 from cge.economy.benchmark.demand import demand
-from cge.economy.benchmark.emissions import emissions, fuels, household_emissions
+from cge.economy.benchmark.emissions import emissions, fuels, gases, household_emissions
 from cge.economy.benchmark.factors import factors
 from cge.economy.benchmark.generation import generation, grid
 from cge.economy.benchmark.green import green
@@ -45,6 +45,7 @@ BLOCKS: tuple[tuple[str, Callable[[Benchmark], dict[str, Array]]], ...] = (
     ("household_emissions", household_emissions),
     ("abatement", abatement),
     ("fuels", fuels),
+    ("gases", gases),
     ("border_adjustment", border_adjustment),
     ("capital_energy", capital_energy),
     ("energy_nests", energy_nests),

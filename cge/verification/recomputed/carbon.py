@@ -32,6 +32,15 @@ def emissions_by_fuel(p: Point) -> Array:
     return np.asarray(burnt_of(p).sum(axis=1).transpose(0, 2, 1))
 
 
+@recomputes("emissions_by_gas", where=lambda d: d.other_gases > 0)
+def emissions_by_gas(p: Point) -> Array:
+    """Gases of the data, in proportion to what is not of fuel that is bought."""
+    before, now = p.data.co2_of_output, p["emissions"]
+    if "emissions_by_fuel" in p:
+        now = now - p["emissions_by_fuel"].sum(axis=0)
+    return np.asarray(p.data.other_gases * (now / np.where(before > 0, before, 1.0)))
+
+
 @recomputes("emission_rate", where=_emits)
 def emission_rate(p: Point) -> Array:
     """Emissions over output, where borders ask for it."""

@@ -288,6 +288,18 @@ class Data:
         return self.over("co2", "activity", "region")
 
     @cached_property
+    def co2_of_output(self) -> Array:
+        """Emissions of activities but for those of fuels that are bought (activity, region)."""
+        if "co2_by_fuel" not in self.dataset:
+            return self.co2
+        return self.co2 - self.co2_of_fuels.sum(axis=(0, 1)).T
+
+    @cached_property
+    def other_gases(self) -> Array:
+        """Other gases that count as CO2 (gas, activity, region)."""
+        return self.over("gases_in_co2", "gas", "activity", "region")
+
+    @cached_property
     def co2_of_fuels(self) -> Array:
         """Emissions of fuels that are bought (fuel, sector, destination, activity)."""
         emitted = self.over("co2_by_fuel", "fuel", "sector", "activity", "region")

@@ -23,6 +23,7 @@ from data.build.oecd_icio_2022.margins import (
     split_margins,
 )
 from data.build.oecd_icio_2022.national import Tables, read_tables
+from data.build.oecd_icio_2022.other_gases import other_gases
 from data.build.oecd_icio_2022.rest_of_world import account, add_rest_of_world, pooled
 from data.build.oecd_icio_2022.self_employed import move_mixed_income
 from data.build.oecd_icio_2022.services import distance_tilt, split_services
@@ -32,6 +33,7 @@ from data.build.oecd_icio_2022.services_priors import read_priors
 from data.build.oecd_icio_2022.store import (
     add_factors,
     add_fuels,
+    add_other_gases,
     add_parts,
     assemble,
     write,
@@ -92,12 +94,13 @@ def build(source: Path, ledger: Ledger) -> xr.Dataset:
     parts = factor_parts(tables, source, ledger)
     co2 = emissions(source / "emissions", tables, bought, ledger)
     by_fuel = fuels(source, tables, bought, co2, ledger)
+    gases = other_gases(source, tables, bought, by_fuel, ledger)
     dataset = assemble(
         tables, sales, margins, tariff, export_rate, bought, tax_rate, co2, km, evidence
     )
     dataset = add_parts(add_factors(dataset, mixed, stock), parts)
     dataset = with_schedules(add_fuels(dataset, by_fuel), tariffs)
-    return add_carbon_prices(dataset, ledger)
+    return add_other_gases(add_carbon_prices(dataset, ledger), gases)
 
 
 def to_supply(bought: Array, supplied: Array, factor: Array, ledger: Ledger) -> Array:

@@ -2,6 +2,7 @@
 
 ICIO = "OECD Inter-Country Input-Output tables 2022: national and bilateral flows (CC BY 4.0)"
 BUDGET = "Global Carbon Budget 2023, national fossil CO2 by fuel, Andrew and Peters (CC BY 4.0)"
+EDGAR = "EDGAR_2024_GHG, Joint Research Centre (CC BY 4.0), GWP-100 of the IPCC's fifth report"
 LABOUR = "Penn World Table 10.01, labour shares with the self-employed (CC BY 4.0)"
 TARIFFS = "Teti, Global Tariff Database, corrected from WTO MFN averages (tariffs/corrections.csv)"
 IN_FORCE = (
@@ -28,9 +29,9 @@ DATASET: dict[str, object] = {
     "licence": "CC BY 4.0, as the OECD tables it derives from",
     "default_aggregation": "16x22",
     "source": (
-        f"{ICIO}; {TARIFFS}; {IN_FORCE}; {ADDED}; {BUDGET}; OECD production-based CO2 (2018), "
-        "CDIAC (to 2020) and Ember (CC BY 4.0); CEPII GeoDist; World Input-Output Database "
-        f"(CC BY 4.0); {LABOUR}"
+        f"{ICIO}; {TARIFFS}; {IN_FORCE}; {ADDED}; {BUDGET}; {EDGAR}; "
+        "OECD production-based CO2 (2018), CDIAC (to 2020) and Ember (CC BY 4.0); CEPII GeoDist; "
+        f"World Input-Output Database (CC BY 4.0); {LABOUR}"
     ),
     "method": "data/build/oecd_icio_2022; described in docs/data.md",
     "reconstructed": (
@@ -40,6 +41,7 @@ DATASET: dict[str, object] = {
         "all users of a good; export taxes by partner and good; product tax at one rate per user; "
         "trade and transport margins by pair and good; tariffs of and on ROW; tariff corrections; "
         "mixed income of the self-employed; capital stock; CO2 by user and fuel; "
+        "other gases by user; "
         "losses beyond depreciation as production subsidies"
     ),
 }
@@ -171,6 +173,24 @@ VARIABLE_NOTES: dict[str, dict[str, object]] = {
         "reconstructed": "as co2_by_fuel",
     },
     "co2_source_fuel": {"source": BUDGET, "year": 2022},
+    "other_gases": {
+        "source": f"{EDGAR}: CH4, N2O and fluorinated gases by economy and sector",
+        "year": 2022,
+        "reconstructed": "users within the source's eight sectors, by output, fuel burnt and "
+        "weights that are assumptions (concordances/other_gases.csv, docs/other-gases.md)",
+        "definition": "no part of co2; without land use and forestry",
+    },
+    "other_gases_household": {
+        "source": EDGAR,
+        "year": 2022,
+        "reconstructed": "as other_gases; sector is the good whose use they are taken to follow",
+    },
+    "other_gases_source": {"source": EDGAR, "year": 2022},
+    "other_gases_bunkers": {
+        "source": EDGAR,
+        "year": 2022,
+        "reconstructed": "world totals by the CO2 of water and air transport",
+    },
     "co2_source_bunkers": {
         "source": BUDGET,
         "year": 2022,

@@ -8,6 +8,7 @@ import xarray as xr
 
 from calibration.factors import PART, SHARE
 from calibration.fuels import BY_FUEL, FUELS, HOUSEHOLD_FUEL, OWN_FUEL, closed_emissions
+from calibration.gases import BUNKERS, GAS, GASES, OTHER, OTHER_HOUSEHOLD, SOURCE
 from calibration.membership import SOURCES
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
 from data.build.oecd_icio_2022.capital_stock import Stock
@@ -18,6 +19,7 @@ from data.build.oecd_icio_2022.fuels import Fuels
 from data.build.oecd_icio_2022.margins import MARGIN_SECTORS, Margins
 from data.build.oecd_icio_2022.metadata import DATASET, VARIABLE_NOTES
 from data.build.oecd_icio_2022.national import Tables
+from data.build.oecd_icio_2022.other_gases import OtherGases
 from data.build.oecd_icio_2022.self_employed import Moved
 from data.build.oecd_icio_2022.services_evidence import Evidence
 
@@ -122,6 +124,22 @@ def add_fuels(dataset: xr.Dataset, fuels: Fuels) -> xr.Dataset:
         dataset[name] = (spec.dims, array.astype(np.float32), attrs)
     dataset[OWN_FUEL].attrs["doubtful"] = ", ".join(fuels.doubtful)
     return dataset.assign_coords(fuel=list(FUELS))
+
+
+def add_other_gases(dataset: xr.Dataset, gases: OtherGases) -> xr.Dataset:
+    """The dataset with other greenhouse gases, beside CO2."""
+    values = {
+        OTHER: gases.by_activity,
+        OTHER_HOUSEHOLD: gases.household,
+        SOURCE: gases.territory,
+        BUNKERS: gases.bunkers,
+    }
+    for name, array in values.items():
+        spec = OPTIONAL[name]
+        attrs = spec.attrs | VARIABLE_NOTES[name]
+        dataset[name] = (spec.dims, array.astype(np.float32), attrs)
+    dataset[OTHER].attrs["doubtful"] = ", ".join(gases.doubtful)
+    return dataset.assign_coords({GAS: list(GASES)})
 
 
 def _emissions(co2: Emissions) -> dict[str, tuple[tuple[str, ...], Array]]:

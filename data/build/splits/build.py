@@ -8,7 +8,7 @@ its output follows from the CO2 of making its clinker.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,12 @@ CEMENT = (
     "(USGS: 4,100 Mt of cement in 2022, recalled)"
 )
 LARGEST = 60.0
+NITRIC = (
+    "nitric acid for fertiliser is about three fifths of the nitrous oxide of chemicals: three "
+    "quarters are of nitric acid (Oeko-Institut 2023, industrialised countries), four fifths of "
+    "which become fertiliser (RECALLED)"
+)
+REFRIGERANTS = "fluorinated gases of chemicals are those of makers of refrigerants"
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class Part:
         Emissions of combustion and process of a unit, relative to the rest.
     why
         Source of these.
+    gases
+        The same of other gases, by gas, each with its reason.
     """
 
     sector: str
@@ -65,6 +73,7 @@ class Part:
     co2: float
     process: float
     why: str
+    gases: dict[str, tuple[float, str]] = field(default_factory=dict)
 
 
 PARTS = (
@@ -73,6 +82,7 @@ PARTS = (
         {"A01": 30.0, "all": 0.2}, {"B06": 5.0, "B08": 4.0, "D": 2.0}, 4.0, 1.0,
         "ammonia is made from gas: about 2 t of CO2 per t (IEA, Ammonia Technology Roadmap 2021), "
         "several times chemicals as a whole; farms buy it",
+        {"N2O": (30.0, NITRIC), "F-gases": (0.0, REFRIGERANTS)},
     ),
     Part(
         "C23", "C23-CEM", ("2523",),
@@ -87,6 +97,7 @@ PARTS = (
         {"D": 4.0, "B07": 0.3}, 2.0, 1.0,
         "smelting takes 14 MWh per t (International Aluminium Institute) and burns carbon anodes, "
         "1.6 t of CO2 per t; copper and precious metals take little of either",
+        {"F-gases": (1e6, "perfluorocarbons of smelters (other_gases.csv of the build)")},
     ),
     Part(
         "C26", "C26-SEM", ("8541", "8542"),
@@ -95,6 +106,7 @@ PARTS = (
         {"D": 2.0, "C20": 3.0, "capital": 1.8}, 1.5, 1.0,
         "chips go into electronics, cars and machines, and not to households; fabs take much "
         "capital, power and chemicals",
+        {"F-gases": (1e6, "gases of etching (other_gases.csv of the build)")},
     ),
 )  # fmt: skip
 
@@ -129,6 +141,8 @@ def rows_of(part: Part, source: Path) -> Iterator[tuple[object, ...]]:
             yield (*of, what, where, value, part.why, "assumed", "relative to the rest")
     yield (*of, "co2", "all", part.co2, part.why, "assumed", "combustion, relative to the rest")
     yield (*of, "process", "all", part.process, part.why, "assumed", "relative to the rest")
+    for gas, (value, why) in part.gases.items():
+        yield (*of, gas, "all", value, why, "assumed", "relative to the rest")
 
 
 def mix(part: Part, source: Path) -> dict[str, tuple[float, str]]:

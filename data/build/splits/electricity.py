@@ -107,6 +107,14 @@ USES = (
     "ASSUMPTION: fuels where they are burnt; plants buy hardly any power; wind, sun, water and "
     "nuclear plants are capital for the most part (IEA and NEA 2020, RECALLED)"
 )
+# Nitrous oxide of a unit of fuel: coal and wood, oil, gas.
+NITROUS = {"D-COA": 1500.0, "D-BIO": 4000.0, "D-OIL": 600.0, "D-GAS": 100.0}
+OTHER_GASES = {
+    "CH4": "ASSUMPTION: methane of the sector leaks from mains of gas, which networks run",
+    "N2O": "IPCC (2006), Guidelines, volume 2, table 2.2: 1.5, 4, 0.6 and 0.1 kg per TJ of coal, "
+    "wood, oil and gas; ASSUMPTION: as much per unit of output, and little of networks",
+    "F-gases": "ASSUMPTION: switchgear is the networks'",
+}
 OWNED = (
     "ASSUMPTION of this project: rent of sites in capital income, highest where sites are scarce "
     "or take permits (rivers, nuclear sites)"
@@ -150,6 +158,9 @@ def rows(twh: pd.DataFrame) -> Iterator[tuple[object, ...]]:
             yield (*of, "input", where, value, USES, "assumed", "relative to networks")
         lean = {"D-GAS": 20}.get(t.label, 1 if t.fuel else 0)
         yield (*of, "co2", "all", lean, USES, "assumed", "of fuel bought, relative to networks")
+        for gas, why in OTHER_GASES.items():
+            of_gas = NITROUS.get(t.label, 0.0) if gas == "N2O" else 0.0
+            yield (*of, gas, "all", of_gas, why, "assumed", "relative to networks")
         if t.owned:
             yield (*of, "factor_part", "natural_resources", t.owned, OWNED, "assumed", "")
 

@@ -89,6 +89,16 @@ def emissions_of_fuels(p):
     return p.emissions_by_fuel.sum("fuel") + process(p) * p.output
 
 
+@recomputes("E_emissions_by_gas")
+def emissions_by_gas(p):
+    """What they are in the data, as all grows that is not of fuel that is bought."""
+    before, now = p.data.co2, p.emissions
+    if "emissions_by_fuel" in p.s:
+        before = before - p.data.co2_by_fuel.sum(["fuel", "sector"])
+        now = now - p.emissions_by_fuel.sum("fuel")
+    return p.data.gases_in_co2 / before.where(before > 0, 1.0) * now
+
+
 @recomputes("E_emissions")
 def emissions(p):
     return p.get("intensity", tonnes_per_output(p)) * p.output
