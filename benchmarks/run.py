@@ -29,6 +29,7 @@ from benchmarks.economies import FULL
 ROOT = Path(__file__).resolve().parents[1]
 BY_USER = "41x35"  # the size of the World Input-Output Database of 2011
 LARGE = "163x65"
+WORLD = "oecd-icio-2022"  # 81 x 50
 # Sizes from which growth is told, and their regions times sectors.
 SIZES = {"5x6": 30, "16x22": 352, FULL: 4050, LARGE: 10_595}
 SECONDS, TIMES = "s", "times"
@@ -127,6 +128,13 @@ def rows(by_user: str) -> list[Row]:
         Row(
             f"sourcing by user, {who}, build and solve, verified",
             *("by_user", by_user, "first", "8.5 s", 10, None, 3),
+        ),
+        Row("81x50 update to new GDP of all regions", "update", WORLD, "update", "", 20, 3),
+        Row("... against opening the file", "update", WORLD, "opening", "", None, unit=TIMES),
+        Row(
+            "81x50 sales to three margins by entropy, against RAS to 5 digits",
+            *("balance", WORLD, "ras", "", 1, 0.5),
+            unit=TIMES,
         ),
         Row(
             "the engine alone, 16x22, against Pyomo's ASL route",

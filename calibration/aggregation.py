@@ -60,7 +60,7 @@ SET_AFTER = (
     *("abatement_elasticity", "abatement_reference"),
     *("energy_good", "energy_factor", "sigma_capital_energy", "sigma_energy"),
     *("non_electric_good", "non_coal_good", "sigma_non_electric", "sigma_non_coal"),
-    *("generation_good", "sigma_generation"),
+    *("generation_good", "sigma_generation", "generation_volume"),
 )
 
 
@@ -128,9 +128,13 @@ def aggregate(dataset: xr.Dataset, mapping: Mapping) -> xr.Dataset:
     if problems:
         raise InputError(problems)
     by_region = [n for n in ELASTICITIES if dataset[n].dims != VARIABLES[n].dims]
-    by_region += [n for n in SET_AFTER if n in dataset]
-    if by_region:
-        raise InputError([f"{name}: cannot be aggregated; set it after" for name in by_region])
+    problems = [
+        f"{name}: is by region, so it cannot be aggregated; set it after, or name no region"
+        for name in by_region
+    ]
+    problems += [f"{n}: cannot be aggregated; set it after" for n in SET_AFTER if n in dataset]
+    if problems:
+        raise InputError(problems)
     _refuse_unknown(dataset)
     sector = _matrix(dataset, mapping, "sector")
     region, users = _matrix(dataset, mapping, "region"), _users(sector, dataset)

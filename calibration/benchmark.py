@@ -51,9 +51,18 @@ def open_benchmark(
 
 def _way_for(path: Path) -> str:
     """What to do with a table that is not a benchmark yet."""
+    from calibration.readers.formats import FORMATS
+    from calibration.readers.recognise import recognised
+
+    form = recognised(path)
+    if form in FORMATS:
+        return (
+            f"; it looks like {FORMATS[form].title}: make a benchmark of it with "
+            f"`cge import {form} {path} --out my.nc`"
+        )
     if not path.is_file() or looks_like(path) not in (TABLE, SPREADSHEET):
         return ""
     return (
-        "; a benchmark is a NetCDF file, which calibration.readers makes of an inter-country table "
-        "in memory; files of such tables cannot be given as data yet"
+        "; a benchmark is a NetCDF file, which `cge import` makes of a table in a layout that it "
+        "knows (docs/own-data.md)"
     )

@@ -7,7 +7,7 @@ have anyway, `output_tax` and the households' `final_tax`, so no account moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -16,9 +16,9 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.errors import nearest
-from calibration.files.table import Row, Table, origin_faults, read_table
+from calibration.files.table import Row, Table, few, origin_faults, read_table
 from calibration.groups import Groups
+from calibration.naming import NamedGroups, meaning
 from calibration.variables import OPTIONAL
 
 PRICE, FREE, HOUSEHOLDS = "carbon_price", "free_allocation", "carbon_price_household"
@@ -40,7 +40,7 @@ Array = np.ndarray
 class _Instrument:
     """One row: who pays, how much, and for which part of the emissions."""
 
-    regions: tuple[str, ...]
+    regions: Sequence[str]
     activities: tuple[str, ...]
     price: float
     coverage: float
@@ -82,7 +82,7 @@ def with_carbon_prices(dataset: xr.Dataset, path: str | Path, groups: Groups) ->
     table = read_table(path, COLUMNS)
     named = _Names(dataset, groups)
     faults = [(row.line, problem) for row in table.rows for problem in _faults(row, named)]
-    table.refuse(faults)
+    table.refuse(few(faults))
     price, free, households = _prices([_instrument(row, named) for row in table.rows], named)
     values = {PRICE: price, FREE: free, HOUSEHOLDS: households}
     made = {
@@ -95,6 +95,18 @@ def without_carbon_prices(dataset: xr.Dataset) -> xr.Dataset:
     """The same benchmark as if nobody paid for carbon; what is paid stays in other taxes."""
     left = dataset.drop_vars([PRICE, FREE, HOUSEHOLDS], errors="ignore")
     return left.assign_attrs({LIST: NONE}) if PRICE in dataset else left
+
+
+def carbon_payments(dataset: xr.Dataset) -> xr.DataArray:
+    """What activities pay for carbon (activity, region), million USD; free allowances are not paid.
+
+    Nothing where the data have no carbon prices.
+    """
+    # Stored data have single precision, payments are subtracted from taxes in double.
+    price, free = (
+        dataset[name].astype(float) if name in dataset else 0.0 for name in (PRICE, FREE)
+    )
+    return dataset["co2"].astype(float) * price * (1 - free)
 
 
 def carbon_weights(dataset: xr.Dataset) -> dict[str, Array]:
@@ -110,23 +122,22 @@ class _Names:
     """Labels of the dataset, and what a word of the list stands for."""
 
     def __init__(self, dataset: xr.Dataset, groups: Groups) -> None:
-        self.dataset, self.groups = dataset, groups
+        self.groups = NamedGroups(groups, dataset)
         self.labels = {
             dim: [str(label) for label in dataset[dim].to_numpy()] for dim in ("region", "sector")
         }
 
-    def stands_for(self, dimension: str, word: str) -> tuple[str, ...]:
+    def stands_for(self, dimension: str, word: str) -> Sequence[str]:
         """Labels that a word means; none where it is unknown."""
-        if word in self.labels[dimension]:
-            return (word,)
-        if word in self.groups.of(dimension):
-            return self.groups.resolve(dimension, word, self.dataset)
-        return ()
+        return self._meaning(dimension, word)[0]
 
-    def unknown(self, dimension: str, word: str) -> str:
+    def problem(self, dimension: str, word: str) -> str | None:
         """What is said of a word that stands for nothing."""
-        known = (*self.labels[dimension], *self.groups.of(dimension))
-        return f"unknown {dimension} '{word}'{nearest(word, known)}"
+        found, problem = self._meaning(dimension, word)
+        return problem or (None if found else f"group '{word}' has no {dimension} in these data")
+
+    def _meaning(self, dimension: str, word: str) -> tuple[Sequence[str], str | None]:
+        return meaning(word, dimension, self.labels[dimension], self.groups)
 
 
 def _faults(row: Row, named: _Names) -> Iterator[str]:
@@ -143,14 +154,14 @@ def _faults(row: Row, named: _Names) -> Iterator[str]:
 
 def _unknown(row: Row, named: _Names) -> Iterator[str]:
     """Words of a row that stand for nothing."""
-    if not named.stands_for("region", row["region"]):
-        yield named.unknown("region", row["region"])
     words = row["activities"].split()
+    labels = [("sector", word) for word in words if word not in (ALL, OTHERS)]
+    for dimension, word in (("region", row["region"]), *labels):
+        problem = named.problem(dimension, word)
+        if problem:
+            yield problem
     if not words:
         yield f"names no activities; write labels, groups, '{ALL}' or '{OTHERS}'"
-    for word in words:
-        if word not in (ALL, OTHERS) and not named.stands_for("sector", word):
-            yield named.unknown("sector", word)
 
 
 def _instrument(row: Row, named: _Names) -> _Instrument:

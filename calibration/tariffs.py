@@ -147,9 +147,7 @@ def with_tariffs(dataset: xr.Dataset, date: str | int | datetime.date) -> xr.Dat
     label = _asked(date)
     rate = rates_on(dataset, label)
     _refuse_later(dataset, label)
-    given = {str(name): array.to_numpy() for name, array in dataset.items()}
-    made = _under(given, rate.to_numpy())
-    changed = {name: dataset[name].copy(data=values) for name, values in made.items()}
+    changed = under_rates(dataset, rate.to_numpy())
     moved = changed["tariff_rate"] - dataset["tariff_rate"]
     left = (dataset[SCHEDULE] - moved).transpose(*dataset[SCHEDULE].dims)
     changed[SCHEDULE] = left.assign_attrs(dataset[SCHEDULE].attrs)
@@ -163,6 +161,28 @@ def _refuse_later(dataset: xr.Dataset, label: str) -> None:
             f"tariffs: the flows are those of {year}, so nobody traded under tariffs of "
             f"{label}; write 'tariffs: {label}' in a package of a scenario, which asks what they do"
         )
+
+
+def under_rates(dataset: xr.Dataset, rate: Array) -> dict[str, xr.DataArray]:
+    """What changes in a benchmark under other tariff rates.
+
+    The accounts are kept by the rule that `with_tariffs` tells.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        A complete benchmark; it is left as it is.
+    rate : numpy.ndarray
+        Fraction (sector, origin, destination).
+
+    Returns
+    -------
+    dict of str to xarray.DataArray
+        Tariff rates and revenue, purchases, product taxes and foreign saving.
+    """
+    given = {str(name): array.to_numpy() for name, array in dataset.items()}
+    made = _under(given, rate)
+    return {name: dataset[name].copy(data=values) for name, values in made.items()}
 
 
 def _under(given: dict[str, Array], rate: Array) -> dict[str, Array]:

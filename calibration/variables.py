@@ -251,6 +251,7 @@ OPTIONAL: dict[str, Variable] = {
     "sigma_non_coal": _elasticity(
         ("activity", "region"), "substitution among fuels other than coal"
     ),
+    "electricity": Variable(("activity", "region"), "TWh", "electricity generated", True),
     "grid_reference": Variable(
         ("region",), "t CO2 per USD", "emissions of generation per unit of electricity", True
     ),
@@ -259,6 +260,9 @@ OPTIONAL: dict[str, Variable] = {
     ),
     "sigma_generation": _elasticity(
         ("activity", "region"), "substitution among technologies of generation"
+    ),
+    "generation_volume": Variable(
+        ("sector", "region"), "MWh per USD", "electricity per unit of a technology", True
     ),
     "sales_on_prior": Variable(
         ("sector", "origin", "destination"),

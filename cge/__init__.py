@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cge.experiments.load import load
     from cge.experiments.marginal_abatement import mac
     from cge.experiments.solve import solve
+    from cge.inputs.importing import import_table
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
@@ -40,6 +41,7 @@ _HOMES = {
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "decompose": "cge.experiments.decomposition",
+    "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
     "mac": "cge.experiments.marginal_abatement",
     "load": "cge.experiments.load",
@@ -59,6 +61,7 @@ __all__ = [
     "Scenario",
     "SolveError",
     "decompose",
+    "import_table",
     "leakage_channels",
     "load",
     "mac",

@@ -115,6 +115,9 @@ def test_a_verified_run(folder, solve):
         "factors": (),
         "emissions": None,
         "gases": None,
+        "elasticities": None,
+        "own_tariffs": None,
+        "own_emissions": None,
         "economy": "economy",
         "scenario": "tariff",
         "band": False,
@@ -294,6 +297,7 @@ class Economy:
         index = pd.Index(["activity"], name="identity")
         self.accounts = pd.DataFrame({"relative": [error], "label": ["STL CHN"]}, index)
         self._unknowns, self._residual = unknowns, residual
+        self.benchmark = xr.Dataset()
 
     def counts(self):
         row = {"component": ["prices"], "equations": [4], "unknowns": [self._unknowns]}

@@ -43,13 +43,13 @@ def test_a_plain_run_has_a_plain_name():
     assert name_of("crc-us-tariff") == "crc-us-tariff-wiod-2008-crc"
 
 
-def test_a_scenario_brings_its_aggregation_of_its_data():
-    """Unless another is chosen, or other data, which have other labels."""
+def test_a_file_names_the_aggregation_of_its_data():
+    named = file("a/fine.yaml", f"aggregation: 16x24\n{TARIFF % 5}")
+    assert name_of(named).startswith("fine-16x24")
+    assert name_of(named, aggregation="5x6").startswith("fine-5x6")
+    assert name_of(named, named_data="oecd-icio-2022").startswith("fine-16x24")
+    assert "16x24" not in name_of(named, named_data="wiod-2008-crc")
     assert name_of("green-wave") == "green-wave-energy"
-    assert name_of("green-wave", aggregation="16x24") == "green-wave-16x24"
-    plan = open_scenario("green-wave")
-    assert Choice(named_data="oecd-icio-2022").meant_for(plan).aggregation == "energy"
-    assert Choice(named_data="wiod-2011").meant_for(plan).aggregation is None
 
 
 def test_every_choice_has_a_name_of_its_own():

@@ -63,7 +63,7 @@ def test_a_table_of_text_is_named(folder):
     result = CliRunner().invoke(app, ["check", "--data", "table.csv"])
     assert result.exit_code == 2
     assert "table.csv: cannot be read as NetCDF (it looks like a table of text)" in result.stderr
-    assert "calibration.readers" in result.stderr
+    assert "`cge import` makes of a table in a layout that it knows" in result.stderr
 
 
 def test_a_caution_is_a_note(folder):

@@ -23,6 +23,7 @@ FLOORS = (
     "cge.experiments",
     "cge.design",
     "cge.report",
+    "cge.templates",
     "cge.cli",
 )
 # Rooms that stand beside the floors: what they show comes from anywhere.
@@ -36,7 +37,7 @@ INSIDE = (
     "cge.economy.economy",
 )
 # Of calibration, all may read and write files, which know nothing of economics.
-BASE = ("calibration.errors", "calibration.files")
+BASE = ("calibration.errors", "calibration.arguments", "calibration.files")
 
 
 def modules():

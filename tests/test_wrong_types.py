@@ -14,6 +14,8 @@ from calibration.arguments import explained, fits
 from cge.inputs.facts import shipped_facts
 from cge.inputs.groups import shipped_groups
 from cge.results.decomposition import Decomposition
+from tests.calibration.cleaning.test_steps import AGENTS, INPUTS, table_of
+from tests.calibration.importing.test_shares import world
 
 WRONG = (
     *(None, 3, -1.5, np.nan, "a", "", [], {}, object(), b"x", Path("nowhere")),
@@ -26,6 +28,11 @@ PLAN = {
     "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 1}]}},
 }
 MAPPING = "dimension,member,label\nregion,R1,A\nregion,R2,A\nsector,S1,S1\nsector,S2,S2\n"
+OWN = {
+    "elasticities": "parameter,label,value,source,year\nsigma_top,S1,1,x,2020\n",
+    "tariffs": "sector,origin,destination,rate,unit,source,year\nS1,R1,R2,5,percent,x,2020\n",
+    "emissions": "activity,region,value,unit,source,year\nS1,R1,1,Mt,x,2020\n",
+}
 # Methods that ask for objects of the package's own, and are no door for a user.
 INNER = {
     "kept",
@@ -52,6 +59,16 @@ def good(tmp_path_factory):
     told = "sector,part,what,where,value,source,found,note\nS1,S1-A,output,all,20,x,assumed,\n"
     (folder / "parts.csv").write_text(told)
     parts = calibration.read_parts(folder / "parts.csv", data)
+    shares, _ = world(regions=["A", "B"], sectors=["x", "y"])
+    (folder / "flows.csv").write_text(
+        "origin,sector,destination,user,value\n"
+        "A,x,A,x,1\nA,x,B,x,1\nB,x,B,x,1\nB,x,A,HFCE,2\nA,x,A,HFCE,3\nA,x,B,HFCE,4\n"
+    )
+    own = {name: folder / f"{name}.csv" for name in OWN}
+    for name, path in own.items():
+        path.write_text(OWN[name])
+    told = "variable,region,value,unit,source,year\ngdp,R1,2,%,x,2024\n"
+    (folder / "targets.csv").write_text(told)
     draws = xr.Dataset({"sigma_top": ("draw", [0.5])})
     given = {
         "load": (cge.load, {"data": data}),
@@ -81,11 +98,29 @@ def good(tmp_path_factory):
         "open_benchmark": (calibration.open_benchmark, {"path": folder / "none.nc"}),
         "random_benchmark": (calibration.random_benchmark, {"regions": 2, "sectors": 2}),
         "read_groups": (calibration.read_groups, {"path": folder / "none.yaml"}),
+        "read_gtap": (calibration.read_gtap, {"paths": folder / "gtap.har"}),
+        "read_har": (calibration.read_har, {"path": folder / "gtap.har"}),
+        "write_har": (
+            calibration.write_har,
+            {
+                "path": folder / "gtap.har",
+                "arrays": [calibration.HeaderArray("ONE", "one", np.ones(1))],
+            },
+        ),
         "read_mapping": (calibration.read_mapping, {"path": mapping, "dataset": data}),
         "read_facts": (calibration.read_facts, {"folder": folder}),
         "validate": (
             calibration.validate,
             {"benchmark": data, "facts": shipped_facts(), "groups": shipped_groups()},
+        ),
+        "read_targets": (
+            calibration.read_targets,
+            {"path": folder / "targets.csv", "dataset": data},
+        ),
+        "update": (calibration.update, {"benchmark": data, "targets": folder / "targets.csv"}),
+        "balance": (
+            calibration.balance,
+            {"seed": data["distance"], "margins": [1e4], "steps": 20},
         ),
         "rates_on": (calibration.rates_on, {"dataset": data, "date": "none"}),
         "factor_parts": (calibration.factor_parts, {"dataset": data}),
@@ -101,6 +136,38 @@ def good(tmp_path_factory):
             calibration.with_carbon_prices,
             {"dataset": data, "path": folder / "prices.csv", "groups": shipped_groups()},
         ),
+        "benchmark_of": (
+            calibration.benchmark_of,
+            {
+                "table": table_of(),
+                "agents": AGENTS,
+                "trade_elasticity": {"goods": 4.0, "services": 5.0},
+                "source": "a test",
+                "inputs": INPUTS,
+            },
+        ),
+        "from_shares": (
+            calibration.from_shares,
+            {
+                **{name: array for name, array in shares.items() if name != "output"},
+                "trade_elasticity": 4.0,
+                "source": "a test",
+            },
+        ),
+        "import_table": (
+            cge.import_table,
+            {"format": "csv", "paths": folder / "flows.csv", "trade_elasticity": 4.0},
+        ),
+        "read": (calibration.read, {"format": "csv", "paths": folder / "flows.csv"}),
+        "own_values": (calibration.own_values, {"dataset": data}),
+        **{
+            function.__name__: (function, {"dataset": data, "path": path})
+            for function, path in (
+                (calibration.with_elasticities, own["elasticities"]),
+                (calibration.with_tariff_rates, own["tariffs"]),
+                (calibration.with_emissions, own["emissions"]),
+            )
+        },
         "with_tariffs": (calibration.with_tariffs, {"dataset": data, "date": "none"}),
         "with_sales_by_user": (
             calibration.with_sales_by_user,

@@ -1,7 +1,8 @@
 """Write `docs/api.md`, the reference of the public API, from docstrings: `python -m tools.api`.
 
-The public API is what `cge`, `calibration` and `calibration.readers` list in `__all__`, and the
-public members of the classes among it. Only the standard library is needed beside the package.
+The public API is what `cge`, `calibration`, `calibration.readers` and `calibration.cleaning` list
+in `__all__`, and the public members of the classes among it. Only the standard library is needed
+beside the package.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 import calibration
+import calibration.cleaning
 import calibration.readers
 import cge
 
@@ -27,7 +29,7 @@ Written from the docstrings by `python -m tools.api`; edit those, not this page.
 is public: it changes only with an entry in the [changelog](../CHANGELOG.md).
 """
 OURS = ("cge", "calibration")
-MODULES = (cge, calibration, calibration.readers)
+MODULES = (cge, calibration, calibration.readers, calibration.cleaning)
 WIDTH = 88
 LISTS = ("Parameters", "Attributes", "Returns", "Raises")
 _ROLE = re.compile(r":[a-z]+:`~?([^`]+)`")

@@ -14,6 +14,7 @@ from calibration.files.text import LARGEST, read_text
 
 # What no table written by hand reaches.
 MOST_ROWS = 200_000
+MANY = 20  # what is wrong with more rows than these is counted
 
 
 # Line of a problem, and what it is.
@@ -149,6 +150,15 @@ def origin_faults(row: Row, found: Sequence[str]) -> Iterator[str]:
         yield f"found '{row['found']}' is not one of {', '.join(found)}"
     if not row["source"]:
         yield "source is empty"
+
+
+def few(faults: Sequence[Fault]) -> list[Fault]:
+    """The first of many faults, and how many more there are."""
+    if len(faults) <= MANY:
+        return list(faults)
+    line, text = faults[MANY - 1]
+    more = f"{text}; the same or the like in {len(faults) - MANY:,} more places"
+    return [*faults[: MANY - 1], (line, more)]
 
 
 def parse_table(text: str, path: Path, layout: Layout) -> Table:

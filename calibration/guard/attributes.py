@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.membership import RECORDS, SOURCES, lists_by_label
+from calibration.own.record import records
 
 _LARGEST = 2**63 - 1  # that a file can hold as a whole number
 
@@ -33,16 +34,17 @@ def with_plain_attributes(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def broken_records(dataset: xr.Dataset) -> Iterator[str]:
-    """Attributes that record lists by label, and cannot be read as such."""
+    """Attributes that record lists by label or files of values, and cannot be read as such."""
     for name in RECORDS:
-        yield from _broken(dataset.attrs, name)
+        yield from _broken(lists_by_label, dataset.attrs, name)
     for variable, array in dataset.data_vars.items():
-        yield from _broken(array.attrs, SOURCES, f"{variable}: ")
+        yield from _broken(lists_by_label, array.attrs, SOURCES, f"{variable}: ")
+        yield from _broken(records, array.attrs, f"{variable}: ")
 
 
-def _broken(attrs: dict[Any, Any], name: str, place: str = "") -> Iterator[str]:
+def _broken(read: Callable[..., object], *given: object) -> Iterator[str]:
     try:
-        lists_by_label(attrs, name, place)
+        read(*given)
     except InputError as error:
         yield from error.problems
 

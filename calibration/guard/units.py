@@ -29,7 +29,7 @@ _TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CO2 = "Mt CO2"
 _EQUIVALENT = re.compile(r"CO2[ -]?eq?\b")
 _FRACTION = "fraction"
-_MEASURED = ("km", "USD per t CO2", "t CO2 per USD")
+_MEASURED = ("km", "USD per t CO2", "t CO2 per USD", "TWh", "MWh per USD")
 _PERCENT = ("%", "percent", "per cent", "pct")
 _NO_UNIT = ("", "1", "-", "none", "dimensionless", "fraction", "share", "ratio", "index")
 
@@ -82,7 +82,7 @@ def in_own_units(dataset: xr.Dataset, usd_per_unit: float | None = None) -> Conv
         said = str(array.attrs.get("units", unsaid if wanted == MILLION_USD else wanted)).strip()
         if wanted == MILLION_USD:
             money[said] = (*money.get(said, ()), str(name))
-        factor = _factor(_as_co2(said), _as_co2(wanted), rate)
+        factor = factor_to(_as_co2(wanted), _as_co2(said), rate)
         if isinstance(factor, str):
             problems.append(f"variable {name}: {factor}")
             continue
@@ -122,8 +122,16 @@ def _rate(given: object) -> float | None:
     return rate if np.isfinite(rate) and rate > 0 else None
 
 
-def _factor(said: str, wanted: str, rate: float | None) -> float | str:
-    """What to multiply by, or why that cannot be told."""
+def factor_to(wanted: str, said: str, rate: float | None = None) -> float | str:
+    """What to multiply numbers by, or why that cannot be told.
+
+    Parameters
+    ----------
+    wanted, said : str
+        The unit of the variable, and the one that numbers are in.
+    rate : float, optional
+        USD per unit of another currency.
+    """
     if said == wanted:
         return 1.0
     if wanted == MILLION_USD:

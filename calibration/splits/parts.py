@@ -20,7 +20,7 @@ Array = np.ndarray
 COLUMNS = ("sector", "part", "what", "where", "value", "source", "found", "note")
 FOUND = ("read", "derived", "recalled", "assumed")
 OUTPUT, EXPORTS, USE, INPUT, CO2, PROCESS = "output", "exports", "use", "input", "co2", "process"
-POOL, FACTOR_PART = "pool", "factor_part"
+POOL, FACTOR_PART, ELECTRICITY = "pool", "factor_part", "electricity"
 # What a row tells of -> dims whose labels `where` may name.
 DIMS = {
     OUTPUT: ("region",),
@@ -31,6 +31,7 @@ DIMS = {
     PROCESS: ("region",),
     **dict.fromkeys(GASES, ("region",)),
     POOL: ("region",),
+    ELECTRICITY: ("region",),
     FACTOR_PART: ("factor_part",),
 }
 SHARES = (POOL, FACTOR_PART)
@@ -99,10 +100,10 @@ def read_parts(path: str | Path, dataset: xr.Dataset) -> Parts:
         agent buys relative to the rest), ``input`` (how much of a good or factor a unit takes
         relative to the rest), ``co2``, ``process`` (emissions of combustion and process per unit
         relative to the rest, by region), ``CH4``, ``N2O``, ``F-gases`` (the same of other gases),
-        ``pool`` (how much of its output the part sells to the
-        rest of the sector at home, which sells it on, %, by region), ``factor_part`` (how much of
-        what a factor earns in the part belongs to a part of the factor, %). `where` is a label, or
-        ``all`` for those not named.
+        ``pool`` (how much of its output the part sells to the rest of the sector at home, which
+        sells it on, %, by region), ``electricity`` (what it generates, TWh, by region),
+        ``factor_part`` (how much of what a factor earns in the part belongs to a part of the
+        factor, %). `where` is a label, or ``all`` for those not named.
     dataset : xarray.Dataset
         The benchmark to split.
 

@@ -24,8 +24,8 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.balance import Margin, fit_margins
-from calibration.carbon_prices import FREE, PRICE
+from calibration.balancing.ras import Margin, fit_margins
+from calibration.carbon_prices import PRICE, carbon_payments
 from calibration.errors import InputError
 from calibration.factors import PART, SHARE
 from calibration.gases import COUNTED, COUNTED_HOUSEHOLD, GAS, GASES, OTHER, OTHER_HOUSEHOLD
@@ -35,6 +35,7 @@ from calibration.membership import PARTS, SOURCES, lists_by_label, parents, part
 from calibration.sourcing import SALES
 from calibration.splits.parts import (
     CO2,
+    ELECTRICITY,
     EXPORTS,
     FACTOR_PART,
     INPUT,
@@ -58,7 +59,7 @@ MOST_CARBON = 0.7
 _FLOWS = ("sales", "export_tax", "tariff_revenue", "margin", "transport_margin")
 _PURCHASES = ("intermediate_use", "intermediate_tax", "final_use", "final_tax", "committed_use")
 _OF_HOUSEHOLDS = ("co2_household", "co2_household_by_fuel", OTHER_HOUSEHOLD, COUNTED_HOUSEHOLD)
-_ADDED_UP = (MILLION_USD, "Mt CO2", "Mt CO2e", "PJ")
+_ADDED_UP = (MILLION_USD, "Mt CO2", "Mt CO2e", "PJ", "TWh")
 """Units of what is divided among parts; anything else is a rate, which they have alike."""
 
 
@@ -143,6 +144,7 @@ class _Sector:
         self._divide_activities()
         self._pool()
         self._set_factor_parts()
+        self._set_electricity()
         order = [*self.labels[: self.at], *self.inside, *self.labels[self.at + 1 :]]
         old = self.dataset
         coords = {d: order if d in SECTOR_DIMS else old[d].to_numpy() for d in map(str, old.coords)}
@@ -209,6 +211,7 @@ class _Sector:
             "factor_tax": of_factors,
             "mixed_income": of_factors[labour],
             "output_tax": taxed,
+            ELECTRICITY: self.size,
         }
         share |= self._emitted(of_goods)
         self._replace("activity", share)
@@ -217,7 +220,8 @@ class _Sector:
         """Shares of the parts of the tax on output, of which payments for carbon are a part."""
         v, at = self.values, self.at
         tax = v["output_tax"][at].astype(float)
-        carbon = v[PRICE][at] * (1 - v.get(FREE, np.zeros_like(v[PRICE]))[at]) * v["co2"][at]
+        paid = carbon_payments(self.dataset).transpose("activity", "region")
+        carbon = paid.to_numpy()[at]
         of_carbon = np.minimum(emitted * carbon, MOST_CARBON * self.size * self.output)
         of_carbon[-1] += carbon - of_carbon.sum(axis=0)
         divided = self.size * (tax - carbon) + of_carbon
@@ -311,6 +315,17 @@ class _Sector:
         here = self.values[SHARE].transpose(axes)[inside]
         here[...] = np.where(np.isnan(told)[..., None], here, told[..., None] / 100)
 
+    def _set_electricity(self) -> None:
+        """What each part generates; where the table tells it, the rest generates nothing."""
+        told = self.parts.values(self.sector, ELECTRICITY, self.regions, parents(self.dataset))
+        told[-1] = 0.0
+        if np.isnan(told[:-1]).all():
+            return
+        if ELECTRICITY not in self.values:
+            self.dims[ELECTRICITY] = KNOWN[ELECTRICITY].dims
+            self.values[ELECTRICITY] = np.zeros_like(self.values["co2"])
+        self.values[ELECTRICITY][self.at : self.at + len(told)] = np.nan_to_num(told)
+
     # ------------------------------------------------------------------ all alike
     def _told(self, what: str, labels: list[str], otherwise: float = 1.0) -> Array:
         """What the table tells of parts (part, label); as of the rest where it tells nothing."""
@@ -348,7 +363,8 @@ class _Sector:
             self.values[name] = np.concatenate([before, made, after], axis=axis)
 
     def _attrs(self, name: str) -> dict[str, object]:
-        attrs = dict(self.dataset[name].attrs)
+        given = self.dataset[name] if name in self.dataset else KNOWN[name]
+        attrs: dict[str, object] = dict(given.attrs)
         if SOURCES in attrs:
             known = lists_by_label(attrs, SOURCES)
             known |= {part: known.get(self.sector, []) for part in self.inside}

@@ -78,6 +78,7 @@ EFFECTS = (
     Effect("trade_cost", "Trade cost", "technology"),
     Effect("barrier_waste", "Waste of barriers", "technology"),
     Effect("margins", "Margins that flows need", "technology"),
+    Effect("generation_mix", "Cheaper or dearer technologies per MWh", "technology"),
     Effect("nqp_own_productivity", "Own NQP in productivity", "technology"),
     Effect("nqp_spillover_productivity", "Spillover in productivity", "technology"),
     Effect("nqp_response_productivity", "Absorption of NQP in productivity", "technology"),
@@ -307,6 +308,8 @@ def _of_technology(at: _Point) -> dict[str, NamedArray]:
     }
     if at.has("margins"):
         found["margins"] = _bought(-_of_margins(at))
+    if at.has("additive_generation"):
+        found["generation_mix"] = _as_goods(_of_generation(at))
     if at.has("technology"):
         standards = waste["barrier_power"] * at.dlog("standards_power")
         of_waste = of_waste - at.dlog("technology_iceberg") - standards
@@ -330,6 +333,14 @@ def _of_energy(at: _Point) -> NamedArray:
     """What activities pay for energy that they can save, carbon included (activity, region)."""
     paid = at.of.intermediate_payments + at.of.carbon_on_fuels
     return (at.s.saves_energy * paid).sum("sector")
+
+
+def _of_generation(at: _Point) -> NamedArray:
+    """What a MWh costs less as cheaper technologies have more of it, at given prices."""
+    s = at.s
+    paid = at.of.intermediate_payments + at.of.carbon_on_fuels
+    more = (paid * _at_home(at.dlog("intermediate_demand"))).where(s.generation_good_share > 0, 0)
+    return s.price_generation * at.d("generation_bundle") - more.sum("sector")
 
 
 def _of_nqp_in_production(at: _Point) -> dict[str, NamedArray]:

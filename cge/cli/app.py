@@ -10,7 +10,7 @@ import typer
 from cge.cli.choices import Choice
 from cge.cli.failures import reported
 from cge.cli.options import ANY, Aggregation, Data, chooses
-from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, OTHER_LISTS
+from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, NEW, OTHER_LISTS
 
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
@@ -180,7 +180,7 @@ def check(
 
 
 @app.command()
-@chooses(without=("tariffs", "carbon_prices", "factors"))
+@chooses(without=("tariffs", "carbon_prices", "factors", "own_tariffs", "own_emissions"))
 def equations(
     name: Annotated[
         str | None,
@@ -231,6 +231,122 @@ def indicators(
         print_indicators(Choice(data, aggregation), of, csv, latex)
 
 
+@app.command("import")
+def import_(
+    format: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FORMAT",
+            help="Layout of the files, or auto for the one that they seem to be in; names: "
+            "cge import --formats.",
+            show_default=False,
+        ),
+    ] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH...", help="Files, folders, archives.", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.nc", help="The benchmark to write.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Which, where the files hold several.")
+    ] = None,
+    currency: Annotated[
+        float | None,
+        typer.Option(metavar="RATE", help="USD per unit of the currency of the table."),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="UNIT",
+            help="Unit of money in a table of your own, such as 'thousand EUR'.  "
+            "[default: million USD]",
+        ),
+    ] = None,
+    aggregation: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Labels to join members into while they are read."),
+    ] = None,
+    clean: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STEP=CHOICE", help="Choice of a cleaning step; repeatable; see --steps."
+        ),
+    ] = None,
+    agent: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CATEGORY=AGENT",
+            help="household, government or investment for a category of final demand; repeatable.",
+        ),
+    ] = None,
+    input: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROW=ROLE",
+            help="labour, capital, value_added, output_tax, product_tax, margin or none for a row "
+            "of primary inputs; repeatable.",
+        ),
+    ] = None,
+    trade_elasticity: Annotated[
+        float | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Of every industry, with Cobb-Douglas nests.  [default: elasticities of "
+            f"{DEFAULT_DATA}, where the industries are known]",
+        ),
+    ] = None,
+    elasticities: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Elasticities of your own, by label.")
+    ] = None,
+    labour_share: Annotated[
+        str | None,
+        typer.Option(
+            metavar="shipped|FILE",
+            help="Labour's part of value added that the table does not divide.  [default: all]",
+        ),
+    ] = None,
+    tariffs: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Tariff rates of your own.")
+    ] = None,
+    emissions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Emissions of your own.")
+    ] = None,
+    by_user: Annotated[
+        bool, typer.Option("--by-user", help="Keep who of the users of a good buys it where.")
+    ] = False,
+    totals: Annotated[
+        str,
+        typer.Option(
+            metavar="check|drop", help="Refuse published totals that are wrong, or ignore totals."
+        ),
+    ] = "check",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print effects as JSON.")] = False,
+    steps: Annotated[bool, typer.Option("--steps", help="List cleaning steps and stop.")] = False,
+    formats: Annotated[bool, typer.Option("--formats", help="List formats and stop.")] = False,
+) -> None:
+    """Make a benchmark of published files.
+
+    Every cleaning step prints what it moved. The accounts of the benchmark hold exactly.
+    """
+    with reported():
+        from cge.cli.import_ import import_files, print_formats, print_steps
+
+        if steps or formats:
+            (print_steps if steps else print_formats)()
+            return
+        given = {
+            "year": year, "usd_per_unit": currency, "unit": unit, "aggregation": aggregation,
+            "clean": clean or (), "agents": agent or (), "inputs": input or (),
+            "trade_elasticity": trade_elasticity, "elasticities": elasticities,
+            "labour_share": labour_share, "tariffs": tariffs, "emissions": emissions,
+            "by_user": by_user, "totals": totals,
+        }  # fmt: skip
+        import_files(format, paths or (), out, (quiet, json), given)
+
+
 @app.command()
 def validate(
     data: Annotated[
@@ -255,6 +371,34 @@ def validate(
         from cge.cli.validate import print_validation
 
         print_validation(Choice(data, aggregation), csv)
+
+
+@app.command()
+def update(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ],
+    targets: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TARGETS",
+            help="CSV with variable, region, value, unit, source and year; sector and partner.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Benchmark file to write.", show_default=False)
+    ],
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Move data to the GDP, trade and emissions of another year.
+
+    Flows move as little as they can, tax rates are kept, and all accounts hold (docs/balancing.md).
+    """
+    with reported():
+        from cge.cli.update import update_data
+
+        update_data(data, targets, out, quiet)
 
 
 @app.command()
@@ -461,6 +605,27 @@ def verify(
         from cge.cli.verify import verify_result
 
         verify_result(result)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{', '.join(NEW)}.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="File to write; a folder for a benchmark.")
+    ],
+    data: Data = None,
+    aggregation: Aggregation = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+) -> None:
+    """Write a commented file of a kind, to begin with.
+
+    It works as it is. Labels and examples are those of --data at --aggregation; those of
+    elasticities, tariffs and emissions are of the finest level.
+    """
+    with reported():
+        from cge.cli.new import write_template
+
+        write_template(kind, path, Choice(data, aggregation), force)
 
 
 @app.command("list")

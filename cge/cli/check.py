@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import typer
 
+from calibration import own_values
 from cge.cli.choices import Choice
 from cge.cli.columns import print_table
 from cge.cli.failures import UNSUCCESSFUL
@@ -23,6 +25,10 @@ def check_economy(choice: Choice) -> None:
         With code 1 when an account, a count or a residual is not as it must be.
     """
     economy = choice.load()
+    print_cleaning(economy.benchmark.attrs)
+    own = own_values(economy.benchmark)
+    if len(own):
+        print_table("Values of your own", own)
     accounts = economy.accounts.reset_index()
     counts, residuals = economy.counts(), economy.residuals()
     for title, table in (
@@ -37,6 +43,19 @@ def check_economy(choice: Choice) -> None:
     if problems:
         raise typer.Exit(UNSUCCESSFUL)
     say("All accounts and all equations hold at the benchmark.")
+
+
+def print_cleaning(attrs: Mapping[Any, Any]) -> None:
+    """Print what the steps of an import moved, where the data record it."""
+    from calibration.cleaning import effects_of
+
+    effects = effects_of(attrs)
+    if not effects:
+        return
+    say("Cleaning of the table\n")
+    for effect in effects:
+        say(effect.line())
+    say("")
 
 
 def _problems(accounts: Any, counts: Any, residuals: Any) -> list[str]:

@@ -37,6 +37,9 @@ class Choice:
     factors: tuple[str, ...] = ()
     emissions: str | None = None
     gases: str | None = None
+    elasticities: str | None = None
+    own_tariffs: str | None = None
+    own_emissions: str | None = None
 
     @property
     def data(self) -> str:
@@ -44,15 +47,14 @@ class Choice:
         return DEFAULT_DATA if self.named_data is None else self.named_data
 
     def meant_for(self, scenario: Scenario | Problem) -> Choice:
-        """The same choice, with the data that a file is meant for where none were given.
-
-        Other data than these have other labels, so their aggregation is not that of the file.
+        """The same choice, with the data that a file is meant for where none were given, and with
+        its aggregation of these where none was given.
         """
         given = scenario.data if self.named_data is None else self.named_data
-        meant = replace(self, named_data=given)
-        if self.aggregation is None and meant.data == (scenario.data or DEFAULT_DATA):
-            return replace(meant, aggregation=scenario.aggregation)
-        return meant
+        chosen = replace(self, named_data=given)
+        if self.aggregation is None and chosen.data == (scenario.data or DEFAULT_DATA):
+            return replace(chosen, aggregation=scenario.aggregation)
+        return chosen
 
     @cached_property
     def named_aggregation(self) -> str | None:
@@ -84,4 +86,7 @@ class Choice:
             factors=self.factors,
             emissions=self.emissions,
             gases=self.gases,
+            elasticities=self.elasticities,
+            own_tariffs=self.own_tariffs,
+            own_emissions=self.own_emissions,
         )

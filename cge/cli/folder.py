@@ -118,6 +118,7 @@ def default_folder(
     told += [
         x for x in (choice.tariffs, prices, choice.factors, choice.emissions, choice.gases) if x
     ]
+    told += [(name, _digest(path)) for name, path in _own(choice).items()]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
@@ -132,9 +133,20 @@ def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[st
     prices = [f"carbon-{Path(choice.carbon_prices).stem}"] if choice.carbon_prices else []
     emissions = [f"emissions-{choice.emissions}"] if choice.emissions else []
     gases = [f"gases-{choice.gases}"] if choice.gases else []
-    under = [*tariffs, *prices, *choice.factors, *emissions, *gases]
+    own = [f"{name}-{Path(path).stem}" for name, path in _own(choice).items()]
+    under = [*tariffs, *prices, *choice.factors, *emissions, *gases, *own]
     under += filter(None, [choice.numeraire])
     return [plan.name, *stems, *under, *choice.swap, *more]
+
+
+def _own(choice: Choice) -> dict[str, str]:
+    """Files of the user's own values, by what is in them."""
+    given = {
+        "elasticities": choice.elasticities,
+        "own-tariffs": choice.own_tariffs,
+        "own-emissions": choice.own_emissions,
+    }
+    return {name: path for name, path in given.items() if path is not None}
 
 
 def _is_shipped(source: str, named: Mapping[str, str | None]) -> bool:
@@ -145,8 +157,13 @@ def _is_shipped(source: str, named: Mapping[str, str | None]) -> bool:
 
 def _identity(kind: str, named: str | None) -> Any:
     """A shipped name, or the digest of a file's contents: two files of one name differ."""
-    path = Path(named or "").expanduser()
-    if named is None or named in shipped(kind) or not path.is_file():
+    return named if named is None or named in shipped(kind) else _digest(named)
+
+
+def _digest(named: str) -> Any:
+    """The digest of a file's contents; its name, where there is no such file."""
+    path = Path(named).expanduser()
+    if not path.is_file():
         return named
     with path.open("rb") as file:
         return {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}

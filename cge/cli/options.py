@@ -115,6 +115,30 @@ Gases = Annotated[
     ),
 ]
 
+Elasticities = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="CSV of elasticities of your own, by label, in place of the data's."
+    ),
+]
+
+OwnTariffs = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="CSV of tariff rates of your own, by flow, that the benchmark has in place of the "
+        "data's.",
+    ),
+]
+
+OwnEmissions = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="CSV of CO2 of your own, by activity and region, instead of the data's.",
+    ),
+]
+
 # Name of an option, which is that of its argument -> what it is; in the order of help texts.
 OPTIONS: dict[str, Any] = {
     "data": Data,
@@ -130,6 +154,9 @@ OPTIONS: dict[str, Any] = {
     "factors": Factors,
     "emissions": Emissions,
     "gases": Gases,
+    "elasticities": Elasticities,
+    "own_tariffs": OwnTariffs,
+    "own_emissions": OwnEmissions,
 }
 CHOICE, ANY = "choice", Choice()
 """Argument of a command that options make up, and its default, which nothing reads."""

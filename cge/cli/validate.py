@@ -5,14 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import xarray as xr
 
-import calibration
 from calibration.validation import VERDICTS, validate
 from cge.cli.choices import Choice
 from cge.cli.columns import print_columns
 from cge.cli.terminal import say
-from cge.inputs.data import open_data
+from cge.inputs.data import finest_data, open_data
 from cge.inputs.facts import shipped_facts
-from cge.inputs.find import find, is_shipped
 from cge.inputs.groups import shipped_groups
 
 _HEADS = ("fact", "of", "year", "unit", "published", "here", "deviation", "verdict")
@@ -44,8 +42,7 @@ def _benchmark(choice: Choice) -> xr.Dataset:
     """The data at the aggregation asked for, else at their finest level."""
     if choice.aggregation is not None:
         return open_data(choice.data, choice.aggregation)[0]
-    path = find("benchmarks", choice.data)
-    return calibration.open_benchmark(path, trusted=is_shipped(path))
+    return finest_data(choice.data)
 
 
 def _cells(row: tuple[str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from cge.economy.benchmark.structure import with_structure
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.balanced_trade import balanced_first
-from cge.inputs.data import open_data
+from cge.inputs.data import OwnFiles, open_data
 from cge.inputs.groups import shipped_groups
 from cge.inputs.kinds import DEFAULT_DATA
 from cge.settings.abatements import open_abatement
@@ -41,6 +41,9 @@ def load(
     factors: Sequence[str] = (),
     emissions: str | None = None,
     gases: str | None = None,
+    elasticities: str | Path | None = None,
+    own_tariffs: str | Path | None = None,
+    own_emissions: str | Path | None = None,
 ) -> Economy:
     """Load and calibrate an economy.
 
@@ -91,6 +94,11 @@ def load(
         ``all`` for emissions that count methane, nitrous oxide and fluorinated gases in CO2
         equivalents, where the data have them; see :func:`calibration.with_gases`. None is CO2
         alone, and a scenario may then ask for all.
+    elasticities, own_tariffs, own_emissions
+        CSV files of the user's own values, by label, which replace those of the data before they
+        are aggregated; see :func:`calibration.with_elasticities`,
+        :func:`calibration.with_tariff_rates` and :func:`calibration.with_emissions`. None keeps
+        those of the data.
 
     Raises
     ------
@@ -103,7 +111,8 @@ def load(
     groups = shipped_groups()
     nests = None if structure is None else Structure.from_name(structure)
     parts = (*factors, *(nests.factors if nests else ()))
-    benchmark, name = open_data(data, aggregation, tariffs, carbon_prices, parts)
+    own = OwnFiles(elasticities, own_tariffs, own_emissions)
+    benchmark, name = open_data(data, aggregation, tariffs, carbon_prices, parts, own)
     if gases is not None:
         benchmark = with_other_gases(benchmark, gases)
     if emissions is not None:

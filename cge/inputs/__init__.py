@@ -22,6 +22,7 @@ splits         `calibration.splits.Parts`                   `calibration.splits.
 benchmarks     `calibration.benchmark`                      `cge.economy.economy`
 ============== ============================================ ====================================
 
-A shock may name a CSV file beside its scenario, which `cge.scenarios.numbers` reads. Groups,
-catalogues of indicators and population are read by `calibration` through the same readers.
+A shock may name a CSV file beside its scenario, which `cge.scenarios.numbers` reads; files of a
+user's own values, `cge.inputs.data.OwnFiles`, are read by `calibration.own`. Groups, catalogues of
+indicators and population are read by `calibration` through the same readers.
 """

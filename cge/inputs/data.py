@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,55 @@ import xarray as xr
 import calibration
 from calibration.aggregation import AGGREGATION, DEFAULT_AGGREGATION
 from calibration.carbon_prices import NONE, with_carbon_prices, without_carbon_prices
+from calibration.errors import InputError
 from calibration.files.netcdf import read_attributes
 from cge.inputs.arguments import must_be
 from cge.inputs.find import find, is_shipped, shipped
 from cge.inputs.groups import shipped_groups
+
+
+@dataclass(frozen=True)
+class OwnFiles:
+    """Files of a user's own values, by label.
+
+    Attributes
+    ----------
+    elasticities
+        See :func:`calibration.with_elasticities`.
+    tariffs
+        See :func:`calibration.with_tariff_rates`.
+    emissions
+        See :func:`calibration.with_emissions`.
+    """
+
+    elasticities: str | Path | None = None
+    tariffs: str | Path | None = None
+    emissions: str | Path | None = None
+
+    def over(self, benchmark: xr.Dataset) -> xr.Dataset:
+        """A benchmark with these values in place of its own.
+
+        Raises
+        ------
+        InputError
+            Listing the problems of all files.
+        """
+        steps = (
+            (calibration.with_elasticities, self.elasticities),
+            (calibration.with_tariff_rates, self.tariffs),
+            (calibration.with_emissions, self.emissions),
+        )
+        problems: list[str] = []
+        groups = shipped_groups()
+        for replaced, path in steps:
+            if path is not None:
+                try:
+                    benchmark = replaced(benchmark, path, groups)
+                except InputError as error:
+                    problems += error.problems
+        if problems:
+            raise InputError(problems)
+        return benchmark
 
 
 def open_data(
@@ -24,6 +70,7 @@ def open_data(
     tariffs: str | int | datetime.date | None = None,
     carbon_prices: str | Path | None = None,
     factors: Sequence[str] = (),
+    own: OwnFiles | None = None,
 ) -> tuple[xr.Dataset, str]:
     """The benchmark, and the name of the aggregation that it has.
 
@@ -42,6 +89,9 @@ def open_data(
         is aggregated; ``none`` for no price on carbon; None for those of the data.
     factors
         Parts of factors that are factors of their own; see :func:`calibration.with_factors`.
+    own
+        Files of the user's own values, which replace those of the benchmark before it is
+        aggregated.
 
     Raises
     ------
@@ -57,6 +107,8 @@ def open_data(
             aggregation = _default(benchmark.attrs, file)
     if tariffs is not None:
         benchmark = calibration.with_tariffs(benchmark, tariffs)
+    if own is not None:
+        benchmark = own.over(benchmark)
     if carbon_prices is not None:
         benchmark = _under_prices(benchmark, carbon_prices)
     path = None if aggregation is None else find("aggregations", aggregation)
@@ -70,6 +122,23 @@ def open_data(
         return benchmark.drop_attrs(deep=False).assign_attrs(kept), named
     mapping = calibration.read_mapping(path, benchmark)
     return calibration.aggregate(benchmark, mapping), path.stem
+
+
+def finest_data(data: str | Path) -> xr.Dataset:
+    """The benchmark of a file as it is, whatever aggregation it names.
+
+    Parameters
+    ----------
+    data
+        Name of a shipped dataset, or path of a benchmark file.
+
+    Raises
+    ------
+    InputError
+        Listing every problem of the data.
+    """
+    file = find("benchmarks", data)
+    return calibration.open_benchmark(file, trusted=is_shipped(file))
 
 
 def _in_parts(benchmark: xr.Dataset, aggregation: Path) -> xr.Dataset:

@@ -56,3 +56,8 @@ KINDS = {
 OTHER_LISTS = ("indicators", "agreements", "parameters", "variables", "statistics")
 # What it lists of chosen data.
 LISTS_OF_DATA = ("regions", "sectors", "groups", "tariffs", "regimes", "regime-pairs")
+# What ``cge new`` writes templates of.
+NEW = (
+    *("benchmark", "scenario", "aggregation", "elasticities", "tariffs", "emissions"),
+    *("closure", "structure", "technology"),
+)

@@ -2,95 +2,41 @@
 
 Every place where a user names labels is read by `read_selector` and resolved by `resolve`:
 parameters, swaps, factor mobility, policies, sums, elasticities by activity, levels by region.
+What one name means is told by `calibration.naming`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from calibration.errors import InputError, nearest
-from calibration.factors import PARTS_OF
-from calibration.membership import lists_by_label, members
-from calibration.variables import REGION_DIMS, SECTOR_DIMS
+from calibration.naming import (
+    ALL,
+    KEEP_APART,
+    FinestGroups,
+    Groups,
+    NamedGroups,
+    meaning,
+    no_groups,
+)
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-    import calibration.groups
-
-ALL = "all"
-FACTOR = "factor"
-KEEP_APART = "name labels, or run an aggregation that keeps these apart (cge list aggregations)"
-_FINEST = dict.fromkeys((*REGION_DIMS, "partner"), "region") | dict.fromkeys(SECTOR_DIMS, "sector")
-
-# groups(dim, name): labels of a named group along a dimension, None for an unknown name.
-Groups = Callable[[str, str], Sequence[str] | None]
-
-
-def no_groups(_dim: str, _name: str) -> Sequence[str] | None:
-    """Know no groups."""
-    return None
-
-
-@dataclass(frozen=True)
-class NamedGroups:
-    """The groups of a file, as the labels of one dataset; errors can name the nearest group.
-
-    Of factors, a group is one that was split into parts: its name means all that behave as it.
-
-    Attributes
-    ----------
-    groups : calibration.groups.Groups
-        All groups, at the finest level.
-    benchmark : xarray.Dataset
-        The dataset whose labels are meant, at any level of aggregation.
-    """
-
-    groups: calibration.groups.Groups
-    benchmark: xr.Dataset
-
-    def __call__(self, dim: str, name: str) -> Sequence[str] | None:
-        """Labels of a group along a dimension, none where the data have none; None if unknown.
-
-        Raises
-        ------
-        calibration.errors.InputError
-            A label is only partly in the group.
-        """
-        if name not in self.names(dim):
-            return None
-        if dim == FACTOR:
-            return self._factors[name]
-        inside = self.groups.of(_FINEST[dim])[name].inside(self.benchmark)
-        finest = members(self.benchmark, _FINEST[dim]).values()
-        if not any(inside.intersection(each) for each in finest):
-            return ()
-        return self.groups.resolve(_FINEST[dim], name, self.benchmark)
-
-    def names(self, dim: str) -> list[str]:
-        """Names of the groups along a dimension."""
-        if dim == FACTOR:
-            return list(self._factors)
-        return list(self.groups.of(_FINEST[dim])) if dim in _FINEST else []
-
-    @property
-    def _factors(self) -> dict[str, list[str]]:
-        return lists_by_label(self.benchmark.attrs, PARTS_OF)
-
-
-class FinestGroups(NamedGroups):
-    """The same groups as their members at the finest level."""
-
-    def __call__(self, dim: str, name: str) -> Sequence[str] | None:
-        """Members of a group along a dimension; None for an unknown name."""
-        if name not in self.names(dim):
-            return None
-        return sorted(self.groups.of(_FINEST[dim])[name].inside(self.benchmark))
+__all__ = [
+    "ALL",
+    "KEEP_APART",
+    "FinestGroups",
+    "Groups",
+    "NamedGroups",
+    "Selections",
+    "Selector",
+    "cells",
+    "meant",
+    "no_groups",
+    "read_selector",
+    "resolve",
+]
 
 
 @dataclass(frozen=True)
@@ -181,7 +127,7 @@ def resolve(
     named: set[str] = set()
     problems: list[str] = []
     for name in selector.names:
-        found, problem = _meaning(name, dim, labels, groups)
+        found, problem = meaning(name, dim, labels, groups)
         if problem is None and not found and not may_be_absent:
             problem = f"group '{name}' has no {dim} in this aggregation"
         named.update(found)
@@ -267,34 +213,3 @@ def cells(
             inside = np.isin(np.array(labels[dim], dtype=str), chosen)
             mask &= inside.reshape([-1 if other == dim else 1 for other in labels])
     return mask, problems
-
-
-def _meaning(
-    name: str, dim: str, labels: Sequence[str], groups: Groups
-) -> tuple[Sequence[str], str | None]:
-    """Labels that a name stands for, none where it is a group without any; or what is wrong."""
-    if name in labels:
-        return [name], None
-    if name == ALL:
-        return labels, None
-    matches = [label for label in labels if fnmatchcase(label, name)]
-    if matches:
-        return matches, None
-    try:
-        found = groups(dim, name)
-    except InputError as error:
-        return [], "; ".join([*error.problems, KEEP_APART])
-    if found is None:
-        return [], _no_meaning(name, dim, labels, groups)
-    return [label for label in found if label in labels], None
-
-
-def _no_meaning(name: str, dim: str, labels: Sequence[str], groups: Groups) -> str:
-    if any(sign in name for sign in "*?["):
-        return f"'{name}' matches no {dim}{nearest(name, labels)}"
-    named = groups.names(dim) if isinstance(groups, NamedGroups) else []
-    article = "an" if dim[0] in "aeiou" else "a"
-    kind = f"{article} {dim}" if not named else f"{article} {dim} or group"
-    # Where no name is alike, the labels are what to choose from; groups are too many to list.
-    choices = nearest(name, [*labels, *named]) or nearest(name, labels)
-    return f"'{name}' is not {kind}{choices}"

@@ -16,6 +16,7 @@ import xarray as xr
 
 from calibration.gases import counted_gases, counts_equivalents, said_of
 from calibration.membership import NAMES
+from calibration.own.record import RECORD, described
 from cge.analysis.added_capital import ADJUSTS
 from cge.analysis.statistics import EXPERIMENT
 from cge.economy.benchmark.labelled import attributes
@@ -176,6 +177,7 @@ def origin(economy: Economy) -> dict[str, str]:
         "data": economy.name,
         "data_title": str(economy.benchmark.attrs.get("title", "")),
         "data_hash": economy.known(data_hash, lambda: data_hash(economy.benchmark)),
+        RECORD: described(economy.benchmark),
         "aggregation": economy.aggregation,
         **{key: str(economy.benchmark.attrs.get(key, "")) for key in NAMES},
         "structure": economy.structure,

@@ -76,6 +76,7 @@ def as_benchmark(solution: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
         values["sales_by_user"] = paid * (sales / landed).where(landed > 0, 0.0)
     if "household_emissions" in s:
         values["co2_household"] = s.household_emissions
+    values |= _electricity(s, benchmark)
     if "emissions_by_fuel" in s:
         values |= _by_fuel(a, benchmark)
     elif "co2_process" in benchmark:  # the same part of what an activity emits
@@ -118,6 +119,19 @@ def _carbon_prices(a: Accounts) -> dict[str, xr.DataArray]:
     # Allowances beyond what is emitted stay a subsidy, in the output tax.
     found = {"carbon_price": price, "free_allocation": free.clip(0.0, 1.0)}
     return found | ({"carbon_price_household": at_home} if "region" in at_home.dims else {})
+
+
+def _electricity(s: xr.Dataset, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
+    """What activities generate follows their output; per USD it follows their price, too."""
+    found = {}
+    if "electricity" in benchmark:
+        before = output_of(benchmark)
+        made = s.output.transpose("activity", "region") / np.where(before > 0, before, np.inf)
+        found["electricity"] = benchmark["electricity"] * made
+    if "generation_volume" in benchmark:
+        price = s.price_basic.rename(activity="sector")
+        found["generation_volume"] = benchmark["generation_volume"] / price
+    return found
 
 
 def _by_fuel(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from calibration.files.table import MANY, few
 from cge.inputs.selector import Groups, Selections, Selector, no_groups
-from cge.scenarios.numbers import MANY, Numbers, few
+from cge.scenarios.numbers import Numbers
 from cge.scenarios.package import Shock
 
 Array = np.ndarray

@@ -18,14 +18,13 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from calibration.files.fields import shown
 from calibration.files.paths import as_path, place
-from calibration.files.table import Fault, Layout, Row, Table, parse_table, read_layout
+from calibration.files.table import MANY, Layout, Row, Table, few, parse_table, read_layout
 from cge.inputs.fields import DIMENSIONS
 
 Array = np.ndarray
 VALUE, CSV, TABLE = "value", "csv", "table"
 # A whole array of trade among 81 regions in 50 sectors has 328,050 numbers.
 MOST_NUMBERS, LARGEST = 1_000_000, 40_000_000
-MANY = 20  # what is wrong with more rows than these is counted
 
 
 @dataclass(frozen=True, repr=False)
@@ -154,15 +153,6 @@ def _faults(row: Row, dims: Sequence[str]) -> Iterator[str]:
             yield f"{dim} is left blank; write 'all' for all of them"
     if not isfinite(Table.number(row, VALUE)):
         yield f"'{row[VALUE]}' is not a finite number"
-
-
-def few(faults: Sequence[Fault]) -> list[Fault]:
-    """The first of many faults, and how many more there are."""
-    if len(faults) <= MANY:
-        return list(faults)
-    line, text = faults[MANY - 1]
-    more = f"{text}; the same or the like in {len(faults) - MANY:,} more places"
-    return [*faults[: MANY - 1], (line, more)]
 
 
 def _of_array(array: xr.DataArray) -> Numbers:

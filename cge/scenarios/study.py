@@ -32,12 +32,19 @@ class Study(Documented):
     ----------
     name : str
         Short name; of a file, its name without the ending.
-    title, author, reference, description : str
-        The question, its author, its source, and a longer text.
+    title : str
+        The question, in a line.
+    author : str
+        Who asks it.
+    reference : str
+        Where it is from.
+    description : str
+        A longer text.
     data : str
         Name of the shipped dataset it is meant for; None for the default one, or any.
     aggregation : str
-        The aggregation of these data that it is meant for; None for their default, or any.
+        Name of the aggregation of these data it is meant for: what commands take where none is
+        named. None for the default one.
     closure : str
         What is fixed and what adjusts, numeraire included: the closure that the economy is to be
         loaded with.

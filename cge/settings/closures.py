@@ -66,8 +66,10 @@ class Closure(SettingsFile):
     ----------
     numeraire
         The price index that is fixed.
-    government, external
-        Rules of :mod:`cge.economy.equations.budgets`.
+    government
+        Who spends a region's income; see :mod:`cge.economy.equations.budgets`.
+    external
+        How foreign saving is determined; see there.
     moves
         Factors that are not perfectly mobile; ``mobility`` in a file.
     swaps

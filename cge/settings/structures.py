@@ -100,12 +100,15 @@ class Generation(Frozen):
         Sectors that generate electricity. A label of the data is one when all it stands for is.
     sigma
         Elasticity by activity or group, ``all`` for those that are not named.
+    additive
+        Whether their MWh add up, rather than their values in a nest of constant elasticity.
     source
         Where the numbers come from.
     """
 
     goods: Labels
     sigma: ElasticityByLabel
+    additive: bool = False
     source: Text
 
 

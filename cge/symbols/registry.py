@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from cge.symbols.parts import (
     abatement,
+    additive_generation,
     border_adjustment,
     capital_energy,
     core,
@@ -57,6 +58,7 @@ PARTS = (
     capital_energy.PART,
     energy_nests.PART,
     generation.PART,
+    additive_generation.PART,
     sourcing_by_destination.PART,
     sourcing_by_user.PART,
     border_adjustment.PART,

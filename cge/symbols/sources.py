@@ -77,5 +77,9 @@ LITERATURE: dict[str, str] = {
         "adjustments versus rebates, Journal of Environmental Economics and Management 64(2), "
         "199-216."
     ),
+    "van der Mensbrugghe and Peters (2020)": (
+        "van der Mensbrugghe and Peters (2020), Volume preserving CES and CET formulations, GTAP "
+        "Working Paper 87."
+    ),
     OWN: "This project: docs/model.md and the page of the feature say why.",
 }

@@ -199,6 +199,10 @@ PARTS: dict[str, Part] = {
     **_of_nest("non_coal", around="non_electric"),
     **_of_nest("generation"),
     "supply_weight": lambda d: (_supplied(d), _supplied(d).sum(axis=0)),
+    "generation_volume_share": lambda d: (
+        _by_region(d.electricity),
+        d.electricity.sum(axis=0).T,
+    ),
     "generation_share": lambda d: (d.generated.sum(axis=0).T, d.bundle),
     # factors
     "factor_supply_share": lambda d: (d.earned, d.endowment[:, None]),

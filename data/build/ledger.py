@@ -1,8 +1,11 @@
 """The ledger of rules: what each rule for an irregular item moved, in million USD."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from calibration.cleaning import STEPS, Effect
 
 
 @dataclass
@@ -20,6 +23,15 @@ class Ledger:
     def add(self, item: str, rule: str, cells: int, value: float, note: str = "") -> None:
         """Record a rule: `cells` touched, `value` million USD moved."""
         self.lines.append((item, rule, int(cells), round(float(value), 1) + 0.0, note))
+
+    def take(self, effects: Iterable[Effect]) -> None:
+        """Record what cleaning steps did; those that found nothing are left out."""
+        for effect in effects:
+            if effect.did:
+                title = STEPS[effect.step].title
+                said = f"largest {effect.largest_million_usd:,.0f} ({effect.largest})"
+                note = "; ".join([said, effect.note] if effect.note else [said])
+                self.add(title, effect.did, effect.cells, effect.million_usd, note)
 
     def write(self, path: Path) -> None:
         """Write the ledger as CSV."""

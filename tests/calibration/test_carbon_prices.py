@@ -99,8 +99,8 @@ def test_without_prices_only_they_are_gone(world):
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ({"region": "FRX"}, "unknown region 'FRX'; did you mean 'FRA'"),
-        ({"activities": "D C24X"}, "unknown sector 'C24X'"),
+        ({"region": "FRX"}, "'FRX' is not a region or group; did you mean 'FRA'"),
+        ({"activities": "D C24X"}, "'C24X' is not a sector or group"),
         ({"activities": ""}, "names no activities; write labels, groups, 'all' or 'others'"),
         ({"price": "-1"}, "price '-1' is not a number of USD from 0 on"),
         ({"price": "inf"}, "price 'inf' is not a number of USD from 0 on"),
@@ -119,7 +119,7 @@ def test_a_faulty_row_is_refused(listed, row, problem):
 
 def test_a_list_of_economies_does_not_fit_an_aggregate(aggregated, data_folder, groups):
     data = without_carbon_prices(aggregated["5x6"])
-    with pytest.raises(InputError, match="unknown"):
+    with pytest.raises(InputError, match="is not a sector or group"):
         with_carbon_prices(data, data_folder / "carbon-prices" / "in-force-2022.csv", groups)
 
 

@@ -15,12 +15,13 @@ from calibration import (
     open_benchmark,
     read_mapping,
 )
-from calibration.readers import inter_country_table, net_negative_demand
+from calibration.cleaning import net_negative_demand
+from calibration.concordances import read_concordance
+from calibration.readers import inter_country_table
 from calibration.readers.wiod import CATEGORIES
 from cge.inputs.find import find
 from data.build.ledger import Ledger
-from data.build.wiod_2011.build import build, treat, write
-from data.build.wiod_2011.elasticities import concordance
+from data.build.wiod_2011.build import INDUSTRIES, build, treat, write
 from tests.economy.conftest import scenario_of
 
 NAME = "wiod-2011"
@@ -61,19 +62,15 @@ def test_world_totals_are_the_source_s(world):
 
 def test_the_ledger_names_every_rule(rules):
     assert set(rules) == {
-        "published output against sums of rows",
-        "zero-output industries",
-        "value added",
-        "negative inventories",
-        "negative fixed_investment",
-        "investment still negative",
+        "primary inputs",
+        "statistical discrepancy",
+        "exports above output",
+        "negative final demand",
         "fractions of a million USD",
     }
-    assert float(rules["investment still negative"]["million_usd"]) == NEGATIVE
-    netted = float(rules["negative inventories"]["million_usd"]) + float(
-        rules["negative fixed_investment"]["million_usd"]
-    )
-    assert netted > NEGATIVE
+    demand = rules["negative final demand"]
+    assert demand["note"].endswith(f"still negative: 150 cells, {NEGATIVE:,.0f} million USD")
+    assert float(demand["million_usd"]) > NEGATIVE
 
 
 def test_users_buy_from_different_origins(world):
@@ -85,13 +82,15 @@ def test_users_buy_from_different_origins(world):
 
 def test_elasticities_are_those_of_the_concordance(world):
     oecd = open_benchmark(find("benchmarks", "oecd-icio-2022"))
-    for industry, members in concordance().items():
+    for industry, members in read_concordance(INDUSTRIES).members.items():
         for name in ("sigma_import_source", "sigma_domestic_import"):
-            given = oecd[name].sel(sector=members)
+            given = oecd[name].sel(sector=list(members))
             value = float(world[name].sel(sector=industry))
             assert float(given.min()) - 1e-12 <= value <= float(given.max()) + 1e-12
             assert members[0] in world[name].attrs["source_by_label"]
-    named = {member for members in concordance().values() for member in members}
+    named = {
+        member for members in read_concordance(INDUSTRIES).members.values() for member in members
+    }
     assert set(map(str, oecd.sector.to_numpy())) - named == {"J58T60"}  # publishing is in c7
 
 
@@ -122,7 +121,7 @@ def test_households_and_makers_pay_differently_for_a_tariff(world):
 def table():
     """Two economies with all 35 industries, shrinking stocks and an idle industry."""
     draw = np.random.default_rng(2)
-    industries = list(concordance())
+    industries = list(read_concordance(INDUSTRIES).members)
     size = 2 * len(industries)
     flows = draw.integers(1, 5, (size, size)).astype(float)
     final = draw.integers(200, 400, (size, 10)).astype(float)
@@ -136,8 +135,8 @@ def table():
 def test_stocks_are_netted_within_a_flow(table):
     netted = net_negative_demand(table, "inventories", "fixed_investment")
     cells = netted.final.sel(origin="A", destination="A", sector=["c1", "c2", "c3"])
-    np.testing.assert_array_equal(cells.sel(category="fixed_investment"), [30, 0, 25])
-    np.testing.assert_array_equal(cells.sel(category="inventories"), [0, -30, 0])
+    np.testing.assert_array_equal(cells.sel(category="fixed_investment"), [30, 0, 0])
+    np.testing.assert_array_equal(cells.sel(category="inventories"), [0, -30, 25])
     pair = ["fixed_investment", "inventories"]
     np.testing.assert_array_equal(
         netted.final.sel(category=pair).sum("category"),
@@ -155,11 +154,11 @@ def test_the_treated_table_is_whole_and_not_negative(table):
     for name in ("intermediate", "final", "output"):
         assert float(treated[name].min()) >= 0
         np.testing.assert_array_equal(treated[name], np.rint(treated[name]))
-    lines = {item: (cells, value) for item, _, cells, value, _ in ledger.lines}
-    assert lines["negative inventories"] == (2, 60.0)
-    assert lines["negative fixed_investment"] == (1, 5.0)
-    assert lines["investment still negative"] == (1, 30.0)
-    assert lines["zero-output industries"] == (1, 0.0)
+    lines = {item: (cells, value, note) for item, _, cells, value, note in ledger.lines}
+    cells, value, note = lines["negative final demand"]
+    assert (cells, value) == (3, 65.0)
+    assert note.endswith("still negative: 1 cells, 30 million USD")
+    assert "idle" not in lines
 
 
 def test_the_build_gives_a_benchmark_that_opens(table, tmp_path):

@@ -17,6 +17,7 @@ from cge.engine.gradients import Gradients
 from cge.inputs import find as locations
 from cge.report.optimum import scenario_text
 from cge.scenarios import Scenario
+from cge.settings.structures import Structure
 from tests.economy import simple
 
 SIGMA = 4.0
@@ -64,9 +65,28 @@ def test_a_constraint_on_a_parameter(two_regions):
     assert optimum.constraints.loc["bound", "shadow_price"] > 0
 
 
+# ---------------------------------------------------------------------- the shipped problem
 @pytest.fixture(scope="module")
-def shipped(teaching):
-    return cge.optimise(teaching, "eu-carbon-and-border")
+def world():
+    return cge.load(aggregation="16x24")
+
+
+@pytest.fixture(scope="module")
+def shipped(world):
+    return cge.optimise(world, "eu-carbon-and-border")
+
+
+@pytest.fixture(scope="module")
+def on_fuels(world):
+    """The economy that the shipped problem asks for, and its controls."""
+    problem = open_problem("eu-carbon-and-border")
+    economy = world.without_carbon_prices().with_structure(Structure.from_name(problem.structure))
+    return economy, Controls(problem, economy)
+
+
+def emitted(values):
+    """Emissions of activities and households."""
+    return values["emissions"].sum() + values["household_emissions"].sum()
 
 
 def test_the_shipped_example_is_an_optimum(shipped):
@@ -76,23 +96,35 @@ def test_the_shipped_example_is_an_optimum(shipped):
     row = shipped.constraints.loc["world_emissions"]
     assert row["value"] == pytest.approx(0.99 * row["benchmark"], rel=1e-9)
     assert row["shadow_price_unit"] == "USD per t CO2"
-    emitted = shipped.result.data.emissions.sum(["activity", "region"])
-    assert float(emitted.sel(experiment="optimum")) == pytest.approx(row["value"], rel=1e-7)
+    found = shipped.result.data.sel(experiment="optimum")
+    assert float(emitted(found)) == pytest.approx(row["value"], rel=1e-7)
+    assert float(found.emissions_by_fuel.sum()) > 0
     welfare = shipped.result.summary().equivalent_variation.sum()
     assert float(welfare) == pytest.approx(shipped.objective["value"], rel=1e-6)
 
 
-def test_the_shipped_example_against_a_grid(teaching, shipped):
+@pytest.mark.parametrize(("carbon", "border"), [(5, 5), (250, 10), (10, 290)])
+def test_other_starts_end_at_the_same_prices(world, shipped, carbon, border):
+    problem = open_problem("eu-carbon-and-border")
+    starts = {"carbon_price": carbon, "border_price": border}
+    controls = {
+        name: control.model_copy(update={"start": float(starts[name])})
+        for name, control in problem.controls.items()
+    }
+    again = cge.optimise(world, problem.model_copy(update={"controls": controls}))
+    assert again.verified, again.verdict
+    np.testing.assert_allclose(again.controls["value"], shipped.controls["value"], rtol=1e-4)
+    assert again.objective["value"] == pytest.approx(shipped.objective["value"], rel=1e-7)
+
+
+def test_the_shipped_example_against_a_grid(on_fuels, shipped):
     """No pair of prices on the grid does better; along the target the best is where it should be.
 
     For every border price, a spline in the carbon price finds where the target is met.
     """
-    problem = open_problem("eu-carbon-and-border")
-    economy = teaching.without_carbon_prices().with_emissions("output")
-    economy = economy.with_abatement(problem.abatement.elasticity, problem.abatement.reference)
-    controls = Controls(problem, economy)
+    economy, controls = on_fuels
     target = shipped.constraints.loc["world_emissions", "at_most"]
-    borders, carbons = np.arange(20.0, 101.0, 20.0), np.arange(25.0, 51.0, 5.0)
+    borders, carbons = np.arange(20.0, 101.0, 20.0), np.arange(35.0, 56.0, 5.0)
     along = []
     start = None
     for border in borders:
@@ -100,10 +132,10 @@ def test_the_shipped_example_against_a_grid(teaching, shipped):
         for carbon in carbons:
             arrays = controls.parameters(np.array([carbon, border]))
             start = economy.model.solve(arrays, start=start).values
-            line.append((start["emissions"].sum(), start["equivalent_variation"].sum()))
-        emitted, welfare = np.array(line).T
-        assert (welfare[emitted <= target] < shipped.objective["value"]).all()
-        met = CubicSpline(-emitted, carbons)(-target)
+            line.append((emitted(start), start["equivalent_variation"].sum()))
+        tonnes, welfare = np.array(line).T
+        assert (welfare[tonnes <= target] < shipped.objective["value"]).all()
+        met = CubicSpline(-tonnes, carbons)(-target)
         along.append(float(CubicSpline(carbons, welfare)(met)))
     best = shipped.objective["value"]
     assert max(along) <= best + 0.5
@@ -116,11 +148,14 @@ def test_the_shipped_example_against_a_grid(teaching, shipped):
     )
 
 
-def test_gradients_of_the_shipped_example(teaching):
-    problem = open_problem("eu-carbon-and-border")
-    economy = teaching.with_emissions("output").with_abatement(0.3, 50)
-    controls = Controls(problem, economy)
-    weights = {"f": {"equivalent_variation": np.ones(5)}, "g": {"emissions": np.ones(30)}}
+def test_gradients_of_the_shipped_example(on_fuels):
+    """Through fuels, nests and households: exact beside central differences."""
+    economy, controls = on_fuels
+    sizes = {n: economy.model.system.values()[n].size for n in ("emissions", "household_emissions")}
+    weights = {
+        "f": {"equivalent_variation": np.ones(16)},
+        "g": {name: np.ones(size) for name, size in sizes.items()},
+    }
     gradients = Gradients(economy.pyomo_model(), weights, controls.moved)
     at, options = np.array([40.0, 50.0]), {"tol": 1e-12}
     values = economy.model.solve(controls.parameters(at), options=options).values
@@ -133,6 +168,19 @@ def test_gradients_of_the_shipped_example(teaching):
             for s in (1, -1)
         )
         np.testing.assert_allclose(exact[:, k], (up - down) / 0.2, rtol=1e-5)
+
+
+def test_both_prices_buy_a_tonne_for_the_shadow_price(on_fuels, shipped):
+    """At the optimum a dollar more on either costs the world as much per tonne."""
+    economy, controls = on_fuels
+    best = shipped.controls.loc[list(controls.problem.controls), "value"].to_numpy(dtype=float)
+    price = shipped.constraints.loc["world_emissions", "shadow_price"]
+    for step in np.eye(2):
+        up, down = (
+            economy.model.solve(controls.parameters(best + s * step)).values for s in (1, -1)
+        )
+        welfare = up["equivalent_variation"].sum() - down["equivalent_variation"].sum()
+        assert welfare / (emitted(up) - emitted(down)) == pytest.approx(price, rel=2e-3)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ import xarray as xr
 
 import cge
 from calibration import random_benchmark
+from calibration.margins import output_of
 from calibration.variables import ELASTICITIES
 from cge.economy.benchmark.abatement import with_abatement
 from cge.economy.benchmark.capital_energy import with_capital_energy
@@ -216,6 +217,27 @@ def generation():
     return cge.load(with_technologies(dataset()))
 
 
+def with_electricity(data):
+    """The MWh of a unit of each technology, other ones in each region."""
+    per_unit = xr.DataArray([[3, 1, 2], [0.5, 4, 1], [0, 0, 0]], data.co2.coords, data.co2.dims)
+    made = per_unit * output_of(data)
+    return data.assign(
+        electricity=made.assign_attrs(units="TWh"),
+        generation_volume=per_unit.rename(activity="sector").assign_attrs(units="MWh per USD"),
+    )
+
+
+def additive_generation():
+    """The electricity of technologies adds up (docs/electricity.md)."""
+    return cge.load(with_electricity(with_technologies(dataset())))
+
+
+def additive_generation_at_borders():
+    """Emissions per unit of output where electricity adds up (docs/electricity.md)."""
+    data = with_capital_energy(with_fuels(dataset()), ["S2", "S3"], 0.5, 1.0)
+    return cge.load(with_electricity(with_technologies(data))).with_border_adjustment()
+
+
 def generation_at_borders():
     """Emissions per unit of output through the nest of generation (docs/electricity.md)."""
     data = with_capital_energy(with_fuels(dataset()), ["S2", "S3"], 0.5, 1.0)
@@ -269,6 +291,8 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "gases and fuels": gases_and_fuels,
     "generation": generation,
     "generation at borders": generation_at_borders,
+    "additive generation": additive_generation,
+    "additive generation at borders": additive_generation_at_borders,
     "green": green,
     "green with fuels": green_with_fuels,
     "green with generation": green_with_generation,

@@ -10,6 +10,7 @@ import cge
 from calibration import InputError, random_benchmark
 from cge.cli.app import app
 from tests.economy.conftest import scenario_of
+from tests.economy.variants import dataset, with_fuels, with_nests
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,23 @@ def test_a_cap_at_what_is_left_has_the_price_as_its_shadow_price(economy, curve)
         result = cge.solve(capped, scenario_of(cap))
         found = result.data.carbon_price_economy.isel(experiment=-1).sel(region="R1")
         assert float(found) == pytest.approx(price, rel=1e-6)
+
+
+def test_a_cap_has_the_price_as_its_shadow_price_where_emissions_follow_fuel():
+    """Through fuels that are bought and processes, at any price that is in force already."""
+    economy = cge.load(with_nests(with_fuels(dataset())))
+    found = cge.mac(economy, "R1", [20, 60])
+    assert found.attrs["verified"], found.attrs["verdict"]
+    swap = "carbon_price_economy=emissions_total,region=R1"
+    capped = economy.under(economy.closure.with_swaps([swap]))
+    before = float(economy.benchmark.co2.sel(region="R1").sum())
+    for price in (20.0, 60.0):
+        left = before - float(found.abated.sel(price=price))
+        cap = {"parameter": "fixed_emissions_total", "region": "R1", "set": left}
+        result = cge.solve(capped, scenario_of(cap))
+        assert result.verified, result.verdict
+        shadow = result.data.carbon_price_economy.isel(experiment=-1).sel(region="R1")
+        assert float(shadow) == pytest.approx(price, rel=1e-6)
 
 
 def test_columns_are_the_result_s_own(economy, curve):

@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())"]
 
@@ -35,9 +33,6 @@ def test_the_scenario_is_solved_and_verified(tmp_path: Path):
     assert (tmp_path / "results" / "eu-china-tariffs" / "summary.csv").exists()
 
 
-def test_the_dataset_is_a_benchmark_that_solves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    page = "add-data.md"
-    monkeypatch.chdir(tmp_path)
-    (script,) = blocks(page, "python")
-    exec(compile(script, page, "exec"), {})
-    follow(page, tmp_path)
+def test_the_dataset_is_a_benchmark_that_checks(tmp_path: Path):
+    follow("add-data.md", tmp_path)
+    assert (tmp_path / "my-world.nc").is_file()

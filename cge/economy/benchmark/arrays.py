@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.aggregation import co2_of_sales
+from calibration.carbon_prices import carbon_payments
 from calibration.margins import (
     MARGIN,
     MARGIN_SECTOR,
@@ -83,7 +84,8 @@ class Benchmark:
         self.carbon_price = optional("carbon_price", "activity", "region")
         self.free_allocation = optional("free_allocation", "activity", "region")
         self.carbon_price_household = optional("carbon_price_household", "region")
-        self.carbon_payment = self.carbon_price * (1 - self.free_allocation) * self.co2
+        paid = carbon_payments(dataset)
+        self.carbon_payment = paid.transpose("activity", "region").to_numpy()
         # Tables book what is paid for carbon among the taxes on production.
         self.output_tax = array("output_tax", "activity", "region") - self.carbon_payment
         self.co2_household = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import xarray as xr
@@ -13,12 +13,18 @@ from calibration.variables import OPTIONAL
 from cge.economy.benchmark.arrays import Array, Benchmark, ratio
 from cge.economy.benchmark.production import nested_values
 
-GOOD, SIGMA = "generation_good", "sigma_generation"
+GOOD, SIGMA, VOLUME = "generation_good", "sigma_generation", "generation_volume"
+ELECTRICITY = "electricity"
+# Of what is bought of a technology, the part from abroad that counts as rounding.
+ABROAD = 1e-6
 _NESTS = ("energy_good", "non_electric_good", "non_coal_good")
 
 
 def with_generation(
-    benchmark: xr.Dataset, technologies: Sequence[str], sigma: float | xr.DataArray
+    benchmark: xr.Dataset,
+    technologies: Sequence[str],
+    sigma: float | xr.DataArray,
+    additive: bool = False,
 ) -> xr.Dataset:
     """A benchmark whose activities combine technologies of generation in a nest of their own.
 
@@ -30,12 +36,15 @@ def with_generation(
         Labels of the goods that are generation. They leave the nests of energy.
     sigma
         Elasticity among them: a number from 0, or an array over activity, region or both.
+    additive
+        Whether their electricity adds up, rather than their value in a nest of constant elasticity.
+        The data then tell what each generates (`electricity`, TWh), and none crosses a border.
 
     Raises
     ------
     InputError
-        For labels that the data do not have, none at all, or elasticities that are not numbers
-        from 0, listing all of them.
+        For labels that the data do not have, none at all, elasticities that are not numbers
+        from 0, or technologies whose electricity does not add up, listing all of them.
     """
     known = [str(k) for k in benchmark["sector"].to_numpy()]
     problems = [
@@ -46,14 +55,46 @@ def with_generation(
     array = (xr.zeros_like(benchmark["output_tax"]) + sigma).transpose("activity", "region")
     if not bool((np.isfinite(array) & (array >= 0)).all()):
         problems.append(f"{SIGMA}: must be finite numbers from 0")
+    if additive:
+        problems += _not_additive(benchmark, [k for k in technologies if k in known])
     if problems:
         raise InputError(problems)
     marks = np.isin(known, technologies).astype(float)
     added = {GOOD: xr.DataArray(marks, {"sector": benchmark["sector"]}), SIGMA: array}
+    if additive:
+        generated = _as_goods(benchmark[ELECTRICITY])
+        made = output_of(benchmark)
+        added[VOLUME] = added[GOOD] * generated.copy(data=ratio(generated.to_numpy(), made))
     others = {name: benchmark[name] * (1 - added[GOOD]) for name in _NESTS if name in benchmark}
     return benchmark.assign(
         {name: array.assign_attrs(OPTIONAL[name].attrs) for name, array in (added | others).items()}
     )
+
+
+def _as_goods(array: xr.DataArray) -> xr.DataArray:
+    return array.rename(activity="sector").transpose("sector", "region")
+
+
+def _not_additive(benchmark: xr.Dataset, technologies: Sequence[str]) -> Iterator[str]:
+    """Technologies whose electricity the data do not tell, or that cross a border."""
+    if ELECTRICITY not in benchmark:
+        yield (
+            f"additive: the data do not tell what technologies generate ('{ELECTRICITY}', TWh); "
+            "the table of parts 'electricity' does"
+        )
+        return
+    made = xr.zeros_like(benchmark["co2"]).copy(data=output_of(benchmark))
+    made, generated = _as_goods(made), _as_goods(benchmark[ELECTRICITY])
+    sales = benchmark["sales"]
+    regions = [str(r) for r in benchmark["region"].to_numpy()]
+    for label in technologies:
+        wrong = ((made > 0) != (generated > 0)).sel(sector=label).to_numpy()
+        if wrong.any():
+            where = ", ".join(np.array(regions)[wrong])
+            yield f"additive: '{label}' has output without electricity, or the reverse, in {where}"
+        flows = sales.sel(sector=label).transpose("origin", "destination").to_numpy()
+        if flows.sum() - np.trace(flows) > ABROAD * flows.sum():
+            yield f"additive: '{label}' is sold abroad, where its MWh are not told from others"
 
 
 def generation(b: Benchmark) -> dict[str, Array]:
@@ -66,6 +107,16 @@ def generation(b: Benchmark) -> dict[str, Array]:
         "generation_good_share": ratio(marks * nests.goods, whole),
         "generation_coefficient": ratio(marks * b.intermediate_use, whole.T),
     }
+
+
+def additive_generation(b: Benchmark) -> dict[str, Array]:
+    """Shares of technologies in electricity, in MWh."""
+    volume = b.dataset[VOLUME].transpose("sector", "region").to_numpy()[:, None, :]
+    used = volume * b.intermediate_use.transpose(0, 2, 1)
+    # An activity that combines none has equal shares, so that its MWh, which no one asks for, are
+    # not divided by nothing.
+    none = 1 / len(volume)
+    return {"generation_volume_share": ratio(used, used.sum(axis=0, keepdims=True), none)}
 
 
 def emissions_passed_on(benchmark: xr.Dataset) -> Array:

@@ -13,7 +13,7 @@ from cge.economy.benchmark.capital_energy import capital_energy, energy_nests
 from cge.economy.benchmark.demand import demand
 from cge.economy.benchmark.emissions import emissions, fuels, gases, household_emissions
 from cge.economy.benchmark.factors import factors
-from cge.economy.benchmark.generation import generation, grid
+from cge.economy.benchmark.generation import additive_generation, generation, grid
 from cge.economy.benchmark.green import green
 from cge.economy.benchmark.levels import levels_under
 from cge.economy.benchmark.margins import margins
@@ -50,6 +50,7 @@ BLOCKS: tuple[tuple[str, Callable[[Benchmark], dict[str, Array]]], ...] = (
     ("capital_energy", capital_energy),
     ("energy_nests", energy_nests),
     ("generation", generation),
+    ("additive_generation", additive_generation),
     ("grid", grid),
 )
 

@@ -145,7 +145,7 @@ def _with_generation(
             "parts 'electricity' does, as in the aggregation 'energy'"
         )
     sigma = _filled(benchmark["output_tax"], "activity", settings.sigma, benchmark, groups)
-    made = with_generation(benchmark, goods, sigma)
+    made = with_generation(benchmark, goods, sigma, settings.additive)
     about = {"source": settings.source}
     return made.assign({SIGMA_GENERATION: made[SIGMA_GENERATION].assign_attrs(about)})
 

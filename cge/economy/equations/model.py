@@ -50,6 +50,7 @@ BLOCKS = (
     energy_nests.energy_block,
     energy_nests.block,
     generation.block,
+    generation.additive_block,
     technology.block,
     green.block,
     trade.block,

@@ -6,14 +6,14 @@ from cge.symbols.table import Part
 
 PART = Part(
     variables=r"""
-price_factor             | factor region               | index                           | w_{fr}      | pfe         | Corong et al. (2017)       | nominal        | Price of a factor
+price_factor             | factor region               | index                           | w_{fr}      | pe          | Corong et al. (2017)       | nominal        | Price of a factor
 rent                     | factor activity region      | index                           | \rho_{fjr}  |             | Powell and Gruen (1968)    |                | Return of a factor in an activity, relative to its regional price
 price_world              | world                       | index                           | p^{W}       | pfactwld    | Corong et al. (2017)       | nominal        | World factor-price index, benchmark endowments as weights
 price_value_added        | activity region             | index                           | p^{V}_{jr}  | pva         | Corong et al. (2017)       | nominal        | Price of value added
 price_intermediate       | activity region             | index                           | p^{N}_{jr}  | pint        | Corong et al. (2017)       | nominal        | Price of the bundle of intermediates
-unit_cost                | activity region             | index                           | c_{jr}      | pcost       | Corong et al. (2017)       | nominal        | Unit cost of production, before output tax and carbon price
+unit_cost                | activity region             | index                           | c_{jr}      | po          | Corong et al. (2017)       | nominal        | Unit cost of production, before output tax and carbon price
 price_basic              | activity region             | index                           | p_{jr}      | pds         | Corong et al. (2017)       | nominal        | Basic price of output
-price_landed             | sector origin destination   | index                           | p^{L}_{iod} | pms         | Corong et al. (2017)       | nominal        | Price at the buyer's border, duty and charge paid
+price_landed             | sector origin destination   | index                           | p^{L}_{iod} | pmds        | Corong et al. (2017)       | nominal        | Price at the buyer's border, duty and charge paid
 price_final              | agent region                | index                           | p^{F}_{ar}  | ppriv       | Corong et al. (2017)       | nominal        | Price index of an agent's purchases
 price_utility            | region                      | index                           | p^{U}_{r}   | p           | Corong et al. (2017)       | nominal        | Price of a unit of regional utility
 expenditure              | agent region                | million USD                     | e_{ar}      | yp          | Corong et al. (2017)       | nominal        | Spending of an agent
@@ -39,7 +39,7 @@ revenue_border_charge    | region                      | million USD            
 revenue_carbon           | region                      | million USD                     | T^{C}_{r}   |             | Burniaux and Truong (2002) | nominal signed | Receipts of the domestic carbon price
 revenue_barrier_rent     | region                      | million USD                     | T^{R}_{r}   |             | Bhagwati (1965)            | nominal signed | Rents of import barriers that the region earns
 real_factor_price        | factor region               | index                           | \omega_{fr} |             | Corong et al. (2017)       |                | Price of a factor after income tax, over the price index of what its owners buy
-real_spending            | agent region                | million USD at benchmark prices | C_{ar}      | yp          | Corong et al. (2017)       |                | Real spending of an agent, what it spends at benchmark prices for the same utility
+real_spending            | agent region                | million USD at benchmark prices | C_{ar}      | up          | Corong et al. (2017)       |                | Real spending of an agent, what it spends at benchmark prices for the same utility
 utility                  | region                      | million USD at benchmark prices | U_{r}       | u           | Corong et al. (2017)       |                | Real regional income
 equivalent_variation     | region                      | million USD                     | EV_{r}      | EV          | Corong et al. (2017)       | signed         | Equivalent variation
 emissions                | activity region             | Mt CO2                          | E_{jr}      | gco2        | Burniaux and Truong (2002) |                | Direct emissions
@@ -64,16 +64,16 @@ expenditure_share       | agent region              | share of income           
 numeraire_level         | world                     | index                           | \bar P             | pfactwld | Corong et al. (2017)       |         | Level of the numeraire
 """,
     powers=r"""
-tariff_power           | sector origin destination   | 1 + rate | t_{iod}        | tms  | Corong et al. (2017) |  | Import tariff, on the price with export tax, margins and iceberg cost
-export_power           | sector origin destination   | 1 + rate | x_{iod}        | txs  | Corong et al. (2017) |  | Export tax, on the basic price
-output_tax_power       | activity region             | 1 + rate | \tau_{jr}      | to   | Corong et al. (2017) |  | Output tax, on production cost
-barrier_power          | sector origin destination   | 1 + rate | k_{iod}        |      | Bhagwati (1965)      |  | Import barrier other than a tariff, on the price with tariff
-factor_tax_power       | factor activity region      | 1 + rate | \tau^{L}_{fjr} | tfe  | Corong et al. (2017) |  | Tax on factor use
-income_tax_power       | factor region               | 1 + rate | \tau^{I}_{fr}  | tinc | Corong et al. (2017) |  | Tax on the income of a factor, part of it
-income_surtax_power    | region                      | 1 + rate | \tau^{I}_{r}   |      | own                  |  | Tax on the incomes of all factors, its rate added to that by factor
-consumption_tax_power  | region                      | 1 + rate | \tau^{H}_{r}   |      | own                  |  | Tax on household consumption, on the price with product tax
-intermediate_tax_power | sector destination activity | 1 + rate | \tau^{N}_{idj} | tfm  | Corong et al. (2017) |  | Product tax on intermediate use
-final_tax_power        | sector destination agent    | 1 + rate | \tau^{F}_{ida} | tpm  | Corong et al. (2017) |  | Product tax on final use
+tariff_power           | sector origin destination   | 1 + rate | t_{iod}        | tms      | Corong et al. (2017) |  | Import tariff, on the price with export tax, margins and iceberg cost
+export_power           | sector origin destination   | 1 + rate | x_{iod}        | txs      | Corong et al. (2017) |  | Export tax, on the basic price
+output_tax_power       | activity region             | 1 + rate | \tau_{jr}      | to       | Corong et al. (2017) |  | Output tax, on production cost
+barrier_power          | sector origin destination   | 1 + rate | k_{iod}        |          | Bhagwati (1965)      |  | Import barrier other than a tariff, on the price with tariff
+factor_tax_power       | factor activity region      | 1 + rate | \tau^{L}_{fjr} | tfe      | Corong et al. (2017) |  | Tax on factor use
+income_tax_power       | factor region               | 1 + rate | \tau^{I}_{fr}  | tinc     | Corong et al. (2017) |  | Tax on the income of a factor, part of it
+income_surtax_power    | region                      | 1 + rate | \tau^{I}_{r}   |          | own                  |  | Tax on the incomes of all factors, its rate added to that by factor
+consumption_tax_power  | region                      | 1 + rate | \tau^{H}_{r}   |          | own                  |  | Tax on household consumption, on the price with product tax
+intermediate_tax_power | sector destination activity | 1 + rate | \tau^{N}_{idj} | tfd, tfm | Corong et al. (2017) |  | Product tax on intermediate use
+final_tax_power        | sector destination agent    | 1 + rate | \tau^{F}_{ida} | tpd, tpm | Corong et al. (2017) |  | Product tax on final use
 """,
     elasticities=r"""
 sigma_import_source   | sector destination | elasticity | \sigma^{M}_{id} | ESUBM  | Armington (1969)     |  | Substitution among import origins

@@ -8,9 +8,9 @@ PART = Part(
     feature="sourcing_by_destination",
     unless="sourcing_by_user",
     variables=r"""
-price_import     | sector destination | index                           | p^{M}_{id} | pmt | Corong et al. (2017) | nominal | Price of the import composite
-price_composite  | sector destination | index                           | p^{A}_{id} | pq  | Corong et al. (2017) | nominal | Price of the composite good, before product tax
-composite_demand | sector destination | million USD at benchmark prices | Q_{id}     | qc  | Corong et al. (2017) |         | Absorption of the composite good
+price_import     | sector destination | index                           | p^{M}_{id} | pms | Corong et al. (2017) | nominal | Price of the import composite
+price_composite  | sector destination | index                           | p^{A}_{id} |     | Corong et al. (2017) | nominal | Price of the composite good, before product tax
+composite_demand | sector destination | million USD at benchmark prices | Q_{id}     |     | Corong et al. (2017) |         | Absorption of the composite good
 import_demand    | sector destination | million USD at benchmark prices | M_{id}     | qms | Corong et al. (2017) |         | Import composite used
 """,
     shares=r"""

@@ -175,6 +175,14 @@ class Data:
         return self.in_nest("generation_good")
 
     @cached_property
+    def electricity(self) -> Array:
+        """What technologies generate for activities, TWh (sector, destination, activity)."""
+        made = np.where(self.output > 0, self.output, 1.0)
+        per_unit = self.over("electricity", "activity", "region") / made
+        marks = self.over("generation_good", "sector")
+        return (marks[:, None] * per_unit)[:, :, None] * self.used
+
+    @cached_property
     def other_goods(self) -> Array:
         """What activities pay for all other goods (sector, destination, activity)."""
         return self.goods - self.burnt - self.generated

@@ -157,8 +157,23 @@ def price_intermediate(p: Point) -> Array:
 
 @recomputes("price_generation", where=_generates)
 def price_generation(p: Point) -> Array:
-    """Technologies in a nest."""
+    """Technologies in a nest, or what a MWh costs of those that give it."""
+    if "generation_volume_share" in p:
+        mix = _mix_of_electricity(p)
+        paid = p.data.generated * mix * cost_of_goods(p)
+        return _over(paid.sum(axis=0), p.data.generated.sum(axis=0)).T
     return price_index(p.data.generated, cost_of_goods(p), p["sigma_generation"].T, axis=0).T
+
+
+def _mix_of_electricity(p: Point) -> Array:
+    """Part of a technology in MWh, relative to the benchmark (sector, destination, activity)."""
+    leaning = p.data.electricity * cost_of_goods(p) ** -p["sigma_generation"].T
+    part = _over(leaning, leaning.sum(axis=0))
+    return _over(part, _over(p.data.electricity, p.data.electricity.sum(axis=0)))
+
+
+def _over(part: Array, whole: Array) -> Array:
+    return np.asarray(part / np.where(whole > 0, whole, 1.0))
 
 
 @recomputes("unit_cost", where=_makes)
@@ -276,6 +291,8 @@ def intermediate_demand(p: Point) -> Array:
             values = p.data.in_nest(marks)
             change = _change(p, bundle, values.sum(axis=0).T).T
             switch = substituted(p[f"price_{nest}"].T, price, p[f"sigma_{nest}"].T)
+            if nest == "generation" and "generation_volume_share" in p:
+                switch = _mix_of_electricity(p)
             per_nest = np.where(values > 0, change * switch, per_nest)
     return np.asarray(p.data.used * per_nest / saving(p))
 

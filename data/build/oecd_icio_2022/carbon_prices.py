@@ -5,7 +5,13 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from calibration.carbon_prices import FREE, HOUSEHOLDS, PRICE, with_carbon_prices
+from calibration.carbon_prices import (
+    FREE,
+    HOUSEHOLDS,
+    PRICE,
+    carbon_payments,
+    with_carbon_prices,
+)
 from calibration.groups import read_groups
 from data.build.ledger import Ledger
 from data.build.oecd_icio_2022.metadata import VARIABLE_NOTES
@@ -20,7 +26,7 @@ def add_carbon_prices(dataset: xr.Dataset, ledger: Ledger) -> xr.Dataset:
     for name in (PRICE, FREE, HOUSEHOLDS):
         priced[name] = priced[name].astype(np.float32).assign_attrs(VARIABLE_NOTES[name])
     price, free = priced[PRICE], priced[FREE]
-    paid = price * (1 - free) * priced["co2"]
+    paid = carbon_payments(priced)
     ledger.add(
         "carbon prices in force", "part of output taxes; free allowances are not paid",
         int((price > 0).sum()), float(paid.sum()),

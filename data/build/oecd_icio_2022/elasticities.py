@@ -1,19 +1,19 @@
-"""Read the table of default elasticities and their sources."""
+"""The table of default elasticities and their sources."""
 
-import csv
 from pathlib import Path
+
+import xarray as xr
+
+from calibration.own.elasticities import with_elasticities
+from calibration.own.record import RECORD
+from calibration.variables import ELASTICITIES
 
 TABLE = Path(__file__).parents[2] / "elasticities" / "oecd-icio-2022.csv"
 
 
-def read_elasticities() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, str]]]:
-    """Values and sources by parameter and label."""
-    values: dict[str, dict[str, float]] = {}
-    sources: dict[str, dict[str, str]] = {}
-    with TABLE.open(newline="") as stream:
-        for row in csv.DictReader(stream):
-            values.setdefault(row["parameter"], {})[row["label"]] = float(row["value"])
-            mark = " (unverified)" if row["unverified"] == "yes" else ""
-            source = f"{row['source']} ({row['year']}){mark}"
-            sources.setdefault(row["parameter"], {})[row["label"]] = source
-    return values, sources
+def with_default_elasticities(dataset: xr.Dataset) -> xr.Dataset:
+    """A dataset with the elasticities of the table, which are nobody's own."""
+    made = with_elasticities(dataset, TABLE)
+    for name in ELASTICITIES:
+        del made[name].attrs[RECORD]
+    return made

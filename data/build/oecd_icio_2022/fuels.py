@@ -76,7 +76,7 @@ class Fuels:
 
 def fuels(folder: Path, tables: Tables, bought: Array, co2: Emissions, ledger: Ledger) -> Fuels:
     """Emissions by fuel in the order of the tables; `bought` is over (sector, region, user)."""
-    national = _national(folder / "energy-emissions" / "gcb2023_co2_by_fuel_2015_2022.csv")
+    national = national_totals(folder)
     regions, sectors = tables.regions, tables.sectors
     user = len(sectors) + AGENTS.index("household")
     users = [*range(len(sectors)), user]
@@ -104,9 +104,9 @@ def fuels(folder: Path, tables: Tables, bought: Array, co2: Emissions, ledger: L
     )
 
 
-def _national(path: Path) -> pd.DataFrame:
-    """Totals by region and fuel, Mt CO2; what is not reported is none."""
-    table = pd.read_csv(path)
+def national_totals(folder: Path) -> pd.DataFrame:
+    """Totals by region, of fuels and processes, Mt CO2; what is not reported is none."""
+    table = pd.read_csv(folder / "energy-emissions" / "gcb2023_co2_by_fuel_2015_2022.csv")
     table = table[table["year"] == YEAR].set_index("iso3").drop(columns="year").fillna(0.0)
     return table.rename(columns=lambda name: name.removesuffix("_MtCO2"))
 

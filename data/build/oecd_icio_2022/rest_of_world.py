@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from calibration.balance import Margin, fit_margins
+from calibration.balancing.ras import Margin, fit_margins
 from data.build.oecd_icio_2022.labels import DEVELOPING, GOODS, REST_OF_WORLD
 from data.build.oecd_icio_2022.national import Tables
 

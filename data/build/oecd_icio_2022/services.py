@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from calibration.balance import Margin, fit_margins
+from calibration.balancing.ras import Margin, fit_margins
 
 Array = np.ndarray
 

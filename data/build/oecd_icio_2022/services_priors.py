@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from calibration.balance import Margin, fit_margins
+from calibration.balancing.ras import Margin, fit_margins
 from data.build.oecd_icio_2022.labels import REST_OF_WORLD
 
 Array = np.ndarray

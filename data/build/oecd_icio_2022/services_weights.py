@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from calibration.balance import Margin, fit_margins
+from calibration.balancing.ras import Margin, fit_margins
 from data.build.oecd_icio_2022.labels import REST_OF_WORLD
 from data.build.oecd_icio_2022.services_priors import Flows, excess, read_2011, read_2014, spread
 from data.build.options import asked

@@ -1,6 +1,5 @@
 """Assemble the labelled dataset and write it compressed, in single precision."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +8,10 @@ import xarray as xr
 from calibration.factors import PART, SHARE
 from calibration.fuels import BY_FUEL, FUELS, HOUSEHOLD_FUEL, OWN_FUEL, closed_emissions
 from calibration.gases import BUNKERS, GAS, GASES, OTHER, OTHER_HOUSEHOLD, SOURCE
-from calibration.membership import SOURCES
-from calibration.variables import AGENTS, ELASTICITIES, FACTORS, OPTIONAL, VARIABLES
+from calibration.variables import AGENTS, FACTORS, OPTIONAL, VARIABLES
 from data.build.oecd_icio_2022.capital_stock import Stock
 from data.build.oecd_icio_2022.co2 import Emissions
-from data.build.oecd_icio_2022.elasticities import read_elasticities
+from data.build.oecd_icio_2022.elasticities import with_default_elasticities
 from data.build.oecd_icio_2022.factor_parts import Parts
 from data.build.oecd_icio_2022.fuels import Fuels
 from data.build.oecd_icio_2022.margins import MARGIN_SECTORS, Margins
@@ -59,8 +57,7 @@ def assemble(
         "agent": list(AGENTS), "margin_sector": list(MARGIN_SECTORS),
     }  # fmt: skip
     data = {name: (dims, array.astype(np.float32)) for name, (dims, array) in values.items()}
-    dataset = xr.Dataset(data, coords=coords)
-    _add_elasticities(dataset)
+    dataset = with_default_elasticities(xr.Dataset(data, coords=coords))
     for name in dataset.data_vars:
         spec = (VARIABLES | OPTIONAL).get(str(name))
         if spec:
@@ -154,17 +151,6 @@ def _emissions(co2: Emissions) -> dict[str, tuple[tuple[str, ...], Array]]:
         "co2_source_process": co2.process.sum(axis=0),
     }
     return {name: (OPTIONAL[name].dims, array) for name, array in values.items()}
-
-
-def _add_elasticities(dataset: xr.Dataset) -> None:
-    values, sources = read_elasticities()
-    for name in ELASTICITIES:
-        (dim,) = VARIABLES[name].dims
-        labels = [str(label) for label in dataset[dim].to_numpy()]
-        dataset[name] = ((dim,), np.array([values[name][label] for label in labels]))
-        dataset[name].attrs[SOURCES] = json.dumps(
-            {label: [sources[name][label]] for label in labels}
-        )
 
 
 def write(dataset: xr.Dataset, path: Path) -> None:

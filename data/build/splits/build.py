@@ -4,7 +4,8 @@
 
 What an economy exports to the United States tells how much of an industry is the part (customs,
 2024); of the United States themselves, what they sold to China (2017). Cement is hardly traded, and
-its output follows from the CO2 of making its clinker.
+its output follows from the CO2 of making its clinker, as does its part of what C23 emits in
+processes.
 """
 
 from collections.abc import Iterator
@@ -17,12 +18,11 @@ import xarray as xr
 
 from calibration import members, open_benchmark, read_groups
 from calibration.margins import output_of
+from data.build.oecd_icio_2022.fuels import national_totals
 from data.build.options import asked
 
 DATA = Path(__file__).parents[2]
 BENCHMARK = DATA / "benchmarks" / "oecd-icio-2022.nc"
-# Its process CO2 is that of cement alone; in the second edition there are other carbonates too.
-OF_CEMENT = DATA / "benchmarks" / "oecd-icio-2022-v1.nc"
 COLUMNS = ("sector", "part", "what", "where", "value", "source", "found", "note")
 CUSTOMS = "US Census Bureau, imports for consumption 2024 by HS6 and partner (public domain)"
 CHINA = "China's imports from the USA 2017 by HS6, through tradewar-tracker (MIT)"
@@ -33,10 +33,8 @@ PRODUCTION = Path(__file__).with_name("production.csv")
 # Process CO2 of a tonne of cement, and what it costs.
 CLINKER = 0.38
 PRICE = 80.0
-CEMENT = (
-    "CDIAC, CO2 from making cement (process CO2 of the first edition), 0.38 t per t of cement "
-    "(USGS: 4,100 Mt of cement in 2022, recalled)"
-)
+BUDGET = "Global Carbon Budget 2023, CO2 from making cement, 2022 (CC BY 4.0)"
+CEMENT = f"{BUDGET}; 0.38 t per t of cement (USGS: 4,100 Mt of cement in 2022, recalled)"
 LARGEST = 60.0
 NITRIC = (
     "nitric acid for fertiliser is about three fifths of the nitrous oxide of chemicals: three "
@@ -44,6 +42,9 @@ NITRIC = (
     "which become fertiliser (RECALLED)"
 )
 REFRIGERANTS = "fluorinated gases of chemicals are those of makers of refrigerants"
+CEMENT_PART = "C23-CEM"
+# Relative to the rest, where the rest emits nothing.
+ALONE = 1e9
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ class Part:
         Beginnings of HS codes.
     use, inputs
         How much more than the rest of the sector users buy of it, and a unit of it takes, by label.
-    co2, process
-        Emissions of combustion and process of a unit, relative to the rest.
+    co2
+        Emissions of combustion of a unit, relative to the rest. Those of processes are as the
+        rest's, but for cement, whose emissions are known.
     why
         Source of these.
     gases
@@ -71,7 +73,6 @@ class Part:
     use: dict[str, float]
     inputs: dict[str, float]
     co2: float
-    process: float
     why: str
     gases: dict[str, tuple[float, str]] = field(default_factory=dict)
 
@@ -79,22 +80,22 @@ class Part:
 PARTS = (
     Part(
         "C20", "C20-FER", ("31", "2808", "2814", "283421"),
-        {"A01": 30.0, "all": 0.2}, {"B06": 5.0, "B08": 4.0, "D": 2.0}, 4.0, 1.0,
+        {"A01": 30.0, "all": 0.2}, {"B06": 5.0, "B08": 4.0, "D": 2.0}, 4.0,
         "ammonia is made from gas: about 2 t of CO2 per t (IEA, Ammonia Technology Roadmap 2021), "
         "several times chemicals as a whole; farms buy it",
         {"N2O": (30.0, NITRIC), "F-gases": (0.0, REFRIGERANTS)},
     ),
     Part(
-        "C23", "C23-CEM", ("2523",),
+        "C23", CEMENT_PART, ("2523",),
         {"F": 3.0, "C23": 6.0, "all": 0.3},
-        {"B05": 4.0, "C19": 3.0, "D": 2.0, "B08": 2.0}, 4.0, 1e6,
-        "all process CO2 of the sector is that of clinker; kilns burn about 0.3 t of CO2 per t "
+        {"B05": 4.0, "C19": 3.0, "D": 2.0, "B08": 2.0}, 4.0,
+        "kilns burn about 0.3 t of CO2 per t "
         "(Global Cement and Concrete Association); builders and makers of concrete buy it",
     ),
     Part(
         "C24B", "C24B-ALU", ("76",),
         {"C25": 2.0, "C29": 2.0, "F": 2.0, "C10T12": 2.0, "all": 0.5},
-        {"D": 4.0, "B07": 0.3}, 2.0, 1.0,
+        {"D": 4.0, "B07": 0.3}, 2.0,
         "smelting takes 14 MWh per t (International Aluminium Institute) and burns carbon anodes, "
         "1.6 t of CO2 per t; copper and precious metals take little of either",
         {"F-gases": (1e6, "perfluorocarbons of smelters (other_gases.csv of the build)")},
@@ -103,7 +104,7 @@ PARTS = (
         "C26", "C26-SEM", ("8541", "8542"),
         {"C26": 4.0, "C27": 2.0, "C29": 2.0, "C28": 1.0, "household": 0.02, "government": 0.02,
          "investment": 0.02, "all": 0.3},
-        {"D": 2.0, "C20": 3.0, "capital": 1.8}, 1.5, 1.0,
+        {"D": 2.0, "C20": 3.0, "capital": 1.8}, 1.5,
         "chips go into electronics, cars and machines, and not to households; fabs take much "
         "capital, power and chemicals",
         {"F-gases": (1e6, "gases of etching (other_gases.csv of the build)")},
@@ -125,13 +126,14 @@ def rows_of(part: Part, source: Path) -> Iterator[tuple[object, ...]]:
     mixes = mix(part, source)
     of = (part.sector, part.label)
     sizes = {r: (value, CUSTOMS, "derived", note) for r, (value, note) in mixes.items()}
-    made = cement() if part.label == "C23-CEM" else produced(part)
+    of_cement = part.label == CEMENT_PART
+    made = cement(source) if of_cement else produced(part)
     # What is known to be smelted is the least that there is of aluminium.
     least = part.label == "C24B-ALU"
     sizes |= {r: size for r, size in made.items() if not least or size[0] > sizes[r][0]}
     for region, (value, *said) in sizes.items():
         yield (*of, "output", region, f"{value:.4g}", *said)
-    if part.label == "C23-CEM":
+    if of_cement:
         for region, (value, note) in mixes.items():
             abroad, whole = value / (100 - value), sizes[region][0] / (100 - sizes[region][0])
             lean = min(1.0, abroad / whole) if whole else 1.0
@@ -140,9 +142,15 @@ def rows_of(part: Part, source: Path) -> Iterator[tuple[object, ...]]:
         for where, value in told.items():
             yield (*of, what, where, value, part.why, "assumed", "relative to the rest")
     yield (*of, "co2", "all", part.co2, part.why, "assumed", "combustion, relative to the rest")
-    yield (*of, "process", "all", part.process, part.why, "assumed", "relative to the rest")
     for gas, (value, why) in part.gases.items():
         yield (*of, gas, "all", value, why, "assumed", "relative to the rest")
+    if not of_cement:
+        yield (*of, "process", "all", 1.0, part.why, "assumed", "relative to the rest")
+        return
+    shares = {region: float(f"{value:.4g}") for region, (value, *_) in sizes.items()}
+    for region, value, note in clinker(source, shares):
+        yield (*of, "process", region, f"{value:.6g}", BUDGET, "derived", note)
+    yield (*of, "process", "all", f"{ALONE:g}", BUDGET, "derived", "no other carbonates reported")
 
 
 def mix(part: Part, source: Path) -> dict[str, tuple[float, str]]:
@@ -195,14 +203,28 @@ def produced(part: Part) -> dict[str, tuple[float, str, str, str]]:
     }  # fmt: skip
 
 
-def cement() -> dict[str, tuple[float, str, str, str]]:
+def cement(source: Path) -> dict[str, tuple[float, str, str, str]]:
     """Share of cement in the output of C23, %, by economy."""
-    process = open_benchmark(OF_CEMENT)["co2_process"].sel(activity="C23").to_series()
+    emitted = national_totals(source)["cement"]
     made, note = outputs("C23"), f"at {PRICE:g} USD per t, an assumption"
     return {
-        region: (share(process[region] / CLINKER * PRICE, value), CEMENT, "derived", note)
+        region: (share(emitted[region] / CLINKER * PRICE, value), CEMENT, "derived", note)
         for region, value in made.items()
     }
+
+
+def clinker(source: Path, shares: dict[str, float]) -> Iterator[tuple[str, float, str]]:
+    """Process CO2 of a unit of cement relative to the rest of C23, by economy.
+
+    With the share of cement in output, %, it gives cement the CO2 of making cement, and the rest of
+    the sector that of other carbonates.
+    """
+    emitted = national_totals(source)
+    for region, size in shares.items():
+        own, other = (float(emitted.loc[region, name]) for name in ("cement", "other"))
+        if own > 0 and other > 0:
+            lean = own / other * (100 - size) / size
+            yield region, lean, f"{own:.4g} Mt of cement, {other:.4g} Mt of other carbonates"
 
 
 def share(part: float, whole: float) -> float:

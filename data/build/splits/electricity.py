@@ -21,6 +21,7 @@ from data.build.splits.build import BENCHMARK, COLUMNS, DATA, economies, outputs
 
 SECTOR = "D"
 EMBER = "Ember, yearly electricity data, generation 2022 (CC BY 4.0)"
+WORTH = "Ember, at a cost per MWh"
 REST = "ROW"
 # Of what the sector makes, less what it buys of itself, the most that generation can be, %.
 LARGEST = 65.0
@@ -147,11 +148,14 @@ def rows(twh: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     for t in TECHNOLOGIES:
         of = (SECTOR, t.label)
         for region in twh.index:
-            note = f"{twh.loc[region, t.label]:.4g} TWh"
-            if scaled[region] < 1:
-                note += f"; cost per MWh times {scaled[region]:.2f}"
+            note = f"cost per MWh times {scaled[region]:.2f}" if scaled[region] < 1 else ""
             value = f"{share.loc[region, t.label]:.4g}"
-            yield (*of, "output", region, value, EMBER, "derived", note)
+            yield (*of, "output", region, value, WORTH, "derived", note)
+            made = twh.loc[region, t.label]
+            found = "derived" if region == REST or len(t.variables) > 1 else "read"
+            if made > 0:
+                yield (*of, "electricity", region, f"{made:.5g}", EMBER, found, "TWh")
+        yield (*of, "electricity", "all", 0, EMBER, "read", "TWh")
         note = f"{t.cost:g} USD per MWh without fuel and carbon"
         yield (*of, "pool", "all", 100, f"costs: {t.why}", "assumed", note)
         for where, value in t.inputs.items():

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from calibration import aggregate, read_mapping
+from calibration import aggregate, benchmark_of, read_mapping
+from calibration.cleaning import clean
 from calibration.closing import close_accounts
-from calibration.readers import benchmark_of, read_wiod, without_negative_demand
+from calibration.readers import read_wiod
 from calibration.readers.wiod import CATEGORIES
 from calibration.variables import ELASTICITIES
 from data.build.options import asked
@@ -20,6 +21,9 @@ TABLES = Path(__file__).parent / "concordances"
 # One agent, so that the price index of utility is that of all final demand, as in the paper.
 AGENTS = dict.fromkeys(CATEGORIES, "household")
 
+# As in the paper: published output sets the input coefficients, and stocks are not netted.
+CHOICES = {"discrepancy": "published", "demand": "recompute"}
+
 # Closing the accounts recomputes the rest.
 STORED = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax",
           "co2", "distance")  # fmt: skip
@@ -29,9 +33,9 @@ def main() -> None:
     """Build the benchmark, write it, and print what its treatment moved."""
     options = asked(__doc__, out={"type": Path, "required": True})
     table = read_wiod(options.source / "wiod-2013" / "wiot_2008.RData")
-    treated = without_negative_demand(table)
-    print(f"negative final demand: {_negative(table)}")
-    print(f"output: {_output(table):,.0f} before, {_output(treated):,.0f} after, million USD")
+    treated, effects = clean(table, AGENTS, choices=CHOICES)
+    for effect in effects:
+        print(effect.line())
     stored = to_store(build(treated))
     _, adjustment = close_accounts(stored)
     write(stored, options.out)
@@ -42,7 +46,8 @@ def build(treated: xr.Dataset) -> xr.Dataset:
     """The benchmark of 34 economies and 31 industries from the table without negative entries."""
     with (TABLES / "trade_elasticities.csv").open(newline="") as stream:
         theta = {row["industry"]: float(row["trade_elasticity"]) for row in csv.DictReader(stream)}
-    finest = benchmark_of(treated, AGENTS, theta, ELASTICITY_SOURCE)
+    flows = treated[["intermediate", "final", "output"]]
+    finest = benchmark_of(flows, AGENTS, theta, ELASTICITY_SOURCE)
     return aggregate(finest, read_mapping(TABLES / "34x31.csv", finest))
 
 
@@ -61,15 +66,6 @@ def write(dataset: xr.Dataset, path: Path) -> None:
     packing = {"zlib": True, "complevel": 9, "shuffle": True}
     encoding = {str(name): packing for name in dataset.data_vars if dataset[name].ndim > 1}
     dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding)
-
-
-def _negative(table: xr.Dataset) -> str:
-    below = table["final"].where(table["final"] < 0)
-    return f"{int(below.count())} cells, {float(-below.sum()):,.0f} million USD"
-
-
-def _output(table: xr.Dataset) -> float:
-    return float(table["intermediate"].sum() + table["final"].sum())
 
 
 if __name__ == "__main__":

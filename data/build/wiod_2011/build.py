@@ -6,21 +6,21 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from calibration import open_benchmark
+from calibration import benchmark_of, open_benchmark
+from calibration.cleaning import clean
 from calibration.closing import close_accounts
-from calibration.readers import (
-    benchmark_of,
-    net_negative_demand,
-    read_wiod,
-    without_negative_demand,
-)
+from calibration.concordances import read_concordance
+from calibration.importing.elasticities import elasticities_of
+from calibration.readers import read_wiod
+from calibration.readers.table import sold
 from calibration.sourcing import SALES
 from calibration.variables import ELASTICITIES
 from data.build.ledger import Ledger
-from data.build.wiod_2011.elasticities import elasticities
 from data.build.wiod_2011.metadata import DATASET, VARIABLE_NOTES
 
-OECD = Path(__file__).parents[2] / "benchmarks" / "oecd-icio-2022.nc"
+DATA = Path(__file__).parents[2]
+OECD = DATA / "benchmarks" / "oecd-icio-2022.nc"
+INDUSTRIES = DATA / "concordances" / "wiod-2013.csv"
 
 AGENTS = {
     "households": "household",
@@ -61,7 +61,7 @@ def build(table: xr.Dataset, oecd: xr.Dataset, ledger: Ledger) -> xr.Dataset:
         Gets a line for every rule.
     """
     treated = treat(table, ledger)
-    sigma = elasticities(oecd)
+    sigma = elasticities_of(oecd, read_concordance(INDUSTRIES).members)
     trade = sigma["sigma_import_source"] - 1
     theta = {str(k): float(trade.sel(sector=k)) for k in trade["sector"].to_numpy()}
     benchmark = benchmark_of(treated, AGENTS, theta, "", by_user=True).assign(sigma)
@@ -76,26 +76,12 @@ def build(table: xr.Dataset, oecd: xr.Dataset, ledger: Ledger) -> xr.Dataset:
 
 def treat(table: xr.Dataset, ledger: Ledger) -> xr.Dataset:
     """A table in whole million USD without negative entries, whose rows sum to output."""
-    _record_source(table, ledger)
-    netted = net_negative_demand(table, "inventories", "fixed_investment")
-    below = table["final"].where(table["final"] < 0)
-    for category in ("inventories", "fixed_investment"):
-        gone = below.sel(category=category)
-        ledger.add(
-            f"negative {category}", "netted within investment of the same flow",
-            int(gone.count()), float(-gone.sum()),
-        )  # fmt: skip
-    left = netted["final"].where(netted["final"] < 0)
-    treated = without_negative_demand(netted)
-    ledger.add(
-        "investment still negative", "set to zero, output recomputed at the table's input "
-        "coefficients", int(left.count()), float(-left.sum()),
-        f"world output {_output(treated) / _output(table) - 1:+.3%}, "
-        f"largest change of an industry above 1 billion USD {_largest_change(table, treated):+.1%}",
-    )  # fmt: skip
+    # Published output sets the input coefficients at which output is computed anew.
+    cleaned, effects = clean(table, AGENTS, choices={"discrepancy": "published"})
+    ledger.take(effects)
+    treated = cleaned[["intermediate", "final", "output"]]
     whole = treated.map(np.rint)
-    sold = whole["intermediate"].sum(("destination", "activity"))
-    whole["output"] = sold + whole["final"].sum(("destination", "category"))
+    whole["output"] = sold(whole)
     moved = abs(whole - treated)
     ledger.add(
         "fractions of a million USD", "rounded, as the source is; value added is the residual",
@@ -104,38 +90,6 @@ def treat(table: xr.Dataset, ledger: Ledger) -> xr.Dataset:
         f"largest change of output {float(moved['output'].max()):.0f} million USD",
     )  # fmt: skip
     return whole
-
-
-def _record_source(table: xr.Dataset, ledger: Ledger) -> None:
-    sold = table["intermediate"].sum(("destination", "activity"))
-    gap = sold + table["final"].sum(("destination", "category")) - table["output"]
-    ledger.add(
-        "published output against sums of rows", "output is what is sold",
-        int((abs(gap) > 0.5).sum()), float(abs(gap).sum()),
-        f"net {float(gap.sum()):+,.0f}, largest {float(abs(gap).max()):.0f}; cells below half a "
-        "million are zero in the source",
-    )  # fmt: skip
-    ledger.add(
-        "zero-output industries", "stay zero: no inputs, no value added, demand is met by imports",
-        int((table["output"] == 0).sum()), 0.0,
-    )  # fmt: skip
-    used = table["intermediate"].sum(("sector", "origin"))
-    ledger.add(
-        "value added", "output less purchases, with net taxes on products and transport margins, "
-        "all labour", int((used > 0).sum()), float(table["output"].sum() - used.sum()),
-    )  # fmt: skip
-
-
-def _output(table: xr.Dataset) -> float:
-    """World sales."""
-    return float(table["intermediate"].sum() + table["final"].sum())
-
-
-def _largest_change(before: xr.Dataset, after: xr.Dataset) -> float:
-    """Of output, relative, among industries that make more than a billion USD."""
-    change = (after["output"] / before["output"] - 1).where(before["output"] > 1000, 0.0)
-    values = change.to_numpy().ravel()
-    return float(values[np.abs(values).argmax()])
 
 
 def write(dataset: xr.Dataset, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from tests.economy.recomputed.carbon import (
@@ -211,6 +212,48 @@ def price_generation(p):
     return region(ces(paid / paid.sum("sector"), price_of_work(p), sigma, "sector"))
 
 
+def electricity(data):
+    """What technologies give to an activity, TWh (sector, destination, activity)."""
+    per_unit = data.electricity / made_before(data)
+    per_unit = per_unit.rename(activity="sector", region="destination")
+    return (technologies(data) * data.intermediate_use * per_unit).fillna(0.0)
+
+
+def drawn(p):
+    """MWh of a technology in all MWh of an activity: a logit in log prices, which adds up to 1."""
+    made = electricity(p.data)
+    utility = np.log(made.where(made > 0)) - buyer(p.sigma_generation) * np.log(cost_of_goods(p))
+    chosen = np.exp(utility).fillna(0.0)
+    return chosen / chosen.sum("sector")
+
+
+@recomputes("E_price_generation_additive")
+def price_generation_additive(p):
+    """What a MWh costs, over what it did."""
+    paid = purchases(p.data).where(technologies(p.data) > 0, 0.0)
+    of_old_mix = paid.sum("sector") / electricity(p.data).sum("sector")
+    each = (paid / electricity(p.data)).where(electricity(p.data) > 0, 0.0)
+    return region((drawn(p) * each * cost_of_goods(p)).sum("sector") / of_old_mix)
+
+
+@recomputes("E_intermediate_demand_generation_additive")
+def intermediate_demand_generation_additive(p):
+    return units_of_technologies(p, p.generation_bundle / generation(p.data))
+
+
+def units_of_technologies(p, nest):
+    """From MWh wanted in all, to those of each technology, to units of it."""
+    wanted = electricity(p.data).sum("sector") * buyer(nest)
+    return wanted * drawn(p) * p.data.intermediate_use / electricity(p.data)
+
+
+def in_generation(p, nest):
+    """Use of technologies, given the change of generation."""
+    if "generation_volume_share" in p.s:
+        return units_of_technologies(p, nest)
+    return good_in(p, nest, p.price_generation, p.sigma_generation)
+
+
 @recomputes("E_generation_bundle")
 def generation_bundle(p):
     nest = p.intermediate_bundle / bundle(p.data)
@@ -220,8 +263,7 @@ def generation_bundle(p):
 
 @recomputes("E_intermediate_demand_generation")
 def intermediate_demand_generation(p):
-    used = p.generation_bundle / generation(p.data)
-    return good_in(p, used, p.price_generation, p.sigma_generation)
+    return in_generation(p, p.generation_bundle / generation(p.data))
 
 
 @recomputes("E_unit_cost", "E_unit_cost_cobb_douglas")
@@ -318,7 +360,7 @@ def grid_intensity(p):
         top = top * p.abatement_use
     relative = p.price_generation / p.price_intermediate
     generated = top * relative**-p.sigma_intermediate
-    used = region(marks * good_in(p, generated, p.price_generation, p.sigma_generation))
+    used = region((marks * in_generation(p, generated)).fillna(0.0))
     emitted = p.get("intensity", p.get("emission_rate", tonnes_per_output(p)))
     emitted = emitted.rename(activity="sector")
     made = made_before(p.data)
@@ -337,7 +379,7 @@ def emission_rate(p):
     if "price_generation" in p.s:
         relative = p.price_generation / p.price_intermediate
         generated = top * relative**-p.sigma_intermediate
-        nested = good_in(p, generated, p.price_generation, p.sigma_generation)
+        nested = in_generation(p, generated)
         used = used.where(technologies(p.data) == 0, nested)
     if "price_energy" in p.s:
         value_added = per_output * (p.price_value_added / output) ** -p.sigma_top

@@ -1,0 +1,1 @@
+"""From tables as published to benchmarks."""

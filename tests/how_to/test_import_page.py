@@ -1,0 +1,46 @@
+"""The page on tables that become a benchmark works when it is followed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+
+from tests.how_to.follow import ROOT
+
+PAGE = ROOT / "docs" / "import.md"
+CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())"]
+
+
+def blocks(language):
+    text = PAGE.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_its_python_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    scripts = blocks("python")
+    assert len(scripts) == 3
+    for script in scripts:
+        exec(compile(script, PAGE.name, "exec"), {})
+    said = capsys.readouterr().out
+    assert "read csv: 3 economies, 4 industries" in said
+    assert "figaro: 2 economies, 2 industries" in said
+    assert "HOME" in said
+
+
+def test_its_commands_run(tmp_path):
+    (commands,) = blocks("bash")
+    for line in commands.splitlines():
+        ran = subprocess.run(
+            [*CGE, *shlex.split(line)[1:]], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert ran.returncode == 0, f"{line}\n{ran.stdout}\n{ran.stderr}"
+    assert (tmp_path / "mine.nc").is_file()
+
+
+def test_what_is_made_of_shares_takes_ten_lines_at_most():
+    (script,) = (text for text in blocks("python") if "from_shares" in text)
+    call = script[script.index("benchmark = from_shares(") :]
+    assert call[: call.index("\n)\n")].count("\n") <= 10

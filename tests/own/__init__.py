@@ -1,0 +1,1 @@
+"""Values of a user's own over those of a benchmark."""
