@@ -367,6 +367,16 @@ TECHNOLOGY: dict[str, Variable] = {
     "elasticity_tfp": Variable(
         ("activity",), "semi-elasticity", "total factor productivity by effective NQP", True
     ),
+    "elasticity_energy": Variable(
+        ("activity",), "semi-elasticity", "energy efficiency by effective NQP", True
+    ),
+    "elasticity_emissions": Variable(
+        ("activity",),
+        "semi-elasticity",
+        "fall of emissions that follow output by effective NQP",
+        True,
+    ),
+    "saved_good": Variable(("sector",), "0 or 1", "energy that green technology saves", True, 1.0),
     "elasticity_trade_cost": Variable(
         ("sector",), "semi-elasticity", "fall of trade cost by effective NQP", True
     ),

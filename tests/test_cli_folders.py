@@ -49,6 +49,7 @@ def test_a_file_names_the_aggregation_of_its_data():
     assert name_of(named, aggregation="5x6").startswith("fine-5x6")
     assert name_of(named, named_data="oecd-icio-2022").startswith("fine-16x24")
     assert "16x24" not in name_of(named, named_data="wiod-2008-crc")
+    assert name_of("green-wave") == "green-wave-energy"
 
 
 def test_every_choice_has_a_name_of_its_own():

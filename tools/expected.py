@@ -26,9 +26,11 @@ Rows = list[dict[str, str]]
 
 
 @cache
-def _economy(data: str | None, technology: str | None) -> cge.Economy:
+def _economy(
+    data: str | None, aggregation: str | None, structure: str | None, technology: str | None
+) -> cge.Economy:
     given = {} if data is None else {"data": data}
-    return cge.load(**given, technology=technology)
+    return cge.load(**given, aggregation=aggregation, structure=structure, technology=technology)
 
 
 def path_of(name: str) -> Path:
@@ -37,9 +39,10 @@ def path_of(name: str) -> Path:
 
 
 def solved(name: str) -> str:
-    """The summary of a shipped scenario at the default aggregation, as CSV."""
+    """The summary of a shipped scenario at the aggregation it is meant for, as CSV."""
     scenario = open_scenario(name)
-    economy = _economy(scenario.data, scenario.technology)
+    structure = None if scenario.aggregation is None else scenario.structure
+    economy = _economy(scenario.data, scenario.aggregation, structure, scenario.technology)
     result = cge.solve(economy, scenario, contributions=False)
     if not result.verified:
         raise SystemExit(f"{name}: {result.verdict}")

@@ -213,7 +213,7 @@ class Accounts(Generic[Labelled]):
         if self._has("grid"):
             cleaner = (self.s.grid_reference - self.s.grid_intensity).rename(region="origin")
             tonnes = tonnes - self.s.electricity_charged * cleaner * self.s.trade
-        if not (self._moves_with_inputs and self._has("border_adjustment")):
+        if not (self._can_move and self._has("border_adjustment")):
             return tonnes
         abated = self.s.adjustment_intensity * self.s.output - self.s.emissions
         made = self.s.output.where(self.s.output > 0, 1.0)
@@ -229,21 +229,22 @@ class Accounts(Generic[Labelled]):
     def carbon_payment(self) -> Labelled:
         """Domestic carbon payments (activity, region)."""
         price = self.s.carbon_price + self.s.carbon_price_economy
-        if not self._moves_with_inputs:
+        if not self._can_move:
             taxed = self.s.emissions * (1 - self.s.free_allocation)
             return price * taxed * self.price_world
         return price * (self.s.emissions - self.allowances) * self.price_world
 
     @cached_property
-    def _moves_with_inputs(self) -> bool:
+    def _can_move(self) -> bool:
         """Whether emissions per unit of output can change."""
-        return self._has("abatement") or self._has("fuels")
+        return any(map(self._has, ("abatement", "fuels", "green")))
 
     @cached_property
     def allowances(self) -> Labelled:
         """Free allowances, Mt CO2 (activity, region)."""
-        if not self._moves_with_inputs:
-            return self.s.free_allocation * self.s.emissions
+        if not (self._has("abatement") or self._has("fuels")):
+            as_before = self.s.emissions * self.s.get("emission_efficiency", 1.0)
+            return self.s.free_allocation * as_before
         by = self.s.allocation_benchmark if self._has("abatement") else self.s.allowance_rate
         return self.s.free_allocation * by * self.s.output
 

@@ -82,6 +82,7 @@ EFFECTS = (
     Effect("nqp_own_productivity", "Own NQP in productivity", "technology"),
     Effect("nqp_spillover_productivity", "Spillover in productivity", "technology"),
     Effect("nqp_response_productivity", "Absorption of NQP in productivity", "technology"),
+    Effect("energy_efficiency", "Energy efficiency from technology", "technology"),
     Effect("nqp_own_trade_cost", "NQP of seller and buyer in trade cost", "technology"),
     Effect("nqp_spillover_trade_cost", "Spillover in trade cost", "technology"),
     Effect("data_restriction", "Data restrictions", "technology"),
@@ -250,8 +251,12 @@ def _carbon(at: _Point) -> NamedArray:
     if at.has("fuels"):
         # A tonne more per unit bought or made is paid from one pocket to another.
         content = s.emission_factor.sum("fuel") * at.d("intermediate_demand")
-        of_output = s.process_intensity - s.free_allocation * s.allowance_rate
+        process = s.process_intensity / s.get("emission_efficiency", 1.0)
+        of_output = process - s.free_allocation * s.allowance_rate
         return price * (_at_home(content.sum("sector")) + of_output * at.d("output"))
+    if at.has("green"):
+        # What cleaner output saves is lost to receipts; only more of it adds to them.
+        return price * (s.emissions - at.of.allowances) * at.dlog("output")
     if not at.has("abatement"):
         return price * (1 - s.free_allocation) * at.d("emissions")
     allotted = s.free_allocation * s.allocation_benchmark * at.d("output")
@@ -310,6 +315,8 @@ def _of_technology(at: _Point) -> dict[str, NamedArray]:
         of_waste = of_waste - at.dlog("technology_iceberg") - standards
         found["standards"] = _bought(-at.at_border * standards)
         found |= _of_nqp_in_production(at) | _of_nqp_in_trade(at)
+    if at.has("green"):
+        found["energy_efficiency"] = _as_goods(_of_energy(at) * at.dlog("energy_efficiency"))
     return found | {"barrier_waste": _bought(-at.at_border * of_waste)}
 
 
@@ -320,6 +327,12 @@ def _of_margins(at: _Point) -> NamedArray:
     own = at.d("margin_rate") * price.rename(activity="margin_sector", region="origin")
     carried = at.d("transport_rate") * s.price_transport
     return (own + carried).sum("margin_sector") * at.of.shipped
+
+
+def _of_energy(at: _Point) -> NamedArray:
+    """What activities pay for energy that they can save, carbon included (activity, region)."""
+    paid = at.of.intermediate_payments + at.of.carbon_on_fuels
+    return (at.s.saves_energy * paid).sum("sector")
 
 
 def _of_generation(at: _Point) -> NamedArray:

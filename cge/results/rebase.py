@@ -141,6 +141,7 @@ def _by_fuel(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
     found = {"co2_by_fuel": content.rename(destination="region")}
     before = output_of(benchmark)
     made = s.output.transpose("activity", "region") / np.where(before > 0, before, np.inf)
+    made = made / s.get("emission_efficiency", 1.0)
     for name in ("co2_own_fuel", "co2_process"):
         if name in benchmark:
             found[name] = benchmark[name] * made
@@ -158,7 +159,7 @@ def _other_gases(a: Accounts, benchmark: xr.Dataset) -> dict[str, xr.DataArray]:
     before = output_of(benchmark)
     made = s.output.transpose("activity", "region") / np.where(before > 0, before, np.inf)
     if OTHER in benchmark:
-        found[OTHER] = benchmark[OTHER] * made
+        found[OTHER] = benchmark[OTHER] * made / s.get("emission_efficiency", 1.0)
     if COUNTED in benchmark:
         found[COUNTED] = s.emissions_by_gas
     old, new = (

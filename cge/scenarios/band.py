@@ -44,8 +44,8 @@ def with_band(scenario: Scenario, benchmark: xr.Dataset) -> Scenario:
     experiments: dict[str, tuple[str, ...]] = {}
     for name, parts in scenario.chosen.items():
         experiments[name] = parts
-        for side, package in zip(packages, added, strict=True):
-            experiments[f"{name}, {side}"] = (*parts, package)
+        for side, package in zip(packages, added, strict=True):  # first: a channel set to 0 is off
+            experiments[f"{name}, {side}"] = (package, *parts)
     taken = [name for name in added if name in scenario.packages]
     if taken or len(experiments) < len(scenario.chosen) * (1 + len(added)):
         raise InputError("band: names that end in ', low' or ', high' are kept; choose others")

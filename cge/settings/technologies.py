@@ -231,6 +231,25 @@ class DataFlow(Block):
     restriction: DataRestriction = None
 
 
+class Energy(Block):
+    """What the index saves of energy per unit (activity).
+
+    Attributes
+    ----------
+    goods
+        Labels, patterns or groups of the goods that are energy.
+    """
+
+    elasticity: Numbers | None = None
+    goods: Annotated[tuple[Text, ...], Field(strict=False)] = ("energy",)
+
+
+class Emissions(Block):
+    """What the index saves of emissions that follow output (activity)."""
+
+    elasticity: Numbers | None = None
+
+
 class Channels(Frozen):
     """The channels that are on; one that is left out has no effect."""
 
@@ -241,6 +260,8 @@ class Channels(Frozen):
     spillover: Spillover | None = None
     standards: Standards | None = None
     data_flow: DataFlow | None = None
+    energy: Energy | None = None
+    emissions: Emissions | None = None
 
 
 class Technology(SettingsFile):

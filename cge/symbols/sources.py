@@ -51,6 +51,15 @@ LITERATURE: dict[str, str] = {
         "Coe and Helpman (1995), International R&D spillovers, European Economic Review 39(5), "
         "859-887."
     ),
+    "Wurlod and Noailly (2018)": (
+        "Wurlod and Noailly (2018), The impact of green innovation on energy intensity: An "
+        "empirical analysis for 14 industrial sectors in OECD countries, Energy Economics 71, "
+        "47-61."
+    ),
+    "Töbelmann and Wendler (2020)": (
+        "Töbelmann and Wendler (2020), The impact of environmental innovation on carbon dioxide "
+        "emissions, Journal of Cleaner Production 244."
+    ),
     "Nordås (2016)": (
         "Nordås (2016), Services trade restrictiveness index (STRI): The trade effect of "
         "regulatory differences, OECD Trade Policy Paper 189."

@@ -249,6 +249,7 @@ PARTS: dict[str, Part] = {
     # technology
     "technology_on_factors": _acts_on_factors,
     "nqp_matched_benchmark": _matched,
+    "saves_energy": lambda d: (d.saved.astype(float), 1.0),
     "spillover_weight_benchmark": lambda d: (d.imported, d.income),
     "crosses_border": lambda d: (d.abroad.astype(float), 1.0),
     "standards_distance_benchmark": lambda d: (d.over("standards_distance", *FLOW[1:]), 1.0),

@@ -100,7 +100,7 @@ def test_a_base_gives_what_a_file_leaves_out(tmp_path):
 
 def test_the_file_on_the_page_is_a_technology(tmp_path, teaching):
     page = (Path(__file__).parents[2] / "docs" / "nqp.md").read_text(encoding="utf-8")
-    (block,) = (b for b in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "base:" in b)
+    (block,) = (b for b in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "index: pca" in b)
     path = tmp_path / "mine.yaml"
     path.write_text(block)
     data = cge.load(teaching.benchmark, technology=path).benchmark

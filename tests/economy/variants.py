@@ -19,9 +19,11 @@ from calibration.margins import output_of
 from calibration.variables import ELASTICITIES
 from cge.economy.benchmark.abatement import with_abatement
 from cge.economy.benchmark.capital_energy import with_capital_energy
+from cge.economy.benchmark.channels import with_technology
 from cge.economy.benchmark.generation import with_generation
 from cge.economy.benchmark.subsistence import with_subsistence
 from cge.settings.closures import Closure
+from cge.settings.technologies import Technology
 
 BASE = "base"
 
@@ -65,6 +67,35 @@ def abatement():
 def technology():
     """NQP channels (docs/nqp.md)."""
     return cge.load(dataset(), technology="uniform")
+
+
+def with_green(data):
+    """Green technology that saves two of the goods, and cleans processes."""
+    source = "equations of green technology"
+    about = dict.fromkeys(("title", "description", "reference"), source)
+    channels = {
+        "energy": {"elasticity": {"all": 0.3}, "goods": ["S1", "S3"], "source": source},
+        "emissions": {"elasticity": {"all": 0.2}, "source": source},
+    }
+    given = {**about, "nqp": {"all": 0.5, "source": source}, "channels": channels}
+    return with_technology(data, Technology(name="green", **given))
+
+
+def green():
+    """Green technology, where emissions follow output (docs/nqp.md)."""
+    return cge.load(with_green(dataset())).with_border_adjustment()
+
+
+def green_with_fuels():
+    """Green technology through all nests, where emissions follow fuel (docs/nqp.md)."""
+    data = with_nests(with_fuels(dataset()))
+    return cge.load(with_green(data)).with_border_adjustment()
+
+
+def green_with_generation():
+    """Green technology beside generation, which is passed on (docs/nqp.md)."""
+    data = with_technologies(with_fuels(dataset()))
+    return cge.load(with_green(data)).with_border_adjustment()
 
 
 def border_adjustment():
@@ -262,6 +293,9 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
     "generation at borders": generation_at_borders,
     "additive generation": additive_generation,
     "additive generation at borders": additive_generation_at_borders,
+    "green": green,
+    "green with fuels": green_with_fuels,
+    "green with generation": green_with_generation,
 }
 
 

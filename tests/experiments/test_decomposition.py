@@ -56,6 +56,11 @@ OF_FEATURES = {
         {"parameter": "process_intensity", "region": "R1", "percent": -10},
         {"parameter": "allowance_rate", "region": "R1", "percent": 5},
     ],
+    "green": [
+        {"parameter": "nqp", "region": "R1", "set": 0.9},
+        {"parameter": "elasticity_energy", "activity": "S2", "set": 0.6},
+        {"parameter": "elasticity_emissions", "activity": "S1", "set": 0.5},
+    ],
     "closures": [{"parameter": "transfer", "region": "R1", "set": 900}],
 }
 

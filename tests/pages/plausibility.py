@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 import pandas as pd
+import xarray as xr
 
 from tests.pages import marks
 from tests.pages.expected import expected, incomes, number, world_income, world_mean
 from tests.pages.numbers import fixed, markdown
 from tests.pages.solved import economy, solved
+from tests.scenarios.library_page import GREEN, POWER
 
 PAGE = marks.DOCS / "plausibility.md"
 WAVE, DIVIDE, DATA = "global-digital-wave", "digital-divide", "data-blocs"
@@ -124,6 +126,42 @@ def spillovers() -> str:
     return markdown(rows)
 
 
+@cache
+def saved() -> dict[str, tuple[float, float]]:
+    """What the channel of energy saves alone, % of the world: as told, and in equilibrium.
+
+    Energy is counted at benchmark prices, carbon in the fuel that activities burn.
+    """
+    data = solved(GREEN, **POWER).data
+    before, after = (data.sel(experiment=label) for label in ("benchmark", "energy"))
+    marks = economy(**POWER).parameter_arrays["saves_energy"]
+    saves = xr.DataArray(marks, dims=("sector", "activity"))
+    work = after.energy_efficiency.rename(region="destination") ** saves
+    found = {}
+    for title, per_unit in (
+        ("energy of activities", saves),
+        ("CO2 of fuel that activities burn", before.emission_factor.sum("fuel")),
+    ):
+        whole, told, now = (
+            float((per_unit * used).sum())
+            for used in (
+                before.intermediate_demand,
+                before.intermediate_demand / work,
+                after.intermediate_demand,
+            )
+        )
+        found[title] = 100 * (told / whole - 1), 100 * (now / whole - 1)
+    return found
+
+
+def rebound() -> str:
+    """What becomes of the energy that efficiency alone would save."""
+    rows = [["World, %", "as much work as before", "in equilibrium", "rebound"]]
+    for title, (told, now) in saved().items():
+        rows.append([title, fixed(told, 2), fixed(now, 2), fixed(100 * (1 - now / told), 0)])
+    return markdown(rows)
+
+
 def _range(values: list[float]) -> str:
     return f"{fixed(min(values), 1)} to {fixed(max(values), 1)}"
 
@@ -134,4 +172,5 @@ PARTS = {
     "intelligence": intelligence,
     "connectivity": connectivity,
     "spillovers": spillovers,
+    "rebound": rebound,
 }

@@ -4,7 +4,9 @@ import pytest
 
 from tests.pages import default_scenario
 from tests.pages.expected import expected, experiments, number, world, world_income
-from tests.pages.plausibility import group_income, world_exports
+from tests.pages.plausibility import group_income, saved, world_exports
+from tests.pages.solved import solved
+from tests.scenarios.library_page import GREEN, POWER
 
 GAIN = "equivalent_variation_percent"
 
@@ -85,3 +87,54 @@ def test_sharing_and_matching():
 def test_the_wave_brings_china_least_and_taipei_most(run):
     found = gains("global-digital-wave", run)
     assert (found.idxmin(), found.idxmax()) == ("CHN", "TWN")
+
+
+def test_a_green_wave():
+    runs = experiments("green-wave")
+    assert runs == ["energy", "emissions", "power", "all"]
+    for run in runs:
+        emitted = expected("green-wave").loc[run, "co2_percent"]
+        assert (emitted < 0).all(), run
+    parts = sum(world("green-wave", run, "co2_change") for run in runs[:3])
+    assert world("green-wave", "all", "co2_change") == pytest.approx(parts, rel=0.02)
+    energy = gains("green-wave", "energy")
+    assert energy.idxmin() == "OILX"
+    assert (energy.drop("OILX") > 0).all()
+    assert energy["RUS"] < 0.01
+    assert (gains("green-wave", "emissions").abs() < 1e-3).all()
+    together = gains("green-wave", "all")
+    assert set(together[together < 0].index) == {"OILX", "RUS"}
+    assert number("green-wave", "all", "OILX", "terms_of_trade_percent") < 0
+
+
+def test_the_rebound_of_a_green_wave():
+    """A part of what is saved is used again: more than half of energy, less of carbon."""
+    energy, carbon = (1 - now / told for told, now in saved().values())
+    assert 0.5 < energy < 0.75
+    assert 0.25 < carbon < 0.5
+
+
+def test_a_green_wave_by_unit_and_by_technology():
+    data = solved(GREEN, **POWER).data
+    before, after = (data.sel(experiment=label) for label in ("benchmark", "all"))
+    per_unit = (after.emissions_total / after.output.sum("activity")) / (
+        before.emissions_total / before.output.sum("activity")
+    )
+    assert float(per_unit.max()) < 1
+    emitted = float(after.emissions_total.sum() / before.emissions_total.sum())
+    output = float(after.output.sum() / before.output.sum())
+    assert emitted / output < emitted < 1 < output
+    alone = data.sel(experiment="power")
+    grown = (alone.output.sum("region") / before.output.sum("region")).to_series()
+    assert grown["PSO"] > grown["PWI"] > 1.1
+    assert (grown[["PCO", "PGA"]] < 1).all()
+    cheaper = (alone.price_basic / before.price_basic).sel(region="EU27")
+    assert float(cheaper.sel(activity="PWI")) == pytest.approx(0.9, abs=0.02)
+    assert float(cheaper.sel(activity="PSO")) == pytest.approx(6 / 7, abs=0.02)
+    coal = data.sel(experiment="energy")
+    assert (
+        float(coal.output.sel(activity="PCO").sum() / before.output.sel(activity="PCO").sum()) > 1
+    )
+    assert float(coal.emissions.sel(activity="PCO").sum()) < float(
+        before.emissions.sel(activity="PCO").sum()
+    )

@@ -10,7 +10,11 @@ from tests.pages.numbers import fixed
 from tests.pages.solved import solved
 
 PAGE = marks.DOCS / "nqp-scenarios.md"
-INCOME, EXPORTS = "equivalent_variation_percent", "export_volume_percent"
+INCOME, EXPORTS, CO2 = "equivalent_variation_percent", "export_volume_percent", "co2_percent"
+GREEN = "green-wave"
+# Beside income: what a scenario is about.
+BESIDE = {GREEN: ("CO2", CO2)}
+POWER = {"aggregation": "energy", "structure": "electricity", "technology": "green-power"}
 
 
 def names():
@@ -25,16 +29,27 @@ def page():
 
 
 def table(name):
-    """Real income and exports of every region in every experiment of a scenario, in %."""
+    """Real income and exports, or CO2, of every region in every experiment of a scenario, in %."""
     runs = experiments(name)
-    heads = [f"{run}: income | exports" for run in runs]
+    title, beside = BESIDE.get(name, ("exports", EXPORTS))
+    heads = [f"{run}: income | {title}" for run in runs]
     lines = [f"| Change in % | {' | '.join(heads)} |", "|---" * (1 + 2 * len(runs)) + "|"]
     for region in expected(name).index.unique("region"):
-        numbers = [number(name, run, region, c) for run in runs for c in (INCOME, EXPORTS)]
+        numbers = [number(name, run, region, c) for run in runs for c in (INCOME, beside)]
         cells = [two(value) for value in numbers]
         lines.append(f"| {region} | {' | '.join(cells)} |")
-    lines.append(f"| World | {' | '.join(f'{two(world_income(name, run))} | ' for run in runs)} |")
+    sums = [f"{two(world_income(name, run))} | {_world(name, run, beside)}" for run in runs]
+    lines.append(f"| World | {' | '.join(sums)} |")
     return "\n".join(lines) + "\n"
+
+
+def _world(name, run, column):
+    """Emissions of the world; nothing of exports, which have no weights here."""
+    if column != CO2:
+        return ""
+    rows = expected(name).loc[run]
+    before = 100 * rows["co2_change"] / rows[CO2]
+    return two(100 * rows["co2_change"].sum() / before.sum())
 
 
 def other_figures():
@@ -78,6 +93,24 @@ def _figures():
         yield of, title, by_run(trade.supply_concentration.sel(region=region)), 3
     title = "imports in supply of EU27, %"
     yield of, title, by_run(trade.import_dependence.sel(region="EU27")), 1
+    yield from _green()
+
+
+def _green():
+    """What the world emits, burns and generates in a green wave, % of the benchmark."""
+    data = solved(GREEN, **POWER).data
+    output, emitted = data.output.sum(["activity", "region"]), data.emissions_total.sum("region")
+    at_home = data.household_emissions.sum(["sector", "region"])
+    power = data.output.sum("region").sel(activity=["PWI", "PSO", "PCO"])
+    for title, level in (
+        ("emissions of activities per unit of output", emitted / output),
+        ("emissions of households", at_home),
+        ("wind power", power.sel(activity="PWI")),
+        ("solar power", power.sel(activity="PSO")),
+        ("coal power", power.sel(activity="PCO")),
+    ):
+        change = 100 * (level / level.sel(experiment="benchmark") - 1)
+        yield GREEN, f"{title}, world, change in %", by_run(change), 2
 
 
 def by_run(values):

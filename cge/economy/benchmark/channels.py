@@ -10,9 +10,11 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.groups import Groups
+from calibration.membership import members
+from cge.economy.benchmark.green import GOOD as SAVED_GOOD
 from cge.economy.benchmark.measured import measured
 from cge.economy.benchmark.regimes import by_regime
-from cge.inputs.selector import ALL, NamedGroups, Selector, no_groups, resolve
+from cge.inputs.selector import ALL, KEEP_APART, NamedGroups, Selector, no_groups, resolve
 from cge.settings.pair_levels import PairLevel
 from cge.settings.technologies import Index, Productivity, Share, Standards, Technology
 from cge.symbols.bounds import beyond
@@ -49,6 +51,11 @@ CHANNELS: dict[str, dict[str, Place]] = {
         "restriction": Place("data_restriction"),
     },
 }
+# Those of green technology: in the model where one of them is on.
+GREEN: dict[str, dict[str, Place]] = {
+    "energy": {"elasticity": Place("elasticity_energy", "activity")},
+    "emissions": {"elasticity": Place("elasticity_emissions", "activity")},
+}
 # Keys of a channel that its standard error is of.
 UNCERTAIN = ("elasticity", "strength")
 
@@ -72,7 +79,7 @@ def with_technology(
     added = filling.channels()
     problems = filling.problems
     if not problems:
-        levels = [index.rename("nqp"), *(a.rename(n) for n, a in added.items())]
+        levels = [index.rename("nqp"), *(a.rename(n) for n, a in added.items() if n in REGISTRY)]
         problems = [problem for array in levels for problem in beyond(array)]
     if problems:
         said = dict.fromkeys(f"technology '{technology.name}': {p}" for p in problems)
@@ -98,8 +105,12 @@ class _Filling:
     def channels(self) -> dict[str, xr.DataArray]:
         """Every level of every channel, neutral where the channel is off."""
         added = {}
-        for channel, keys in CHANNELS.items():
-            settings = getattr(self.technology.channels, channel)
+        on = self.technology.channels
+        green = on.energy is not None or on.emissions is not None
+        if green:
+            added[SAVED_GOOD] = self._saved()
+        for channel, keys in (CHANNELS | GREEN if green else CHANNELS).items():
+            settings = getattr(on, channel)
             error = getattr(settings, "standard_error", None)
             for key, place in keys.items():
                 given = getattr(settings, key, None) if key else settings
@@ -108,6 +119,18 @@ class _Filling:
                     array.attrs["standard_error"] = error
                 added[place.level] = array
         return added
+
+    def _saved(self) -> xr.DataArray:
+        """1 for goods that the channel of energy saves (sector)."""
+        energy = self.technology.channels.energy
+        array = xr.DataArray(np.zeros(self.benchmark.sizes["sector"]), [self.benchmark["sector"]])
+        for name in energy.goods if energy else ():
+            array.loc[{"sector": self._labels("sector", name)}] = 1.0
+        if energy and not array.any() and not self.problems:
+            goods = ", ".join(energy.goods)
+            self.problems.append(f"channels > energy > goods: no sector of the data is {goods}")
+        source = energy.source if energy else "off"
+        return array.assign_attrs(source=source, technology=self.technology.name)
 
     def filled(self, place: Place, given: Any, source: str) -> xr.DataArray:
         """A level over its dims, from a measured share or index, numbers by label, or one."""
@@ -156,9 +179,18 @@ class _Filling:
         return array
 
     def _labels(self, dim: str, name: str) -> list[str]:
-        """Labels that a name stands for; a group without a member in the data stands for none."""
+        """Labels that a name stands for; a group without a member in the data stands for none.
+
+        A label at the finest level stands for that which has nothing else in it.
+        """
         known = [str(k) for k in self.benchmark[dim].to_numpy()]
+        inside = members(self.benchmark, "region" if dim == "region" else "sector")
+        alone = [label for label, each in inside.items() if each == (name,)]
+        if alone and name not in known:
+            return alone
         named = no_groups if self.groups is None else NamedGroups(self.groups, self.benchmark)
         found, problems = resolve(Selector((name,)), dim, known, named, may_be_absent=True)
-        self.problems += problems
+        unknown = dim != "region" and not any(KEEP_APART in problem for problem in problems)
+        hint = " (an aggregation may keep it apart: cge list aggregations)" if unknown else ""
+        self.problems += [f"{problem}{hint}" for problem in problems]
         return found

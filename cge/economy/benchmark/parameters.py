@@ -14,6 +14,7 @@ from cge.economy.benchmark.demand import demand
 from cge.economy.benchmark.emissions import emissions, fuels, gases, household_emissions
 from cge.economy.benchmark.factors import factors
 from cge.economy.benchmark.generation import additive_generation, generation, grid
+from cge.economy.benchmark.green import green
 from cge.economy.benchmark.levels import levels_under
 from cge.economy.benchmark.margins import margins
 from cge.economy.benchmark.numeraires import numeraire_weights
@@ -40,6 +41,7 @@ BLOCKS: tuple[tuple[str, Callable[[Benchmark], dict[str, Array]]], ...] = (
     ("subsistence", subsistence),
     ("margins", margins),
     ("technology", technology),
+    ("green", green),
     ("household_emissions", household_emissions),
     ("abatement", abatement),
     ("fuels", fuels),

@@ -13,9 +13,9 @@ from typing import Any
 
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.carbon import (
+    can_move,
     carbon_payment,
     emitted_per_output,
-    moves_with_inputs,
     price_of_carbon,
 )
 from cge.economy.equations.rows import traded
@@ -74,7 +74,7 @@ def tonnes_charged(m: ConcreteModel, i: Any, o: Any, d: Any) -> Any:
     if has(m, "grid"):
         cleaner = m.grid_reference[o] - m.grid_intensity[o]
         tonnes = tonnes - m.electricity_charged[i, o, d] * cleaner
-    if not (has(m, "border_adjustment") and moves_with_inputs(m)):
+    if not (has(m, "border_adjustment") and can_move(m)):
         return tonnes
     abated = m.adjustment_intensity[i, o] - emitted_per_output(m, i, o)
     return tonnes - m.adjustment_scope[i, o, d] * abated

@@ -2,7 +2,8 @@
 
 Emissions per unit of output are fixed, or follow the carbon price where activities can abate
 (:mod:`cge.economy.equations.abatement`), or follow the fuel that activities buy
-(:mod:`cge.economy.equations.fuels`). Free allowances are allotted by output: they lower the
+(:mod:`cge.economy.equations.fuels`); green technology lowers those that follow output
+(:mod:`cge.economy.equations.green`). Free allowances are allotted by output: they lower the
 payment per unit of output, and not the reward for abatement.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from cge.economy.equations.block import Block, has
+from cge.economy.equations.green import cleaned
 from cge.economy.equations.rows import positive, positive_along
 from cge.engine.pyomo_private import ConcreteModel
 from cge.symbols.registry import WORLD
@@ -50,7 +52,7 @@ def payment_on_output(m: ConcreteModel, j: Any, r: Any) -> Any:
     """The part of the payment that is not on fuel, and so on top of what inputs cost."""
     if not has(m, "fuels"):
         return carbon_payment(m, j, r)
-    return dollars_per_output(m, j, r, m.process_intensity[j, r])
+    return dollars_per_output(m, j, r, cleaned(m, m.process_intensity[j, r], j, r))
 
 
 def payment_of_activity(m: ConcreteModel, j: Any, r: Any) -> Any:
@@ -65,22 +67,30 @@ def emitted_per_output(m: ConcreteModel, j: Any, r: Any) -> Any:
     """Emissions per unit of output."""
     if has(m, "fuels"):
         return m.emission_rate[j, r]
-    return m.intensity[j, r] if has(m, "abatement") else m.emission_intensity[j, r]
+    if has(m, "abatement"):
+        return m.intensity[j, r]
+    return cleaned(m, m.emission_intensity[j, r], j, r)
 
 
-def moves_with_inputs(m: ConcreteModel) -> bool:
+def can_move(m: ConcreteModel) -> bool:
     """Whether emissions per unit of output can change."""
-    return has(m, "fuels") or has(m, "abatement")
+    return has(m, "fuels") or has(m, "abatement") or has(m, "green")
 
 
 def dollars_per_output(m: ConcreteModel, j: Any, r: Any, emitted: Any) -> Any:
     """What emissions per unit of output cost, less the allowances that the unit gets."""
-    if not moves_with_inputs(m):
+    if not can_move(m):
         paid = 1 - m.free_allocation[j, r]
         return price_of_carbon(m, j, r) * emitted * paid * m.price_world[WORLD]
-    by = m.allocation_benchmark if has(m, "abatement") else m.allowance_rate
-    allotted = m.free_allocation[j, r] * by[j, r]
+    allotted = m.free_allocation[j, r] * _allotted_by(m)[j, r]
     return price_of_carbon(m, j, r) * (emitted - allotted) * m.price_world[WORLD]
+
+
+def _allotted_by(m: ConcreteModel) -> Any:
+    """Emissions per unit of output that allowances are a part of, whatever is emitted now."""
+    if has(m, "fuels"):
+        return m.allowance_rate
+    return m.allocation_benchmark if has(m, "abatement") else m.emission_intensity
 
 
 def fuel_content(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:

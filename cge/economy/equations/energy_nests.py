@@ -12,7 +12,8 @@ from typing import Any
 
 from cge.economy.energy_nests import CHAIN, ENERGY, INNER, EnergyNest, around, within
 from cge.economy.equations.block import Block, Rule, has
-from cge.economy.equations.production import purchase_price
+from cge.economy.equations.green import per_work
+from cge.economy.equations.production import price_of_work
 from cge.economy.equations.rows import positive
 from cge.engine.pyomo_private import ConcreteModel
 
@@ -34,8 +35,9 @@ def use_of_nest(m: ConcreteModel, nest: EnergyNest, j: Any, r: Any) -> Any:
 
 def use_of_good(m: ConcreteModel, nest: EnergyNest, i: Any, d: Any, j: Any) -> Any:
     """Use of a good per unit of the nest that it is in."""
-    relative = m.component(nest.price)[j, d] / purchase_price(m, i, d, j)
-    return m.component(nest.coefficient)[i, d, j] * relative ** m.component(nest.sigma)[j, d]
+    relative = m.component(nest.price)[j, d] / price_of_work(m, i, d, j)
+    inputs = per_work(m, m.component(nest.coefficient)[i, d, j], i, d, j)
+    return inputs * relative ** m.component(nest.sigma)[j, d]
 
 
 def nests_of(m: ConcreteModel) -> list[EnergyNest]:
@@ -49,7 +51,7 @@ def _price(nest: EnergyNest) -> Rule:
         nest.
         """
         share = m.component(nest.good_share)
-        goods = sum(share[i, j, r] * transform(purchase_price(m, i, r, j)) for i in m.sector)
+        goods = sum(share[i, j, r] * transform(price_of_work(m, i, r, j)) for i in m.sector)
         inner = within(nest)
         if inner is None or not has(m, inner.feature):
             return goods

@@ -17,6 +17,7 @@ from cge.economy.equations import generation as technologies
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.capital_energy import use_of_composite
 from cge.economy.equations.carbon import fuel_content
+from cge.economy.equations.green import cleaned
 from cge.economy.equations.production import use_of_bundle, use_of_good, use_of_value_added
 from cge.economy.equations.rows import positive
 from cge.engine.pyomo_private import ConcreteModel
@@ -45,7 +46,7 @@ def emissions_by_fuel(m: ConcreteModel, q: Any, j: Any, r: Any) -> Any:
 def emissions_of_fuels(m: ConcreteModel, j: Any, r: Any) -> Any:
     """Those of fuels that are bought, and what follows output."""
     burnt = sum(m.emissions_by_fuel[q, j, r] for q in m.fuel)
-    return burnt + m.process_intensity[j, r] * m.output[j, r]
+    return burnt + cleaned(m, m.process_intensity[j, r], j, r) * m.output[j, r]
 
 
 @block.equation("emission_rate", where=emits_by_inputs, title="Direct emissions per unit of output")
@@ -57,7 +58,7 @@ def emission_rate(m: ConcreteModel, j: Any, r: Any) -> Any:
             fuel_content(m, i, r, j) * technologies.use_of_technology(m, i, r, j) for i in m.sector
         )
         burnt = burnt + of_generation * technologies.use_of_generation(m, j, r)
-    rate = m.process_intensity[j, r] + burnt * use_of_bundle(m, j, r)
+    rate = cleaned(m, m.process_intensity[j, r], j, r) + burnt * use_of_bundle(m, j, r)
     if not has(m, "capital_energy"):
         return rate
     nested = use_of_value_added(m, j, r) * use_of_composite(m, j, r)

@@ -16,6 +16,7 @@ from cge.economy.equations.abatement import input_use
 from cge.economy.equations.armington import composite_price
 from cge.economy.equations.block import Block, has
 from cge.economy.equations.carbon import carbon_in_input, payment_on_output
+from cge.economy.equations.green import per_work
 from cge.economy.equations.rows import positive, produced
 from cge.economy.equations.technology import factor_efficiency, productivity
 from cge.engine.pyomo_private import ConcreteModel
@@ -54,7 +55,7 @@ def price_intermediate(m: ConcreteModel, transform: Any, j: Any, r: Any) -> Any:
     more input.
     """
     goods = sum(
-        m.intermediate_share[i, j, r] * transform(purchase_price(m, i, r, j)) for i in m.sector
+        m.intermediate_share[i, j, r] * transform(price_of_work(m, i, r, j)) for i in m.sector
     )
     if not has(m, "generation"):
         return goods
@@ -136,14 +137,20 @@ def intermediate_demand(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
 
 def use_of_good(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
     """Use of a good per unit of the bundle of intermediates."""
-    relative = m.price_intermediate[j, d] / purchase_price(m, i, d, j)
-    return m.intermediate_coefficient[i, d, j] * relative ** m.sigma_intermediate[j, d]
+    relative = m.price_intermediate[j, d] / price_of_work(m, i, d, j)
+    inputs = per_work(m, m.intermediate_coefficient[i, d, j], i, d, j)
+    return inputs * relative ** m.sigma_intermediate[j, d]
 
 
 def factor_price(m: ConcreteModel, f: Any, j: Any, r: Any) -> Any:
     """Price that an activity pays for a factor, relative to the benchmark."""
     tax = m.factor_tax_power[f, j, r] / m.factor_tax_benchmark[f, j, r]
     return m.price_factor[f, r] * m.rent[f, j, r] * tax
+
+
+def price_of_work(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:
+    """What an activity pays for the work of a good: less than its price where it saves energy."""
+    return per_work(m, purchase_price(m, i, d, j), i, d, j)
 
 
 def purchase_price(m: ConcreteModel, i: Any, d: Any, j: Any) -> Any:

@@ -20,9 +20,10 @@ def _emits(d: Data) -> Array:
 def emissions(p: Point) -> Array:
     """What is bought is burnt, and the rest follows output."""
     if "emissions_by_fuel" in p:
-        return burnt_of(p).sum(axis=(0, 1)).T + p["process_intensity"] * p["output"]
+        following = p["process_intensity"] * p["output"] / p.factor("emission_efficiency")
+        return np.asarray(burnt_of(p).sum(axis=(0, 1)).T + following)
     rate = p["intensity"] if "intensity" in p else tonnes_before(p)
-    return rate * p["output"]
+    return np.asarray(rate * p["output"] / p.factor("emission_efficiency"))
 
 
 @recomputes("emissions_by_fuel", where=lambda d: d.co2_of_fuels.sum(axis=1).transpose(0, 2, 1) > 0)

@@ -279,6 +279,16 @@ class Data:
         """Tax on household consumption (region)."""
         return self.over("consumption_tax", "region")
 
+    @cached_property
+    def saved(self) -> Array:
+        """Where a purchase is energy that green technology saves (sector, activity).
+
+        What is passed on is not: technologies of generation, and an activity's own good.
+        """
+        marks = self.over("saved_good", "sector") * (1 - self.over("generation_good", "sector"))
+        own = np.equal.outer(np.array(self.labels("sector")), np.array(self.labels("activity")))
+        return np.asarray((marks[:, None] > 0) & ~own)
+
     # ------------------------------------------------------------------ emissions
     @cached_property
     def co2(self) -> Array:

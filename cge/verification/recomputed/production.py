@@ -85,6 +85,18 @@ def cost_of_goods(p: Point) -> Array:
     return np.asarray(paid / before)
 
 
+def saving(p: Point) -> Array | float:
+    """Work of a unit of a good, relative to the benchmark (sector, destination, activity)."""
+    if "energy_efficiency" not in p:
+        return 1.0
+    return np.asarray(np.where(p.data.saved[:, None] > 0, p["energy_efficiency"].T, 1.0))
+
+
+def cost_of_work(p: Point) -> Array:
+    """Price of the work of a good (sector, destination, activity)."""
+    return cost_of_goods(p) / saving(p)
+
+
 # ---------------------------------------------------------------------- prices of nests
 @recomputes("price_value_added", where=_adds_value)
 def price_value_added(p: Point) -> Array:
@@ -108,7 +120,7 @@ def price_capital_energy(p: Point) -> Array:
 def price_energy(p: Point) -> Array:
     """Energy goods in a nest, or electricity beside all others."""
     if "price_non_electric" not in p:
-        return price_index(p.data.burnt, cost_of_goods(p), p["sigma_energy"].T, axis=0).T
+        return price_index(p.data.burnt, cost_of_work(p), p["sigma_energy"].T, axis=0).T
     return _with_inner(p, "energy_good", "non_electric_good", "non_electric", "sigma_energy")
 
 
@@ -122,21 +134,21 @@ def price_non_electric(p: Point) -> Array:
 def price_non_coal(p: Point) -> Array:
     """Fuels other than coal in a nest."""
     values = p.data.in_nest("non_coal_good")
-    return price_index(values, cost_of_goods(p), p["sigma_non_coal"].T, axis=0).T
+    return price_index(values, cost_of_work(p), p["sigma_non_coal"].T, axis=0).T
 
 
 def _with_inner(p: Point, outer: str, inner: str, nest: str, sigma: str) -> Array:
     """Goods of a nest, and a nest within it as one more (activity, region)."""
     inside = p.data.in_nest(inner).sum(axis=0)
     values = np.concatenate([p.data.in_nest(outer, unless=inner), inside[None]])
-    prices = np.concatenate([cost_of_goods(p), p[f"price_{nest}"].T[None]])
+    prices = np.concatenate([cost_of_work(p), p[f"price_{nest}"].T[None]])
     return price_index(values, prices, p[sigma].T, axis=0).T
 
 
 @recomputes("price_intermediate", where=_buys)
 def price_intermediate(p: Point) -> Array:
     """All other goods in a nest, and generation as one more."""
-    values, prices = p.data.other_goods, cost_of_goods(p)
+    values, prices = p.data.other_goods, cost_of_work(p)
     if "price_generation" in p:
         values = np.concatenate([values, p.data.generated.sum(axis=0)[None]])
         prices = np.concatenate([prices, p["price_generation"].T[None]])
@@ -270,7 +282,7 @@ def factor_demand(p: Point) -> Array:
 @recomputes("intermediate_demand", where=lambda d: d.used > 0)
 def intermediate_demand(p: Point) -> Array:
     """Purchases of the data, by the nest they are in and relative price."""
-    price = cost_of_goods(p)
+    price = cost_of_work(p)
     per_nest = _change(p, "intermediate_bundle", p.data.bundle).T * substituted(
         p["price_intermediate"].T, price, p["sigma_intermediate"].T
     )
@@ -282,7 +294,7 @@ def intermediate_demand(p: Point) -> Array:
             if nest == "generation" and "generation_volume_share" in p:
                 switch = _mix_of_electricity(p)
             per_nest = np.where(values > 0, change * switch, per_nest)
-    return p.data.used * per_nest
+    return np.asarray(p.data.used * per_nest / saving(p))
 
 
 def _change(p: Point, name: str, before: Array) -> Array:

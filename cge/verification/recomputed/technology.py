@@ -53,6 +53,20 @@ def technology_productivity(p: Point) -> Array:
     return np.asarray(np.exp(semi * p["nqp_effective"]))
 
 
+@recomputes("energy_efficiency")
+def energy_efficiency(p: Point) -> Array:
+    """Semi-elastic to the effective change."""
+    semi = p["elasticity_energy"][:, None] * p["absorptive_capacity"]
+    return np.asarray(np.exp(semi * p["nqp_effective"]))
+
+
+@recomputes("emission_efficiency")
+def emission_efficiency(p: Point) -> Array:
+    """Semi-elastic to the effective change."""
+    semi = p["elasticity_emissions"][:, None] * p["absorptive_capacity"]
+    return np.asarray(np.exp(semi * p["nqp_effective"]))
+
+
 @recomputes("technology_iceberg", where=lambda d: d.sales > 0)
 def technology_iceberg(p: Point) -> Array:
     """Each end saves half of what crosses a border; restrictions of data cost everywhere."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.economy.recomputed.carbon import index, price
+from tests.economy.recomputed.carbon import index, price, tonnes_per_output
 from tests.economy.recomputed.point import recomputes, region, seller
 
 
@@ -30,7 +30,8 @@ def border_charge(p):
     if "grid_intensity" in p.s:
         cleaner = (p.grid_reference - p.grid_intensity).rename(region="origin")
         tonnes = tonnes - p.electricity_charged * cleaner
-    now = p.get("intensity", p.get("emission_rate", None))
+    following = tonnes_per_output(p) if "emission_efficiency" in p.s else None
+    now = p.get("intensity", p.get("emission_rate", following))
     if "adjustment_scope" in p.s and now is not None:
         tonnes = tonnes + p.adjustment_scope * seller(now - p.adjustment_intensity)
     return rate * tonnes * index(p)

@@ -19,13 +19,23 @@ def tonnes_before(p):
     return p.data.co2 / output
 
 
+def tonnes_per_output(p):
+    """Emissions per unit of output where they follow it: technology makes it cleaner."""
+    return tonnes_before(p) / p.get("emission_efficiency", 1.0)
+
+
+def process(p):
+    """Emissions of processes per unit of output."""
+    return p.process_intensity / p.get("emission_efficiency", 1.0)
+
+
 def carbon_payment(p):
     """Payment per unit of output."""
     if "emissions_by_fuel" in p.s:
         allotted = p.free_allocation * p.allowance_rate
         return price(p) * (p.emission_rate - allotted) * index(p)
     if "intensity" not in p.s:
-        paid_for = tonnes_before(p) * (1 - p.free_allocation)
+        paid_for = tonnes_per_output(p) - p.free_allocation * tonnes_before(p)
         return price(p) * paid_for * index(p)
     allotted = p.free_allocation * p.allocation_benchmark
     return price(p) * (p.intensity - allotted) * index(p)
@@ -76,7 +86,7 @@ def emissions_by_fuel(p):
 
 @recomputes("E_emissions_of_fuels")
 def emissions_of_fuels(p):
-    return p.emissions_by_fuel.sum("fuel") + p.process_intensity * p.output
+    return p.emissions_by_fuel.sum("fuel") + process(p) * p.output
 
 
 @recomputes("E_emissions_by_gas")
@@ -91,7 +101,7 @@ def emissions_by_gas(p):
 
 @recomputes("E_emissions")
 def emissions(p):
-    return p.get("intensity", tonnes_before(p)) * p.output
+    return p.get("intensity", tonnes_per_output(p)) * p.output
 
 
 @recomputes("E_emissions_total")

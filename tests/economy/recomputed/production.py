@@ -11,7 +11,8 @@ from tests.economy.recomputed.carbon import (
     content,
     index,
     price,
-    tonnes_before,
+    process,
+    tonnes_per_output,
 )
 from tests.economy.recomputed.point import buyer, ces, made_before, recomputes, region
 from tests.economy.recomputed.sourcing import composite_price
@@ -84,6 +85,18 @@ def cost_of_goods(p):
     return paid / tax_before
 
 
+def work_of_goods(p):
+    """Work of a unit of a good, relative to the benchmark: energy that is not passed on."""
+    marks = p.data.get("saved_good", 0.0) * (1 - technologies(p.data))
+    other = p.data.sector != p.data.sector.rename(sector="activity")
+    return buyer(p.get("energy_efficiency", 1.0) + 0 * p.output) ** (marks * other)
+
+
+def price_of_work(p):
+    """Price of the work of a good, relative to the benchmark."""
+    return cost_of_goods(p) / work_of_goods(p)
+
+
 def efficiency(p):
     """Output per unit of inputs, relative to the benchmark, without abatement."""
     gain = p.get("technology_productivity", 1.0)
@@ -140,7 +153,7 @@ def inside(nest):
 def price_of(p, nest):
     """Goods that are in no nest within it, and the nest within it as one more."""
     inner = inside(nest)
-    paid, prices = marked(p, nest) * purchases(p.data), cost_of_goods(p)
+    paid, prices = marked(p, nest) * purchases(p.data), price_of_work(p)
     if inner and f"price_{inner}" in p.s:
         paid = paid.where(marked(p, inner) == 0, 0.0)
         one_more = {"sector": ["the nest within"]}
@@ -183,7 +196,7 @@ def non_coal_bundle(p):
 @recomputes("E_price_intermediate", "E_price_intermediate_cobb_douglas")
 def price_intermediate(p):
     paid = (1 - energy_goods(p.data) - technologies(p.data)) * purchases(p.data)
-    prices, sigma = cost_of_goods(p), buyer(p.sigma_intermediate)
+    prices, sigma = price_of_work(p), buyer(p.sigma_intermediate)
     if "price_generation" in p.s:
         one_more = {"sector": ["generation"]}
         paid = xr.concat([paid, buyer(generation(p.data)).expand_dims(one_more)], "sector")
@@ -196,7 +209,7 @@ def price_intermediate(p):
 def price_generation(p):
     paid = technologies(p.data) * purchases(p.data)
     sigma = buyer(p.sigma_generation)
-    return region(ces(paid / paid.sum("sector"), cost_of_goods(p), sigma, "sector"))
+    return region(ces(paid / paid.sum("sector"), price_of_work(p), sigma, "sector"))
 
 
 def electricity(data):
@@ -274,7 +287,7 @@ def beside_fuel(p):
     """Payments for carbon per unit of output that are not in prices of inputs."""
     if "emissions_by_fuel" not in p.s:
         return carbon_payment(p)
-    return price(p) * index(p) * (p.process_intensity - p.free_allocation * p.allowance_rate)
+    return price(p) * index(p) * (process(p) - p.free_allocation * p.allowance_rate)
 
 
 @recomputes("E_value_added_demand")
@@ -348,7 +361,7 @@ def grid_intensity(p):
     relative = p.price_generation / p.price_intermediate
     generated = top * relative**-p.sigma_intermediate
     used = region((marks * in_generation(p, generated)).fillna(0.0))
-    emitted = p.get("intensity", p.get("emission_rate", tonnes_before(p)))
+    emitted = p.get("intensity", p.get("emission_rate", tonnes_per_output(p)))
     emitted = emitted.rename(activity="sector")
     made = made_before(p.data)
     supplied = made.where(generation(p.data) > 0, 0.0)
@@ -382,10 +395,11 @@ def emission_rate(p):
             used = used + mine * good_in(p, around, price_here, sigma)
             price_around, sigma_around = price_here, sigma
     burnt = region((content(p).sum("fuel") * used.fillna(0.0)).sum("sector"))
-    return p.process_intensity + burnt / made_before(p.data)
+    return process(p) + burnt / made_before(p.data)
 
 
 def good_in(p, nest, price, sigma):
     """Use of a good in a nest whose change, price and elasticity are given."""
-    relative = cost_of_goods(p) / buyer(price)
-    return p.data.intermediate_use * buyer(nest) * relative ** -buyer(sigma)
+    relative = price_of_work(p) / buyer(price)
+    work = p.data.intermediate_use * buyer(nest) * relative ** -buyer(sigma)
+    return work / work_of_goods(p)

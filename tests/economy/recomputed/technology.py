@@ -35,6 +35,16 @@ def technology_productivity(p):
     return np.exp(p.elasticity_tfp * p.absorptive_capacity * p.nqp_effective)
 
 
+@recomputes("E_energy_efficiency")
+def energy_efficiency(p):
+    return np.exp(p.elasticity_energy * p.absorptive_capacity * p.nqp_effective)
+
+
+@recomputes("E_emission_efficiency")
+def emission_efficiency(p):
+    return np.exp(p.elasticity_emissions * p.absorptive_capacity * p.nqp_effective)
+
+
 @recomputes("E_technology_iceberg")
 def technology_iceberg(p):
     """Each end saves half; a flow within a region bears restrictions only."""
