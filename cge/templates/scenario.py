@@ -45,7 +45,7 @@ def _settings() -> dict[str, Example]:
         ),
         "structure": Example("structure: gtap-like", False, _names("structures")),
         "emissions": Example("emissions: output", False, (f"One of: {listed(EMISSIONS)}.",)),
-        "gases": Example(f"gases: {ALL_GASES}", False, ("Counts other gases in CO2 equivalents.",)),
+        "gases": Example("gases: all", False, ("Counts other gases in CO2 equivalents.",)),
         "carbon_prices": Example("carbon_prices: none", False),
         "swap": Example(
             "swap:\n  - {parameter: endowment, variable: real_factor_price, factor: labour}", False

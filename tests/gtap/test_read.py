@@ -396,7 +396,9 @@ def test_elasticities_by_region_stay_so_and_can_be_joined(arrays, written, origi
         {good: good for good in found["sector"].to_numpy()}, {}
     )  # fmt: skip
     assert calibration.aggregate(joined, whole).sizes["region"] == 1
-    with pytest.raises(InputError, match="sigma_import_source: is by region, so it cannot be aggregated"):
+    with pytest.raises(
+        InputError, match="sigma_import_source: is by region, so it cannot be aggregated"
+    ):
         calibration.aggregate(found, whole)
 
 

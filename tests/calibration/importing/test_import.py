@@ -304,8 +304,11 @@ def test_the_record_is_plain_json(icio):
 
 def test_a_format_that_holds_a_benchmark_is_taken_as_it_is(monkeypatch, tmp_path):
     data = calibration.random_benchmark(regions=3, sectors=4, seed=1)
-    whole = Format("gtap", "a data base", "by you", (), "", benchmark=True,
-                   read=lambda paths, year=None, joined=None: (data, ["a mean is used"]))  # fmt: skip
+
+    def read(paths, *, year=None, joined=None):
+        return data, ["a mean is used"]
+
+    whole = Format("gtap", "a data base", "by you", (), "", read, benchmark=True)
     monkeypatch.setitem(FORMATS, "gtap", whole)
     imported = cge.import_table("gtap", tmp_path, name="mine")
     xr.testing.assert_equal(imported.benchmark, data)
