@@ -61,7 +61,21 @@ def test_sizes_of_classifications():
     # EXIOBASE: 200 products and 163 industries, of which 13 have the same name.
     shared = 200 + 163 - sizes.pop("exiobase3")
     assert shared == 13
+    assert sizes.pop("hs6") == 5445
     assert sizes == {"eora26": 26, "gtap-57": 57, "gtap-65": 65, "isic-rev4": 88, "wiod-2013": 35}
+
+
+def test_customs_codes_go_to_the_industries_that_make_the_goods(own):
+    codes = {
+        "100199": "A01", "252310": "C23", "270900": "B06", "300490": "C21", "310210": "C20",
+        "610910": "C13T15", "720839": "C24A", "760110": "C24B", "854231": "C26", "870323": "C29",
+    }  # fmt: skip
+    found = concordance_of(codes, FOLDER, own)
+    assert found.name == "hs6"
+    assert found.members == {code: (industry,) for code, industry in codes.items()}
+    every = {k for members in read_concordance(FOLDER / "hs6.csv").members.values() for k in members}
+    assert every <= set(own)
+    assert len(every) >= 25  # of the 27 industries that make goods
 
 
 def test_codes_are_read_as_divisions():
