@@ -1,8 +1,8 @@
 """Build the concordance of customs codes: `python -m data.build.hs6 --source DIR --out FILE`.
 
-Of each code of six digits of the Harmonized System, the industries of `oecd-icio-2022` that make what the
-United States imported under it in 2024: customs know goods by ten digits and by industry of origin
-(NAICS). An industry with less than a tenth of a code is left out.
+Of each code of six digits of the Harmonized System, the industries of `oecd-icio-2022` that make
+what the United States imported under it in 2024: customs know goods by ten digits and by industry
+of origin (NAICS). An industry with less than a tenth of a code is left out.
 """
 
 import csv
@@ -14,11 +14,11 @@ from data.build.options import asked
 WEIGHTS = Path("tariffs-applied-2018-2026") / "hs6_to_icio50_us2024_weights.csv"
 LEAST = 0.1
 HEAD = (
-    "# Codes of six digits of the Harmonized System (edition of 2022, as the United States used it in 2024), and their "
-    "industries in oecd-icio-2022, the largest first",
-    "# Source: US Census Bureau, imports for consumption 2024 by HS10 and NAICS (public domain); NAICS of four "
-    "digits to industries by titles, by the authors. Industries with less than a tenth of what the United States "
-    "imported under a code are left out.",
+    "# Codes of six digits of the Harmonized System (edition of 2022, as the United States used "
+    "it in 2024), and their industries in oecd-icio-2022, the largest first",
+    "# Source: US Census Bureau, imports for consumption 2024 by HS10 and NAICS (public domain); "
+    "NAICS of four digits to industries by titles, by the authors. Industries with less than a "
+    "tenth of what the United States imported under a code are left out.",
     "label,icio,title",
 )
 

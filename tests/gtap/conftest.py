@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,20 +9,18 @@ import pytest
 import xarray as xr
 
 from calibration import HeaderArray, write_har
+from tests.gtap.files_of import unpack
 from tests.gtap.headers import by_file, to_gtap, to_version_6
 from tests.gtap.world import world
-
-FILES = Path(__file__).parent / "files"
 
 
 @pytest.fixture(scope="session")
 def unpacked(tmp_path_factory) -> Path:
     """The folder of the files, as they were written."""
     folder = tmp_path_factory.mktemp("har")
-    for packed in FILES.rglob("*.gz"):
-        target = folder / packed.relative_to(FILES).with_suffix("")
-        target.parent.mkdir(exist_ok=True)
-        target.write_bytes(gzip.decompress(packed.read_bytes()))
+    for part in ("", "gtap6", "gtap7"):
+        (folder / part).mkdir(exist_ok=True)
+        unpack(part, folder / part)
     return folder
 
 

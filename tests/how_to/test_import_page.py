@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 
+from tests.gtap.files_of import unpack
 from tests.how_to.follow import ROOT
 
 PAGE = ROOT / "docs" / "import.md"
@@ -31,13 +32,15 @@ def test_its_python_runs(tmp_path, monkeypatch, capsys):
 
 
 def test_its_commands_run(tmp_path):
-    (commands,) = blocks("bash")
-    for line in commands.splitlines():
+    unpack("gtap7", tmp_path)
+    commands = [line for block in blocks("bash") for line in block.splitlines()]
+    for line in commands:
         ran = subprocess.run(
             [*CGE, *shlex.split(line)[1:]], cwd=tmp_path, capture_output=True, text=True
         )
         assert ran.returncode == 0, f"{line}\n{ran.stdout}\n{ran.stderr}"
     assert (tmp_path / "mine.nc").is_file()
+    assert (tmp_path / "gtap.nc").is_file()
 
 
 def test_what_is_made_of_shares_takes_ten_lines_at_most():

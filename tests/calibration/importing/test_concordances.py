@@ -73,7 +73,9 @@ def test_customs_codes_go_to_the_industries_that_make_the_goods(own):
     found = concordance_of(codes, FOLDER, own)
     assert found.name == "hs6"
     assert found.members == {code: (industry,) for code, industry in codes.items()}
-    every = {k for members in read_concordance(FOLDER / "hs6.csv").members.values() for k in members}
+    every = {
+        k for members in read_concordance(FOLDER / "hs6.csv").members.values() for k in members
+    }
     assert every <= set(own)
     assert len(every) >= 25  # of the 27 industries that make goods
 
