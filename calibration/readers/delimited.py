@@ -252,10 +252,19 @@ class Delimited:
         self, numbered: list[tuple[int, str]], header: Sequence[str], at: int
     ) -> pd.DataFrame:
         """Lines as a table of text, with one column of numbers."""
-        found = pd.read_csv(
-            io.StringIO("\n".join(line for _, line in numbered)), sep=self.separator, header=None,
-            names=list(header), dtype=str, keep_default_na=False, skip_blank_lines=False,
-        )  # fmt: skip
+        lines = io.StringIO("\n".join(line for _, line in numbered))
+        try:
+            found = pd.read_csv(
+                lines, sep=self.separator, header=None, names=list(header), dtype=str,
+                keep_default_na=False, skip_blank_lines=False,
+            )  # fmt: skip
+        except ValueError as error:
+            raise InputError(f"{self.member}: cannot be read as a table ({error})") from error
+        if len(found) != len(numbered):
+            raise InputError(
+                f"{self.member}:{numbered[0][0]}: from here to line {numbered[-1][0]} there are "
+                f"{len(found)} rows in {len(numbered)} lines"
+            )
         value = header[at]
         numbers = np.array([_number(cell, self.decimal) for cell in found[value]])
         problems = [

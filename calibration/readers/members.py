@@ -88,8 +88,15 @@ def members(paths: Paths) -> list[Member]:
 def _of_file(path: Path) -> list[Member]:
     if path.suffix.lower() in _WORKBOOKS or not zipfile.is_zipfile(path):
         return [Member(path)]
-    with zipfile.ZipFile(path) as archive:
-        return [Member(path, i.filename) for i in archive.infolist() if not i.is_dir()]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [
+                Member(path, i.filename)
+                for i in archive.infolist()
+                if i.filename and not i.is_dir()
+            ]
+    except (OSError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path}: cannot be read as an archive ({error})") from error
 
 
 def pick(found: Sequence[Member], pattern: str, what: str, year: int | None = None) -> Member:

@@ -33,7 +33,9 @@ from calibration.readers.parts import (
 from calibration.readers.sheets import Sheet
 from calibration.readers.wide import Source, add_rows, described, header, year_of
 
-TOTALS = ("out", "output", "total", "total output", "gross output", "go", "x")
+SUBTOTALS = ("output", "total", "total output", "gross output")
+"""Items that are no industry of an economy, in small letters."""
+TOTALS = (*SUBTOTALS, "out", "go", "x")
 """Rows and columns that are totals, in small letters."""
 LONG = ("origin", "sector", "destination", "value")
 USERS = ("user", "activity", "category")
@@ -205,8 +207,9 @@ class Sides:
 
     def refuse(self, member: Member) -> None:
         """Refuse what looks like no inter-country table."""
-        subtotals = [text(k) for k in self._columns
-                     if pair(k)[0] in self._areas and _is_total(pair(k)[1])]  # fmt: skip
+        parts = ((text(label), *pair(label)) for label in self._columns)
+        subtotals = [name for name, area, item in parts
+                     if area in self._areas and item.casefold() in SUBTOTALS]  # fmt: skip
         problems = [f"column '{k}' seems to be a subtotal; leave it out" for k in subtotals]
         if not self._industries:
             problems.append("no label stands on both sides, as those of industries do")

@@ -38,10 +38,7 @@ class Sheet:
 
     def __init__(self, member: Member, name: str | None = None) -> None:
         self.member = member
-        book = _book(member)
-        if name is not None and name not in book.sheet_names:
-            raise InputError(f"{member}: has no sheet '{name}'{nearest(name, book.sheet_names)}")
-        self._sheet = book.get_sheet_by_name(name or book.sheet_names[0])
+        self._sheet = _opened(member, name)
         self._order: Sequence[int] | None = None
 
     def head(self, count: int) -> list[list[str]]:
@@ -109,12 +106,8 @@ def is_workbook(member: Member) -> bool:
     return member.name.casefold().endswith((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 
 
-def sheet_names(member: Member) -> list[str]:
-    """Names of the sheets of a workbook."""
-    return list(_book(member).sheet_names)
-
-
-def _book(member: Member) -> Any:
+def _opened(member: Member, name: str | None) -> Any:
+    """A sheet of a workbook, as python-calamine has it."""
     try:
         calamine = importlib.import_module("python_calamine")
     except ImportError as error:
@@ -125,9 +118,14 @@ def _book(member: Member) -> Any:
     with member.open() as stream:
         content = io.BytesIO(stream.read())
     try:
-        return calamine.CalamineWorkbook.from_filelike(content)
+        book = calamine.CalamineWorkbook.from_filelike(content)
+        names = list(book.sheet_names)
+        if names and (name is None or name in names):
+            return book.get_sheet_by_name(name or names[0])
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(f"{member}: cannot be read as a workbook ({error})") from error
+    wanted = "sheet" if name is None else f"sheet '{name}'{nearest(name, names)}"
+    raise InputError(f"{member}: has no {wanted}")
 
 
 def _text(cell: Any) -> str:

@@ -184,14 +184,19 @@ def _one_block(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Block]:
 
 def _stata(member: Member) -> tuple[list[str], Blocks]:
     def blocks(columns: Sequence[str]) -> Iterator[Block]:
-        with member.open() as stream, pd.read_stata(stream, chunksize=_STATA_ROWS) as chunks:
-            for chunk in chunks:
-                yield _block(chunk, columns)
+        for chunk in _stata_chunks(member, _STATA_ROWS):
+            yield _block(chunk, columns)
 
+    return list(next(_stata_chunks(member, 1)).columns), blocks
+
+
+def _stata_chunks(member: Member, rows: int) -> Iterator[pd.DataFrame]:
     try:
-        with member.open() as stream, pd.read_stata(stream, iterator=True) as opened:
-            return list(opened.read(1).columns), blocks
-    except (ValueError, struct.error) as error:
+        with member.open() as stream, pd.read_stata(stream, chunksize=rows) as chunks:
+            yield from chunks
+    except (ValueError, KeyError, AttributeError, struct.error) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"{member}: cannot be read as Stata data ({error})") from error
 
 

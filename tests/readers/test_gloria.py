@@ -83,7 +83,7 @@ def readme(path):
 def test_industry_by_industry(tmp_path, diagonal):
     economy = World(diagonal)
     table = read_gloria(economy.write(tmp_path / "gloria"))
-    world.assert_same(table, economy.expected(), scale=1e-3, tolerance=1e-9)
+    world.assert_same(table, economy.expected(), scale=1e-3)
     assert table.attrs["year"] == 2019
 
 
@@ -100,7 +100,7 @@ def test_blocks_of_one_row_change_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(delimited, "CELLS", 1)
     economy = World()
     table = read_gloria(economy.write(tmp_path / "gloria"))
-    world.assert_same(table, economy.expected(), scale=1e-3, tolerance=1e-9)
+    world.assert_same(table, economy.expected(), scale=1e-3)
 
 
 def test_joined_while_reading_is_joined_afterwards(tmp_path):
@@ -111,7 +111,7 @@ def test_joined_while_reading_is_joined_afterwards(tmp_path):
     home = made.write(tmp_path / "gloria")
     table = read_gloria(home, joined=mapping)
     expected = world.joined(made.expected(), economy, industry)
-    world.assert_same(table, expected, scale=1e-3, tolerance=1e-9)
+    world.assert_same(table, expected, scale=1e-3)
 
 
 def test_archive_beside_the_list_of_labels(tmp_path):
@@ -121,7 +121,7 @@ def test_archive_beside_the_list_of_labels(tmp_path):
         for path in home.glob("*.csv"):
             archive.write(path, path.name)
     table = read_gloria([tmp_path / "GLORIA_MRIOs_57_2019.zip", home / "GLORIA_ReadMe_057a.xlsx"])
-    world.assert_same(table, economy.expected(), scale=1e-3, tolerance=1e-9)
+    world.assert_same(table, economy.expected(), scale=1e-3)
 
 
 def test_a_product_that_nobody_makes_is_sold_by_the_industry_of_its_name(tmp_path):

@@ -80,7 +80,7 @@ def of_2013(frame_2013, tmp_path):
 
 def test_workbook_of_2013(frame_2013, of_2013):
     table = read_wiod(of_2013)
-    world.assert_same(table, as_read(frame_2013, FINAL_2013), tolerance=1e-10)
+    world.assert_same(table, as_read(frame_2013, FINAL_2013))
     assert table.attrs["year"] == 2011
     assert set(table.primary_input.to_numpy()) == set(wiod.INPUTS)
     assert set(table.category.to_numpy()) == set(wiod.AGENTS)
@@ -91,7 +91,7 @@ def test_joined_while_reading_the_workbook(frame_2013, of_2013, tmp_path):
     industry = {"c1": "x", "c2": "y", "c35": "y"}
     mapping = world.aggregation(tmp_path / "two.csv", economy, industry)
     expected = world.joined(as_read(frame_2013, FINAL_2013), economy, industry)
-    world.assert_same(read_wiod(of_2013, joined=mapping), expected, tolerance=1e-10)
+    world.assert_same(read_wiod(of_2013, joined=mapping), expected)
 
 
 def test_codes_that_mean_something_else_are_refused(frame_2013, tmp_path):
@@ -137,7 +137,7 @@ def test_r_data_joined_while_reading(frame_2013, tmp_path):
     mapping = world.aggregation(tmp_path / "one.csv", economy, industry)
     table = read_wiod(tmp_path / "wiot_2008.RData", year=2008, joined=mapping)
     expected = world.joined(as_read(sold, FINAL_2013), economy, industry)
-    world.assert_same(table, expected, tolerance=1e-10)
+    world.assert_same(table, expected)
 
 
 # --- the release of 2016 --------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def rows_2016(frame, prefix):
 
 
 def assert_2016(table, frame):
-    world.assert_same(table, as_read(frame, ITEMS), tolerance=1e-10)
+    world.assert_same(table, as_read(frame, ITEMS))
     assert table.attrs["year"] == 2014
     assert set(table.primary_input.to_numpy()) == set(wiod_2016.INPUTS)
     assert set(table.category.to_numpy()) == set(wiod_2016.AGENTS)
