@@ -6,8 +6,9 @@ shocks. Each is verified as any solution is, and some are solved again by IPOPT 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from cge.economy.benchmark.labelled import attributes
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.engine.errors import SolveError
+from cge.engine.path import TURNING, VANISHING
 from cge.engine.settings import Settings, read_settings
 from cge.engine.system import Values
 from cge.experiments.solve import quiet
@@ -40,6 +42,16 @@ JUDGED = 0.01  # share of the draws, at least one, that IPOPT solves again witho
 EXACT = {"tol": 1e-11}
 AGREES = 1e-8  # relative difference up to which two solutions are the same
 SEED = 0
+# Why a draw has no result, in words that draws share.
+OUTSIDE = "outside what the model allows"
+NOT_FOUND = "no equilibrium found"
+UNVERIFIED = "a check failed"
+DISPUTED = "IPOPT alone finds another"
+CAUSES_BY_END = {
+    VANISHING: "a price or an income goes to zero",
+    TURNING: "solutions turn back before the shock is whole",
+}
+CAUSES = (OUTSIDE, NOT_FOUND, *CAUSES_BY_END.values(), UNVERIFIED, DISPUTED)
 
 
 @explained
@@ -123,7 +135,7 @@ def _checked(economy: Economy, draws: xr.Dataset, keep: Iterable[str]) -> list[s
 
 
 @dataclass(frozen=True)
-class _Solved:
+class Attempt:
     """What became of one experiment of one draw.
 
     Attributes
@@ -131,14 +143,70 @@ class _Solved:
     values
         The solution; None where there is none.
     failure
-        What failed, in words.
+        What failed, in words; empty where nothing did.
+    cause
+        The same in a few words that draws share: one of `CAUSES`; empty where nothing failed.
     apart
-        Difference from what IPOPT finds alone; not a number where it was not asked.
+        Largest relative difference of any variable from what IPOPT finds alone; not a number where
+        it was not asked.
     """
 
     values: Values | None
-    failure: str
+    failure: str = ""
+    cause: str = ""
     apart: float = np.nan
+
+
+def attempt(
+    economy: Economy,
+    label: str,
+    parameters: Callable[[], xr.Dataset],
+    settings: Settings,
+    judged: bool = False,
+) -> Attempt:
+    """Solve and verify one experiment of a draw; what goes wrong is said and not raised.
+
+    Parameters
+    ----------
+    economy
+        The economy of the draw.
+    label
+        Name of the experiment.
+    parameters
+        Makes the parameters of the experiment.
+    settings
+        Settings of the solution.
+    judged
+        Whether IPOPT is to solve it again, alone and from the benchmark.
+    """
+    try:
+        given = parameters()
+        solution = Solving(economy, quiet, settings).solve(label, given)
+    except InputError as error:
+        return Attempt(None, str(error), OUTSIDE)
+    except SolveError as error:
+        return Attempt(None, str(error), CAUSES_BY_END.get(error.end, NOT_FOUND))
+    failed = [str(check) for check in solution.checks if not check.passed]
+    apart, cause = np.nan, UNVERIFIED if failed else ""
+    if judged:
+        apart = _apart(economy, label, given, solution.values, settings)
+        if not apart <= AGREES:
+            failed.append(f"IPOPT alone finds {apart:.1e} else")
+            cause = cause or DISPUTED
+    return Attempt(solution.values, "; ".join(failed), cause, apart)
+
+
+def _apart(
+    economy: Economy, label: str, parameters: xr.Dataset, values: Values, settings: Settings
+) -> float:
+    """Largest difference of any variable from IPOPT's own solution, relative to its size."""
+    alone = replace(settings, chords=False, options=EXACT | settings.options)
+    try:
+        other = Solving(economy, quiet, alone).solve(label, parameters).values
+    except SolveError:
+        return np.inf
+    names = economy.model.system.variables
+    return max(_difference(values[name], other[name]) for name in names)
 
 
 @dataclass(frozen=True)
@@ -169,29 +237,17 @@ class _Drawing:
         for label in self.experiments:
             self._shocked(economy, 0, label)
 
-    def solve(self, n: int, judged: bool) -> Iterator[tuple[str, _Solved]]:
+    def solve(self, n: int, judged: bool) -> Iterator[tuple[str, Attempt]]:
         """Every experiment of one draw, solved and verified."""
         try:
             economy = self._economy(n)
         except InputError as error:
-            yield from ((label, _Solved(None, str(error))) for label in self.experiments)
+            failed = Attempt(None, str(error), OUTSIDE)
+            yield from ((label, failed) for label in self.experiments)
             return
         for label in self.experiments:
-            yield label, self._solved(economy, n, label, judged)
-
-    def _solved(self, economy: Economy, n: int, label: str, judged: bool) -> _Solved:
-        try:
-            parameters = self._shocked(economy, n, label)
-            solution = Solving(economy, quiet, self.settings).solve(f"{label}, {n}", parameters)
-        except (InputError, SolveError) as error:
-            return _Solved(None, str(error))
-        failure = "; ".join(str(check) for check in solution.checks if not check.passed)
-        apart = np.nan
-        if judged:
-            apart = self._apart(economy, label, parameters, solution.values)
-            if not apart <= AGREES:
-                failure = "; ".join(filter(None, [failure, f"IPOPT alone finds {apart:.1e} else"]))
-        return _Solved(solution.values, failure, apart)
+            shocked = partial(self._shocked, economy, n, label)
+            yield label, attempt(economy, label, shocked, self.settings, judged)
 
     def _economy(self, n: int) -> Economy:
         changes = _of_draw(self.elasticities, n)
@@ -212,16 +268,6 @@ class _Drawing:
         parameters = after_packages(packages, self.experiments[label], groups, finder)
         economy.check_shocks(parameters)
         return parameters
-
-    def _apart(self, economy: Economy, label: str, parameters: xr.Dataset, values: Values) -> float:
-        """Largest difference of any variable from IPOPT's own solution, relative to its size."""
-        alone = replace(self.settings, chords=False, options=EXACT | self.settings.options)
-        try:
-            other = Solving(economy, quiet, alone).solve(label, parameters).values
-        except SolveError:
-            return np.inf
-        names = economy.model.system.variables
-        return max(_difference(values[name], other[name]) for name in names)
 
 
 def _drawing(
@@ -263,7 +309,7 @@ class _Found:
         }
         self.labels = economy.labels
 
-    def add(self, n: int, label: str, solved: _Solved) -> None:
+    def add(self, n: int, label: str, solved: Attempt) -> None:
         """Add an experiment of a draw."""
         at = n, self.number[label]
         self.failure[at], self.apart[at] = solved.failure, solved.apart
