@@ -21,6 +21,7 @@ FLOORS = (
     "cge.verification",
     "cge.results",
     "cge.experiments",
+    "cge.uncertainty",
     "cge.design",
     "cge.report",
     "cge.templates",

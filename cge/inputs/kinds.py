@@ -50,6 +50,7 @@ KINDS = {
         Kind("schedules", "schedule"),
         Kind("carbon-prices", "list of carbon prices", ".csv"),
         Kind("funds", "fund"),
+        Kind("uncertainty", "file of uncertain numbers"),
     )
 }
 # What ``cge list`` lists besides.

@@ -1,0 +1,1 @@
+"""Numbers that are uncertain, and what that makes of results."""

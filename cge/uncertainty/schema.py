@@ -1,0 +1,299 @@
+"""Files of uncertain numbers: which ones, how they are distributed, and what moves together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+
+from pydantic import BeforeValidator, Field, WrapValidator, model_validator
+
+from calibration.errors import nearest
+from calibration.files.fields import (
+    Frozen,
+    NotNegative,
+    Number,
+    Placed,
+    Problem,
+    Text,
+    all_wrong,
+    is_number,
+    validated,
+    wrong,
+)
+from calibration.files.yaml import Document
+from cge.inputs.fields import DIMENSIONS, WideRow
+from cge.inputs.selector import ALL
+from cge.settings.file import SettingsFile
+
+# The standard error that the data themselves hold of a number.
+OF_DATA = "data"
+Acts = Literal["factor", "points", "value"]
+ACTS: tuple[Acts, ...] = get_args(Acts)
+# What an uncertain number may be.
+PARAMETER, SIZE, DATA = "parameter", "size_of", "data"
+KINDS = (PARAMETER, SIZE, DATA)
+# The number that changes nothing, which a distribution without a mean has for one.
+NEUTRAL: dict[Acts, float] = {"factor": 1.0, "points": 0.0}
+
+
+def _by_label(value: Any) -> Any:
+    return {ALL: value} if is_number(value) else value
+
+
+def _spread(value: Any, handler: Any) -> Any:
+    return value if value == OF_DATA else handler(_by_label(value))
+
+
+# One number, or numbers by label, with `all` for those that are not named.
+ByLabel = Annotated[dict[str, Number], BeforeValidator(_by_label)]
+Error = Annotated[dict[str, NotNegative] | Literal["data"], WrapValidator(_spread)]
+
+
+class Normal(Frozen):
+    """A normal or lognormal distribution, by mean and standard deviation of the number itself.
+
+    Attributes
+    ----------
+    sd
+        Standard deviation; ``data`` is the standard error that the data give for the parameter.
+    mean
+        The neutral number where left out: 1 of a factor, 0 of points.
+    """
+
+    sd: Error
+    mean: ByLabel | None = None
+
+
+class Triangular(Frozen):
+    """A triangular distribution by its ends and its peak."""
+
+    low: ByLabel
+    mode: ByLabel
+    high: ByLabel
+
+
+class Uniform(Frozen):
+    """A uniform distribution by its ends."""
+
+    low: ByLabel
+    high: ByLabel
+
+
+class Empirical(Frozen):
+    """Values seen, each as likely as the others."""
+
+    values: Annotated[tuple[Number, ...], Field(strict=False, min_length=2)]
+
+
+class Chance(Frozen):
+    """One distribution, which may be truncated.
+
+    Attributes
+    ----------
+    normal, lognormal, triangular, uniform, empirical
+        One of them.
+    low, high
+        Where it is truncated: what lies beyond does not occur, and the rest is scaled up.
+    positive
+        Whether it is truncated where a number that it moves would become 0.
+    """
+
+    normal: Normal | None = None
+    lognormal: Normal | None = None
+    triangular: Triangular | None = None
+    uniform: Uniform | None = None
+    empirical: Empirical | None = None
+    low: Number | None = None
+    high: Number | None = None
+    positive: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len(given := self._given) != 1:
+            said = f"gives {len(given)} distributions; keep one" if given else "gives none"
+            raise wrong(f"{said} of {', '.join(DISTRIBUTIONS)}")
+        return self
+
+    @property
+    def _given(self) -> list[str]:
+        return [name for name in DISTRIBUTIONS if getattr(self, name) is not None]
+
+    @property
+    def kind(self) -> str:
+        """Name of the distribution."""
+        return self._given[0]
+
+    @property
+    def shape(self) -> Normal | Triangular | Uniform | Empirical:
+        """Its numbers."""
+        found: Normal | Triangular | Uniform | Empirical = getattr(self, self.kind)
+        return found
+
+
+DISTRIBUTIONS = ("normal", "lognormal", "triangular", "uniform", "empirical")
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_listed)]
+
+
+class Entry(WideRow):
+    """Numbers of one kind that are uncertain.
+
+    Attributes
+    ----------
+    parameter : str, optional
+        An elasticity, or a parameter before the shocks of an experiment.
+    size_of : str, optional
+        A package of the scenario whose shocks and carbon prices become larger or smaller.
+    data : str, optional
+        A variable of the benchmark.
+    only : str, optional
+        Of ``size_of``: the one parameter whose shocks are meant.
+    sector, origin, ... : Selector, optional
+        Labels along each dimension; absent means all.
+    each : tuple of str
+        Dimensions along which every label has a number of its own; none: one number for all.
+    factor, points, value : Chance
+        What is drawn: a factor on the number, points that are added, or its value.
+    source : str
+        Where the distribution comes from.
+    assumed : bool
+        Whether that is an assumption.
+    """
+
+    parameter: Text | None = None
+    size_of: Text | None = None
+    data: Text | None = None
+    only: Text | None = None
+    each: Names = ()
+    factor: Chance | None = None
+    points: Chance | None = None
+    value: Chance | None = None
+    source: Text
+    assumed: bool = False
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        problems = [*self._several(KINDS), *self._several(ACTS), *self._odd()]
+        if problems:
+            raise all_wrong("Entry", problems)
+        return self
+
+    def _several(self, names: tuple[str, ...]) -> list[Problem]:
+        given = [name for name in names if getattr(self, name) is not None]
+        if len(given) == 1:
+            return []
+        choices = ", ".join(names)
+        return [((), f"gives {', '.join(given) or 'none'} of {choices}; give one of them")]
+
+    def _odd(self) -> list[Problem]:
+        problems: list[Problem] = [
+            (("each",), f"'{dim}' is not a dimension{nearest(dim, DIMENSIONS)}")
+            for dim in self.each
+            if dim not in DIMENSIONS
+        ]
+        if self.only is not None and self.size_of is None:
+            problems.append((("only",), "belongs to 'size_of'"))
+        if self.size_of is not None:
+            problems += [
+                ((key,), "has no meaning for the size of a package, which is one factor")
+                for key in ("each", "points", "value", *self.where)
+                if getattr(self, key)
+            ]
+        if self.data is not None and self.value is not None:
+            problems.append((("value",), "data are drawn by 'factor' or 'points'"))
+        return problems
+
+    @property
+    def kind(self) -> str:
+        """What it is, one of `KINDS`."""
+        return next(name for name in KINDS if getattr(self, name) is not None)
+
+    @property
+    def target(self) -> str:
+        """Name of the parameter, package or variable."""
+        return str(getattr(self, self.kind))
+
+    @property
+    def acts(self) -> Acts:
+        """How a draw changes what it is of."""
+        return next(name for name in ACTS if getattr(self, name) is not None)
+
+    @property
+    def chance(self) -> Chance:
+        """How it is distributed."""
+        found: Chance = getattr(self, self.acts)
+        return found
+
+
+class Together(Placed):
+    """What moves together.
+
+    Attributes
+    ----------
+    among : tuple of str
+        Names of numbers: of one, its labels; of several, all labels of all.
+    rank : float, optional
+        Spearman's rank correlation of any two.
+    factor : float, optional
+        Weight, from -1 to 1, of one common normal factor in each, so any two correlate by its
+        square.
+    labels : dict, optional
+        Rank correlations by pair of labels, ``{"A, B": 0.4}``; the others do not correlate.
+    source : str
+        Where they come from.
+    assumed : bool
+        Whether that is an assumption.
+    """
+
+    among: Names
+    rank: Annotated[float, Field(ge=-1, le=1)] | None = None
+    factor: Annotated[float, Field(ge=-1, le=1)] | None = None
+    labels: dict[str, Annotated[float, Field(ge=-1, le=1)]] | None = None
+    source: Text
+    assumed: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [n for n in ("rank", "factor", "labels") if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise wrong(f"gives {len(given)} of rank, factor, labels; give one of them")
+        return self
+
+
+class Uncertainty(SettingsFile):
+    """A file of uncertain numbers.
+
+    Attributes
+    ----------
+    name, title, description, reference : str
+        What it is and where it comes from.
+    numbers : dict of Entry
+        The numbers, by a name of their own.
+    correlations : tuple of Together
+        What moves together; numbers that are not named are independent.
+    """
+
+    KIND: ClassVar[str] = "uncertainty"
+
+    numbers: Annotated[dict[str, Entry], Field(min_length=1)]
+    correlations: Annotated[tuple[Together, ...], Field(strict=False)] = ()
+
+    @classmethod
+    def from_document(cls, document: Document, name: str) -> Self:
+        """Make one from the content of a file; see `from_file`."""
+        cls.refuse_other_shapes(document)
+        return validated(cls, document, {"name": name}, check=_unknown)
+
+
+def _unknown(file: Uncertainty) -> list[Problem]:
+    """Correlations of numbers that the file does not have."""
+    return [
+        (("correlations", n, "among"), f"no number '{name}'{nearest(name, file.numbers)}")
+        for n, together in enumerate(file.correlations)
+        for name in together.among
+        if name not in file.numbers
+    ]
