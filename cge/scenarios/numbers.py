@@ -61,6 +61,10 @@ class Numbers:
         """The numbers times a factor."""
         return replace(self, values=tuple(value * factor for value in self.values))
 
+    def __add__(self, points: float) -> Numbers:
+        """The numbers plus points."""
+        return replace(self, values=tuple(value + points for value in self.values))
+
     @cached_property
     def array(self) -> Array:
         """The number of every row, (rows)."""

@@ -34,8 +34,19 @@ def shocked(economy: Economy, packages: Sequence[Package]) -> xr.Dataset:
     return parameters
 
 
-def shocked_experiments(economy: Economy, plan: Scenario) -> dict[str, xr.Dataset]:
+def shocked_experiments(
+    economy: Economy, plan: Scenario, before: xr.Dataset | None = None
+) -> dict[str, xr.Dataset]:
     """Parameters of every experiment of a scenario.
+
+    Parameters
+    ----------
+    economy
+        A calibrated economy.
+    plan
+        The scenario.
+    before
+        Exogenous parameters before all shocks; those of the economy when omitted.
 
     Raises
     ------
@@ -43,7 +54,8 @@ def shocked_experiments(economy: Economy, plan: Scenario) -> dict[str, xr.Datase
         Everything that does not fit the economy, of all experiments at once.
     """
     plan = spelled_out(plan, economy.benchmark)
-    found = counterfactuals(plan, economy.parameters, economy.named_groups, finder_of(economy))
+    given = economy.parameters if before is None else before
+    found = counterfactuals(plan, given, economy.named_groups, finder_of(economy))
     problems: dict[str, None] = {}
     for label, parameters in found.items():
         try:

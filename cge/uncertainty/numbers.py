@@ -51,7 +51,7 @@ class Uncertain:
     only
         Of a package: the one parameter whose shocks are meant; empty for all.
     acts
-        ``factor``, ``points`` or ``value``.
+        ``times``, ``plus`` or ``value``.
     at
         Cells of the target that it moves, flat; none of a package.
     along
@@ -79,15 +79,15 @@ class Uncertain:
 
     def moved(self, x: float) -> Array:
         """What becomes of the numbers (cells)."""
-        if self.acts == "factor":
+        if self.acts == "times":
             return self.centre * x
-        return self.centre + x if self.acts == "points" else np.full_like(self.centre, x)
+        return self.centre + x if self.acts == "plus" else np.full_like(self.centre, x)
 
 
 def numbers_of(file: Uncertainty, economy: Economy, plan: Scenario) -> list[Uncertain]:
     """The uncertain numbers of a file, as an economy and a scenario have them.
 
-    What is 0 is off, and a factor or points leave it so; see docs/sweeps.md.
+    What is 0 is off, and ``times`` and ``plus`` leave it so; see docs/sweeps.md.
 
     Parameters
     ----------
@@ -246,7 +246,7 @@ class _Shape:
 
     def _zero(self, centre: Array) -> float:
         """The draw at which a number that is moved becomes 0."""
-        return -float(centre.min()) if self.entry.acts == "points" else 0.0
+        return -float(centre.min()) if self.entry.acts == "plus" else 0.0
 
     def _numbers(self) -> tuple[float, ...]:
         shape, kind = self.entry.chance.shape, self.entry.chance.kind

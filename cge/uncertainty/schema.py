@@ -26,13 +26,13 @@ from cge.settings.file import SettingsFile
 
 # The standard error that the data themselves hold of a number.
 OF_DATA = "data"
-Acts = Literal["factor", "points", "value"]
+Acts = Literal["times", "plus", "value"]
 ACTS: tuple[Acts, ...] = get_args(Acts)
 # What an uncertain number may be.
 PARAMETER, SIZE, DATA = "parameter", "size_of", "data"
 KINDS = (PARAMETER, SIZE, DATA)
 # The number that changes nothing, which a distribution without a mean has for one.
-NEUTRAL: dict[Acts, float] = {"factor": 1.0, "points": 0.0}
+NEUTRAL: dict[Acts, float] = {"times": 1.0, "plus": 0.0}
 
 
 def _by_label(value: Any) -> Any:
@@ -56,7 +56,7 @@ class Normal(Frozen):
     sd
         Standard deviation; ``data`` is the standard error that the data give for the parameter.
     mean
-        The neutral number where left out: 1 of a factor, 0 of points.
+        The neutral number where left out: 1 of ``times``, 0 of ``plus``.
     """
 
     sd: Error
@@ -156,8 +156,8 @@ class Entry(WideRow):
         Labels along each dimension; absent means all.
     each : tuple of str
         Dimensions along which every label has a number of its own; none: one number for all.
-    factor, points, value : Chance
-        What is drawn: a factor on the number, points that are added, or its value.
+    times, plus, value : Chance
+        What is drawn: a factor on the number, what is added to it, or its value.
     source : str
         Where the distribution comes from.
     assumed : bool
@@ -169,8 +169,8 @@ class Entry(WideRow):
     data: Text | None = None
     only: Text | None = None
     each: Names = ()
-    factor: Chance | None = None
-    points: Chance | None = None
+    times: Chance | None = None
+    plus: Chance | None = None
     value: Chance | None = None
     source: Text
     assumed: bool = False
@@ -200,11 +200,11 @@ class Entry(WideRow):
         if self.size_of is not None:
             problems += [
                 ((key,), "has no meaning for the size of a package, which is one factor")
-                for key in ("each", "points", "value", *self.where)
+                for key in ("each", "plus", "value", *self.where)
                 if getattr(self, key)
             ]
         if self.data is not None and self.value is not None:
-            problems.append((("value",), "data are drawn by 'factor' or 'points'"))
+            problems.append((("value",), "data are drawn by 'times' or 'plus'"))
         return problems
 
     @property
@@ -238,9 +238,9 @@ class Together(Placed):
         Names of numbers: of one, its labels; of several, all labels of all.
     rank : float, optional
         Spearman's rank correlation of any two.
-    factor : float, optional
-        Weight, from -1 to 1, of one common normal factor in each, so any two correlate by its
-        square.
+    common : float, optional
+        Weight, from 0 to 1, of one common normal factor in each, so that the normal scores of any
+        two correlate by its square.
     labels : dict, optional
         Rank correlations by pair of labels, ``{"A, B": 0.4}``; the others do not correlate.
     source : str
@@ -251,16 +251,16 @@ class Together(Placed):
 
     among: Names
     rank: Annotated[float, Field(ge=-1, le=1)] | None = None
-    factor: Annotated[float, Field(ge=-1, le=1)] | None = None
+    common: Annotated[float, Field(ge=0, le=1)] | None = None
     labels: dict[str, Annotated[float, Field(ge=-1, le=1)]] | None = None
     source: Text
     assumed: bool = False
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        given = [n for n in ("rank", "factor", "labels") if getattr(self, n) is not None]
+        given = [n for n in ("rank", "common", "labels") if getattr(self, n) is not None]
         if len(given) != 1:
-            raise wrong(f"gives {len(given)} of rank, factor, labels; give one of them")
+            raise wrong(f"gives {len(given)} of rank, common, labels; give one of them")
         return self
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from calibration.errors import InputError, nearest
-from cge.uncertainty.correlation import gaussian, nearest as nearest_correlation
+from cge.uncertainty.correlation import gaussian, possible
 from cge.uncertainty.numbers import Uncertain
 from cge.uncertainty.schema import Together, Uncertainty
 
@@ -42,7 +42,7 @@ def correlation_of(file: Uncertainty, numbers: Sequence[Uncertain]) -> Array:
             told[i, j] = told[j, i] = True
     if problems:
         raise InputError(dict.fromkeys(problems))
-    return nearest_correlation(given, [one.label for one in numbers])
+    return possible(given, [one.label for one in numbers])
 
 
 def _pairs(
@@ -55,8 +55,8 @@ def _pairs(
     if together.rank is not None:
         value = float(gaussian(np.array(together.rank)))
     else:
-        assert together.factor is not None
-        value = together.factor**2
+        assert together.common is not None
+        value = together.common**2
     return [((i, j), value) for n, i in enumerate(chosen) for j in chosen[n + 1 :]]
 
 

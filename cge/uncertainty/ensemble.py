@@ -1,0 +1,265 @@
+"""The outcome of a sweep: draws as labelled arrays, their moments, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from calibration.errors import InputError, nearest
+from cge.analysis.statistics import EXPERIMENT
+from cge.uncertainty import moments
+from cge.uncertainty.outcomes import DRAW
+from cge.uncertainty.plan import AXES, Design, Planned
+from cge.uncertainty.run import used
+from cge.uncertainty.schema import Uncertainty
+from cge.uncertainty.store import APART, CAUSE, FAILURE, NUMBER, WEIGHT, Store
+
+if TYPE_CHECKING:
+    from cge.uncertainty.chosen import Points
+
+Array = np.ndarray
+MOMENT = "moment"
+MOMENTS = ("central", *moments.NAMES)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One case of a sweep.
+
+    Attributes
+    ----------
+    along
+        Its scenario, closure and aggregation.
+    planned
+        What was solved.
+    draws
+        Outcomes, numbers, weights and failures of the draws, as :meth:`Store.dataset` gives them.
+    central
+        The outcome where no number is moved, dims (experiment, ...).
+    """
+
+    along: Mapping[str, str]
+    planned: Planned
+    draws: xr.Dataset
+    central: xr.Dataset
+
+    @property
+    def points(self) -> Points:
+        """The points of these draws."""
+        return self.planned.points.first(self.draws.sizes[DRAW])
+
+    def statistics(self) -> list[str]:
+        """Names of the statistics."""
+        return [column.name for column in self.planned.case.layout.statistics]
+
+    def moments(self) -> xr.Dataset:
+        """Moments of every statistic, dims (moment, experiment, ...)."""
+        points = self.points
+        found = {}
+        for name in self.statistics():
+            array = self.draws[name]
+            rows = np.stack(
+                [self.central[name].to_numpy(), *moments.all_of(points, array.to_numpy())]
+            )
+            found[name] = ((MOMENT, *array.dims[1:]), rows, array.attrs)
+        coords = {k: v for k, v in self.draws.coords.items() if k in self.central.coords}
+        return xr.Dataset(found, {**coords, MOMENT: list(MOMENTS)})
+
+
+class Sweep:
+    """Many solutions for uncertain numbers.
+
+    Attributes
+    ----------
+    file
+        The uncertain numbers, with their sources.
+    design
+        How points were chosen.
+    parts
+        One for each case of scenario, closure and aggregation.
+    """
+
+    def __init__(self, file: Uncertainty, design: Design, parts: Sequence[Part]) -> None:
+        self.file, self.design, self.parts = file, design, tuple(parts)
+
+    def __repr__(self) -> str:
+        failed = int(self.failed.draws.sum()) if len(self.failed) else 0
+        return (
+            f"<Sweep of {self.file.name}, {self.design.method}: {len(self.parts)} cases, "
+            f"{sum(part.draws.sizes[DRAW] for part in self.parts)} draws, {failed} failures>"
+        )
+
+    # ------------------------------------------------------------------ draws
+    @cached_property
+    def data(self) -> xr.Dataset:
+        """Outcomes of every draw, dims (draw, experiment, ...), and (scenario, closure,
+        aggregation) where there are several.
+
+        ``number`` are the numbers drawn, ``weight`` the weights of draws; ``cause`` and ``failure``
+        say what has no result, whose outcomes are not a number.
+        """
+        return self._joined([part.draws for part in self.parts])
+
+    @cached_property
+    def _moments(self) -> xr.Dataset:
+        return self._joined([part.moments() for part in self.parts])
+
+    def moments(self) -> xr.Dataset:
+        """Moments of every statistic of the summary, dims (moment, experiment, region).
+
+        ``central`` is the solution where no number is moved; ``standard_error`` is that of the mean
+        (not a number of a quadrature, which has none); ``q05`` to ``q95`` are quantiles (not a
+        number of a quadrature); ``positive`` is the probability of a value above 0.
+        """
+        return self._moments
+
+    def _joined(self, each: list[xr.Dataset]) -> xr.Dataset:
+        """Cases along the axes that have several of them."""
+        axes = [a for a in AXES if len({part.along[a] for part in self.parts}) > 1]
+        if not axes:
+            return each[0]
+        wide = [
+            one.expand_dims({a: [part.along[a]] for a in axes})
+            for one, part in zip(each, self.parts, strict=True)
+        ]
+        found: xr.Dataset = xr.combine_by_coords(  # type: ignore[assignment]
+            wide, combine_attrs="override", fill_value={CAUSE: "", FAILURE: ""}
+        )
+        return found
+
+    # ------------------------------------------------------------------ what they say
+    def interval(self, statistic: str, level: float = 0.9) -> xr.Dataset:
+        """An interval of a statistic, with equal probability on either side.
+
+        Parameters
+        ----------
+        statistic
+            A column of the summary, such as ``equivalent_variation``.
+        level
+            Probability, between 0 and 1.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``central``, ``mean``, ``low`` and ``high`` by experiment and region, in the unit of the
+            statistic. Of a quadrature, which has no quantiles, low and high are those of a normal
+            distribution with its mean and standard deviation; the attribute ``rule`` says which.
+
+        Raises
+        ------
+        InputError
+            For an unknown statistic, or a level that is no probability.
+        """
+        known = self.parts[0].statistics()
+        problems = []
+        if statistic not in known:
+            problems.append(f"no statistic '{statistic}'{nearest(statistic, known)}")
+        if not 0 < level < 1:
+            problems.append(f"level: {level:g} is not between 0 and 1")
+        if problems:
+            raise InputError(problems)
+        return self._joined([_interval(part, statistic, level) for part in self.parts])
+
+    @cached_property
+    def failed(self) -> pd.DataFrame:
+        """Draws without a verified solution: scenario, closure, aggregation, experiment, cause,
+        number of draws, share of all, and the first failure in words.
+        """
+        rows = []
+        for part in self.parts:
+            draws = part.draws
+            for experiment in map(str, draws[EXPERIMENT].to_numpy()):
+                here = draws.sel({EXPERIMENT: experiment})
+                causes, said = here[CAUSE].to_numpy(), here[FAILURE].to_numpy()
+                for cause in sorted(set(causes[causes != ""])):
+                    with_it = causes == cause
+                    count = int(with_it.sum())
+                    share = count / len(causes)
+                    first = str(said[with_it][0])
+                    rows.append((*part.along.values(), experiment, cause, count, share, first))
+        columns = [*AXES, EXPERIMENT, "cause", "draws", "share", "first"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def verified(self) -> bool:
+        """Whether every draw of every experiment has a verified solution."""
+        return self.failed.empty
+
+    @property
+    def judged(self) -> float:
+        """Largest relative difference between a draw's solution and the one IPOPT finds alone."""
+        apart = [part.draws[APART].to_numpy() for part in self.parts]
+        seen = np.concatenate(apart)
+        return float(np.nanmax(seen)) if np.isfinite(seen).any() else np.nan
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame:
+        """The uncertain numbers: what each moves, its distribution, source, and what was drawn."""
+        rows: dict[str, tuple[object, ...]] = {}
+        for part in self.parts:
+            drawn = part.draws[NUMBER].to_numpy()
+            for k, one in enumerate(part.planned.case.numbers):
+                spread = one.distribution
+                rows.setdefault(
+                    one.label,
+                    (
+                        *(one.kind, one.target, one.acts, str(spread), spread.mean),
+                        *(spread.variance**0.5, float(drawn[:, k].mean())),
+                        *(len(one.at), one.source, one.assumed),
+                    ),
+                )
+        columns = ["kind", "target", "acts", "distribution", "mean", "standard_deviation"]
+        columns += ["mean_drawn", "cells", "source", "assumed"]
+        return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def _interval(part: Part, statistic: str, level: float) -> xr.Dataset:
+    array, points = part.draws[statistic], part.points
+    rows = array.to_numpy()
+    low, high, rule = moments.interval(points, rows, level)
+    mean = moments.mean(points, rows)
+    central = part.central[statistic]
+    attrs = array.attrs
+    found = {
+        "central": central.to_numpy(),
+        "mean": mean,
+        "low": low,
+        "high": high,
+    }
+    return xr.Dataset(
+        {
+            name: (central.dims, values, {**attrs, "long_name": f"{attrs['long_name']}, {name}"})
+            for name, values in found.items()
+        },
+        central.coords,
+        {"statistic": statistic, "level": level, "rule": rule, "draws": len(rows)},
+    )
+
+
+def sweep_of(
+    file: Uncertainty, design: Design, planned: Sequence[Planned], stores: Sequence[Store]
+) -> Sweep:
+    """The sweep that stores hold.
+
+    Parameters
+    ----------
+    file, design, planned
+        What was asked.
+    stores
+        The draws of each case.
+    """
+    parts = []
+    for each, store in zip(planned, stores, strict=True):
+        chosen = used(store)
+        draws = store.dataset(slice(len(chosen)))
+        parts.append(Part(each.along, each, draws, each.case.central()))
+    return Sweep(file, design, parts)
+
+
+__all__ = ["MOMENT", "MOMENTS", "WEIGHT", "Part", "Sweep", "sweep_of"]

@@ -1,0 +1,151 @@
+"""Moments of outcomes over draws: means, spreads, quantiles, signs, and how sure they are.
+
+An outcome is not a number where a draw has no result. Moments are of the draws that have one, and
+whoever shows them says how many have none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cge.uncertainty.chosen import SAMPLE, Points
+
+Array = np.ndarray
+QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
+NAMES = ("mean", "standard_deviation", "standard_error", *QUANTILES, "positive")
+"""What `all_of` gives, in this order."""
+FEWEST_GROUPS = 4
+"""Independent samples below which their spread says nothing of the error of the mean."""
+SEEN, NORMAL = "quantiles of the draws", "normal, from mean and standard deviation"
+"""How an interval is made."""
+
+
+def all_of(points: Points, outcomes: Array) -> Array:
+    """Every moment of `NAMES`.
+
+    Parameters
+    ----------
+    points
+        The draws.
+    outcomes
+        (draws, ...).
+
+    Returns
+    -------
+    numpy.ndarray
+        (moments, ...). A quadrature has no standard error, quantiles or signs: not a number.
+    """
+    rows = [
+        mean(points, outcomes),
+        standard_deviation(points, outcomes),
+        standard_error(points, outcomes),
+        *quantiles(points, outcomes, tuple(QUANTILES.values())),
+        positive(points, outcomes),
+    ]
+    return np.stack(rows)
+
+
+def mean(points: Points, outcomes: Array) -> Array:
+    """Mean over draws (...)."""
+    values, w = _weighed(points, outcomes)
+    return _where_any(outcomes, (w * values).sum(axis=0))
+
+
+def standard_deviation(points: Points, outcomes: Array) -> Array:
+    """Standard deviation (...): unbiased variance of a sample, exact one of a quadrature.
+
+    Not a number where the negative weights of a quadrature leave no positive variance.
+    """
+    values, w = _weighed(points, outcomes)
+    variance = (w * (values - (w * values).sum(axis=0)) ** 2).sum(axis=0)
+    if points.kind == SAMPLE:
+        count = (~np.isnan(outcomes)).sum(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            variance = variance * count / (count - 1)
+    with np.errstate(invalid="ignore"):
+        return _where_any(outcomes, np.sqrt(variance))
+
+
+def standard_error(points: Points, outcomes: Array) -> Array:
+    """Standard error of the mean (...).
+
+    Of independent draws it is their standard deviation over the root of their number; of a sample
+    made of several independent ones, the spread of their means over the root of the number of
+    these. A quadrature has none.
+    """
+    if points.kind != SAMPLE:
+        return np.full(outcomes.shape[1:], np.nan)
+    if points.group is None:
+        count = (~np.isnan(outcomes)).sum(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(standard_deviation(points, outcomes) / np.sqrt(count))
+    return _error_of_groups(points.group, outcomes)
+
+
+def _error_of_groups(group: Array, outcomes: Array) -> Array:
+    """From the means of independent samples, which may differ in size where draws have failed."""
+    names = np.unique(group)
+    if len(names) < FEWEST_GROUPS:
+        return np.full(outcomes.shape[1:], np.nan)
+    there = ~np.isnan(outcomes)
+    values = np.where(there, outcomes, 0.0)
+    sums = np.stack([values[group == g].sum(axis=0) for g in names])
+    sizes = np.stack([there[group == g].sum(axis=0) for g in names])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = sums.sum(axis=0) / sizes.sum(axis=0)
+        apart = sums - sizes * middle  # a ratio of two sums over samples
+        scatter = (apart**2).sum(axis=0) / (len(names) - 1) * len(names)
+        return np.asarray(np.sqrt(scatter) / sizes.sum(axis=0))
+
+
+def quantiles(points: Points, outcomes: Array, at: tuple[float, ...]) -> Array:
+    """Quantiles (quantiles, ...); not a number of a quadrature, or where no draw has a result."""
+    if points.kind != SAMPLE:
+        return np.full((len(at), *outcomes.shape[1:]), np.nan)
+    found = np.full((len(at), *outcomes.shape[1:]), np.nan)
+    some = ~np.isnan(outcomes).all(axis=0)
+    if some.any():
+        found[:, some] = np.nanquantile(outcomes[:, some], at, axis=0)
+    return found
+
+
+def positive(points: Points, outcomes: Array) -> Array:
+    """Probability of a value above 0 (...); not a number of a quadrature."""
+    if points.kind != SAMPLE:
+        return np.full(outcomes.shape[1:], np.nan)
+    return mean(points, np.where(np.isnan(outcomes), np.nan, (outcomes > 0).astype(float)))
+
+
+def interval(points: Points, outcomes: Array, level: float) -> tuple[Array, Array, str]:
+    """An interval with equal probability on either side: its ends (...), and how it is made.
+
+    Parameters
+    ----------
+    points
+        The draws.
+    outcomes
+        (draws, ...).
+    level
+        Its probability.
+    """
+    tail = (1 - level) / 2
+    if points.kind == SAMPLE:
+        low, high = quantiles(points, outcomes, (tail, 1 - tail))
+        return low, high, SEEN
+    from scipy.special import ndtri
+
+    middle, away = mean(points, outcomes), ndtri(1 - tail) * standard_deviation(points, outcomes)
+    return middle - away, middle + away, NORMAL
+
+
+def _weighed(points: Points, outcomes: Array) -> tuple[Array, Array]:
+    """Outcomes with 0 for none, and weights of those that there are, which sum to 1."""
+    there = ~np.isnan(outcomes)
+    w = points.weights.reshape(-1, *([1] * (outcomes.ndim - 1))) * there
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(there, outcomes, 0.0), np.nan_to_num(w / w.sum(axis=0))
+
+
+def _where_any(outcomes: Array, found: Array) -> Array:
+    """Not a number where no draw has a result."""
+    return np.where(np.isnan(outcomes).all(axis=0), np.nan, found)

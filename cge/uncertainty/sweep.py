@@ -1,0 +1,152 @@
+"""A sweep: many solutions of scenarios for uncertain numbers, and what they say together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from calibration.arguments import explained
+from calibration.errors import InputError
+from cge.economy.economy import Economy
+from cge.economy.size import within_memory
+from cge.experiments.solve import quiet
+from cge.experiments.solving import Progress
+from cge.inputs.arguments import must_be
+from cge.policy.schema import Cbam
+from cge.scenarios import Scenario, open_scenario
+from cge.settings.closures import Closure
+from cge.uncertainty.ensemble import Sweep, sweep_of
+from cge.uncertainty.plan import Design, planned
+from cge.uncertainty.points import METHODS
+from cge.uncertainty.precision import Goal
+from cge.uncertainty.run import run
+from cge.uncertainty.schema import Uncertainty
+from cge.uncertainty.workers import LOCAL, Workers
+
+DEFAULT, DEFAULT_METHOD, DRAWS = "default", "latin_hypercube", 200
+
+
+@explained
+@within_memory("solving draws")
+def sweep(
+    economy: Economy | Sequence[Economy],
+    scenario: str | Path | Scenario | Cbam | Sequence[str | Path | Scenario | Cbam],
+    uncertainty: str | Path | Uncertainty | Mapping[str, Any] = DEFAULT,
+    draws: int = DRAWS,
+    method: str = DEFAULT_METHOD,
+    seed: int = 0,
+    closures: Sequence[str | Path | Closure] = (),
+    keep: Sequence[str] = (),
+    precision: float | None = None,
+    workers: int | None = None,
+    scheduler: str = LOCAL,
+    store: str | Path | None = None,
+    progress: Progress = quiet,
+    solver: Mapping[str, Any] | None = None,
+) -> Sweep:
+    """Solve scenarios for many values of uncertain numbers; each solution is verified.
+
+    Parameters
+    ----------
+    economy
+        A calibrated economy, or several, which differ in their aggregation.
+    scenario
+        A scenario as for :func:`cge.solve`, or several.
+    uncertainty
+        Name of a shipped file of uncertain numbers, path of a file, what a file holds, or an
+        :class:`cge.Uncertainty`.
+    draws
+        Number of draws, where the method lets one choose; an upper bound with ``precision``.
+    method
+        How the numbers are chosen: ``latin_hypercube``, ``sobol``, ``monte_carlo``; quadrature
+        ``stroud3``, ``stroud5``, ``skewed3``; ``one_at_a_time``; ``sobol_indices``, ``morris``.
+        See docs/sweeps.md.
+    seed
+        Of the random numbers; the same seed gives the same draws, whoever solves them.
+    closures
+        Names or files of closures that every case is solved under; each economy's own, or the
+        scenario's, where left out.
+    keep
+        Names of variables to keep of every draw, beside the columns of the summary.
+    precision
+        Largest standard error of the mean of welfare and real GDP in any region, in % of the mean
+        or of the standard deviation, whichever is larger; reached, a case stops.
+    workers
+        Processes; as many as there are processors where left out and dask is installed, else 1.
+        Results do not depend on their number.
+    scheduler
+        ``local``, or the address of a dask scheduler.
+    store
+        A folder that keeps the draws; a call that was stopped goes on in it.
+    progress
+        Called with ``draw``, the number of draws ``done``, how many there are, ``of``, how many
+        were there ``before``, and the number that ``failed``.
+    solver
+        As in :func:`cge.solve`.
+
+    Returns
+    -------
+    Sweep
+        Outcomes by draw, and what they say together; draws without a verified solution are counted
+        by cause in ``failed``.
+
+    Raises
+    ------
+    calibration.InputError
+        When files, names and numbers do not fit, each problem once; when ``store`` holds another
+        sweep.
+    """
+    economies = _several(economy, Economy)
+    for each in economies:
+        must_be(each, Economy, "economy", "an economy, as cge.load returns it")
+    _check(draws, method, seed, workers)
+    plans = [open_scenario(one) for one in _several(scenario, (str, Path, Scenario, Cbam))]
+    rules = [_closure(one) for one in closures] or [None]
+    file = _opened(uncertainty)
+    design = Design(method, int(draws), int(seed))
+    goal = None if precision is None else Goal(float(precision))
+    cases = planned(economies, plans, rules, file, design, list(keep), solver)
+    folder = None if store is None else Path(store).expanduser()
+    done = run(cases, folder, design, Workers(_count(workers), scheduler), goal, progress)
+    return sweep_of(file, design, cases, done)
+
+
+def _several(given: Any, kinds: Any) -> list[Any]:
+    return [given] if isinstance(given, kinds) else list(given)
+
+
+def _check(draws: int, method: str, seed: int, workers: int | None) -> None:
+    from calibration.errors import nearest
+
+    problems = []
+    if method not in METHODS:
+        problems.append(f"method: no '{method}'{nearest(method, METHODS)}")
+    if not draws >= 1:
+        problems.append(f"draws: {draws} is not a number from 1")
+    if not seed >= 0:
+        problems.append(f"seed: {seed} is not a number from 0")
+    if workers is not None and not workers >= 1:
+        problems.append(f"workers: {workers} is not a number from 1")
+    if problems:
+        raise InputError(problems)
+
+
+def _closure(given: str | Path | Closure) -> Closure:
+    return given if isinstance(given, Closure) else Closure.from_name(given)
+
+
+def _opened(given: str | Path | Uncertainty | Mapping[str, Any]) -> Uncertainty:
+    if isinstance(given, Uncertainty):
+        return given
+    if isinstance(given, Mapping):
+        return Uncertainty.from_dict(dict(given))
+    return Uncertainty.from_name(given)
+
+
+def _count(workers: int | None) -> int:
+    if workers is not None:
+        return int(workers)
+    return (os.cpu_count() or 1) if find_spec("distributed") else 1

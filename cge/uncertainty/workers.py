@@ -1,0 +1,149 @@
+"""Who solves the draws: this process, processes of this machine, or those of a cluster."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from calibration.errors import InputError
+from cge.uncertainty.case import Case
+from cge.uncertainty.journal import Record
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Array = np.ndarray
+LOCAL = "local"
+JUDGED_EVERY = 100
+"""Every so many draws IPOPT solves again, alone."""
+AT_ONCE = 3  # draws in flight for each worker, so that none waits for the next
+LOST = 3  # workers that a draw may lose before it is given up
+
+
+def solved(case: Case, draw: int, x: Array) -> Record:
+    """One draw, solved in this process.
+
+    Parameters
+    ----------
+    case
+        The case.
+    draw
+        Number of the draw.
+    x
+        Its numbers (numbers).
+    """
+    found = case.draw(x, judged=draw % JUDGED_EVERY == 0)
+    return Record(draw, found.outcome, found.failures, found.apart)
+
+
+class Workers:
+    """Solves draws; a context that ends its processes.
+
+    Parameters
+    ----------
+    count
+        Processes on this machine; with 1 this process solves all.
+    scheduler
+        ``local``, or the address of a scheduler of dask, ``tcp://host:8786``.
+
+    Raises
+    ------
+    InputError
+        Where dask is needed and not installed, or there is no scheduler at the address.
+    """
+
+    def __init__(self, count: int = 1, scheduler: str = LOCAL) -> None:
+        self.count, self.scheduler = count, scheduler
+        self._client: Client | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Workers:
+        if self.scheduler != LOCAL or self.count > 1:
+            self._client = self._connected()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._open.close()
+        self._client = None
+
+    def _connected(self) -> Client:
+        try:
+            import dask
+            from distributed import Client, LocalCluster
+        except ImportError as error:
+            raise InputError(
+                "several workers need dask: pip install 'cge[cluster]', or take --workers 1"
+            ) from error
+        self._open.enter_context(
+            dask.config.set(
+                {
+                    "distributed.scheduler.allowed-failures": LOST,
+                    "distributed.worker.daemon": True,
+                    "distributed.logging.distributed": "error",
+                }
+            )
+        )
+        if self.scheduler != LOCAL:
+            return self._at_address(Client)
+        cluster = self._open.enter_context(
+            LocalCluster(
+                n_workers=self.count,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                memory_limit=0,
+                silence_logs="CRITICAL",
+            )
+        )
+        return self._open.enter_context(Client(cluster))
+
+    def _at_address(self, client: Any) -> Client:
+        try:
+            found: Client = self._open.enter_context(client(self.scheduler, timeout="10s"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"scheduler: nothing answers at '{self.scheduler}' ({error})") from error
+        return found
+
+    def solve(self, case: Case, draws: Sequence[int], values: Array) -> Iterator[Record]:
+        """Draws as they are done, in any order.
+
+        Parameters
+        ----------
+        case
+            The case.
+        draws
+            Numbers of the draws.
+        values
+            Numbers of all points (points, numbers).
+        """
+        if self._client is None:
+            for n in draws:
+                yield solved(case, n, values[n])
+            return
+        yield from self._in_flight(self._client, case, draws, values)
+
+    def _in_flight(
+        self, client: Client, case: Case, draws: Sequence[int], values: Array
+    ) -> Iterator[Record]:
+        from distributed import as_completed
+
+        # Made by a task, so that a worker that replaces a lost one makes it again.
+        held = client.submit(pickle.loads, pickle.dumps(case), pure=False)
+        waiting = iter(draws)
+        workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+
+        def submitted(n: int) -> Any:
+            return client.submit(solved, held, n, values[n], pure=False)
+
+        pending = as_completed([submitted(n) for n in islice(waiting, AT_ONCE * workers)])
+        for future in pending:
+            record: Record = future.result()
+            future.release()
+            for n in islice(waiting, 1):
+                pending.add(submitted(n))
+            yield record
