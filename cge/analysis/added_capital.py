@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 import xarray as xr
 
 from calibration.membership import lists_by_label
+from cge.symbols.named import Labelled, Solved
 
 ADJUSTS = "adjusts"
 """Attribute of endowments: the regions by factor whose endowment the closure determines."""
@@ -18,12 +21,14 @@ def adjusts(endowment: xr.DataArray) -> Mapping[str, list[str]]:
     return lists_by_label(endowment.attrs, ADJUSTS)
 
 
-def has_added_capital(s: xr.Dataset) -> bool:
-    """Whether the closure determines the stock of capital of some region."""
-    return CAPITAL in adjusts(s.endowment)
+def adding_regions(s: xr.Dataset) -> Sequence[str]:
+    """Regions whose stock of capital the closure determines; mostly none."""
+    return adjusts(s.endowment).get(CAPITAL, [])
 
 
-def cost_of_added_capital(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
+def cost_of_added_capital(
+    before: Solved[Labelled], after: Solved[Labelled], regions: Sequence[str]
+) -> Labelled:
     """What capital costs a year that the closure adds, million USD at benchmark prices.
 
     A stock K that lasts must earn what its owners ask for and its wear: the benchmark return after
@@ -40,14 +45,16 @@ def cost_of_added_capital(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray
     ----------
     before, after
         Variables and parameters of the benchmark, and of one experiment or several.
+    regions
+        Those whose stock the closure determines.
 
     Returns
     -------
-    xarray.DataArray
+    array
         By region; negative where capital leaves, whose saving is spared.
     """
     added = (after.endowment - before.endowment).sel(factor=CAPITAL, drop=True)
-    of_closure = added.region.isin(adjusts(after.endowment).get(CAPITAL, []))
+    of_closure = reduce(or_, (added["region"] == region for region in regions))
     tax = (
         before.income_tax_power.sel(factor=CAPITAL, drop=True) - 1 + before.income_surtax_power - 1
     )
@@ -55,13 +62,16 @@ def cost_of_added_capital(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray
     return ((1 - tax) * price * added).where(of_closure, 0.0)
 
 
-def net_welfare(before: xr.Dataset, after: xr.Dataset) -> xr.DataArray:
+def net_welfare(
+    before: Solved[Labelled], after: Solved[Labelled], regions: Sequence[str]
+) -> Labelled:
     """Equivalent variation less the cost of capital that the closure adds, million USD.
 
     It is the equivalent variation of the income that is left after the cost. With committed
     purchases (Stone-Geary) this holds to first order.
     """
-    return after.equivalent_variation - cost_of_added_capital(before, after)
+    cost = cost_of_added_capital(before, after, regions)
+    return after.equivalent_variation - cost
 
 
 def with_net_welfare(data: xr.Dataset, benchmark: str, along: str) -> xr.Dataset:
@@ -69,10 +79,11 @@ def with_net_welfare(data: xr.Dataset, benchmark: str, along: str) -> xr.Dataset
 
     Unchanged where no capital adjusts.
     """
-    if not has_added_capital(data):
+    regions = adding_regions(data)
+    if not regions:
         return data
     before = data.sel({along: benchmark}, drop=True)
-    cost = cost_of_added_capital(before, data).transpose(along, "region")
+    cost = cost_of_added_capital(before, data, regions).transpose(along, "region")
     named = {
         "added_capital_cost": (cost, "Cost of capital that the closure adds"),
         "equivalent_variation_net": (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from cge.analysis.accounts import Accounts
-from cge.analysis.statistics import indices_apart
+from cge.analysis.indices import indices_apart
 from cge.symbols.named import Labelled, NamedArray, NamedArrays
 
 # Laspeyres over Paasche, or the reverse, less 1: beyond this Fisher's index says little.

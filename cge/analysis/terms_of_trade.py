@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
 from cge.analysis.accounts import Accounts, as_seller
+from cge.symbols.named import Labelled
 
 MILLION = "million USD"
+EFFECTS = ("terms_of_trade", "volume_of_trade")
 
 
 def effects_by_flow(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
@@ -39,6 +43,21 @@ def effects_by_flow(before: xr.Dataset, after: xr.Dataset) -> xr.Dataset:
 
 def effects_of(old: Accounts, new: Accounts) -> xr.Dataset:
     """As `effects_by_flow`, of accounts."""
+    titles = {name: f"{name.replace('_', '-').capitalize()} effect" for name in EFFECTS}
+    dims = ("region", "partner", "sector")
+    return xr.Dataset(
+        {
+            name: array.transpose(..., *dims)
+            .drop_attrs()
+            .assign_attrs(long_name=titles[name], units=MILLION)
+            for name, array in _effects(old, new).items()
+        },
+        attrs=new.s.attrs,
+    )
+
+
+def _effects(old: Accounts[Labelled], new: Accounts[Labelled]) -> dict[str, Labelled]:
+    """Effects of every flow, by name."""
     dearer = _log_change(old.export_price / old.price_world, new.export_price / new.price_world)
     more = _log_change(old.exported, new.exported)
     value = old.export_price * old.exported
@@ -46,36 +65,30 @@ def effects_of(old: Accounts, new: Accounts) -> xr.Dataset:
     imports = {"destination": "region", "origin": "partner"}
     exports = {"origin": "region", "destination": "partner"}
     duty = (old.s.tariff_power - 1) * (value + old.margin_price * old.exported) * more
-    effects = {
-        "terms_of_trade": (paid.rename(exports) - paid.rename(imports), "Terms-of-trade effect"),
-        "volume_of_trade": (duty.rename(imports), "Volume-of-trade effect"),
+    return {
+        "terms_of_trade": paid.rename(exports) - paid.rename(imports),
+        "volume_of_trade": duty.rename(imports),
     }
-    dims = ("region", "partner", "sector")
-    return xr.Dataset(
-        {
-            name: array.transpose(..., *dims)
-            .drop_attrs()
-            .assign_attrs(long_name=title, units=MILLION)
-            for name, (array, title) in effects.items()
-        },
-        attrs=new.s.attrs,
-    )
 
 
-def _of_margins(old: Accounts, new: Accounts) -> xr.DataArray:
+def _of_margins(old: Accounts[Labelled], new: Accounts[Labelled]) -> Labelled:
     """What margins supplied to other regions gain by dearer services (sector, o, d)."""
     before, after = as_seller(old.s.price_basic), as_seller(new.s.price_basic)
     dearer = _log_change(before / old.price_world, after / new.price_world)
     return dearer * before * old.margins_exported
 
 
-def trade_effects(before: Accounts, after: Accounts) -> xr.Dataset:
-    """Effects of all goods and partners together, % of benchmark income (experiment, region)."""
-    return 100 * effects_of(before, after).sum(["partner", "sector"]) / before.s.income
+def trade_effects(before: Accounts[Labelled], after: Accounts[Labelled]) -> dict[str, Labelled]:
+    """Effects of all goods and partners together, % of benchmark income, by name (region)."""
+    return {
+        name: 100 * effect.sum(["partner", "sector"]) / before.s.income
+        for name, effect in _effects(before, after).items()
+    }
 
 
-def _log_change(before: xr.DataArray, after: xr.DataArray) -> xr.DataArray:
+def _log_change(before: Labelled, after: Labelled) -> Labelled:
     """Logarithm of the ratio of two levels; 0 where one of them is 0."""
     both = (before > 0) & (after > 0)
-    ratio = after.where(both, 1.0) / before.where(both, 1.0)
-    return xr.apply_ufunc(np.log, ratio)
+    ratio: Any = np.log(after.where(both, 1.0) / before.where(both, 1.0))
+    found: Labelled = ratio
+    return found

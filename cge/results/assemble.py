@@ -72,7 +72,7 @@ def _carried_by(economy: Economy) -> _Carried:
     about = {e.name: attributes(e.name) for e in carried}
     if counts_equivalents(economy.benchmark):
         about = {name: said_of(attrs) for name, attrs in about.items()}
-    adjusting = _adjusting_endowments(economy)
+    adjusting = adjusting_endowments(economy)
     if adjusting:
         about["endowment"][ADJUSTS] = json.dumps(adjusting)
     used = {d for e in carried for d in e.dims}
@@ -80,7 +80,7 @@ def _carried_by(economy: Economy) -> _Carried:
     return _Carried({e.name: e.dims for e in carried}, about, xr.Coordinates(coords))
 
 
-def _adjusting_endowments(economy: Economy) -> dict[str, list[str]]:
+def adjusting_endowments(economy: Economy) -> dict[str, list[str]]:
     """Regions by factor whose endowment the closure determines."""
     found: dict[str, list[str]] = {}
     for swap in economy.rules.swaps:

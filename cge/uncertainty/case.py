@@ -1,4 +1,4 @@
-"""One case of a sweep: an economy, a scenario and their uncertain numbers; a draw and its outcome."""
+"""One case of a sweep: an economy and a scenario with uncertain numbers, and what a draw finds."""
 
 from __future__ import annotations
 
@@ -11,22 +11,19 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.economy.economy import Economy
 from cge.engine.settings import Settings, read_settings
 from cge.engine.system import Values
 from cge.experiments.draws import OUTSIDE, Attempt, attempt
-from cge.experiments.solve import quiet
-from cge.experiments.solving import Solving
 from cge.experiments.suited import suited_to
 from cge.scenarios import Scenario
 from cge.scenarios.parameters import shocked_experiments
 from cge.scenarios.spelled import spelled_out
 from cge.uncertainty.data import with_data
-from cge.uncertainty.numbers import DATA, ELASTICITY, PARAMETER, SIZE, Uncertain, numbers_of
+from cge.uncertainty.numbers import ELASTICITY, Uncertain, numbers_of
 from cge.uncertainty.outcomes import Layout, layout_of
 from cge.uncertainty.scaled import scaled
-from cge.uncertainty.schema import Uncertainty
+from cge.uncertainty.schema import DATA, PARAMETER, SIZE, Uncertainty
 from cge.uncertainty.together import correlation_of
 
 Array = np.ndarray
@@ -90,14 +87,13 @@ class Case:
     @cached_property
     def layout(self) -> Layout:
         """Where each statistic stands in an outcome."""
-        before = Solving(self.economy, quiet, self.settings).benchmark(BENCHMARK)
-        return layout_of(self.economy, before.values, list(self.plan.chosen), self.keep)
+        return layout_of(self.economy, list(self.plan.chosen), self.keep)
 
     def check(self) -> None:
         """Refuse shocks that do not fit the economy, before anything is solved."""
         _ = self._experiments
 
-    def at(self, x: Sequence[float]) -> tuple[Economy, dict[str, xr.Dataset]]:
+    def at(self, x: Array) -> tuple[Economy, dict[str, xr.Dataset]]:
         """The economy of a draw, and the parameters of its experiments.
 
         Parameters
@@ -116,7 +112,7 @@ class Case:
             return economy, self._experiments
         return economy, shocked_experiments(economy, drawn.plan(), drawn.parameters(economy))
 
-    def draw(self, x: Sequence[float], judged: bool = False) -> Draw:
+    def draw(self, x: Array, judged: bool = False) -> Draw:
         """Solve and verify every experiment of a draw.
 
         Parameters
@@ -149,8 +145,9 @@ class Case:
             Where an experiment has no verified solution.
         """
         found = {
-            label: attempt(self.economy, label, partial(self._experiments.__getitem__, label),
-                           self.settings)
+            label: attempt(
+                self.economy, label, partial(self._experiments.__getitem__, label), self.settings
+            )
             for label in self.plan.chosen
         }
         wrong = [f"experiment '{k}': {each.failure}" for k, each in found.items() if each.cause]

@@ -50,6 +50,4 @@ class Points:
             return self
         group = None if self.group is None else self.group[:count]
         weights = np.full(count, 1 / count)
-        return Points(
-            self.values[:count], weights, self.method, self.kind, 0, group, self.about
-        )
+        return Points(self.values[:count], weights, self.method, self.kind, 0, group, self.about)

@@ -12,6 +12,8 @@ from cge.uncertainty.distributions import Distribution
 Array = np.ndarray
 LARGEST_CHANGE = 0.05
 """By which a correlation may be moved to where all of them can hold together."""
+SMALLEST = 2.0**-53
+"""Probability that is not told from 0; one less it is the last number before 1."""
 _NODES = 32
 
 
@@ -48,7 +50,7 @@ def possible(matrix: Array, labels: Sequence[str]) -> Array:
         if np.abs(found - before).max() < 1e-12:
             break
     change = np.abs(found - matrix)
-    i, j = np.unravel_index(int(change.argmax()), change.shape)
+    i, j = map(int, np.unravel_index(int(change.argmax()), change.shape))
     if change[i, j] > LARGEST_CHANGE:
         pair = f"{labels[i]} and {labels[j]}"
         raise InputError(
@@ -86,9 +88,16 @@ def correlated(u: Array, correlation: Array) -> Array:
     """
     if independent(correlation):
         return u
-    from scipy.special import ndtr, ndtri
+    from scipy.special import ndtri
 
-    return np.asarray(ndtr(ndtri(u) @ np.linalg.cholesky(correlation).T))
+    return inside(ndtri(inside(u)) @ np.linalg.cholesky(correlation).T, scores=True)
+
+
+def inside(u: Array, scores: bool = False) -> Array:
+    """Probabilities, or those of normal scores, that are neither 0 nor 1."""
+    from scipy.special import ndtr
+
+    return np.asarray(np.clip(ndtr(u) if scores else u, SMALLEST, 1 - SMALLEST))
 
 
 def covariance(distributions: Sequence[Distribution], correlation: Array) -> Array:
@@ -117,11 +126,11 @@ def _covariance(one: Distribution, other: Distribution, rho: float) -> float:
     plain = all(d.kind == "normal" and not d.is_truncated for d in (one, other))
     if plain:
         return rho * one.standard_deviation * other.standard_deviation
-    from scipy.special import ndtr
-
     nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
     weights = weights / weights.sum()
     a, b = np.meshgrid(nodes, nodes, indexing="ij")
     second = rho * a + np.sqrt(1 - rho**2) * b
-    product = (one.quantile(ndtr(a)) - one.mean) * (other.quantile(ndtr(second)) - other.mean)
+    product = (one.quantile(inside(a, scores=True)) - one.mean) * (
+        other.quantile(inside(second, scores=True)) - other.mean
+    )
     return float(weights @ product @ weights)

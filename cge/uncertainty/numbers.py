@@ -1,4 +1,4 @@
-"""The uncertain numbers of an economy and a scenario: what each moves, and how it is distributed."""
+"""The uncertain numbers of an economy and a scenario: what each moves, how it is distributed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from cge.uncertainty.distributions import Distribution
 from cge.uncertainty.schema import (
     DATA,
     NEUTRAL,
-    OF_DATA,
     PARAMETER,
     SIZE,
     Acts,
@@ -265,7 +264,7 @@ class _Shape:
         return NEUTRAL[self.entry.acts]
 
     def _sd(self, shape: Normal) -> float:
-        if shape.sd != OF_DATA:
+        if isinstance(shape.sd, dict):
             return self._one(shape.sd, "sd")
         if np.isnan(self.error):
             raise InputError(f"sd: the data give no standard error of '{self.entry.target}'")

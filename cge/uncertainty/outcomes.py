@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from cge.analysis.statistics import BENCHMARK, EXPERIMENT, summarise
+from calibration.gases import as_counted
+from cge.analysis.accounts import Accounts
+from cge.analysis.added_capital import CAPITAL
+from cge.analysis.columns import columns_of
+from cge.analysis.statistics import EXPERIMENT
 from cge.economy.benchmark.labelled import attributes
 from cge.economy.economy import Economy
 from cge.engine.system import Values
-from cge.results import assemble
+from cge.results.assemble import adjusting_endowments
+from cge.symbols.named import NamedArray
 from cge.symbols.registry import entry_of
 
 Array = np.ndarray
@@ -62,17 +68,14 @@ class Layout:
         Columns of the summary, each by region, and sums of these over the world.
     kept
         Variables in full.
-    labels
-        Labels by dim.
-    benchmark
-        The solution that changes are measured from, where data are not drawn.
+    economy
+        What was solved, before any draw; it has the labels.
     """
 
     experiments: tuple[str, ...]
     statistics: tuple[Column, ...]
     kept: tuple[Column, ...]
-    labels: Mapping[str, Sequence[str]]
-    benchmark: Values
+    economy: Economy
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -101,15 +104,24 @@ class Layout:
         """
         row = np.full((len(self.experiments), self.width), np.nan)
         if solutions:
-            before = self.benchmark if economy.kin is not None else economy.benchmark_values()
-            found = _summary(economy, before, solutions)
+            before = self._before(economy)
+            adding = adjusting_endowments(economy).get(CAPITAL, [])
             for label, values in solutions.items():
+                found = _summary(before, Accounts(economy.named(values)), adding)
+                here = [np.ravel(found[column.name][0]) for column in self.statistics]
                 kept = [values[column.name].ravel() for column in self.kept]
-                here = [found[c.name].sel({EXPERIMENT: label}).to_numpy() for c in self.statistics]
-                row[self.experiments.index(label)] = np.concatenate(
-                    [*(part.ravel() for part in here), *kept]
-                )
+                row[self.experiments.index(label)] = np.concatenate([*here, *kept])
         return row.ravel()
+
+    def _before(self, economy: Economy) -> Accounts[NamedArray]:
+        """Accounts of the benchmark, which a draw of elasticities does not change."""
+        if economy.kin is None and economy is not self.economy:
+            return Accounts(economy.named(economy.benchmark_values()))
+        return self._accounts
+
+    @cached_property
+    def _accounts(self) -> Accounts[NamedArray]:
+        return Accounts(self.economy.named(self.economy.benchmark_values()))
 
     def dataset(self, rows: Array, draws: Array) -> xr.Dataset:
         """Rows as labelled arrays, dims (draw, experiment, ...).
@@ -130,48 +142,53 @@ class Layout:
             at += column.size
         used = {d for column in self.columns for d in column.dims}
         coords = {DRAW: draws, EXPERIMENT: list(self.experiments)}
-        return xr.Dataset(arrays, {**coords, **{d: list(self.labels[d]) for d in used}})
+        return xr.Dataset(arrays, {**coords, **{d: list(self.economy.labels[d]) for d in used}})
 
 
-def _summary(economy: Economy, before: Values, solutions: Mapping[str, Values]) -> xr.Dataset:
-    """The summary of solutions with sums over the world, dims (experiment, region)."""
-    data = assemble.stack(economy, {BENCHMARK: before, **solutions})
-    found = summarise(data)
-    return found.assign(
-        {
-            f"{name}_{WORLD}": array.sum("region", skipna=False).assign_attrs(
-                array.attrs | {"long_name": f"{array.attrs['long_name']}, world"}
-            )
-            for name, array in found.data_vars.items()
-            if array.attrs["units"] in ADDS_UP
-        }
-    )
+def _summary(
+    before: Accounts[NamedArray], after: Accounts[NamedArray], adding: Sequence[str]
+) -> dict[str, tuple[Array, str, str]]:
+    """Columns of the summary by region, and sums over the world of those that add up."""
+    found: dict[str, tuple[Array, str, str]] = {}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        columns = columns_of(before, after, adding)
+    for name, (array, text, unit) in columns.items():
+        found[name] = (array.to_numpy(), text, unit)
+        if unit in ADDS_UP:
+            found[f"{name}_{WORLD}"] = (array.to_numpy().sum(), f"{text}, {WORLD}", unit)
+    return found
 
 
-def layout_of(
-    economy: Economy, benchmark: Values, experiments: Sequence[str], keep: Sequence[str]
-) -> Layout:
+def layout_of(economy: Economy, experiments: Sequence[str], keep: Sequence[str] = ()) -> Layout:
     """The layout of the outcomes of an economy.
 
     Parameters
     ----------
     economy
         The economy.
-    benchmark
-        Its benchmark, as a solution.
     experiments
         Names of the experiments.
     keep
         Names of variables kept in full.
     """
-    sample = _summary(economy, benchmark, {"sample": benchmark})
+    accounts = Accounts(economy.named(economy.benchmark_values()))
+    sample = _summary(accounts, accounts, adjusting_endowments(economy).get(CAPITAL, []))
+    about = as_counted(
+        xr.Dataset(
+            {
+                name: (("region",)[: np.ndim(values)], values, {"long_name": text, "units": unit})
+                for name, (values, text, unit) in sample.items()
+            }
+        ),
+        economy.benchmark,
+    )
     statistics = tuple(
-        Column(str(name), tuple(map(str, array.dims[1:])), array.shape[1:], array.attrs)
-        for name, array in sample.data_vars.items()
+        Column(str(name), tuple(map(str, array.dims)), array.shape, array.attrs)
+        for name, array in about.data_vars.items()
     )
     kept = tuple(
         Column(name, dims, tuple(len(economy.labels[d]) for d in dims), attributes(name))
         for name in keep
         for dims in [entry_of(name).dims]
     )
-    return Layout(tuple(experiments), statistics, kept, economy.labels, benchmark)
+    return Layout(tuple(experiments), statistics, kept, economy)

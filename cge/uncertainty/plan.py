@@ -101,7 +101,7 @@ def planned(
     """
     found: list[Planned] = []
     problems: dict[str, None] = {}
-    for economy, scenario, closure in _combined(economies, scenarios, closures):
+    for economy, scenario in _combined(economies, scenarios, closures):
         try:
             case = case_of(economy, scenario, file, keep, solver)
             chosen = points(
@@ -133,11 +133,11 @@ def _combined(
     economies: Sequence[Economy],
     scenarios: Sequence[Scenario],
     closures: Sequence[Closure | None],
-) -> Iterator[tuple[Economy, Scenario, Closure | None]]:
+) -> Iterator[tuple[Economy, Scenario]]:
     for scenario in scenarios:
         for closure in closures:
             for economy in economies:
                 if closure is None:
-                    yield economy, scenario, None
+                    yield economy, scenario
                 else:
-                    yield replace(economy.under(closure), closure_chosen=True), scenario, closure
+                    yield replace(economy.under(closure), closure_chosen=True), scenario

@@ -8,7 +8,7 @@ import numpy as np
 
 from calibration.errors import InputError
 from cge.uncertainty.chosen import DESIGN, SAMPLE, Points
-from cge.uncertainty.correlation import correlated
+from cge.uncertainty.correlation import correlated, inside
 from cge.uncertainty.distributions import Distribution
 from cge.uncertainty.quadrature import skewed3, stroud3, stroud5
 
@@ -19,7 +19,6 @@ REPLICATES = 8
 """Sobol sequences, scrambled independently, whose draws alternate."""
 ENDS = (0.05, 0.95)
 """Probabilities at which a number is moved alone."""
-_SMALLEST = 1e-16
 
 # (draws, numbers, seed) -> probabilities (draws, numbers) and the independent sample of each draw.
 Sampler = Callable[[int, int, int], tuple[Array, Array | None]]
@@ -107,7 +106,7 @@ def points(
 
 def numbers_at(u: Array, distributions: Sequence[Distribution], correlation: Array) -> Array:
     """Numbers at independent probabilities, (draws, numbers) both."""
-    copula = correlated(np.clip(u, _SMALLEST, 1 - _SMALLEST), correlation)
+    copula = correlated(inside(u), correlation)
     return np.stack([one.quantile(copula[:, k]) for k, one in enumerate(distributions)], axis=1)
 
 

@@ -55,9 +55,7 @@ def reached(store: Store, points: Points, goal: Goal) -> bool:
         return False
     done = points.first(count)
     found = store.dataset(slice(count))
-    return all(
-        _precise(done, found[name].to_numpy(), goal) for name in HEADLINES if name in found
-    )
+    return all(_precise(done, found[name].to_numpy(), goal) for name in HEADLINES if name in found)
 
 
 def _precise(points: Points, outcomes: np.ndarray, goal: Goal) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from calibration.errors import InputError
+from cge.uncertainty.chosen import QUADRATURE, Points
 from cge.uncertainty.correlation import covariance, independent
 from cge.uncertainty.distributions import Distribution
-from cge.uncertainty.chosen import QUADRATURE, Points
 
 Array = np.ndarray
 
@@ -139,15 +139,11 @@ def stroud5(distributions: Sequence[Distribution], correlation: Array) -> Points
             weights.append(left / 2)
     weights[0] = 1 - sum(weights)
     exact = 5 if independent(correlation) or normal else 3
-    return _placed(
-        np.array(found), np.array(weights), distributions, correlation, "stroud5", exact
-    )
+    return _placed(np.array(found), np.array(weights), distributions, correlation, "stroud5", exact)
 
 
 def _refuse_skewed(distributions: Sequence[Distribution], method: str, other: str) -> None:
-    skewed = [
-        str(one) for one in distributions if abs(one.moments[2]) > 1e-9 * one.variance**1.5
-    ]
+    skewed = [str(one) for one in distributions if abs(one.moments[2]) > 1e-9 * one.variance**1.5]
     if skewed:
         raise InputError(
             f"method: {method} is for symmetric distributions; {skewed[0]} is not; take '{other}'"
@@ -173,9 +169,7 @@ def _placed(
     return Points(values, weights, method, QUADRATURE, degree)
 
 
-def _refuse_impossible(
-    values: Array, distributions: Sequence[Distribution], method: str
-) -> None:
+def _refuse_impossible(values: Array, distributions: Sequence[Distribution], method: str) -> None:
     """Refuse points that a distribution does not reach."""
     problems = []
     for n, one in enumerate(distributions):

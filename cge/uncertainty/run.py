@@ -86,7 +86,9 @@ def run(
             for below in _rounds(len(store.done), goal):
                 if goal is not None and reached(store, each.points, goal):
                     break
-                _solve(each, store, below, workers, lambda: _report(stores, total, before, progress))
+                _solve(
+                    each, store, below, workers, lambda: _report(stores, total, before, progress)
+                )
             store.close()
     return stores
 
@@ -98,9 +100,7 @@ def _rounds(count: int, goal: Goal | None) -> list[int]:
     return [*range(ROUND, count, ROUND), count]
 
 
-def _solve(
-    each: Planned, store: Store, below: int, workers: Workers, report: Progress
-) -> None:
+def _solve(each: Planned, store: Store, below: int, workers: Workers, report: Progress) -> None:
     for record in workers.solve(each.case, store.missing(below), each.points.values):
         store.add(record)
         report()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cge.policy.schema import HOME
 from cge.scenarios.package import Package, Shock
 
 CARBON, CBAM = "carbon_price", "cbam"
@@ -38,7 +37,9 @@ def scaled(package: Package, factor: float, only: str = "") -> Package:
         )
     if only in ("", CBAM):
         update["cbam"] = tuple(
-            cbam if cbam.price == HOME else cbam.model_copy(update={"price": cbam.price * factor})
+            cbam
+            if isinstance(cbam.price, str)  # it follows the price at home
+            else cbam.model_copy(update={"price": cbam.price * factor})
             for cbam in package.cbam
         )
     return package.model_copy(update=update)

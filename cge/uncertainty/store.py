@@ -15,8 +15,9 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.files.netcdf import read_netcdf
 from calibration.files.write import write_whole
+from cge.analysis.statistics import EXPERIMENT
 from cge.uncertainty.journal import Journal, Record
-from cge.uncertainty.outcomes import DRAW, EXPERIMENT, Layout
+from cge.uncertainty.outcomes import DRAW, Layout
 
 Array = np.ndarray
 CHUNK = 200

@@ -104,11 +104,11 @@ def sweep(
         must_be(each, Economy, "economy", "an economy, as cge.load returns it")
     _check(draws, method, seed, workers)
     plans = [open_scenario(one) for one in _several(scenario, (str, Path, Scenario, Cbam))]
-    rules = [_closure(one) for one in closures] or [None]
+    rules: list[Closure | None] = [_closure(one) for one in closures]
     file = _opened(uncertainty)
     design = Design(method, int(draws), int(seed))
     goal = None if precision is None else Goal(float(precision))
-    cases = planned(economies, plans, rules, file, design, list(keep), solver)
+    cases = planned(economies, plans, rules or [None], file, design, list(keep), solver)
     folder = None if store is None else Path(store).expanduser()
     done = run(cases, folder, design, Workers(_count(workers), scheduler), goal, progress)
     return sweep_of(file, design, cases, done)

@@ -106,7 +106,9 @@ class Workers:
         try:
             found: Client = self._open.enter_context(client(self.scheduler, timeout="10s"))
         except (OSError, ValueError) as error:
-            raise InputError(f"scheduler: nothing answers at '{self.scheduler}' ({error})") from error
+            raise InputError(
+                f"scheduler: nothing answers at '{self.scheduler}' ({error})"
+            ) from error
         return found
 
     def solve(self, case: Case, draws: Sequence[int], values: Array) -> Iterator[Record]:

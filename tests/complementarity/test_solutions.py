@@ -17,7 +17,7 @@ import pytest
 import cge
 from calibration import aggregate, open_benchmark, read_mapping
 from cge.analysis.accounts import Accounts
-from cge.analysis.statistics import fisher
+from cge.analysis.indices import fisher
 from cge.inputs import find as locations
 from cge.scenarios import Scenario
 from tests.complementarity.build import KEPT, LABELS, TABLE

@@ -11,7 +11,7 @@ import cge
 from calibration import InputWarning, random_benchmark
 from cge.analysis.accounts import Accounts
 from cge.analysis.cautions import tariffs_on_new_sectors
-from cge.analysis.statistics import indices_apart
+from cge.analysis.indices import indices_apart
 from tests.economy.conftest import scenario_of
 
 TARIFF = {"parameter": "tariff_power", "destination": "USA", "add_points": 10}

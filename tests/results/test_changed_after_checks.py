@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import cge
-from cge.analysis.statistics import ON_REQUEST
+from cge.analysis.columns import ON_REQUEST
 from tests.economy.conftest import scenario_of
 
 

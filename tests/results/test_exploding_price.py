@@ -6,7 +6,7 @@ import xarray as xr
 
 import cge
 from calibration import InputWarning, close_accounts, random_benchmark
-from cge.analysis.statistics import within_comparison
+from cge.analysis.indices import within_comparison
 from cge.scenarios import Scenario
 
 SHRUNK = {"sector": "S1", "origin": "R1"}

@@ -8,7 +8,7 @@ import xarray as xr
 
 import cge
 from cge.analysis.accounts import Accounts, at_destination
-from cge.analysis.statistics import ON_REQUEST
+from cge.analysis.columns import ON_REQUEST
 from cge.scenarios import Scenario
 from tests.economy.small import small_world
 

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 import cge
-from cge.analysis.statistics import fisher
+from cge.analysis.indices import fisher
 
 
 @pytest.fixture(scope="module")

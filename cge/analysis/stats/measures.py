@@ -11,7 +11,7 @@ from collections.abc import Callable
 import xarray as xr
 
 from cge.analysis.accounts import Accounts, as_seller
-from cge.analysis.statistics import AS_SHIPPED
+from cge.analysis.indices import AS_SHIPPED
 from cge.analysis.stats.rules import Basket, Index, Measure
 from cge.analysis.trade_statistics import LABOUR
 from cge.economy.benchmark.arrays import HOUSEHOLD

@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.accounts import Accounts
-from cge.analysis.statistics import ideal, within_comparison
+from cge.analysis.indices import ideal, within_comparison
 
 Measure = Callable[[Accounts], xr.DataArray]
 Total = Callable[[xr.DataArray], xr.DataArray]
