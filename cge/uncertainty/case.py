@@ -112,8 +112,8 @@ class Case:
             return economy, self._experiments
         return economy, shocked_experiments(economy, drawn.plan(), drawn.parameters(economy))
 
-    def draw(self, x: Array, judged: bool = False) -> Draw:
-        """Solve and verify every experiment of a draw.
+    def solutions(self, x: Array, judged: bool = False) -> tuple[Economy, dict[str, Attempt]]:
+        """What becomes of every experiment of a draw, and the economy of the draw.
 
         Parameters
         ----------
@@ -121,20 +121,32 @@ class Case:
             A number for each of ``numbers``, in their order.
         judged
             Whether IPOPT is to solve each again, alone.
+
+        Raises
+        ------
+        InputError
+            When the numbers are outside what the model allows.
         """
-        labels = list(self.plan.chosen)
-        try:
-            economy, parameters = self.at(x)
-        except InputError as error:
-            nothing = np.full(self.layout.size, np.nan)
-            return Draw(nothing, dict.fromkeys(labels, (OUTSIDE, str(error))), np.nan)
-        found = {
+        economy, parameters = self.at(x)
+        return economy, {
             label: attempt(
                 economy, label, partial(parameters.__getitem__, label), self.settings, judged
             )
-            for label in labels
+            for label in self.plan.chosen
         }
-        return self._told(economy, found)
+
+    def draw(self, x: Array, judged: bool = False) -> Draw:
+        """Solve and verify every experiment of a draw; see `solutions`."""
+        try:
+            economy, found = self.solutions(x, judged)
+        except InputError as error:
+            nothing = np.full(self.layout.size, np.nan)
+            failures = dict.fromkeys(self.plan.chosen, (OUTSIDE, str(error)))
+            return Draw(nothing, failures, np.nan)
+        failures = {k: (each.cause, each.failure) for k, each in found.items() if each.cause}
+        apart = [each.apart for each in found.values() if not np.isnan(each.apart)]
+        outcome = self.layout.outcome(economy, verified(found))
+        return Draw(outcome, failures, max(apart, default=np.nan))
 
     def central(self) -> xr.Dataset:
         """The outcome where no number is moved, dims (experiment, ...).
@@ -150,22 +162,33 @@ class Case:
             )
             for label in self.plan.chosen
         }
-        wrong = [f"experiment '{k}': {each.failure}" for k, each in found.items() if each.cause]
-        if wrong:
-            raise InputError(wrong)
-        row = self._told(self.economy, found).outcome
+        row = self.layout.outcome(self.economy, verified(found, must=True))
         return self.layout.dataset(row[None], np.zeros(1, dtype=int)).isel(draw=0, drop=True)
 
-    def _told(self, economy: Economy, found: Mapping[str, Attempt]) -> Draw:
-        verified: dict[str, Values] = {
-            label: each.values
-            for label, each in found.items()
-            if each.values is not None and not each.cause
-        }
-        failures = {k: (each.cause, each.failure) for k, each in found.items() if each.cause}
-        outcome = self.layout.outcome(economy, verified)
-        apart = [each.apart for each in found.values() if not np.isnan(each.apart)]
-        return Draw(outcome, failures, max(apart, default=np.nan))
+
+def verified(found: Mapping[str, Attempt], must: bool = False) -> dict[str, Values]:
+    """The verified solutions by experiment.
+
+    Parameters
+    ----------
+    found
+        What became of every experiment.
+    must
+        Whether each must have one.
+
+    Raises
+    ------
+    InputError
+        Where one must and has none, saying why.
+    """
+    wrong = [f"experiment '{k}': {each.failure}" for k, each in found.items() if each.cause]
+    if wrong and must:
+        raise InputError(wrong)
+    return {
+        label: each.values
+        for label, each in found.items()
+        if each.values is not None and not each.cause
+    }
 
 
 @dataclass(frozen=True)

@@ -103,15 +103,25 @@ class Layout:
             By experiment, those that there are.
         """
         row = np.full((len(self.experiments), self.width), np.nan)
-        if solutions:
-            before = self._before(economy)
-            adding = adjusting_endowments(economy).get(CAPITAL, [])
-            for label, values in solutions.items():
-                found = _summary(before, Accounts(economy.named(values)), adding)
-                here = [np.ravel(found[column.name][0]) for column in self.statistics]
-                kept = [values[column.name].ravel() for column in self.kept]
-                row[self.experiments.index(label)] = np.concatenate([*here, *kept])
+        for label, values in solutions.items():
+            kept = [values[column.name].ravel() for column in self.kept]
+            here = self.statistics_of(economy, values)
+            row[self.experiments.index(label)] = np.concatenate([here, *kept])
         return row.ravel()
+
+    def statistics_of(self, economy: Economy, values: Values) -> Array:
+        """The statistics of one solution, in their order.
+
+        Parameters
+        ----------
+        economy
+            The economy of the draw.
+        values
+            The solution, which may be of complex numbers.
+        """
+        adding = adjusting_endowments(economy).get(CAPITAL, [])
+        found = _summary(self._before(economy), Accounts(economy.named(values)), adding)
+        return np.concatenate([np.ravel(found[column.name][0]) for column in self.statistics])
 
     def _before(self, economy: Economy) -> Accounts[NamedArray]:
         """Accounts of the benchmark, which a draw of elasticities does not change."""

@@ -1,0 +1,116 @@
+"""Exact derivatives of every statistic by every uncertain number, at one point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from calibration.errors import InputError
+from cge.economy.economy import Economy
+from cge.engine.system import Values
+from cge.symbols.registry import entry_of
+from cge.uncertainty.case import Case, verified
+from cge.uncertainty.schema import DATA
+
+Array = np.ndarray
+_STEP = 1e-30  # of the complex step, whose square is nothing
+_APART = 1e-3  # part of a standard deviation; parameters are linear in most numbers
+SYMBOLS = ("level", "power", "elasticity")
+
+
+def derivatives(case: Case, x: Array) -> Array:
+    """Derivatives of the outcome by the numbers, from the equations that were solved.
+
+    All equations hold before and after, so one linear solve for each experiment says how every
+    variable moves with every number; statistics follow by a complex step through their formulas.
+    Variables kept in full have none.
+
+    Parameters
+    ----------
+    case
+        The case.
+    x
+        Where: a number for each of the case's (numbers).
+
+    Returns
+    -------
+    numpy.ndarray
+        (size of the layout, numbers); not a number for kept variables.
+
+    Raises
+    ------
+    InputError
+        Where data are among the numbers, whose accounts are balanced again, or an experiment has no
+        verified solution there.
+    cge.SolveError
+        Where solutions do not move smoothly.
+    """
+    drawn = [number.label for number in case.numbers if number.kind == DATA]
+    if drawn:
+        raise InputError(f"derivatives: there are none by data that are drawn ({drawn[0]})")
+    economy, found = case.solutions(x)
+    solutions = verified(found, must=True)
+    slopes = _slopes(case, x)
+    layout = case.layout
+    outcome = np.full((len(layout.experiments), layout.width, len(case.numbers)), np.nan)
+    width = sum(column.size for column in layout.statistics)
+    for n, label in enumerate(layout.experiments):
+        moves = _moves(case.economy, solutions[label], slopes[label])
+        for k in range(len(case.numbers)):
+            moved = {
+                name: solutions[label][name] + 1j * _STEP * along[:, k]
+                for name, along in moves.items()
+            }
+            row = layout.statistics_of(economy, {**solutions[label], **moved})
+            outcome[n, :width, k] = row.imag / _STEP
+    return outcome.reshape(layout.size, len(case.numbers))
+
+
+def _moves(economy: Economy, values: Values, slopes: Mapping[str, Array]) -> dict[str, Array]:
+    """How all variables and parameters move with each number (elements, numbers)."""
+    from cge.engine.directions import Directions
+
+    names = tuple(sorted(slopes))
+    directions = economy.kept(
+        ("directions", names),
+        lambda: Directions(economy.pyomo_model(), economy.variables, names),
+    )
+    return directions.at(values, slopes)
+
+
+def _slopes(case: Case, x: Array) -> dict[str, dict[str, Array]]:
+    """How parameters move with each number, by experiment; those alone that move."""
+    each: dict[str, dict[str, list[Array]]] = {}
+    for k, number in enumerate(case.numbers):
+        step = _APART * number.distribution.standard_deviation
+        up, down = (_parameters(case, _shifted(x, k, sign * step)) for sign in (1, -1))
+        for label in up:
+            for name, high in up[label].items():
+                slope = (high - down[label][name]) / (2 * step)
+                each.setdefault(label, {}).setdefault(name, []).append(slope)
+    return {
+        label: {name: np.stack(s, axis=1) for name, s in found.items() if np.any(s)}
+        for label, found in each.items()
+    }
+
+
+def _shifted(x: Array, k: int, step: float) -> Array:
+    moved = np.array(x, dtype=float)
+    moved[k] += step
+    return moved
+
+
+def _parameters(case: Case, x: Array) -> dict[str, dict[str, Array]]:
+    """Parameters and elasticities of every experiment at a point, raveled."""
+    economy, experiments = case.at(x)
+    elasticities = {name: np.ravel(array) for name, array in economy.elasticities.items()}
+    return {
+        label: elasticities
+        | {
+            str(name): array.to_numpy().astype(float).ravel()
+            for name, array in parameters.data_vars.items()
+            if entry_of(str(name)).kind in SYMBOLS
+        }
+        for label, parameters in experiments.items()
+    }
