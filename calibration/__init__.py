@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from calibration.sourcing import with_sales_by_user
     from calibration.splits import Parts, read_parts, split
     from calibration.tariffs import rates_on, with_tariffs
-    from calibration.updating import Target, UpdateReport, read_targets, update
+    from calibration.updating import Target, UpdateReport, read_targets, rebalanced, update
     from calibration.validation import Fact, FactKind, read_facts, validate
 
 # Loaded when first used, so that errors and files cost the command line no array library.
@@ -79,6 +79,7 @@ _HOMES = {
     "read_mapping": "calibration.mapping",
     "read_parts": "calibration.splits",
     "read_targets": "calibration.updating",
+    "rebalanced": "calibration.updating",
     "split": "calibration.splits",
     "split_of": "calibration.mapping",
     "update": "calibration.updating",

@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.updating import rebalanced
 from cge.economy.economy import Economy
 from cge.engine.settings import Settings, read_settings
 from cge.engine.system import Values
@@ -19,7 +20,6 @@ from cge.experiments.suited import suited_to
 from cge.scenarios import Scenario
 from cge.scenarios.parameters import shocked_experiments
 from cge.scenarios.spelled import spelled_out
-from cge.uncertainty.data import with_data
 from cge.uncertainty.numbers import ELASTICITY, Uncertain, numbers_of
 from cge.uncertainty.outcomes import Layout, layout_of
 from cge.uncertainty.scaled import scaled
@@ -206,7 +206,7 @@ class _Drawn:
         """The economy with the data and elasticities of the draw."""
         economy = self.case.economy
         if data := self.of(DATA):
-            benchmark = with_data(economy.benchmark, _changed(economy.benchmark, data))
+            benchmark = rebalanced(economy.benchmark, _changed(economy.benchmark, data))
             economy = replace(economy, benchmark=benchmark, kin=None)
         elasticities = _changed(economy.benchmark, self.of(ELASTICITY))
         return economy.with_elasticities(**elasticities) if elasticities else economy

@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
-from calibration.variables import VARIABLES
+from calibration.updating.drawn import drawable
 from cge.economy.benchmark.elasticities import PREFIX
 from cge.economy.economy import Economy
 from cge.inputs.selector import ALL, cells
@@ -177,8 +177,7 @@ class _Finding:
     def _target(self, entry: Entry) -> tuple[str, xr.DataArray]:
         name, benchmark = entry.target, self.economy.benchmark
         if entry.kind == DATA:
-            known = [str(n) for n in benchmark.data_vars if not str(n).startswith(PREFIX)]
-            known = [n for n in known if n in VARIABLES]
+            known = drawable(benchmark)
             if name not in known:
                 raise InputError(f"data: no variable '{name}'{nearest(name, known)}")
             return DATA, benchmark[name]
