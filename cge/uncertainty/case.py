@@ -221,7 +221,8 @@ class _Drawn:
         plan = self.case.plan
         packages = dict(plan.packages)
         for one, x in self.of(SIZE).items():
-            packages[one.target] = scaled(packages[one.target], x, one.only)
+            (package,) = one.targets
+            packages[package] = scaled(packages[package], x, one.only)
         return plan.model_copy(update={"packages": packages})
 
 
@@ -229,9 +230,10 @@ def _changed(given: xr.Dataset, numbers: Mapping[Uncertain, float]) -> dict[str,
     """Arrays with the cells that numbers move."""
     values: dict[str, Array] = {}
     for one, x in numbers.items():
-        if one.target not in values:
-            values[one.target] = np.array(given[one.target].to_numpy(), dtype=float)
-        values[one.target].ravel()[one.at] = one.moved(x)
+        for each in one.cells:
+            if each.target not in values:
+                values[each.target] = np.array(given[each.target].to_numpy(), dtype=float)
+            values[each.target].ravel()[each.at] = one.moved(each.centre, x)
     return {name: given[name].copy(data=array) for name, array in values.items()}
 
 

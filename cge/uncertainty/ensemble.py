@@ -209,9 +209,9 @@ class Sweep:
                 rows.setdefault(
                     one.label,
                     (
-                        *(one.kind, one.target, one.acts, str(spread), spread.mean),
+                        *(one.kind, ", ".join(one.targets), one.acts, str(spread), spread.mean),
                         *(spread.variance**0.5, float(drawn[:, k].mean())),
-                        *(len(one.at), one.source, one.assumed),
+                        *(sum(len(c.at) for c in one.cells), one.source, one.assumed),
                     ),
                 )
         columns = ["kind", "target", "acts", "distribution", "mean", "standard_deviation"]

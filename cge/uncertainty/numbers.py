@@ -33,6 +33,25 @@ Array = np.ndarray
 ELASTICITY = "elasticity"
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Cells of one array that an uncertain number moves.
+
+    Attributes
+    ----------
+    target
+        Name of the elasticity, parameter or variable.
+    at
+        Positions of the cells, flat.
+    centre
+        The numbers there before any draw (cells).
+    """
+
+    target: str
+    at: Array
+    centre: Array
+
+
 @dataclass(frozen=True, eq=False)
 class Uncertain:
     """One uncertain number.
@@ -45,20 +64,16 @@ class Uncertain:
         Name in the file.
     kind
         ``elasticity``, ``parameter``, ``size_of`` or ``data``.
-    target
-        Name of the elasticity, parameter, package or variable.
+    cells
+        What it moves, in one array or several; of a package, whose name is the target, no cells.
     only
         Of a package: the one parameter whose shocks are meant; empty for all.
     acts
         ``times``, ``plus`` or ``value``.
-    at
-        Cells of the target that it moves, flat; none of a package.
     along
         Its label by dimension.
     distribution
         How it is distributed.
-    centre
-        The numbers that it moves, before any draw (cells); 1 of a package.
     source, assumed
         Where the distribution comes from.
     """
@@ -66,21 +81,24 @@ class Uncertain:
     label: str
     entry: str
     kind: str
-    target: str
+    cells: tuple[Cells, ...]
     only: str
     acts: Acts
-    at: Array
     along: Mapping[str, str]
     distribution: Distribution
-    centre: Array
     source: str
     assumed: bool
 
-    def moved(self, x: float) -> Array:
-        """What becomes of the numbers (cells)."""
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of what it moves."""
+        return tuple(each.target for each in self.cells)
+
+    def moved(self, centre: Array, x: float) -> Array:
+        """What becomes of numbers (cells)."""
         if self.acts == "times":
-            return self.centre * x
-        return self.centre + x if self.acts == "plus" else np.full_like(self.centre, x)
+            return centre * x
+        return centre + x if self.acts == "plus" else np.full_like(centre, x)
 
 
 def numbers_of(file: Uncertainty, economy: Economy, plan: Scenario) -> list[Uncertain]:
@@ -134,7 +152,7 @@ class _Finding:
         return found
 
     def _sizes(self, name: str, entry: Entry) -> Iterator[Uncertain]:
-        package, packages = entry.target, self.plan.packages
+        (package,), packages = entry.targets, self.plan.packages
         if package not in packages:
             raise InputError(f"size_of: no package '{package}'{nearest(package, packages)}")
         chosen = packages[package]
@@ -143,39 +161,53 @@ class _Finding:
         known += ["cbam"] if chosen.cbam else []
         if entry.only is not None and entry.only not in known:
             raise InputError(f"only: '{package}' has no '{entry.only}'{nearest(entry.only, known)}")
-        one = np.ones(1)
-        yield self._number(name, entry, SIZE, np.zeros(0, dtype=int), {}, one, np.nan)
+        nothing = np.zeros(0, dtype=int)
+        one = Cells(package, nothing, nothing.astype(float))
+        yield self._number(name, entry, SIZE, (one,), {}, np.nan)
 
     def _of(self, name: str, entry: Entry) -> Iterator[Uncertain]:
-        kind, array = self._target(entry)
+        """A number for each label of the first array; all arrays have the same labels."""
+        arrays = [self._target(entry, target) for target in entry.targets]
+        kinds = {kind for kind, _ in arrays}
+        if len(kinds) > 1:
+            raise InputError("parameter: elasticities and other parameters do not mix in one list")
+        masks = [
+            self._mask(entry, target, array)
+            for target, (_, array) in zip(entry.targets, arrays, strict=True)
+        ]
+        kind, first = arrays[0]
+        error = float(first.attrs.get("standard_error", np.nan))
+        labels = [[str(k) for k in first[dim].to_numpy()] for dim in entry.each]
+        for along in product(*labels):
+            named = dict(zip(entry.each, along, strict=True))
+            cells = [
+                _cells(target, array, mask, named)
+                for target, (_, array), mask in zip(entry.targets, arrays, masks, strict=True)
+            ]
+            there = tuple(each for each in cells if len(each.at))
+            if there:
+                yield self._number(name, entry, kind, there, named, error)
+
+    def _mask(self, entry: Entry, target: str, array: xr.DataArray) -> Array:
+        """Cells of an array that an entry means."""
         dims = [str(d) for d in array.dims]
         labels = {d: [str(k) for k in array[d].to_numpy()] for d in dims}
-        mask, problems = cells(entry.target, entry.where, labels, self.economy.named_groups)
+        mask, problems = cells(target, entry.where, labels, self.economy.named_groups)
         problems += [
-            f"each: '{entry.target}' has no {d}, only {', '.join(dims) or 'one number'}"
+            f"each: '{target}' has no {d}, only {', '.join(dims) or 'one number'}"
             for d in entry.each
             if d not in dims
         ]
         if problems:
             raise InputError(problems)
-        values = np.asarray(array.to_numpy(), dtype=float)
         if entry.acts != "value":
-            mask &= values != 0
-        error = float(array.attrs.get("standard_error", np.nan))
+            mask &= array.to_numpy() != 0
         if not mask.any():
-            raise InputError(f"'{entry.target}' is 0 wherever it is meant, which is off")
-        for along in product(*(labels[d] for d in entry.each)):
-            here = mask.copy()
-            for dim, label in zip(entry.each, along, strict=True):
-                shape = [-1 if d == dim else 1 for d in dims]
-                here &= (np.array(labels[dim]) == label).reshape(shape)
-            if here.any():
-                at = np.flatnonzero(here.ravel())
-                named = dict(zip(entry.each, along, strict=True))
-                yield self._number(name, entry, kind, at, named, values.ravel()[at], error)
+            raise InputError(f"'{target}' is 0 wherever it is meant, which is off")
+        return mask
 
-    def _target(self, entry: Entry) -> tuple[str, xr.DataArray]:
-        name, benchmark = entry.target, self.economy.benchmark
+    def _target(self, entry: Entry, name: str) -> tuple[str, xr.DataArray]:
+        benchmark = self.economy.benchmark
         if entry.kind == DATA:
             known = drawable(benchmark)
             if name not in known:
@@ -201,27 +233,35 @@ class _Finding:
         name: str,
         entry: Entry,
         kind: str,
-        at: Array,
+        moves: tuple[Cells, ...],
         along: Mapping[str, str],
-        centre: Array,
         error: float,
     ) -> Uncertain:
         label = f"{name}[{', '.join(along.values())}]" if along else name
-        shape = _Shape(self.economy, entry, along, error)
+        lowest = min((float(each.centre.min()) for each in moves if len(each.at)), default=1.0)
+        spread = _Shape(self.economy, entry, along, error).distribution(lowest)
         return Uncertain(
             label,
             name,
             kind,
-            entry.target,
+            moves,
             entry.only or "",
             entry.acts,
-            at,
             along,
-            shape.distribution(centre),
-            centre,
+            spread,
             entry.source,
             entry.assumed,
         )
+
+
+def _cells(target: str, array: xr.DataArray, mask: Array, named: Mapping[str, str]) -> Cells:
+    """Cells within a mask that have some labels."""
+    here = mask.copy()
+    for dim, label in named.items():
+        same = np.array([str(k) == label for k in array[dim].to_numpy()])
+        here &= same.reshape([-1 if d == dim else 1 for d in array.dims])
+    at = np.flatnonzero(here.ravel())
+    return Cells(target, at, np.asarray(array.to_numpy(), dtype=float).ravel()[at])
 
 
 @dataclass(frozen=True)
@@ -233,18 +273,18 @@ class _Shape:
     along: Mapping[str, str]
     error: float
 
-    def distribution(self, centre: Array) -> Distribution:
-        """The distribution, truncated as the entry says."""
+    def distribution(self, lowest: float) -> Distribution:
+        """The distribution, truncated as the entry says; ``lowest`` of the numbers it moves."""
         chance = self.entry.chance
         low = -np.inf if chance.low is None else chance.low
         high = np.inf if chance.high is None else chance.high
         if chance.positive:
-            low = max(low, self._zero(centre))
+            low = max(low, self._zero(lowest))
         return Distribution(chance.kind, self._numbers(), low, high)
 
-    def _zero(self, centre: Array) -> float:
+    def _zero(self, lowest: float) -> float:
         """The draw at which a number that is moved becomes 0."""
-        return -float(centre.min()) if self.entry.acts == "plus" else 0.0
+        return -lowest if self.entry.acts == "plus" else 0.0
 
     def _numbers(self) -> tuple[float, ...]:
         shape, kind = self.entry.chance.shape, self.entry.chance.kind
@@ -266,7 +306,7 @@ class _Shape:
         if isinstance(shape.sd, dict):
             return self._one(shape.sd, "sd")
         if np.isnan(self.error):
-            raise InputError(f"sd: the data give no standard error of '{self.entry.target}'")
+            raise InputError(f"sd: the data give no standard error of '{self.entry.targets[0]}'")
         return self.error
 
     def _one(self, numbers: Mapping[str, float], key: str) -> float:
@@ -284,14 +324,12 @@ class _Shape:
 def _refuse_twice(name: str, found: Sequence[Uncertain]) -> None:
     """Refuse cells that several numbers move, since which of them comes last would decide."""
     seen: dict[tuple[str, str, int], str] = {}
-    problems = []
+    problems: dict[str, None] = {}
     for one in found:
-        places = [-1] if one.kind == SIZE else one.at.tolist()
-        for at in places:
-            key = (one.kind, one.target + one.only, at)
-            if key in seen:
-                problems.append(f"{name}: '{seen[key]}' and '{one.label}' move the same number")
-                break
-            seen[key] = one.label
+        for each in one.cells:
+            for at in [-1] if one.kind == SIZE else each.at.tolist():
+                key = (one.kind, each.target + one.only, at)
+                if seen.setdefault(key, one.label) != one.label:
+                    problems[f"{name}: '{seen[key]}' and '{one.label}' move the same number"] = None
     if problems:
         raise InputError(problems)

@@ -52,7 +52,8 @@ class Planned:
         case = self.case
         given = assemble.provenance(case.economy, case.plan, vars(case.settings))
         numbers = [
-            [n.label, n.kind, n.target, n.only, n.acts, n.at.tolist(), repr(n.distribution)]
+            [n.label, n.kind, n.only, n.acts, repr(n.distribution)]
+            + [[each.target, each.at.tolist()] for each in n.cells]
             for n in case.numbers
         ]
         drawn = json.dumps([numbers, case.correlation.tolist(), list(case.keep)])

@@ -144,8 +144,9 @@ class Entry(WideRow):
 
     Attributes
     ----------
-    parameter : str, optional
-        An elasticity, or a parameter before the shocks of an experiment.
+    parameter : str or list of str, optional
+        An elasticity, or a parameter before the shocks of an experiment; of several, each number
+        moves all in the same way.
     size_of : str, optional
         A package of the scenario whose shocks and carbon prices become larger or smaller.
     data : str, optional
@@ -164,7 +165,7 @@ class Entry(WideRow):
         Whether that is an assumption.
     """
 
-    parameter: Text | None = None
+    parameter: Names | None = None
     size_of: Text | None = None
     data: Text | None = None
     only: Text | None = None
@@ -213,9 +214,10 @@ class Entry(WideRow):
         return next(name for name in KINDS if getattr(self, name) is not None)
 
     @property
-    def target(self) -> str:
-        """Name of the parameter, package or variable."""
-        return str(getattr(self, self.kind))
+    def targets(self) -> tuple[str, ...]:
+        """Names of the parameters, or of the package or variable."""
+        named = getattr(self, self.kind)
+        return named if isinstance(named, tuple) else (named,)
 
     @property
     def acts(self) -> Acts:
