@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
+    from cge.uncertainty.ensemble import Sweep
+    from cge.uncertainty.schema import Uncertainty
+    from cge.uncertainty.sweep import sweep
 
 # Loaded when first used, so that the command line starts fast and `cge doctor` works without IPOPT.
 _HOMES = {
@@ -40,6 +43,8 @@ _HOMES = {
     "Result": "cge.results.result",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
+    "Sweep": "cge.uncertainty.ensemble",
+    "Uncertainty": "cge.uncertainty.schema",
     "decompose": "cge.experiments.decomposition",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
@@ -49,6 +54,7 @@ _HOMES = {
     "optimise": "cge.design.optimise",
     "solve": "cge.experiments.solve",
     "solve_many": "cge.experiments.draws",
+    "sweep": "cge.uncertainty.sweep",
 }
 
 __all__ = [
@@ -60,6 +66,8 @@ __all__ = [
     "Result",
     "Scenario",
     "SolveError",
+    "Sweep",
+    "Uncertainty",
     "decompose",
     "import_table",
     "leakage_channels",
@@ -69,6 +77,7 @@ __all__ = [
     "optimise",
     "solve",
     "solve_many",
+    "sweep",
 ]
 
 

@@ -90,6 +90,83 @@ def run(
 
 @app.command()
 @chooses()
+def sweep(
+    scenario: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO...", help="Names or YAML files; names: cge list scenarios."
+        ),
+    ],
+    choice: Choice = ANY,
+    uncertainty: Annotated[
+        str,
+        typer.Option(metavar="NAME|FILE", help="Uncertain numbers; names: cge list uncertainty."),
+    ] = "default",
+    draws: Annotated[
+        int, typer.Option(metavar="N", help="How many; at most, with a precision.")
+    ] = 200,
+    method: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="latin_hypercube, sobol, monte_carlo, stroud3, stroud5, skewed3, one_at_a_time, "
+            "sobol_indices or morris.",
+        ),
+    ] = "latin_hypercube",
+    seed: Annotated[int, typer.Option(metavar="N", help="Of the random numbers.")] = 0,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="%",
+            help="Stop when no mean of welfare or real GDP has a larger standard error, in % of it "
+            "or of the standard deviation.",
+        ),
+    ] = None,
+    level: Annotated[float, typer.Option(metavar="%", help="Probability of intervals.")] = 90.0,
+    closures: Annotated[
+        str | None, typer.Option(metavar="NAME,...", help="Solve under each of these closures.")
+    ] = None,
+    aggregations: Annotated[
+        str | None, typer.Option(metavar="NAME,...", help="Solve at each of these aggregations.")
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(metavar="VARIABLE,...", help="Variables to keep of every draw, in the store."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Processes.  [default: all processors, where dask is]"),
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option(metavar="local|ADDRESS", help="Or that of a dask scheduler, tcp://...")
+    ] = "local",
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where draws are kept.  [default: beside the results]"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<sweep>]"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Solve scenarios for many values of uncertain numbers, and print intervals.
+
+    Draws are kept as they are solved: the same command goes on where it was stopped. The exit code
+    is 0 only when every draw has a verified solution.
+    """
+    with reported():
+        from cge.cli.sweep import Asked, run_sweep
+
+        asked = Asked(
+            *(uncertainty, draws, method, seed, precision, workers, scheduler, level),
+            *(closures, aggregations, keep),
+        )
+        run_sweep(scenario, choice, asked, out, store, quiet)
+
+
+@app.command()
+@chooses()
 def decompose(
     scenario: Annotated[
         str,

@@ -40,6 +40,14 @@ NQP = FileSet(
         *("nqp-weights.csv", "nqp.pdf", "nqp.png"),
     ),
 )
+SWEEP = FileSet(
+    "sweep",
+    "moments.csv",
+    (
+        *(f"{name}.csv" for name in ("moments", "numbers", "failed", "sweep")),
+        *("sweep.tex", "figure.pdf", "figure.png"),
+    ),
+)
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest
 
 

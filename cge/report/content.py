@@ -94,26 +94,35 @@ def columns(summary: xr.Dataset) -> list[Column]:
 
 def keys(summary: xr.Dataset) -> list[str]:
     """Names of the variables of a summary by experiment and region, in order."""
+    beside = {end for array in summary.data_vars.values() for end in ends_of(array)}
     found = [
         str(name)
         for name, array in summary.data_vars.items()
-        if set(array.dims) == {EXPERIMENT, REGION}
+        if set(array.dims) == {EXPERIMENT, REGION} and name not in beside
     ]
     first = [key for key in ORDER if key in found]
     return first + [key for key in found if key not in first]
 
 
+def ends_of(array: xr.DataArray) -> list[str]:
+    """Names of the variables with the ends of its interval, low and high; none where it has none.
+
+    They stand in the attribute ``ancillary_variables``, a convention of climate data.
+    """
+    return str(array.attrs.get("ancillary_variables", "")).split()
+
+
 def panels(summary: xr.Dataset) -> list[Panel]:
     """Formatted numbers of a summary, by experiment and region, with the total over regions.
 
-    There is no total where no column has one.
+    A number with an interval has its ends in brackets. There is no total where no column has one.
     """
     shown = columns(summary)
     regions = [printable(str(label)) for label in summary[REGION].values]
     result = []
     for label in summary[EXPERIMENT].values:
         here = summary.sel({EXPERIMENT: label})
-        cells = [[number(v, c.decimals) for v in here[c.key].values] for c in shown]
+        cells = [_cells(here, column) for column in shown]
         rows = [(name, tuple(column[n] for column in cells)) for n, name in enumerate(regions)]
         totals = tuple(_total(here[c.key].values, c) for c in shown)
         if len(regions) > 1 and any(totals):
@@ -170,6 +179,20 @@ def decimals(values: np.ndarray, fewest: int) -> int:
     if largest < _ROUNDING:
         return 2
     return max(fewest, _SIGNIFICANT - 1 - int(np.floor(np.log10(largest))))
+
+
+def _cells(here: xr.Dataset, column: Column) -> list[str]:
+    """A column of an experiment, with intervals where there are any; no number of a total is
+    blank.
+    """
+    array = here[column.key]
+    cells = [number(value, column.decimals) for value in array.values]
+    if ends := ends_of(array):
+        low, high = ([number(v, column.decimals) for v in here[end].values] for end in ends)
+        cells = [f"{c} [{a}, {b}]" for c, a, b in zip(cells, low, high, strict=True)]
+    whole = here[REGION].values == TOTAL
+    lacking = np.isnan(array.values)
+    return ["" if total and no else c for c, total, no in zip(cells, whole, lacking, strict=True)]
 
 
 def _column(key: str, array: xr.DataArray) -> Column:

@@ -56,7 +56,8 @@ def draw(picture: Picture) -> Figure:
         axes = page.axes(n)
         shown = regions if n % page.across == 0 else []
         _bars(axes, picture.values[n], letters(experiment), shown, letters.families)
-        _numbers(axes, picture.values[n], picture.numbers[n])
+        reach = _intervals(axes, picture, n)
+        _numbers(axes, picture.values[n], picture.numbers[n], reach)
     return page.figure
 
 
@@ -184,10 +185,21 @@ def _bars(
     axes.locator_params(axis="x", nbins=4)
 
 
-def _numbers(axes: Axes, values: np.ndarray, numbers: tuple[str, ...]) -> None:
+def _intervals(axes: Axes, picture: Picture, n: int) -> np.ndarray:
+    """A line for each interval of a panel; the ends of bars and lines (2, region)."""
+    drawn = np.nan_to_num(picture.values[n])
+    if picture.ends is None:
+        return np.stack([drawn, drawn])
+    low, high = np.nan_to_num(picture.ends[:, n], nan=0.0)
+    axes.hlines(np.arange(drawn.size), low, high, color="black", linewidth=0.9, zorder=4)
+    axes.plot([*low, *high], 2 * [*range(drawn.size)], "|", color="black", ms=3, mew=0.9, zorder=4)
+    return np.stack([np.minimum(drawn, low), np.maximum(drawn, high)])
+
+
+def _numbers(axes: Axes, values: np.ndarray, numbers: tuple[str, ...], reach: np.ndarray) -> None:
     """Scale with room for the number at the end of each bar, and the numbers."""
     drawn = np.nan_to_num(values)
-    low, high = min(drawn.min(), 0.0), max(drawn.max(), 0.0)
+    low, high = min(reach[0].min(), 0.0), max(reach[1].max(), 0.0)
     span = (high - low) or 1.0
     written = values.size <= _NUMBERS_UP_TO
     room = 0.3 if written else 0.03
@@ -198,7 +210,7 @@ def _numbers(axes: Axes, values: np.ndarray, numbers: tuple[str, ...]) -> None:
         side = -1 if value < 0 else 1
         axes.annotate(
             text,
-            (value, row),
+            (reach[int(side > 0), row], row),
             xytext=(2 * side, 0),
             textcoords="offset points",
             ha="left" if side > 0 else "right",

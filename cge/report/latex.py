@@ -2,6 +2,7 @@ r"""Tables in LaTeX: a file that compiles alone and that a paper can ``\input``.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ from cge.report.signs import NUMBER, escaped, needs_unicode, packages
 _HEADING_WIDTH = 11
 # In points: width of an upright page; a sign in the size of these tables, narrow ones; a gap.
 _PAGE, _SIGN, _NARROW, _GAP = 512.0, 4.25, 2.4, 7.0
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # before a number, not within a word
 _WIDER = 1.2  # fonts that have many scripts, against those of LaTeX
 # \@nodocument is \relax once a document has begun: then this file is part of another, and the
 # preamble is left out.
@@ -130,5 +132,5 @@ def _body(shown: list[Panel], width: int) -> Iterator[str]:
 
 
 def set_number(cell: str) -> str:
-    """A formatted number with a true minus sign."""
-    return "$-$" + cell[1:] if cell.startswith("-") else escaped(cell)
+    """A formatted number, with its interval if it has one, with true minus signs."""
+    return _MINUS.sub("$-$", escaped(cell))

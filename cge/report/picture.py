@@ -24,6 +24,8 @@ class Picture:
         (experiment, region); not a number where there is none.
     numbers : tuple
         The same as text, rounded panel by panel.
+    ends : numpy.ndarray, optional
+        Of intervals (2, experiment, region), low and high.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Picture:
     regions: tuple[str, ...]
     values: np.ndarray
     numbers: tuple[tuple[str, ...], ...]
+    ends: np.ndarray | None = None
 
     def texts(self) -> Iterator[str]:
         """Every text that stands in the figure, but for the numbers."""

@@ -7,7 +7,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.report import notes
-from cge.report.content import EXPERIMENT, REGION, decimals, keys, number
+from cge.report.content import EXPERIMENT, REGION, TOTAL, decimals, ends_of, keys, number
 from cge.report.picture import Picture
 
 WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
@@ -34,7 +34,12 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
         near = nearest(variable, keys(summary))
         raise InputError(f"figure: '{variable}' is not a variable of the summary{near}")
     array = summary[variable].transpose(EXPERIMENT, REGION)
+    array = array.isel({REGION: array[REGION].values != TOTAL})
     array = array.isel({REGION: np.argsort(array.values[-1], kind="stable")})
+    ends = [
+        summary[end].sel({REGION: array[REGION]}).transpose(EXPERIMENT, REGION).values
+        for end in ends_of(array)
+    ]
     return Picture(
         notes.title(summary),
         notes.warning(summary),
@@ -44,6 +49,7 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
         tuple(map(str, array[REGION].values)),
         array.values,
         tuple(map(_rounded, array.values)),
+        np.stack(ends) if ends else None,
     )
 
 

@@ -15,6 +15,7 @@ from cge.report.content import (
     Column,
     Panel,
     columns,
+    ends_of,
     keys,
     panels,
     row_name,
@@ -141,7 +142,10 @@ def csv_table(summary: xr.Dataset) -> str:
     known = notes.facts(summary)
     heads = [f"{c.key} [{c.unit}]" if c.unit else c.key for c in shown]
     verdict = notes.warning(summary) or "yes"
-    values = [summary[key].transpose(EXPERIMENT, REGION).values for key in keys(summary)]
+    ends = [end for key in keys(summary) for end in ends_of(summary[key])]
+    heads += [f"{end} [{summary[end].attrs.get('units', '')}]" for end in ends]
+    chosen = [*keys(summary), *ends]
+    values = [summary[key].transpose(EXPERIMENT, REGION).values for key in chosen]
     rows: list[list[str | float]] = [
         [EXPERIMENT, row_name(summary), *heads, *known, "verified"],
     ]

@@ -13,8 +13,9 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
+from cge.results import assemble
 from cge.uncertainty import moments
-from cge.uncertainty.outcomes import DRAW
+from cge.uncertainty.outcomes import DRAW, WORLD
 from cge.uncertainty.plan import AXES, Design, Planned
 from cge.uncertainty.run import used
 from cge.uncertainty.schema import Uncertainty
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from cge.uncertainty.chosen import Points
 
 Array = np.ndarray
-MOMENT = "moment"
+MOMENT, REGION = "moment", "region"
+TOTAL = "All regions"
 MOMENTS = ("central", *moments.NAMES)
 
 
@@ -70,6 +72,72 @@ class Part:
             found[name] = ((MOMENT, *array.dims[1:]), rows, array.attrs)
         coords = {k: v for k, v in self.draws.coords.items() if k in self.central.coords}
         return xr.Dataset(found, {**coords, MOMENT: list(MOMENTS)})
+
+    def interval(self, statistic: str, level: float) -> xr.Dataset:
+        """See :meth:`Sweep.interval`."""
+        array, central = self.draws[statistic], self.central[statistic]
+        rows = array.to_numpy()
+        low, high, rule = moments.interval(self.points, rows, level)
+        found = {
+            "central": central.to_numpy(),
+            "mean": moments.mean(self.points, rows),
+            "low": low,
+            "high": high,
+        }
+        named = f"{array.attrs['long_name']}"
+        return xr.Dataset(
+            {
+                name: (central.dims, values, {**array.attrs, "long_name": f"{named}, {name}"})
+                for name, values in found.items()
+            },
+            central.coords,
+            {"statistic": statistic, "level": level, "rule": rule, "draws": len(rows)},
+        )
+
+    def table(self, level: float) -> xr.Dataset:
+        """See :meth:`Sweep.table`."""
+        _check_level(level)
+        found: dict[str, xr.DataArray] = {}
+        for name in self.statistics():
+            if REGION not in self.central[name].dims:
+                continue
+            attrs = self.central[name].attrs
+            beside = f"{name}_low {name}_high"
+            about = {**attrs, "ancillary_variables": beside, "total": "no"}
+            each = self.interval(name, level)
+            for end, key in (("central", name), ("low", f"{name}_low"), ("high", f"{name}_high")):
+                array = each[end]
+                if f"{name}_{WORLD}" in self.central:
+                    whole = self.interval(f"{name}_{WORLD}", level)[end]
+                    array = xr.concat([array, whole.expand_dims({REGION: [TOTAL]})], REGION)
+                found[key] = array.assign_attrs(about if key == name else attrs)
+        return xr.Dataset(found, attrs=self._said(level))
+
+    def _said(self, level: float) -> dict[str, object]:
+        """What a table says of itself."""
+        case, points = self.planned.case, self.points
+        failed = self.draws[CAUSE].to_numpy() != ""
+        count = len(failed)
+        _, _, rule = moments.interval(points, np.zeros((count, 1)), level)
+        without = f"; {int(failed.any(axis=1).sum())} draws have no verified solution"
+        said = assemble.provenance(case.economy, case.plan, vars(case.settings))
+        return {
+            **said,
+            "title": case.plan.title,
+            "scenario": case.plan.name,
+            "statement": (
+                f"Changes from the benchmark with {100 * level:g} % intervals in brackets "
+                f"({rule}; {points.method}, {count} draws of {len(case.numbers)} numbers"
+                f"{without if failed.any() else ''})"
+            ),
+            "verified": int(not failed.any()),
+            "verdict": without.removeprefix("; ") if failed.any() else "",
+        }
+
+
+def _check_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise InputError(f"level: {level:g} is not between 0 and 1")
 
 
 class Sweep:
@@ -160,11 +228,31 @@ class Sweep:
         problems = []
         if statistic not in known:
             problems.append(f"no statistic '{statistic}'{nearest(statistic, known)}")
-        if not 0 < level < 1:
-            problems.append(f"level: {level:g} is not between 0 and 1")
         if problems:
             raise InputError(problems)
-        return self._joined([_interval(part, statistic, level) for part in self.parts])
+        _check_level(level)
+        return self._joined([part.interval(statistic, level) for part in self.parts])
+
+    def table(self, level: float = 0.9) -> xr.Dataset:
+        """Every statistic of the summary with its interval, for :func:`cge.table`.
+
+        Values are those where no number is moved; the ends of intervals are beside them
+        (``<name>_low``, ``<name>_high``). Amounts of all regions have intervals of their own, since
+        those of a sum are not the sums of intervals.
+
+        Parameters
+        ----------
+        level
+            Probability of the intervals.
+
+        Raises
+        ------
+        InputError
+            For a level that is no probability, and a sweep of several cases; ask its `parts`.
+        """
+        if len(self.parts) > 1:
+            raise InputError("table: this sweep has several cases; choose one: sweep.parts[0]")
+        return self.parts[0].table(level)
 
     @cached_property
     def failed(self) -> pd.DataFrame:
@@ -217,29 +305,6 @@ class Sweep:
         columns = ["kind", "target", "acts", "distribution", "mean", "standard_deviation"]
         columns += ["mean_drawn", "cells", "source", "assumed"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-
-
-def _interval(part: Part, statistic: str, level: float) -> xr.Dataset:
-    array, points = part.draws[statistic], part.points
-    rows = array.to_numpy()
-    low, high, rule = moments.interval(points, rows, level)
-    mean = moments.mean(points, rows)
-    central = part.central[statistic]
-    attrs = array.attrs
-    found = {
-        "central": central.to_numpy(),
-        "mean": mean,
-        "low": low,
-        "high": high,
-    }
-    return xr.Dataset(
-        {
-            name: (central.dims, values, {**attrs, "long_name": f"{attrs['long_name']}, {name}"})
-            for name, values in found.items()
-        },
-        central.coords,
-        {"statistic": statistic, "level": level, "rule": rule, "draws": len(rows)},
-    )
 
 
 def sweep_of(

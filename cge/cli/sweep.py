@@ -1,0 +1,240 @@
+"""``cge sweep``: scenarios for many values of uncertain numbers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cge.cli.choices import Choice, listed
+from cge.cli.folder import SWEEP, default_folder, must_be_fit, written
+from cge.cli.progress import Steps
+from cge.cli.run import width_of_lines
+from cge.cli.solving import loaded, refuse_unverified
+from cge.cli.terminal import say
+from cge.scenarios import Scenario, open_scenario
+from cge.uncertainty.outcomes import DRAW
+
+if TYPE_CHECKING:
+    from calibration.files.write import Writer
+    from cge.economy.economy import Economy
+    from cge.uncertainty.ensemble import Sweep
+
+SHOWN = (
+    "equivalent_variation",
+    "equivalent_variation_percent",
+    "equivalent_variation_net",
+    "equivalent_variation_net_percent",
+    "real_gdp_percent",
+)
+"""Statistics that are printed; the files have all."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Options of a sweep, as given.
+
+    Attributes
+    ----------
+    uncertainty, draws, method, seed, precision, workers, scheduler
+        As in :func:`cge.sweep`.
+    level
+        Probability of the intervals, %.
+    closures, aggregations, keep
+        Names with commas between them; None where left out.
+    """
+
+    uncertainty: str
+    draws: int
+    method: str
+    seed: int
+    precision: float | None
+    workers: int | None
+    scheduler: str
+    level: float
+    closures: str | None
+    aggregations: str | None
+    keep: str | None
+
+
+def run_sweep(
+    sources: list[str],
+    choice: Choice,
+    asked: Asked,
+    out: Path | None,
+    store: Path | None,
+    quiet: bool,
+) -> None:
+    """Solve, keep, print and write; see `cge.cli.app.sweep`.
+
+    Raises
+    ------
+    typer.Exit
+        With code 1 when a draw has no verified solution.
+    calibration.errors.InputError
+        Anything wrong with the input.
+    """
+    import cge
+
+    plans = [open_scenario(source) for source in sources]
+    choice = choice.meant_for(plans[0])
+    if out is None:
+        out = _folder(sources[0], plans[0], choice, asked)
+    must_be_fit(out, SWEEP)
+    store = out.with_name(f"{out.name}-draws") if store is None else store
+    with _shown(quiet) as steps:
+        found = cge.sweep(
+            list(_economies(choice, asked, steps)),
+            plans,
+            asked.uncertainty,
+            draws=asked.draws,
+            method=asked.method,
+            seed=asked.seed,
+            closures=listed(asked.closures),
+            keep=listed(asked.keep),
+            precision=asked.precision,
+            workers=asked.workers,
+            scheduler=asked.scheduler,
+            store=store,
+            progress=steps,
+        )
+        steps("write", detail=str(out))
+        paths = written(out, SWEEP, _files(found, asked.level / 100))
+    if not quiet:
+        _print(found, asked.level / 100)
+        names = ", ".join(sorted(path.name for path in paths))
+        say(f"Written to {out}: {names}. Draws are kept in {store}.")
+    count = len(found.failed)
+    refuse_unverified(found.verified, f"NOT VERIFIED: {count} kinds of failure, see failed.csv")
+
+
+def _economies(choice: Choice, asked: Asked, steps: Callable[..., None]) -> Iterator[Economy]:
+    """The economy of each aggregation."""
+    names = listed(asked.aggregations) or (choice.aggregation,)
+    for name in names:
+        yield loaded(replace(choice, aggregation=name), steps)  # type: ignore[arg-type]
+
+
+def _folder(source: str, plan: Scenario, choice: Choice, asked: Asked) -> Path:
+    """A folder of its own for each scenario, economy, file of numbers, method and seed."""
+    named = Path(asked.uncertainty).stem
+    many = "-".join([*listed(asked.closures), *listed(asked.aggregations)])
+    extras = {f"sweep-{named}-{asked.method}": True, f"seed{asked.seed}": asked.seed != 0}
+    extras[many] = bool(many)
+    return default_folder(source, plan, plan.to_dict(), choice, extras)
+
+
+def _files(found: Sweep, level: float) -> dict[str, Writer]:
+    """Names of the files, each with what writes it."""
+    from cge.report import table, text_writer
+    from cge.report.drawing import draw, figure_writer
+    from cge.report.picturing import picture_of
+    from cge.report.spreadsheet import csv_text
+    from cge.uncertainty.tables import failure_rows, moment_rows, number_rows
+
+    files: dict[str, Writer] = {
+        "moments.csv": text_writer(csv_text(moment_rows(found))),
+        "numbers.csv": text_writer(csv_text(number_rows(found))),
+        "failed.csv": text_writer(csv_text(failure_rows(found))),
+    }
+    if len(found.parts) == 1:
+        whole = found.table(level)
+        files["sweep.csv"] = text_writer(table(whole, "csv"))
+        files["sweep.tex"] = text_writer(table(_shown_of(whole), "latex"))
+        drawing = draw(picture_of(whole))
+        for name in ("figure.pdf", "figure.png"):
+            files[name] = figure_writer(drawing, name)
+    return files
+
+
+def _shown_of(table: Any) -> Any:
+    """The statistics of a table that are printed."""
+    names = [name for name in SHOWN if name in table]
+    return table[[each for name in names for each in (name, f"{name}_low", f"{name}_high")]]
+
+
+def _print(found: Sweep, level: float) -> None:
+    from cge.report.text import text_table
+
+    for part in found.parts:
+        if len(found.parts) > 1:
+            say(", ".join(f"{axis} {label}" for axis, label in part.along.items()))
+        say(text_table(_shown_of(part.table(level)), width_of_lines()))
+    for row in found.failed.itertuples(index=False):
+        say(f"{row.experiment}: {row.draws} draws without result: {row.cause}. {row.first}")
+
+
+class _Bar:
+    """Steps, and a bar with the time left while draws are solved."""
+
+    def __init__(self, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        self.steps = Steps(quiet)
+        self.console = Console(stderr=True, quiet=quiet)
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("elapsed,"),
+            TimeRemainingColumn(),
+            TextColumn("left"),
+            console=self.console,
+        )
+        self.task: Any = None
+        self.began = time.monotonic()
+
+    def __call__(self, event: str, **info: Any) -> None:
+        """Take a report of progress."""
+        if event != DRAW:
+            self.end()
+            self.steps(event, **info)
+            return
+        if self.task is None:
+            self.steps.finish()
+            self.began = time.monotonic()
+            self.task = self.bar.add_task("solve", total=info["of"])
+            if self.console.is_terminal:
+                self.bar.start()
+        failed = f", {info['failed']} failed" if info["failed"] else ""
+        self.bar.update(self.task, completed=info["done"], description=f"solve draws{failed}")
+
+    def end(self) -> None:
+        """End the bar with a line that stays."""
+        if self.task is None:
+            return
+        self.bar.stop()
+        done, seconds = self.bar.tasks[0].completed, time.monotonic() - self.began
+        if not self.console.is_terminal:
+            self.console.print(f"solve {done:.0f} draws  {seconds:.2f} s", highlight=False)
+        self.bar.remove_task(self.task)
+        self.task = None
+
+
+@contextmanager
+def _shown(quiet: bool) -> Iterator[_Bar]:
+    """Progress until the work ends, however it ends; what is done is kept."""
+    bar = _Bar(quiet)
+    try:
+        yield bar
+        bar.end()
+        bar.steps.finish()
+    except KeyboardInterrupt:
+        bar.end()
+        say("cge: what is solved is kept; the same command goes on", error=True)
+        raise
+    finally:
+        bar.bar.stop()
+        bar.steps.abandon()

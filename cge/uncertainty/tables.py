@@ -1,0 +1,56 @@
+"""What a sweep writes besides its table: moments, numbers, and what failed, as rows of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cge.uncertainty.ensemble import Part, Sweep
+from cge.uncertainty.moments import NAMES
+
+Row = list[str | float]
+
+
+def moment_rows(sweep: Sweep) -> Iterator[Row]:
+    """A row for each statistic, case, experiment and label, with all moments in full."""
+    yield [
+        *("scenario", "closure", "aggregation", "experiment", "statistic", "unit", "region"),
+        *("central", *NAMES),
+    ]
+    for part in sweep.parts:
+        yield from _rows_of(part)
+
+
+def _rows_of(part: Part) -> Iterator[Row]:
+    found = part.moments()
+    regions = [str(k) for k in found["region"].to_numpy()]
+    for name, array in found.data_vars.items():
+        labels = regions if "region" in array.dims else [""]
+        numbers = array.to_numpy().reshape(array.sizes["moment"], array.sizes["experiment"], -1)
+        for e, experiment in enumerate(map(str, array["experiment"].to_numpy())):
+            for r, label in enumerate(labels):
+                about = [experiment, str(name), str(array.attrs["units"]), label]
+                yield [*part.along.values(), *about, *map(float, numbers[:, e, r])]
+
+
+def number_rows(sweep: Sweep) -> Iterator[Row]:
+    """A row for each uncertain number, with its distribution and source."""
+    table = sweep.numbers
+    yield ["number", *map(str, table.columns)]
+    for label, row in table.iterrows():
+        yield [str(label), *(_cell(value) for value in row)]
+
+
+def failure_rows(sweep: Sweep) -> Iterator[Row]:
+    """A row for each cause for which draws have no verified solution; only a head where none."""
+    table = sweep.failed
+    yield list(map(str, table.columns))
+    for _, row in table.iterrows():
+        yield [_cell(value) for value in row]
+
+
+def _cell(value: object) -> str | float:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return float(value) if isinstance(value, int | float | np.number) else str(value)
