@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,14 +14,12 @@ from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.results import assemble
 from cge.uncertainty import moments
+from cge.uncertainty.chosen import DESIGN, Points
 from cge.uncertainty.outcomes import DRAW, WORLD
 from cge.uncertainty.plan import AXES, Design, Planned
 from cge.uncertainty.run import used
 from cge.uncertainty.schema import Uncertainty
 from cge.uncertainty.store import APART, CAUSE, FAILURE, NUMBER, WEIGHT, Store
-
-if TYPE_CHECKING:
-    from cge.uncertainty.chosen import Points
 
 Array = np.ndarray
 MOMENT, REGION = "moment", "region"
@@ -61,8 +58,15 @@ class Part:
         return [column.name for column in self.planned.case.layout.statistics]
 
     def moments(self) -> xr.Dataset:
-        """Moments of every statistic, dims (moment, experiment, ...)."""
+        """Moments of every statistic, dims (moment, experiment, ...).
+
+        Raises
+        ------
+        InputError
+            When the method is for effects of single numbers.
+        """
         points = self.points
+        _must_have_moments(points)
         found = {}
         for name in self.statistics():
             array = self.draws[name]
@@ -75,6 +79,7 @@ class Part:
 
     def interval(self, statistic: str, level: float) -> xr.Dataset:
         """See :meth:`Sweep.interval`."""
+        _must_have_moments(self.points)
         array, central = self.draws[statistic], self.central[statistic]
         rows = array.to_numpy()
         low, high, rule = moments.interval(self.points, rows, level)
@@ -98,6 +103,7 @@ class Part:
         """See :meth:`Sweep.table`."""
         _check_level(level)
         found: dict[str, xr.DataArray] = {}
+        regions = [str(label) for label in self.central[REGION].to_numpy()]
         for name in self.statistics():
             if REGION not in self.central[name].dims:
                 continue
@@ -106,10 +112,10 @@ class Part:
             about = {**attrs, "ancillary_variables": beside, "total": "no"}
             each = self.interval(name, level)
             for end, key in (("central", name), ("low", f"{name}_low"), ("high", f"{name}_high")):
-                array = each[end]
+                array = each[end].reindex({REGION: [*regions, TOTAL]})
                 if f"{name}_{WORLD}" in self.central:
                     whole = self.interval(f"{name}_{WORLD}", level)[end]
-                    array = xr.concat([array, whole.expand_dims({REGION: [TOTAL]})], REGION)
+                    array.loc[{REGION: TOTAL}] = whole
                 found[key] = array.assign_attrs(about if key == name else attrs)
         return xr.Dataset(found, attrs=self._said(level))
 
@@ -133,6 +139,14 @@ class Part:
             "verified": int(not failed.any()),
             "verdict": without.removeprefix("; ") if failed.any() else "",
         }
+
+
+def _must_have_moments(points: Points) -> None:
+    if points.kind == DESIGN:
+        raise InputError(
+            f"'{points.method}' is for the effects of single numbers, and has no moments; "
+            "see sweep.effects(), or take 'latin_hypercube'"
+        )
 
 
 def _check_level(level: float) -> None:
