@@ -206,14 +206,8 @@ class Sweep:
         axes = [a for a in AXES if len({part.along[a] for part in self.parts}) > 1]
         if not axes:
             return each[0]
-        wide = [
-            one.expand_dims({a: [part.along[a]] for a in axes})
-            for one, part in zip(each, self.parts, strict=True)
-        ]
-        found: xr.Dataset = xr.combine_by_coords(  # type: ignore[assignment]
-            wide, combine_attrs="override", fill_value={CAUSE: "", FAILURE: ""}
-        )
-        return found
+        places = [tuple(part.along[a] for a in axes) for part in self.parts]
+        return _stacked(dict(zip(places, each, strict=True)), axes)
 
     # ------------------------------------------------------------------ what they say
     def interval(self, statistic: str, level: float = 0.9) -> xr.Dataset:
@@ -319,6 +313,26 @@ class Sweep:
         columns = ["kind", "target", "acts", "distribution", "mean", "standard_deviation"]
         columns += ["mean_drawn", "cells", "source", "assumed"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def _stacked(each: Mapping[tuple[str, ...], xr.Dataset], axes: list[str]) -> xr.Dataset:
+    """Datasets of cases along axes; what a case does not have is not a number, or empty."""
+    if not axes:
+        (found,) = each.values()
+        return found
+    first, *others = axes
+    by_label: dict[str, dict[tuple[str, ...], xr.Dataset]] = {}
+    for (label, *rest), dataset in each.items():
+        by_label.setdefault(label, {})[tuple(rest)] = dataset
+    blank = {name: "" for name in (CAUSE, FAILURE) if name in next(iter(each.values()))}
+    return xr.concat(
+        [_stacked(inside, others) for inside in by_label.values()],
+        xr.Variable(first, list(by_label)),
+        data_vars="all",
+        join="outer",
+        fill_value=blank or np.nan,
+        combine_attrs="override",
+    )
 
 
 def sweep_of(

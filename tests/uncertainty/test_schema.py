@@ -12,7 +12,7 @@ from tests.uncertainty.conftest import SPEC
 def changed(**entry):
     spec = copy.deepcopy(SPEC)
     spec["numbers"]["trade"] |= entry
-    return {k: v for k, v in spec.items()}
+    return spec
 
 
 def problems(spec):
