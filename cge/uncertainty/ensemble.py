@@ -119,26 +119,34 @@ class Part:
                 found[key] = array.assign_attrs(about if key == name else attrs)
         return xr.Dataset(found, attrs=self._said(level))
 
-    def _said(self, level: float) -> dict[str, object]:
-        """What a table says of itself."""
-        case, points = self.planned.case, self.points
-        failed = self.draws[CAUSE].to_numpy() != ""
-        count = len(failed)
-        _, _, rule = moments.interval(points, np.zeros((count, 1)), level)
-        without = f"; {int(failed.any(axis=1).sum())} draws have no verified solution"
-        said = assemble.provenance(case.economy, case.plan, vars(case.settings))
+    def about(self) -> dict[str, object]:
+        """Where the solutions come from, and whether all are verified."""
+        case = self.planned.case
+        failed = (self.draws[CAUSE].to_numpy() != "").any(axis=1)
+        verdict = f"{int(failed.sum())} draws have no verified solution" if failed.any() else ""
         return {
-            **said,
+            **assemble.provenance(case.economy, case.plan, vars(case.settings)),
             "title": case.plan.title,
             "scenario": case.plan.name,
-            "statement": (
-                f"Changes from the benchmark with {100 * level:g} % intervals in brackets "
-                f"({rule}; {points.method}, {count} draws of {len(case.numbers)} numbers"
-                f"{without if failed.any() else ''})"
-            ),
             "verified": int(not failed.any()),
-            "verdict": without.removeprefix("; ") if failed.any() else "",
+            "verdict": verdict,
         }
+
+    def _said(self, level: float) -> dict[str, object]:
+        """What a table of intervals says of itself."""
+        points, about = self.points, self.about()
+        count = self.draws.sizes[DRAW]
+        _, _, rule = moments.interval(points, np.zeros((count, 1)), level)
+        known = [
+            rule,
+            f"{points.method}, {count} draws of {len(self.planned.case.numbers)} numbers",
+        ]
+        known += [str(about["verdict"])] if about["verdict"] else []
+        statement = (
+            f"Changes from the benchmark with {100 * level:g} % intervals in brackets "
+            f"({'; '.join(known)})"
+        )
+        return {**about, "statement": statement}
 
 
 def _must_have_moments(points: Points) -> None:
@@ -261,6 +269,24 @@ class Sweep:
         if len(self.parts) > 1:
             raise InputError("table: this sweep has several cases; choose one: sweep.parts[0]")
         return self.parts[0].table(level)
+
+    def effects(self) -> xr.Dataset:
+        """How much each statistic moves when one number does; of a sweep by ``one_at_a_time``.
+
+        Returns
+        -------
+        xarray.Dataset
+            Every statistic of the summary by numbers, end (``low`` and ``high``: the number at its
+            5 and 95 % quantile, all others at their means), experiment and region, in its unit.
+
+        Raises
+        ------
+        InputError
+            The sweep was by another method.
+        """
+        from cge.uncertainty.effects import one_at_a_time
+
+        return self._joined([one_at_a_time(part) for part in self.parts])
 
     @cached_property
     def failed(self) -> pd.DataFrame:

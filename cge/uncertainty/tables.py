@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cge.analysis.statistics import EXPERIMENT
+from cge.uncertainty.effects import NUMBERS, one_at_a_time
 from cge.uncertainty.ensemble import Part, Sweep
 from cge.uncertainty.moments import NAMES
+from cge.uncertainty.plan import AXES
 
 Row = list[str | float]
 
 
 def moment_rows(sweep: Sweep) -> Iterator[Row]:
     """A row for each statistic, case, experiment and label, with all moments in full."""
-    yield [
-        *("scenario", "closure", "aggregation", "experiment", "statistic", "unit", "region"),
-        *("central", *NAMES),
-    ]
+    yield [*AXES, "experiment", "statistic", "unit", "region", "central", *NAMES]
     for part in sweep.parts:
         yield from _rows_of(part)
 
@@ -32,6 +32,22 @@ def _rows_of(part: Part) -> Iterator[Row]:
             for r, label in enumerate(labels):
                 about = [experiment, str(name), str(array.attrs["units"]), label]
                 yield [*part.along.values(), *about, *map(float, numbers[:, e, r])]
+
+
+def effect_rows(sweep: Sweep) -> Iterator[Row]:
+    """A row for each statistic, case, experiment, label and number, with its two effects."""
+    yield [*AXES, "experiment", "statistic", "unit", "region", "number", "low", "high"]
+    for part in sweep.parts:
+        found = one_at_a_time(part)
+        for name, array in found.data_vars.items():
+            regions = array.dims[3:]
+            labels = [str(k) for k in found["region"].to_numpy()] if regions else [""]
+            values = array.to_numpy().reshape(*array.shape[:3], -1)
+            for n, e, r in np.ndindex(array.shape[0], array.shape[2], len(labels)):
+                about = [str(found[EXPERIMENT].to_numpy()[e]), str(name), str(array.attrs["units"])]
+                number = str(found[NUMBERS].to_numpy()[n])
+                ends = map(float, values[n, :, e, r])
+                yield [*part.along.values(), *about, labels[r], number, *ends]
 
 
 def number_rows(sweep: Sweep) -> Iterator[Row]:
