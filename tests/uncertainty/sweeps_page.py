@@ -39,6 +39,7 @@ HEADLINES = (
 )
 SHOWN = 3  # numbers shown of each headline
 LEAST = 0.01  # share of the variance below which a number is not shown
+VISIBLE = 0.001  # and below which no elasticity is
 
 
 @cache
@@ -98,21 +99,25 @@ def decided(numbers: xr.DataArray, outcome: xr.DataArray) -> Decided:
 
 
 def deciders(found: cge.Sweep) -> str:
-    """The numbers that decide each headline, and the elasticity that decides most of it."""
+    """The numbers that decide each headline, what elasticities have in it, and which most."""
     data = found.data.sel(experiment=EXPERIMENT)
     kind = found.numbers["kind"]
-    rows = [["Headline", "explained", "decided by", "the elasticity that decides most"]]
+    heads = ["Headline", "explained", "decided by", "all elasticities", "most of them"]
+    rows = [heads]
     for title, name, region in HEADLINES:
         outcome = data[name] if region is None else data[name].sel(region=region)
         one = decided(data["number"], outcome)
-        first = [_share(k, s) for k, s in one.shares.items() if s >= LEAST][:SHOWN]
-        best = next((k, s) for k, s in one.shares.items() if kind[k] == ELASTICITY)
-        rows.append([title, f"{100 * one.explained:.0f} %", ", ".join(first), _share(*best)])
+        first = [_share(k, s, 0) for k, s in one.shares.items() if s >= LEAST][:SHOWN]
+        known = {k: s for k, s in one.shares.items() if kind[k] == ELASTICITY}
+        explained, every = (f"{100 * s:.1f} %" for s in (one.explained, sum(known.values())))
+        label, most = next(iter(known.items()))
+        best = _share(label, most) if most >= VISIBLE else "none has 0.1 %"
+        rows.append([title, explained, ", ".join(first), every, best])
     return markdown(rows)
 
 
-def _share(label: str, share: float) -> str:
-    return f"`{label}` {100 * share:.0f} %"
+def _share(label: str, share: float, digits: int = 1) -> str:
+    return f"`{label}` {100 * share:.{digits}f} %"
 
 
 PARTS = {"intervals": intervals, "deciders": deciders}
