@@ -18,7 +18,7 @@ from cge.uncertainty.chosen import DESIGN, Points
 from cge.uncertainty.outcomes import DRAW, WORLD
 from cge.uncertainty.plan import AXES, Design, Planned
 from cge.uncertainty.run import used
-from cge.uncertainty.schema import Uncertainty
+from cge.uncertainty.schema import DATA, Uncertainty
 from cge.uncertainty.store import APART, CAUSE, FAILURE, NUMBER, WEIGHT, Store
 
 Array = np.ndarray
@@ -52,6 +52,11 @@ class Part:
     def points(self) -> Points:
         """The points of these draws."""
         return self.planned.points.first(self.draws.sizes[DRAW])
+
+    @property
+    def is_differentiable(self) -> bool:
+        """Whether there are derivatives by all its numbers, none of which are data."""
+        return all(number.kind != DATA for number in self.planned.case.numbers)
 
     def statistics(self) -> list[str]:
         """Names of the statistics."""
@@ -143,8 +148,7 @@ class Part:
         ]
         known += [str(about["verdict"])] if about["verdict"] else []
         statement = (
-            f"Changes from the benchmark with {100 * level:g} % intervals in brackets "
-            f"({'; '.join(known)})"
+            f"Changes from the benchmark with {100 * level:g} % intervals ({'; '.join(known)})"
         )
         return {**about, "statement": statement}
 
@@ -269,6 +273,29 @@ class Sweep:
         if len(self.parts) > 1:
             raise InputError("table: this sweep has several cases; choose one: sweep.parts[0]")
         return self.parts[0].table(level)
+
+    @cached_property
+    def _linear(self) -> xr.Dataset:
+        from cge.uncertainty.linear import beside
+
+        return self._joined([beside(part) for part in self.parts])
+
+    def linear(self) -> xr.Dataset:
+        """What exact derivatives at the means of the numbers say beside the draws.
+
+        Returns
+        -------
+        xarray.Dataset
+            Every statistic by moment, experiment and region: ``delta_standard_deviation`` (the
+            delta method), and of a sample ``controlled_mean``, ``controlled_error`` and
+            ``variance_saved`` (control variates); see :func:`cge.uncertainty.linear.beside`.
+
+        Raises
+        ------
+        InputError
+            Where data are drawn, which have no derivatives.
+        """
+        return self._linear
 
     def effects(self) -> xr.Dataset:
         """How much each statistic moves when one number does; of a sweep by ``one_at_a_time``.
