@@ -66,7 +66,9 @@ def summarise(data: xr.Dataset, also: Iterable[str] = ()) -> xr.Dataset:
         Dims (experiment, region). Amounts in million USD (nominal ones in units of the
         numeraire) and Mt CO2, relative changes in %. Price and quantity indices are Fisher's, of
         the prices that `within_comparison` gives. Where the closure determines the stock of
-        capital, welfare is `equivalent_variation_net`; see `cge.analysis.added_capital`.
+        capital, welfare is `equivalent_variation_net`; see `cge.analysis.added_capital`. What the
+        data do not have is not a number: CO2 without emissions, the income of a factor that earns
+        nothing; tables leave out a column of such cells alone.
 
     Raises
     ------
@@ -76,14 +78,16 @@ def summarise(data: xr.Dataset, also: Iterable[str] = ()) -> xr.Dataset:
     wanted = _requested(also)
     before = data.sel({EXPERIMENT: BENCHMARK}, drop=True)
     after = data.drop_sel({EXPERIMENT: BENCHMARK})
-    co2 = after.emissions.sum("activity") - before.emissions.sum("activity")
+    emitted = before.emissions.sum("activity")
+    # Data without emissions do not tell that none change.
+    co2 = (after.emissions.sum("activity") - emitted).where(emitted.sum() > 0)
     old, new = Accounts(before), Accounts(after)
     columns: dict[str, Column] = {
         **_of_welfare(before, after),
         **_indices(old, new, AS_SHIPPED),
         "co2_change": (co2, "CO2 emissions", "Mt CO2"),
         "co2_percent": (
-            100 * co2 / before.emissions.sum("activity").where(lambda e: e > 0),
+            100 * co2 / emitted.where(emitted > 0),
             "CO2 emissions",
             "%",
         ),

@@ -7,6 +7,7 @@ import xarray as xr
 
 import cge
 from calibration import InputError, InputWarning, accounts, check_benchmark, from_shares
+from cge.report import table
 
 REGIONS, SECTORS = [f"R{n:02d}" for n in range(31)], [f"s{n:02d}" for n in range(40)]
 
@@ -105,6 +106,15 @@ def test_a_tariff_run_on_it_solves_and_is_verified(data):
     gain = result.summary()["equivalent_variation_percent"].isel(experiment=0)
     assert float(gain.sel(region="R01")) < 0.0
     assert float(abs(gain).max()) < 5.0
+    # Neither capital nor emissions are in the data, so no table has a column of them.
+    heading, first = (table(result.summary(), "csv").splitlines()[n] for n in (0, 1))
+    assert "real_income_labour_percent" in heading
+    assert "capital" not in heading
+    assert "co2" not in heading
+    assert "nan" not in first
+    shown = " ".join(table(result.summary()).split())
+    assert "n/a" not in shown
+    assert "Left out, as these data have none: CO2 emissions, Real income of capital." in shown
 
 
 def problems_of(**changed):
