@@ -117,11 +117,10 @@ class Labelled:
             self.problems.append(f"tariff_unit: {wrong}")
             return rates
         advice = "write tariff_unit='percent'"
-        said = (
-            wrong_rate(rates[at], unit, advice, self._at("tariffs", at))
-            for at in _cells(np.isfinite(rates))
-        )
-        self.problems += _few("tariffs", [text for text in said if text], "rates like these")
+        cells = _cells(np.isfinite(rates) & (rates != 0))
+        wrong_at = [at for at in cells if wrong_rate(rates[at], unit, advice)]
+        said = [wrong_rate(rates[at], unit, advice, self._at("tariffs", at)) for at in wrong_at]
+        self.problems += _few("tariffs", said, "rates like these")
         return rates / UNITS[unit]
 
     def _at(self, name: str, at: tuple[int, ...]) -> str:
@@ -160,7 +159,8 @@ class Labelled:
         shares, sums = self.arrays["shares"], self.arrays["shares"].sum(axis=2)
         spent = self.arrays.get("expenditure", np.ones(shares.shape[:2])) > 0
         wrong = [
-            f"{self.sectors[i]} in {self.regions[r]} sums to {sums[i, r]:.6g}, must sum to 1"
+            f"those of {self.sectors[i]} in {self.regions[r]} sum to {sums[i, r]:.6g}, must "
+            "sum to 1"
             for i, r in _cells(spent & _off(sums))
         ]
         return _few("shares", wrong, "do not sum to 1")
@@ -170,8 +170,8 @@ class Labelled:
         gamma, inputs = self.arrays["value_added"], self.arrays["inputs"].sum(axis=0)
         wrong = _off(gamma + inputs)
         found = [
-            f"{self.sectors[j]} in {self.regions[r]} sums to {inputs[j, r]:.6g}, with value_added "
-            f"{gamma[j, r]:.6g} to {gamma[j, r] + inputs[j, r]:.6g}, must be 1"
+            f"those of {self.sectors[j]} in {self.regions[r]} sum to {inputs[j, r]:.6g}, with "
+            f"value_added {gamma[j, r]:.6g} to {gamma[j, r] + inputs[j, r]:.6g}, must be 1"
             for j, r in _cells(wrong)
         ]
         if not found:

@@ -184,8 +184,9 @@ def test_shares_that_do_not_sum_to_one_are_named():
     gamma.loc["y", "A"] = 0.1
     sums = float(shares["inputs"].sel(activity="y", region="A").sum())
     assert problems_of(shares=off, value_added=gamma) == [
-        "shares: x in B sums to 1.1, must sum to 1",
-        f"inputs: y in A sums to {sums:.6g}, with value_added 0.1 to {sums + 0.1:.6g}, must be 1",
+        "shares: those of x in B sum to 1.1, must sum to 1",
+        f"inputs: those of y in A sum to {sums:.6g}, with value_added 0.1 to {sums + 0.1:.6g}, "
+        "must be 1",
         "inputs: they are shares of cost, of which value_added is the rest",
     ]
 
