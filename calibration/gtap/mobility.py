@@ -61,10 +61,10 @@ def _by_elasticity(base: Database, flows: Flows) -> tuple[set[str], list[str]]:
             f"{_SILENT}all are mobile, land and natural resources too, as {given.name} tells none "
             "from labour; give that file"
         ]
-    named = ", ".join(f"{f} ({level[f]:g})" for f in slow)
+    named = ", ".join(f"{f} ({0.0 - level[f]:g})" for f in slow)
     return {f.casefold() for f in slow}, [
-        f"{_SILENT}those are whose {given.name} is nearer to 0 than that of labour ({least:g}): "
-        f"{named}; all others are mobile"
+        f"{_SILENT}those are taken as such whose {given.name} is nearer to 0 than that of labour "
+        f"({0.0 - least:g}): {named}; all others are mobile"
     ]
 
 

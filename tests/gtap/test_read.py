@@ -261,8 +261,9 @@ def test_the_file_of_sets_is_not_needed(arrays, written):
     found, notes = read_gtap(written(changed(arrays, "7", **SETS)))
     assert found.sizes["region"] == 3
     assert notes[0] == (
-        "caution: no file of sets and no flag says which factors are sluggish, so those are whose "
-        "ETRE is nearer to 0 than that of labour (2): Land (0.5); all others are mobile"
+        "caution: no file of sets and no flag says which factors are sluggish, so those are taken "
+        "as such whose ETRE is nearer to 0 than that of labour (-2): Land (-0.5); all others are "
+        "mobile"
     )
     assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
     assert json.loads(found.attrs["notes"])[0] == notes[0]
@@ -464,7 +465,7 @@ def test_version_6_with_elasticities_of_all_factors_is_read_alike(arrays, writte
     files = [a for n, a in arrays["6"].items() if n not in ("H7", "SLUG", "ETRE")]
     found, notes = read_gtap(written([*files, whole]))
     assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
-    assert "Land (0.5); all others are mobile" in notes[0]
+    assert "Land (-0.5); all others are mobile" in notes[0]
 
 
 def test_transformation_must_be_below_zero(arrays, written):
