@@ -13,6 +13,7 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.results import assemble
+from cge.results.inputs import DIGEST
 from cge.uncertainty import moments
 from cge.uncertainty.chosen import DESIGN, Points
 from cge.uncertainty.outcomes import DRAW, WORLD
@@ -130,7 +131,7 @@ class Part:
         failed = (self.draws[CAUSE].to_numpy() != "").any(axis=1)
         verdict = f"{int(failed.sum())} draws have no verified solution" if failed.any() else ""
         return {
-            **assemble.provenance(case.economy, case.plan, vars(case.settings)),
+            **assemble.provenance(case.economy, case.asked, vars(case.settings)),
             "title": case.plan.title,
             "scenario": case.plan.name,
             "verified": int(not failed.any()),
@@ -252,6 +253,28 @@ class Sweep:
             raise InputError(problems)
         _check_level(level)
         return self._joined([part.interval(statistic, level) for part in self.parts])
+
+    def around(self, inputs: str, statistic: str, level: float = 0.9) -> xr.Dataset:
+        """The interval of a statistic of one case; see :meth:`cge.Result.interval`.
+
+        Parameters
+        ----------
+        inputs
+            Digest of benchmark, scenario, closure and solver, as results hold it.
+        statistic, level
+            As in :meth:`interval`.
+
+        Raises
+        ------
+        InputError
+            No case has these inputs; the statistic or the level is wrong.
+        """
+        part = next((part for part in self.parts if part.about()[DIGEST] == inputs), None)
+        if part is None:
+            raise InputError(
+                "sweep: no case of it has the data, closure and scenario of the result"
+            )
+        return Sweep(self.file, self.design, [part]).interval(statistic, level)
 
     def table(self, level: float = 0.9) -> xr.Dataset:
         """Every statistic of the summary with its interval, for :func:`cge.table`.

@@ -190,3 +190,16 @@ def test_numbers_say_where_they_come_from(sampled):
     )
     assert row.mean_drawn == pytest.approx(1, abs=0.1)
     assert sampled.numbers.loc["trade[S1]", "cells"] == 2
+
+
+def test_interval_of_a_result(economy, scenario, sampled):
+    result = cge.solve(economy, scenario)
+    found = result.interval("real_gdp_percent", sampled)
+    summary = result.summary().real_gdp_percent
+    np.testing.assert_allclose(found.central, summary, rtol=1e-12)
+    assert (found.low < found.high).all()
+    other = cge.solve(economy.with_elasticities(sigma_import_source=3.0), scenario)
+    with pytest.raises(InputError, match="no case of it has the data"):
+        other.interval("real_gdp_percent", sampled)
+    with pytest.raises(InputError, match="sweep"):
+        result.interval("real_gdp_percent", "sweep")
