@@ -42,9 +42,9 @@ NQP = FileSet(
 )
 SWEEP = FileSet(
     "sweep",
-    "moments.csv",
+    "numbers.csv",
     (
-        *(f"{name}.csv" for name in ("moments", "numbers", "failed", "sweep")),
+        *(f"{name}.csv" for name in ("moments", "effects", "numbers", "failed", "sweep")),
         *("sweep.tex", "figure.pdf", "figure.png"),
     ),
 )

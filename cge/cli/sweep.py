@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cge.cli.choices import Choice, listed
 from cge.cli.folder import SWEEP, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
@@ -16,12 +18,14 @@ from cge.cli.run import width_of_lines
 from cge.cli.solving import loaded, refuse_unverified
 from cge.cli.terminal import say
 from cge.scenarios import Scenario, open_scenario
+from cge.uncertainty.effects import RANKED, ranking
 from cge.uncertainty.outcomes import DRAW
+from cge.uncertainty.points import ONE_AT_A_TIME
 
 if TYPE_CHECKING:
     from calibration.files.write import Writer
     from cge.economy.economy import Economy
-    from cge.uncertainty.ensemble import Sweep
+    from cge.uncertainty.ensemble import Part, Sweep
 
 SHOWN = (
     "equivalent_variation",
@@ -31,6 +35,7 @@ SHOWN = (
     "real_gdp_percent",
 )
 """Statistics that are printed; the files have all."""
+WELFARE = ("equivalent_variation_net_percent", "equivalent_variation_percent")
 
 
 @dataclass(frozen=True)
@@ -133,20 +138,25 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
     from cge.report.drawing import draw, figure_writer
     from cge.report.picturing import picture_of
     from cge.report.spreadsheet import csv_text
-    from cge.uncertainty.tables import failure_rows, moment_rows, number_rows
+    from cge.uncertainty import tables
 
-    files: dict[str, Writer] = {
-        "moments.csv": text_writer(csv_text(moment_rows(found))),
-        "numbers.csv": text_writer(csv_text(number_rows(found))),
-        "failed.csv": text_writer(csv_text(failure_rows(found))),
-    }
+    def rows(make: Callable[[Sweep], Any]) -> Writer:
+        return text_writer(csv_text(make(found)))
+
+    files = {"numbers.csv": rows(tables.number_rows), "failed.csv": rows(tables.failure_rows)}
+    effects = found.design.method == ONE_AT_A_TIME
+    if effects:
+        files["effects.csv"] = rows(tables.effect_rows)
+    else:
+        files["moments.csv"] = rows(tables.moment_rows)
     if len(found.parts) == 1:
-        whole = found.table(level)
+        (part,) = found.parts
+        whole = ranking(part) if effects else part.table(level)
+        shown = whole if effects else _shown_of(whole)
         files["sweep.csv"] = text_writer(table(whole, "csv"))
-        files["sweep.tex"] = text_writer(table(_shown_of(whole), "latex"))
-        drawing = draw(picture_of(whole))
-        for name in ("figure.pdf", "figure.png"):
-            files[name] = figure_writer(drawing, name)
+        files["sweep.tex"] = text_writer(table(shown, "latex"))
+        drawing = draw(picture_of(whole, RANKED if effects else None))
+        files |= {name: figure_writer(drawing, name) for name in ("figure.pdf", "figure.png")}
     return files
 
 
@@ -157,14 +167,42 @@ def _shown_of(table: Any) -> Any:
 
 
 def _print(found: Sweep, level: float) -> None:
+    from cge.report import table
     from cge.report.text import text_table
 
     for part in found.parts:
         if len(found.parts) > 1:
             say(", ".join(f"{axis} {label}" for axis, label in part.along.items()))
-        say(text_table(_shown_of(part.table(level)), width_of_lines()))
+        if found.design.method == ONE_AT_A_TIME:
+            say(table(ranking(part)))
+        else:
+            say(text_table(_shown_of(part.table(level)), width_of_lines()))
+            say(_check(part))
     for row in found.failed.itertuples(index=False):
         say(f"{row.experiment}: {row.draws} draws without result: {row.cause}. {row.first}")
+
+
+def _check(part: Part) -> str:
+    """How the delta method compares with the draws, and what control variates save."""
+    from cge.uncertainty.linear import beside
+
+    if not part.is_differentiable:
+        return "Delta method: none, since data are drawn."
+    name = next(name for name in WELFARE if name in part.central)
+    slopes, found = beside(part)[name], part.moments()[name]
+    delta = slopes.sel(moment="delta_standard_deviation").to_numpy()
+    sampled = found.sel(moment="standard_deviation").to_numpy()
+    some = sampled > 1e-3 * sampled.max()
+    apart = 100 * np.abs(delta[some] / sampled[some] - 1)
+    said = (
+        f"Delta method: standard deviations of welfare by exact derivatives differ from those of "
+        f"the draws by {np.median(apart):.1f} % (median), {apart.max():.1f} % at most."
+    )
+    saved = slopes.sel(moment="variance_saved").to_numpy()[some]
+    if np.isfinite(saved).any():
+        share = 100 * np.nanmedian(saved)
+        said += f" As control variates they save {share:.0f} % of the variance of means (median)."
+    return said + "\n"
 
 
 class _Bar:

@@ -299,6 +299,8 @@ class NamedArrays:
         return index_of(name, self._labels[name])
 
     def __getattr__(self, name: str) -> NamedArray:
+        if name.startswith("_"):  # while it is read from a pickle, and has nothing yet
+            raise AttributeError(name)
         try:
             return self[name]
         except KeyError:

@@ -25,10 +25,10 @@ class Controlled:
     plain_standard_error
         That of the plain mean of the same draws (...).
     variance_saved
-        Part of the variance of the outcome that the linear part has: a plain mean of independent
-        draws needs ``1 / (1 - variance_saved)`` times as many for the same standard error. Latin
-        hypercubes and Sobol sequences take most of it away themselves; compare standard errors.
-        Below 0 where derivatives mislead; not a number where the outcome does not vary (...).
+        Part of the variance of that plain mean that control takes away. Of independent draws, a
+        plain mean needs ``1 / (1 - variance_saved)`` times as many for the same standard error;
+        of Latin hypercubes and Sobol sequences little is left to save. Below 0 where derivatives
+        mislead; not a number where the outcome does not vary or points have no error (...).
     """
 
     mean: Array
@@ -58,15 +58,10 @@ def controlled(points: Points, outcomes: Array, mean: Array, derivatives: Array)
     """
     linear = np.tensordot(points.values - mean, derivatives, axes=(1, -1))
     rest = outcomes - linear
-    plain, left = (moments.standard_deviation(points, each) for each in (outcomes, rest))
+    plain, error = (moments.standard_error(points, each) for each in (outcomes, rest))
     with np.errstate(divide="ignore", invalid="ignore"):
-        saved = 1 - (left / plain) ** 2
-    return Controlled(
-        moments.mean(points, rest),
-        moments.standard_error(points, rest),
-        moments.standard_error(points, outcomes),
-        np.where(plain > 0, saved, np.nan),
-    )
+        saved = np.where(plain > 0, 1 - (error / plain) ** 2, np.nan)
+    return Controlled(moments.mean(points, rest), error, plain, saved)
 
 
 def delta_variance(derivatives: Array, covariance: Array) -> Array:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,14 +14,12 @@ from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.results import assemble
 from cge.uncertainty import moments
+from cge.uncertainty.chosen import DESIGN, Points
 from cge.uncertainty.outcomes import DRAW, WORLD
 from cge.uncertainty.plan import AXES, Design, Planned
 from cge.uncertainty.run import used
-from cge.uncertainty.schema import Uncertainty
+from cge.uncertainty.schema import DATA, Uncertainty
 from cge.uncertainty.store import APART, CAUSE, FAILURE, NUMBER, WEIGHT, Store
-
-if TYPE_CHECKING:
-    from cge.uncertainty.chosen import Points
 
 Array = np.ndarray
 MOMENT, REGION = "moment", "region"
@@ -56,13 +53,25 @@ class Part:
         """The points of these draws."""
         return self.planned.points.first(self.draws.sizes[DRAW])
 
+    @property
+    def is_differentiable(self) -> bool:
+        """Whether there are derivatives by all its numbers, none of which are data."""
+        return all(number.kind != DATA for number in self.planned.case.numbers)
+
     def statistics(self) -> list[str]:
         """Names of the statistics."""
         return [column.name for column in self.planned.case.layout.statistics]
 
     def moments(self) -> xr.Dataset:
-        """Moments of every statistic, dims (moment, experiment, ...)."""
+        """Moments of every statistic, dims (moment, experiment, ...).
+
+        Raises
+        ------
+        InputError
+            When the method is for effects of single numbers.
+        """
         points = self.points
+        _must_have_moments(points)
         found = {}
         for name in self.statistics():
             array = self.draws[name]
@@ -75,6 +84,7 @@ class Part:
 
     def interval(self, statistic: str, level: float) -> xr.Dataset:
         """See :meth:`Sweep.interval`."""
+        _must_have_moments(self.points)
         array, central = self.draws[statistic], self.central[statistic]
         rows = array.to_numpy()
         low, high, rule = moments.interval(self.points, rows, level)
@@ -98,6 +108,7 @@ class Part:
         """See :meth:`Sweep.table`."""
         _check_level(level)
         found: dict[str, xr.DataArray] = {}
+        regions = [str(label) for label in self.central[REGION].to_numpy()]
         for name in self.statistics():
             if REGION not in self.central[name].dims:
                 continue
@@ -106,33 +117,48 @@ class Part:
             about = {**attrs, "ancillary_variables": beside, "total": "no"}
             each = self.interval(name, level)
             for end, key in (("central", name), ("low", f"{name}_low"), ("high", f"{name}_high")):
-                array = each[end]
+                array = each[end].reindex({REGION: [*regions, TOTAL]})
                 if f"{name}_{WORLD}" in self.central:
                     whole = self.interval(f"{name}_{WORLD}", level)[end]
-                    array = xr.concat([array, whole.expand_dims({REGION: [TOTAL]})], REGION)
+                    array.loc[{REGION: TOTAL}] = whole
                 found[key] = array.assign_attrs(about if key == name else attrs)
         return xr.Dataset(found, attrs=self._said(level))
 
-    def _said(self, level: float) -> dict[str, object]:
-        """What a table says of itself."""
-        case, points = self.planned.case, self.points
-        failed = self.draws[CAUSE].to_numpy() != ""
-        count = len(failed)
-        _, _, rule = moments.interval(points, np.zeros((count, 1)), level)
-        without = f"; {int(failed.any(axis=1).sum())} draws have no verified solution"
-        said = assemble.provenance(case.economy, case.plan, vars(case.settings))
+    def about(self) -> dict[str, object]:
+        """Where the solutions come from, and whether all are verified."""
+        case = self.planned.case
+        failed = (self.draws[CAUSE].to_numpy() != "").any(axis=1)
+        verdict = f"{int(failed.sum())} draws have no verified solution" if failed.any() else ""
         return {
-            **said,
+            **assemble.provenance(case.economy, case.plan, vars(case.settings)),
             "title": case.plan.title,
             "scenario": case.plan.name,
-            "statement": (
-                f"Changes from the benchmark with {100 * level:g} % intervals in brackets "
-                f"({rule}; {points.method}, {count} draws of {len(case.numbers)} numbers"
-                f"{without if failed.any() else ''})"
-            ),
             "verified": int(not failed.any()),
-            "verdict": without.removeprefix("; ") if failed.any() else "",
+            "verdict": verdict,
         }
+
+    def _said(self, level: float) -> dict[str, object]:
+        """What a table of intervals says of itself."""
+        points, about = self.points, self.about()
+        count = self.draws.sizes[DRAW]
+        _, _, rule = moments.interval(points, np.zeros((count, 1)), level)
+        known = [
+            rule,
+            f"{points.method}, {count} draws of {len(self.planned.case.numbers)} numbers",
+        ]
+        known += [str(about["verdict"])] if about["verdict"] else []
+        statement = (
+            f"Changes from the benchmark with {100 * level:g} % intervals ({'; '.join(known)})"
+        )
+        return {**about, "statement": statement}
+
+
+def _must_have_moments(points: Points) -> None:
+    if points.kind == DESIGN:
+        raise InputError(
+            f"'{points.method}' is for the effects of single numbers, and has no moments; "
+            "see sweep.effects(), or take 'latin_hypercube'"
+        )
 
 
 def _check_level(level: float) -> None:
@@ -192,14 +218,8 @@ class Sweep:
         axes = [a for a in AXES if len({part.along[a] for part in self.parts}) > 1]
         if not axes:
             return each[0]
-        wide = [
-            one.expand_dims({a: [part.along[a]] for a in axes})
-            for one, part in zip(each, self.parts, strict=True)
-        ]
-        found: xr.Dataset = xr.combine_by_coords(  # type: ignore[assignment]
-            wide, combine_attrs="override", fill_value={CAUSE: "", FAILURE: ""}
-        )
-        return found
+        places = [tuple(part.along[a] for a in axes) for part in self.parts]
+        return _stacked(dict(zip(places, each, strict=True)), axes)
 
     # ------------------------------------------------------------------ what they say
     def interval(self, statistic: str, level: float = 0.9) -> xr.Dataset:
@@ -255,6 +275,47 @@ class Sweep:
         return self.parts[0].table(level)
 
     @cached_property
+    def _linear(self) -> xr.Dataset:
+        from cge.uncertainty.linear import beside
+
+        return self._joined([beside(part) for part in self.parts])
+
+    def linear(self) -> xr.Dataset:
+        """What exact derivatives at the means of the numbers say beside the draws.
+
+        Returns
+        -------
+        xarray.Dataset
+            Every statistic by moment, experiment and region: ``delta_standard_deviation`` (the
+            delta method), and of a sample ``controlled_mean``, ``controlled_error`` and
+            ``variance_saved`` (control variates); see :func:`cge.uncertainty.linear.beside`.
+
+        Raises
+        ------
+        InputError
+            Where data are drawn, which have no derivatives.
+        """
+        return self._linear
+
+    def effects(self) -> xr.Dataset:
+        """How much each statistic moves when one number does; of a sweep by ``one_at_a_time``.
+
+        Returns
+        -------
+        xarray.Dataset
+            Every statistic of the summary by numbers, end (``low`` and ``high``: the number at its
+            5 and 95 % quantile, all others at their means), experiment and region, in its unit.
+
+        Raises
+        ------
+        InputError
+            The sweep was by another method.
+        """
+        from cge.uncertainty.effects import one_at_a_time
+
+        return self._joined([one_at_a_time(part) for part in self.parts])
+
+    @cached_property
     def failed(self) -> pd.DataFrame:
         """Draws without a verified solution: scenario, closure, aggregation, experiment, cause,
         number of draws, share of all, and the first failure in words.
@@ -305,6 +366,26 @@ class Sweep:
         columns = ["kind", "target", "acts", "distribution", "mean", "standard_deviation"]
         columns += ["mean_drawn", "cells", "source", "assumed"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def _stacked(each: Mapping[tuple[str, ...], xr.Dataset], axes: list[str]) -> xr.Dataset:
+    """Datasets of cases along axes; what a case does not have is not a number, or empty."""
+    if not axes:
+        (found,) = each.values()
+        return found
+    first, *others = axes
+    by_label: dict[str, dict[tuple[str, ...], xr.Dataset]] = {}
+    for (label, *rest), dataset in each.items():
+        by_label.setdefault(label, {})[tuple(rest)] = dataset
+    blank = {name: "" for name in (CAUSE, FAILURE) if name in next(iter(each.values()))}
+    return xr.concat(
+        [_stacked(inside, others) for inside in by_label.values()],
+        xr.Variable(first, list(by_label)),
+        data_vars="all",
+        join="outer",
+        fill_value=blank or np.nan,
+        combine_attrs="override",
+    )
 
 
 def sweep_of(

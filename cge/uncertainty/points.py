@@ -34,7 +34,7 @@ def _latin_hypercube(count: int, k: int, seed: int) -> tuple[Array, Array | None
 
     batches = -(-count // BATCH)
     seeds = np.random.SeedSequence(seed).spawn(batches)
-    parts = [qmc.LatinHypercube(k, seed=np.random.default_rng(s)).random(BATCH) for s in seeds]
+    parts = [qmc.LatinHypercube(k, rng=np.random.default_rng(s)).random(BATCH) for s in seeds]
     return np.concatenate(parts)[:count], np.repeat(np.arange(batches), BATCH)[:count]
 
 
@@ -45,7 +45,7 @@ def _sobol(count: int, k: int, seed: int) -> tuple[Array, Array | None]:
     each = -(-count // REPLICATES)
     power = int(np.ceil(np.log2(max(each, 1))))
     seeds = np.random.SeedSequence(seed).spawn(REPLICATES)
-    parts = [qmc.Sobol(k, seed=np.random.default_rng(s)).random_base2(power) for s in seeds]
+    parts = [qmc.Sobol(k, rng=np.random.default_rng(s)).random_base2(power) for s in seeds]
     drawn = np.stack(parts, axis=1)[:each].reshape(-1, k)
     return drawn[:count], np.tile(np.arange(REPLICATES), each)[:count]
 

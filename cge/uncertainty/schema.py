@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, WrapValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
 
 from calibration.errors import nearest
 from calibration.files.fields import (
     Frozen,
-    NotNegative,
     Number,
     Placed,
     Problem,
     Text,
     all_wrong,
     is_number,
+    shown,
     validated,
     wrong,
 )
@@ -39,13 +39,30 @@ def _by_label(value: Any) -> Any:
     return {ALL: value} if is_number(value) else value
 
 
-def _spread(value: Any, handler: Any) -> Any:
-    return value if value == OF_DATA else handler(_by_label(value))
+def _error(value: Any) -> Any:
+    """Standard deviations by label, or the word for those of the data."""
+    if value == OF_DATA:
+        return value
+    numbers = _by_label(value)
+    if not isinstance(numbers, dict) or not numbers:
+        raise wrong(f"{shown(value)} is neither a number, numbers by label, nor '{OF_DATA}'")
+    bad = [f"{k}: {shown(v)}" for k, v in numbers.items() if not is_number(v) or v < 0]
+    if bad:
+        raise wrong(f"{'; '.join(bad)}: must be numbers from 0")
+    return {str(name): float(number) for name, number in numbers.items()}
+
+
+def _dims(names: tuple[str, ...]) -> tuple[str, ...]:
+    wrong_ones = [f"'{d}' is not a dimension{nearest(d, DIMENSIONS)}" for d in names]
+    bad = [text for text, d in zip(wrong_ones, names, strict=True) if d not in DIMENSIONS]
+    if bad:
+        raise wrong("; ".join(bad))
+    return names
 
 
 # One number, or numbers by label, with `all` for those that are not named.
 ByLabel = Annotated[dict[str, Number], BeforeValidator(_by_label)]
-Error = Annotated[dict[str, NotNegative] | Literal["data"], WrapValidator(_spread)]
+Error = Annotated[dict[str, float] | str, PlainValidator(_error)]
 
 
 class Normal(Frozen):
@@ -137,6 +154,9 @@ def _listed(value: Any) -> Any:
 
 
 Names = Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_listed)]
+Dims = Annotated[
+    tuple[Text, ...], Field(strict=False), BeforeValidator(_listed), AfterValidator(_dims)
+]
 
 
 class Entry(WideRow):
@@ -169,7 +189,7 @@ class Entry(WideRow):
     size_of: Text | None = None
     data: Text | None = None
     only: Text | None = None
-    each: Names = ()
+    each: Dims = ()
     times: Chance | None = None
     plus: Chance | None = None
     value: Chance | None = None
@@ -191,11 +211,7 @@ class Entry(WideRow):
         return [((), f"gives {', '.join(given) or 'none'} of {choices}; give one of them")]
 
     def _odd(self) -> list[Problem]:
-        problems: list[Problem] = [
-            (("each",), f"'{dim}' is not a dimension{nearest(dim, DIMENSIONS)}")
-            for dim in self.each
-            if dim not in DIMENSIONS
-        ]
+        problems: list[Problem] = []
         if self.only is not None and self.size_of is None:
             problems.append((("only",), "belongs to 'size_of'"))
         if self.size_of is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -39,6 +40,18 @@ def solved(case: Case, draw: int, x: Array) -> Record:
     """
     found = case.draw(x, judged=draw % JUDGED_EVERY == 0)
     return Record(draw, found.outcome, found.failures, found.apart)
+
+
+_cases: dict[str, Case] = {}
+"""The case at work in a process of a cluster, by its digest: its compiled model is kept with it."""
+
+
+def _solved_there(content: bytes, digest: str, draw: int, x: Array) -> Record:
+    """One draw in a process of a cluster, which reads the case once."""
+    if digest not in _cases:
+        _cases.clear()
+        _cases[digest] = pickle.loads(content)
+    return solved(_cases[digest], draw, x)
 
 
 class Workers:
@@ -132,19 +145,25 @@ class Workers:
     def _in_flight(
         self, client: Client, case: Case, draws: Sequence[int], values: Array
     ) -> Iterator[Record]:
-        from distributed import as_completed
+        from distributed import KilledWorker, as_completed
 
-        # Made by a task, so that a worker that replaces a lost one makes it again.
-        held = client.submit(pickle.loads, pickle.dumps(case), pure=False)
+        # Held by a task, so that it comes again to a worker that replaces a lost one.
+        content = pickle.dumps(case)
+        held = client.submit(bytes, content, pure=False)
+        digest = hashlib.sha256(content).hexdigest()
         waiting = iter(draws)
         workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
 
         def submitted(n: int) -> Any:
-            return client.submit(solved, held, n, values[n], pure=False)
+            return client.submit(_solved_there, held, digest, n, values[n], pure=False)
 
         pending = as_completed([submitted(n) for n in islice(waiting, AT_ONCE * workers)])
         for future in pending:
-            record: Record = future.result()
+            try:
+                record: Record = future.result()
+            except KilledWorker as error:
+                text = f"workers: {LOST + 1} were lost on one draw, as where memory is too small"
+                raise InputError(text) from error
             future.release()
             for n in islice(waiting, 1):
                 pending.add(submitted(n))
