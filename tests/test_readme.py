@@ -13,6 +13,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from cge.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,10 +65,19 @@ def test_commands_run(command: str, folder: Path):
         run([*CGE, *arguments], folder)
 
 
-def test_python_runs(tmp_path: Path):
+def test_every_command_has_a_row():
+    rows = re.findall(r"^\| `cge ([a-z-]+)` \|", README, flags=re.MULTILINE)
+    assert len(rows) == len(set(rows))
+    assert set(rows) == set(get_command(app).commands)
+
+
+def test_python_runs_and_prints_a_table(tmp_path: Path):
     script = "\n".join(blocks("python"))
     assert script
-    run([sys.executable, "-c", script], tmp_path)
+    said = run([sys.executable, "-c", script], tmp_path)
+    assert "Experiment: cbam" in said
+    heading = said[said.index("Experiment: cbam") :]
+    assert re.search(r"^EU27( +-?[0-9.,]+)+$", heading, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!https?:)([^)#]+)\)", README))))

@@ -1,4 +1,4 @@
-"""Parameters of a GTAP data base: elasticities by label, and which factors are sluggish."""
+"""Parameters of a GTAP data base: elasticities by label, and which factors closures mean."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from calibration.files.har import HeaderArray
-from calibration.gtap.database import Database, told
+from calibration.gtap.database import Database
 from calibration.gtap.flows import Flows
 from calibration.gtap.headers import PARAMETERS, V6
 from calibration.gtap.household import Demand, demand
@@ -18,9 +17,9 @@ from calibration.variables import AGENTS, VARIABLES
 
 Array = np.ndarray
 
-_SAME = 1e-6
+SAME = 1e-6
 """Numbers of single precision that differ by less are one number."""
-_LABOUR = (
+LABOUR = (
     *("labour", "labor", "lab", "sklab", "unsklab", "skilled", "unskilled", "skill", "unskill"),
     *("tech_aspros", "clerks", "service_shop", "off_mgr_pros", "ag_othlowsk"),
 )
@@ -106,7 +105,7 @@ def _array(
     dims = VARIABLES[name].dims
     labels = {"sector": flows.goods, "activity": flows.goods, "agent": list(AGENTS)}[dims[0]]
     attrs = VARIABLES[name].attrs | {SOURCES: json.dumps({label: [said] for label in labels})}
-    same = np.abs(found - found[:, :1]).max(initial=0.0) <= _SAME * found.max(initial=0.0)
+    same = np.abs(found - found[:, :1]).max(initial=0.0) <= SAME * found.max(initial=0.0)
     if same or one_for_all:
         total = weight.sum(axis=1)
         mean = np.divide(
@@ -127,85 +126,8 @@ def household_demand(base: Database, flows: Flows) -> Demand | None:
     return demand(flows.paid[:, :, len(flows.activities)], found[0], found[1])
 
 
-def sluggish(base: Database, flows: Flows) -> tuple[dict[str, float], list[str]]:
-    """Factors that move sluggishly or not at all, with their elasticities of transformation.
-
-    The file of sets names them, or the header SLUG; in version 6, if neither does, those of ETRE.
-
-    Returns
-    -------
-    dict of str to float
-        From 0, specific to activities, upwards.
-    list of str
-        What was decided where the files are silent.
-    """
-    given = base.arrays.get(PARAMETERS["transformation"].name(base.version))
-    fixed = {label.casefold() for label in told(base.arrays, "FIXED")}
-    slow = {label.casefold() for label in told(base.arrays, "SLUGGISH")}
-    if not (slow or fixed):
-        slow = _by_flag(base, flows)
-    if not (slow or fixed):
-        if base.version != V6 or given is None or not given.labels:
-            return {}, ["no header says which factors are sluggish, so all are mobile"]
-        slow = {label.casefold() for label in given.labels[0]}
-    numbers, notes = _transformation(base, flows, slow)
-    owned = {f: 0.0 for f in flows.factors if f.casefold() in fixed}
-    return owned | numbers, notes
-
-
-def _by_flag(base: Database, flows: Flows) -> set[str]:
-    if not base.has(PARAMETERS["sluggish"]):
-        return set()
-    flag = base.take(PARAMETERS["sluggish"])
-    if flag is None:
-        return set()
-    return {f.casefold() for f, n in zip(flows.factors, flag, strict=True) if n > 0}
-
-
-def _transformation(
-    base: Database, flows: Flows, slow: set[str]
-) -> tuple[dict[str, float], list[str]]:
-    """Elasticities of transformation above 0; those of GTAP are below."""
-    header = PARAMETERS["transformation"].name(base.version)
-    given = base.arrays.get(header)
-    if given is None:
-        base.problems.append(f"{base.named}: header {header} of sluggish factors is missing")
-        return {}, []
-    labels = _told_for(given, flows, slow)
-    if labels is None:
-        base.problems.append(
-            f"{base.place(header)} has {len(given.values)} elements without labels, for "
-            f"{len(flows.factors)} factors of which {len(slow)} are sluggish"
-        )
-        return {}, []
-    found, notes = {}, []
-    for factor in (f for f in flows.factors if f.casefold() in slow):
-        if factor.casefold() not in labels:
-            base.problems.append(f"{base.place(header)} has no '{factor}', which is sluggish")
-            continue
-        row = -np.atleast_1d(given.values[labels.index(factor.casefold())]).astype(float)
-        if row.min() < 0:
-            base.problems.append(
-                f"{base.place(header)} is {-row.min():g} for '{factor}', must be 0 or less"
-            )
-        found[factor] = float(row.mean())
-        if np.ptp(row) > _SAME * max(row.max(), 0.0):
-            notes.append(f"{header} of {factor} differs between regions; its mean is used")
-    return found, notes
-
-
-def _told_for(given: HeaderArray, flows: Flows, slow: set[str]) -> list[str] | None:
-    """Factors of an array, whose labels may be absent; None where these cannot be told."""
-    if given.labels and given.labels[0]:
-        return [label.casefold() for label in given.labels[0]]
-    every = [factor.casefold() for factor in flows.factors]
-    fitting = [one for one in (every, [f for f in every if f in slow])
-               if len(one) == len(given.values)]  # fmt: skip
-    return fitting[0] if fitting else None
-
-
 def named_factors(factors: list[str]) -> dict[str, list[str]]:
     """Which factors the names labour and capital of closures mean, by the labels GTAP uses."""
-    groups = {"labour": _LABOUR, "capital": _CAPITAL}
+    groups = {"labour": LABOUR, "capital": _CAPITAL}
     found = {n: [f for f in factors if f.casefold() in known] for n, known in groups.items()}
     return {name: labels for name, labels in found.items() if labels and labels != [name]}

@@ -18,8 +18,9 @@ from calibration.gtap.database import Database, open_database
 from calibration.gtap.emissions import emissions
 from calibration.gtap.flows import Flows, flows_of
 from calibration.gtap.household import Demand
+from calibration.gtap.mobility import sluggish
 from calibration.gtap.notes import WITHOUT_COUNTERPART, notes_of, without_counterpart
-from calibration.gtap.parameters import elasticities, household_demand, named_factors, sluggish
+from calibration.gtap.parameters import elasticities, household_demand, named_factors
 from calibration.guard.complete import complete_benchmark
 from calibration.margins import MARGIN, MARGIN_SECTOR, SUPPLY, TRANSPORT, dutiable
 from calibration.sourcing import SALES, bought_by_user, users_of
@@ -69,8 +70,8 @@ def read_gtap(
     dataset : xarray.Dataset
         A complete benchmark, see `calibration.variables.VARIABLES`, million USD.
     notes : list of str
-        What has no counterpart here, what stands for it, and what was decided where the files are
-        silent; the attribute `notes` repeats them.
+        How factors move where the files are silent, what has no counterpart here, and what stands
+        for it; the attribute `notes` repeats them.
 
     Raises
     ------
@@ -97,7 +98,7 @@ def read_gtap(
     if base.problems or broken:
         raise InputError([*base.problems, *broken])
     values = _values(flows, household) | co2
-    notes = [*notes_of(base, flows, checked, household), *notes, *more]
+    notes = [*notes, *notes_of(base, flows, checked, household), *more]
     dataset = _assembled(flows, values, sigma, by_user)
     dataset.attrs = _attributes(base, flows, owned, notes, year, name)
     return complete_benchmark(dataset), notes

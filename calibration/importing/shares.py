@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +12,10 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.closing import foreign_saving
-from calibration.errors import InputError
+from calibration.errors import InputError, InputWarning
 from calibration.importing.benchmark import TRADE, set_sources
 from calibration.importing.labelled import TOLERANCE, Labelled
+from calibration.rates import FRACTION, UNITS, fractions_perhaps
 from calibration.variables import AGENTS, ELASTICITIES, FACTORS, VARIABLES
 
 Array = np.ndarray
@@ -31,6 +33,7 @@ def from_shares(
     expenditure: xr.DataArray | pd.Series | None = None,
     output: xr.DataArray | pd.Series | None = None,
     tariffs: xr.DataArray | pd.Series | None = None,
+    tariff_unit: str = FRACTION,
     deficits: xr.DataArray | pd.Series | None = None,
     attributes: Mapping[str, Any] | None = None,
 ) -> xr.Dataset:
@@ -50,8 +53,9 @@ def from_shares(
     value_added : DataArray or Series
         Part of cost that is value added (activity, region).
     inputs : DataArray or Series
-        Part of cost that is spent on a good (sector, activity, region); with value added, sums to
-        one.
+        Part of cost, value added included, that is spent on a good (sector, activity, region);
+        with value added, sums to one. Shares of intermediate cost, as Caliendo and Parro publish
+        them, become these as ``inputs * (1 - value_added)``.
     trade_elasticity : float or mapping of str to float
         Theta, by sector or of all; elasticities of substitution are one more, other nests are
         Cobb-Douglas.
@@ -64,7 +68,9 @@ def from_shares(
         In place of expenditure: (sector, origin), million USD. Expenditure then is what makes
         sellers sell that much.
     tariffs : DataArray or Series, optional
-        Ad valorem rates, as fractions (sector, destination, origin); none when omitted.
+        Ad valorem rates (sector, destination, origin); none when omitted.
+    tariff_unit : str
+        Their unit, ``fraction`` or ``percent``. Rates above 100 % are given in percent.
     deficits : DataArray or Series, optional
         Spending less income by region, million USD; compared with what follows from the rest.
     attributes : mapping, optional
@@ -79,8 +85,14 @@ def from_shares(
     ------
     InputError
         Both or neither of expenditure and output; labels that are missing or unknown; shares that
-        do not sum to one; numbers that are not finite or negative; deficits that the rest denies;
+        do not sum to one; numbers that are not finite or negative; tariffs beyond 1 as fractions,
+        or of -100 % or less; deficits that the rest denies;
         industries that buy more of a good than is spent on it.
+
+    Warns
+    -----
+    InputWarning
+        Of tariffs in percent that are all below 1.
     """
     given = {
         "shares": shares, "value_added": value_added, "inputs": inputs, "tariffs": tariffs,
@@ -88,9 +100,14 @@ def from_shares(
     }  # fmt: skip
     if (expenditure is None) == (output is None):
         raise InputError("expenditure, output: give one of them")
-    data = Labelled({name: array for name, array in given.items() if array is not None})
+    data = Labelled(
+        {name: array for name, array in given.items() if array is not None}, tariff_unit
+    )
     theta = data.by_sector(trade_elasticity)
     data.refuse()
+    highest = float(np.abs(data.arrays.get("tariffs", np.zeros(1))).max()) * UNITS[tariff_unit]
+    if caution := fractions_perhaps(highest, tariff_unit):
+        warnings.warn(f"tariffs: {caution}", InputWarning, stacklevel=3)
     return _made(data, theta, source, dict(attributes or {}))
 
 

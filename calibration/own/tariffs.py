@@ -24,6 +24,7 @@ from calibration.own.rows import (
     origin_of,
     origin_problems,
 )
+from calibration.rates import PERCENT, UNITS, fractions_perhaps, wrong_rate, wrong_unit
 from calibration.tariffs import SCHEDULE, under_rates
 
 Array = np.ndarray
@@ -31,7 +32,6 @@ RATE = "tariff_rate"
 FLOW = ("sector", "origin", "destination")
 # A table of all trade among 81 regions in 50 sectors has 328,050 rows.
 LAYOUT = Layout((*FLOW, "rate", "unit", *ORIGIN), ("note",), most_rows=400_000, largest=60_000_000)
-UNITS = {"percent": 100.0, "fraction": 1.0}  # of which make one
 
 
 @explained
@@ -87,7 +87,7 @@ def with_tariff_rates(
     problems = [f"{path}: with these rates, {problem}" for problem in senseless(made)]
     if problems:
         raise InputError(problems)
-    for caution in (*given.idle(), *_small(table)):
+    for caution in filter(None, (*given.idle(), _small(table))):
         warnings.warn(f"{path}: {caution}", InputWarning, stacklevel=3)
     return made
 
@@ -95,26 +95,19 @@ def with_tariff_rates(
 def _faults(row: Row) -> Iterator[str]:
     """What is wrong with a row, whatever the data."""
     rate, unit = Table.number(row, "rate"), row["unit"]
-    if unit not in UNITS:
-        yield f"unit '{unit}' is neither {' nor '.join(UNITS)}"
+    if wrong := wrong_unit(unit):
+        yield wrong
     elif not np.isfinite(rate):
         yield f"rate '{row['rate']}' is not a number"
-    elif unit == "fraction" and abs(rate) > 1:
-        yield (
-            f"rate {rate:g} with the unit fraction is {100 * rate:,.4g} %; write the unit "
-            "percent, also where a tariff is above 100 %"
-        )
-    elif rate / UNITS[unit] <= -1:
-        yield f"rate {rate:g} {unit} takes away all that is paid, or more"
+    elif wrong := wrong_rate(rate, unit, "write the unit percent"):
+        yield wrong
     yield from origin_problems(row)
 
 
-def _small(table: Table) -> Iterator[str]:
+def _small(table: Table) -> str:
     """Fractions that may have been called percentages."""
-    rates = [abs(Table.number(row, "rate")) for row in table.rows if row["unit"] == "percent"]
-    most = max(rates, default=0.0)
-    if 0 < most < 1:
-        yield f"the highest rate in percent is {most:g}; are these fractions? Then say so"
+    rates = (abs(Table.number(row, "rate")) for row in table.rows if row["unit"] == PERCENT)
+    return fractions_perhaps(max(rates, default=0.0), PERCENT)
 
 
 class _Given:

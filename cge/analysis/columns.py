@@ -84,6 +84,7 @@ def _of_ratios(found: dict[str, tuple[Labelled, str]]) -> Columns[Labelled]:
 def _of_emissions(old: Accounts[Labelled], new: Accounts[Labelled]) -> Columns[Labelled]:
     before = old.s.emissions.sum("activity")
     change = new.s.emissions.sum("activity") - before
+    change = change.where(before.sum() > 0)  # data without emissions do not tell that none change
     percent = 100 * change / before.where(before > 0)
     return {
         "co2_change": (change, "CO2 emissions", "Mt CO2"),

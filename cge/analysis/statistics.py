@@ -36,7 +36,9 @@ def summarise(data: xr.Dataset, also: Iterable[str] = ()) -> xr.Dataset:
         Dims (experiment, region). Amounts in million USD (nominal ones in units of the
         numeraire) and Mt CO2, relative changes in %. Price and quantity indices are Fisher's, of
         the prices that `within_comparison` gives. Where the closure determines the stock of
-        capital, welfare is `equivalent_variation_net`; see `cge.analysis.added_capital`.
+        capital, welfare is `equivalent_variation_net`; see `cge.analysis.added_capital`. What the
+        data do not have is not a number: CO2 without emissions, the income of a factor that earns
+        nothing; tables leave out a column of such cells alone.
 
     Raises
     ------

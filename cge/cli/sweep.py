@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cge.cli.choices import Choice, listed
 from cge.cli.folder import SWEEP, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
@@ -23,7 +25,7 @@ from cge.uncertainty.points import ONE_AT_A_TIME
 if TYPE_CHECKING:
     from calibration.files.write import Writer
     from cge.economy.economy import Economy
-    from cge.uncertainty.ensemble import Sweep
+    from cge.uncertainty.ensemble import Part, Sweep
 
 SHOWN = (
     "equivalent_variation",
@@ -33,6 +35,7 @@ SHOWN = (
     "real_gdp_percent",
 )
 """Statistics that are printed; the files have all."""
+WELFARE = ("equivalent_variation_net_percent", "equivalent_variation_percent")
 
 
 @dataclass(frozen=True)
@@ -174,8 +177,32 @@ def _print(found: Sweep, level: float) -> None:
             say(table(ranking(part)))
         else:
             say(text_table(_shown_of(part.table(level)), width_of_lines()))
+            say(_check(part))
     for row in found.failed.itertuples(index=False):
         say(f"{row.experiment}: {row.draws} draws without result: {row.cause}. {row.first}")
+
+
+def _check(part: Part) -> str:
+    """How the delta method compares with the draws, and what control variates save."""
+    from cge.uncertainty.linear import beside
+
+    if not part.is_differentiable:
+        return "Delta method: none, since data are drawn."
+    name = next(name for name in WELFARE if name in part.central)
+    slopes, found = beside(part)[name], part.moments()[name]
+    delta = slopes.sel(moment="delta_standard_deviation").to_numpy()
+    sampled = found.sel(moment="standard_deviation").to_numpy()
+    some = sampled > 1e-3 * sampled.max()
+    apart = 100 * np.abs(delta[some] / sampled[some] - 1)
+    said = (
+        f"Delta method: standard deviations of welfare by exact derivatives differ from those of "
+        f"the draws by {np.median(apart):.1f} % (median), {apart.max():.1f} % at most."
+    )
+    saved = slopes.sel(moment="variance_saved").to_numpy()[some]
+    if np.isfinite(saved).any():
+        share = 100 * np.nanmedian(saved)
+        said += f" As control variates they save {share:.0f} % of the variance of means (median)."
+    return said + "\n"
 
 
 class _Bar:

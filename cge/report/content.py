@@ -93,6 +93,26 @@ def columns(summary: xr.Dataset) -> list[Column]:
 
 
 def keys(summary: xr.Dataset) -> list[str]:
+    """Names of the variables of a summary that a table shows, in order.
+
+    Those by experiment and region; a variable without any number is a measure that does not exist
+    in the data, such as the income of a factor that they do not have, and is left out.
+    """
+    found = _measures(summary)
+    return [key for key in found if _has_number(summary[key])] or found
+
+
+def left_out(summary: xr.Dataset) -> dict[str, str]:
+    """Headings of the variables by experiment and region that `keys` leaves out, by name."""
+    shown = keys(summary)
+    return {key: _title(key, summary[key]) for key in _measures(summary) if key not in shown}
+
+
+def _has_number(array: xr.DataArray) -> bool:
+    return bool(np.isfinite(array.to_numpy()).any())
+
+
+def _measures(summary: xr.Dataset) -> list[str]:
     """Names of the variables of a summary by experiment and region, in order."""
     beside = {end for array in summary.data_vars.values() for end in ends_of(array)}
     found = [
@@ -143,7 +163,7 @@ def in_rows(summary: xr.Dataset) -> xr.Dataset:
         raise InputError(
             "table: a dataset is needed; write summary[['name']] for the table of one variable"
         )
-    if keys(summary):
+    if _measures(summary):
         return summary
     shapes = {name: array.dims for name, array in summary.data_vars.items()}
     rows = {str(d) for dims in shapes.values() for d in dims if d != EXPERIMENT}
@@ -196,14 +216,17 @@ def _cells(here: xr.Dataset, column: Column) -> list[str]:
 
 
 def _column(key: str, array: xr.DataArray) -> Column:
-    title = printable(str(array.attrs.get("long_name") or key.replace("_", " ")))
-    unit = printable(str(array.attrs.get("units") or ""))
-    heading = title[:1].upper() + title[1:]
+    heading, unit = _title(key, array), printable(str(array.attrs.get("units") or ""))
     if unit == PLACE and np.all(array.to_numpy() % 1 == 0):
         return Column(key, heading, unit, 0, False)
     fewest = 4 if unit == _PURE else 3 if unit.startswith("%") else 0
     summed = unit.startswith(_AMOUNTS) and array.attrs.get("total") != "no"
     return Column(key, heading, unit, decimals(array.values, fewest), summed)
+
+
+def _title(key: str, array: xr.DataArray) -> str:
+    title = printable(str(array.attrs.get("long_name") or key.replace("_", " ")))
+    return title[:1].upper() + title[1:]
 
 
 def _total(values: np.ndarray, column: Column) -> str:

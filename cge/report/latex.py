@@ -64,7 +64,7 @@ def latex_table(summary: xr.Dataset) -> str:
         *rows,
         r"\end{longtable}",
         r"\nopagebreak\noindent\raggedright",
-        escaped(notes.note(summary)),
+        escaped(notes.note_of_table(summary)),
         *([NUMBERED] if any(NUMBER in line for line in (caption, *rows)) else []),
         r"\par\endgroup",
     ]

@@ -8,7 +8,7 @@ import xarray as xr
 
 from calibration.files.printable import printable
 from calibration.membership import long_names
-from cge.report.content import EXPERIMENT, REGION
+from cge.report.content import EXPERIMENT, REGION, left_out
 
 NOT_VERIFIED = "NOT VERIFIED"
 _SAID = (
@@ -71,6 +71,12 @@ def note(summary: xr.Dataset) -> str:
     statement = printable(str(summary.attrs.get("statement") or "Changes from the benchmark"))
     said = [statement, "; ".join(known), legend(summary), status(summary)]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
+
+
+def note_of_table(summary: xr.Dataset) -> str:
+    """The note, and the measures that a table leaves out as the data have none of them."""
+    absent = ", ".join(dict.fromkeys(left_out(summary).values()))
+    return note(summary) + (f" Left out, as these data have none: {absent}." if absent else "")
 
 
 def legend(summary: xr.Dataset) -> str:

@@ -7,7 +7,16 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.report import notes
-from cge.report.content import EXPERIMENT, REGION, TOTAL, decimals, ends_of, keys, number
+from cge.report.content import (
+    EXPERIMENT,
+    REGION,
+    TOTAL,
+    decimals,
+    ends_of,
+    keys,
+    left_out,
+    number,
+)
 from cge.report.picture import Picture
 
 WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
@@ -26,10 +35,12 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
     Raises
     ------
     calibration.errors.InputError
-        The summary has no such variable.
+        The summary has no such variable, or no number of it.
     """
     if variable is None:
         variable = NET if NET in summary else WELFARE
+    if variable in left_out(summary):
+        raise InputError(f"figure: '{variable}' has no number in these data")
     if variable not in keys(summary):
         near = nearest(variable, keys(summary))
         raise InputError(f"figure: '{variable}' is not a variable of the summary{near}")

@@ -44,7 +44,7 @@ def text_table(summary: xr.Dataset, width: int = 120) -> str:
             further = " (continued)" if chosen[0] else ""
             lines += [f"Experiment: {panel.experiment}{further}"]
             lines += [*_block(shown, chosen, panel), ""]
-    return "\n".join([*lines, *_wrapped(notes.note(summary), width)]) + "\n"
+    return "\n".join([*lines, *_wrapped(notes.note_of_table(summary), width)]) + "\n"
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -118,7 +118,7 @@ def markdown_table(summary: xr.Dataset) -> str:
         lines += [_pipes(["---"] + ["---:"] * len(shown))]
         lines += [_pipes([name, *cells]) for name, cells in panel.rows]
         lines += [""]
-    return "\n".join([*lines, _plain(notes.note(summary))]) + "\n"
+    return "\n".join([*lines, _plain(notes.note_of_table(summary))]) + "\n"
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,7 @@ from cge.scenarios.scenario import Scenario
 from cge.scenarios.shocks import POWER
 
 Array = np.ndarray
+_NO_RATE = 1e-9  # per cent: less than this is the rounding of a power of 1
 
 
 def cautions_of_shocks(
@@ -30,9 +31,9 @@ def cautions_of_shocks(
 ) -> list[str]:
     """Cautions on the shocks of a scenario that fits an economy, each once.
 
-    Said are points below 1 on a rate; shocks, or labels that a shock names, that reach no flow
-    of the benchmark; trade that an aggregate region holds within itself; and shocks by pair to
-    trade that the data impute.
+    Said are points below 1 on a rate, and rates set below 1 %; shocks, or labels that a shock
+    names, that reach no flow of the benchmark; trade that an aggregate region holds within itself;
+    and shocks by pair to trade that the data impute.
 
     Parameters
     ----------
@@ -57,10 +58,11 @@ def cautions_of_shocks(
     evidence = Evidence(benchmark.dataset, parameters)
     for shock in plan.shocks_of(used):
         cells, _ = finder.named(shock)
-        found |= dict.fromkeys(_points(shock, finder.frames[shock.parameter]))
+        frame, array = finder.frames[shock.parameter], parameters[shock.parameter]
+        found |= dict.fromkeys(_fractions(shock, cells, frame, array))
         found |= dict.fromkeys(_lost(shock, cells, finder, bases))
-        evidence.add(shock, cells, finder.frames[shock.parameter])
-        within = _within(shock, cells, finder.frames[shock.parameter])
+        evidence.add(shock, cells, frame)
+        within = _within(shock, cells, frame)
         meant = (region for region in within if region in aggregates)
         hidden.setdefault(shock.parameter, {}).update(dict.fromkeys(meant))
     return [*found, *_inside(hidden), *evidence.cautions()]
@@ -93,18 +95,31 @@ class _Bases:
         return self._known[parameter]
 
 
-def _points(shock: Shock, frame: Frame) -> Iterator[str]:
-    """A rate that is given as a fraction; of many numbers, the largest tells."""
-    if shock.operation != "add_points" or frame.about["kind"] != POWER:
+def _fractions(shock: Shock, cells: Cells, frame: Frame, parameter: xr.DataArray) -> Iterator[str]:
+    """A rate that is given as a fraction; of many numbers, the largest tells.
+
+    A rate that is set below 1 % is no wonder where those that it replaces are below 1 %, too.
+    """
+    if frame.about["kind"] != POWER:
         return
     number = shock.number
     if isinstance(number, Numbers):
         number = max(number.values, key=abs)
-    if 0 < abs(number) < 1:
+    if not 0 < abs(number) < 1:
+        return
+    if shock.operation == "add_points":
         yield (
             f"{shock.place}add_points counts percentage points: {number:g} moves a rate of "
             f"5 % to {5 + number:g} %; ten per cent are 10"
         )
+    if shock.operation == "set":
+        before = 100 * np.abs(parameter.to_numpy().ravel()[cells.at] - 1).max(initial=0.0)
+        had = "none" if before < _NO_RATE else f"up to {before:.3g} %"
+        if before < _NO_RATE or before >= 1:
+            yield (
+                f"{shock.place}set counts per cent: {number:g} makes the rate {number:g} %, where "
+                f"the benchmark has {had}; ten per cent are 10"
+            )
 
 
 def _lost(shock: Shock, cells: Cells, finder: Finder, bases: _Bases) -> Iterator[str]:

@@ -14,6 +14,7 @@ from calibration.membership import SOURCES, lists_by_label
 from calibration.own import elasticities as own_elasticities
 from calibration.own import emissions as own_emissions
 from calibration.own import tariffs as own_tariffs
+from calibration.rates import UNITS
 from calibration.variables import ELASTICITIES, VARIABLES
 from cge.templates.commented import comment, listed
 from cge.templates.places import Places
@@ -103,7 +104,7 @@ def tariffs(places: Places) -> str:
         f"These are the largest receipts of {places.name}. {LEFT} {FOUND}",
         "They are rates of the benchmark, no shock to it: what users pay in all stays what it is.",
         "sector, origin and destination are a label, a pattern such as C2*, a group, or all. unit "
-        f"is {' or '.join(own_tariffs.UNITS)}.",
+        f"is {' or '.join(UNITS)}.",
         f"Groups of regions: {listed(places.named_groups('region')) or 'none'}.",
         f"Groups of sectors: {listed(places.named_groups('sector')) or 'none'}.",
     ]

@@ -7,9 +7,10 @@ import xarray as xr
 
 from calibration.errors import InputError
 from cge.analysis.statistics import EXPERIMENT
+from cge.uncertainty.chosen import ENDS
 from cge.uncertainty.ensemble import Part
 from cge.uncertainty.outcomes import DRAW
-from cge.uncertainty.points import ENDS, ONE_AT_A_TIME
+from cge.uncertainty.points import ONE_AT_A_TIME
 
 NUMBERS, END, RANKED = "numbers", "end", "effect"
 MOST = 12

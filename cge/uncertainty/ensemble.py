@@ -13,12 +13,13 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.results import assemble
+from cge.results.inputs import DIGEST
 from cge.uncertainty import moments
 from cge.uncertainty.chosen import DESIGN, Points
 from cge.uncertainty.outcomes import DRAW, WORLD
 from cge.uncertainty.plan import AXES, Design, Planned
 from cge.uncertainty.run import used
-from cge.uncertainty.schema import Uncertainty
+from cge.uncertainty.schema import DATA, Uncertainty
 from cge.uncertainty.store import APART, CAUSE, FAILURE, NUMBER, WEIGHT, Store
 
 Array = np.ndarray
@@ -52,6 +53,11 @@ class Part:
     def points(self) -> Points:
         """The points of these draws."""
         return self.planned.points.first(self.draws.sizes[DRAW])
+
+    @property
+    def is_differentiable(self) -> bool:
+        """Whether there are derivatives by all its numbers, none of which are data."""
+        return all(number.kind != DATA for number in self.planned.case.numbers)
 
     def statistics(self) -> list[str]:
         """Names of the statistics."""
@@ -125,7 +131,7 @@ class Part:
         failed = (self.draws[CAUSE].to_numpy() != "").any(axis=1)
         verdict = f"{int(failed.sum())} draws have no verified solution" if failed.any() else ""
         return {
-            **assemble.provenance(case.economy, case.plan, vars(case.settings)),
+            **assemble.provenance(case.economy, case.asked, vars(case.settings)),
             "title": case.plan.title,
             "scenario": case.plan.name,
             "verified": int(not failed.any()),
@@ -143,8 +149,7 @@ class Part:
         ]
         known += [str(about["verdict"])] if about["verdict"] else []
         statement = (
-            f"Changes from the benchmark with {100 * level:g} % intervals in brackets "
-            f"({'; '.join(known)})"
+            f"Changes from the benchmark with {100 * level:g} % intervals ({'; '.join(known)})"
         )
         return {**about, "statement": statement}
 
@@ -249,6 +254,28 @@ class Sweep:
         _check_level(level)
         return self._joined([part.interval(statistic, level) for part in self.parts])
 
+    def around(self, inputs: str, statistic: str, level: float = 0.9) -> xr.Dataset:
+        """The interval of a statistic of one case; see :meth:`cge.Result.interval`.
+
+        Parameters
+        ----------
+        inputs
+            Digest of benchmark, scenario, closure and solver, as results hold it.
+        statistic, level
+            As in :meth:`interval`.
+
+        Raises
+        ------
+        InputError
+            No case has these inputs; the statistic or the level is wrong.
+        """
+        part = next((part for part in self.parts if part.about()[DIGEST] == inputs), None)
+        if part is None:
+            raise InputError(
+                "sweep: no case of it has the data, closure and scenario of the result"
+            )
+        return Sweep(self.file, self.design, [part]).interval(statistic, level)
+
     def table(self, level: float = 0.9) -> xr.Dataset:
         """Every statistic of the summary with its interval, for :func:`cge.table`.
 
@@ -269,6 +296,29 @@ class Sweep:
         if len(self.parts) > 1:
             raise InputError("table: this sweep has several cases; choose one: sweep.parts[0]")
         return self.parts[0].table(level)
+
+    @cached_property
+    def _linear(self) -> xr.Dataset:
+        from cge.uncertainty.linear import beside
+
+        return self._joined([beside(part) for part in self.parts])
+
+    def linear(self) -> xr.Dataset:
+        """What exact derivatives at the means of the numbers say beside the draws.
+
+        Returns
+        -------
+        xarray.Dataset
+            Every statistic by moment, experiment and region: ``delta_standard_deviation`` (the
+            delta method), and of a sample ``controlled_mean``, ``controlled_error`` and
+            ``variance_saved`` (control variates); see :func:`cge.uncertainty.linear.beside`.
+
+        Raises
+        ------
+        InputError
+            Where data are drawn, which have no derivatives.
+        """
+        return self._linear
 
     def effects(self) -> xr.Dataset:
         """How much each statistic moves when one number does; of a sweep by ``one_at_a_time``.

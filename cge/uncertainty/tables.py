@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import xarray as xr
 
 from cge.analysis.statistics import EXPERIMENT
 from cge.uncertainty.effects import NUMBERS, one_at_a_time
 from cge.uncertainty.ensemble import Part, Sweep
+from cge.uncertainty.linear import NAMES as LINEAR
+from cge.uncertainty.linear import beside
 from cge.uncertainty.moments import NAMES
 from cge.uncertainty.plan import AXES
 
@@ -17,21 +20,30 @@ Row = list[str | float]
 
 def moment_rows(sweep: Sweep) -> Iterator[Row]:
     """A row for each statistic, case, experiment and label, with all moments in full."""
-    yield [*AXES, "experiment", "statistic", "unit", "region", "central", *NAMES]
+    yield [*AXES, "experiment", "statistic", "unit", "region", "central", *NAMES, *LINEAR]
     for part in sweep.parts:
         yield from _rows_of(part)
 
 
 def _rows_of(part: Part) -> Iterator[Row]:
     found = part.moments()
+    slopes = beside(part) if part.is_differentiable else None
     regions = [str(k) for k in found["region"].to_numpy()]
     for name, array in found.data_vars.items():
         labels = regions if "region" in array.dims else [""]
-        numbers = array.to_numpy().reshape(array.sizes["moment"], array.sizes["experiment"], -1)
+        numbers = _by_label(array)
+        more = np.full((len(LINEAR), *numbers.shape[1:]), np.nan)
+        more = more if slopes is None else _by_label(slopes[name])
         for e, experiment in enumerate(map(str, array["experiment"].to_numpy())):
             for r, label in enumerate(labels):
                 about = [experiment, str(name), str(array.attrs["units"]), label]
-                yield [*part.along.values(), *about, *map(float, numbers[:, e, r])]
+                cells = [*numbers[:, e, r], *more[:, e, r]]
+                yield [*part.along.values(), *about, *map(float, cells)]
+
+
+def _by_label(array: xr.DataArray) -> np.ndarray:
+    """Moments by experiment and label (moment, experiment, label)."""
+    return array.to_numpy().reshape(array.sizes["moment"], array.sizes["experiment"], -1)
 
 
 def effect_rows(sweep: Sweep) -> Iterator[Row]:

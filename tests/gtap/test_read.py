@@ -254,12 +254,50 @@ def test_no_labels_at_all_are_refused(arrays, written):
     assert "labels of REG are unknown; give the file of sets" in problems[0]
 
 
+SETS = dict.fromkeys(("REG", "COMM", "ACTS", "ENDW", "MARG", "ENDS", "ENDM"))
+
+
 def test_the_file_of_sets_is_not_needed(arrays, written):
-    sets = dict.fromkeys(("REG", "COMM", "ACTS", "ENDW", "MARG", "ENDS", "ENDM"))
-    found, notes = read_gtap(written(changed(arrays, "7", **sets)))
+    found, notes = read_gtap(written(changed(arrays, "7", **SETS)))
     assert found.sizes["region"] == 3
-    assert any("all are mobile" in note for note in notes)
+    assert notes[0] == (
+        "caution: no file of sets and no flag says which factors are sluggish, so those are taken "
+        "as such whose ETRE is nearer to 0 than that of labour (-2): Land (-0.5); all others are "
+        "mobile"
+    )
+    assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
+    assert json.loads(found.attrs["notes"])[0] == notes[0]
+
+
+@pytest.mark.parametrize(
+    ("transformation", "said"),
+    [
+        (None, "natural resources too; give that file"),
+        (lambda v: 0 * v - 2, "too, as ETRE tells none from labour; give that file"),
+        (lambda v: 0 * v, "too, as ETRE tells none from labour; give that file"),
+    ],
+)
+def test_that_all_factors_are_mobile_is_said_first(arrays, written, transformation, said):
+    files = written(changed(arrays, "7", **SETS, ETRE=transformation))
+    found, notes = read_gtap(files)
+    assert notes[0].startswith("caution: no file of sets and no flag says which factors are")
+    assert "so all are mobile, land and natural resources" in notes[0]
+    assert notes[0].endswith(said)
     assert "owned_factors" not in found.attrs
+
+
+def test_a_factor_of_activities_is_told_by_an_elasticity_of_zero(arrays, written):
+    def without(values):
+        return np.where(values == values.max(), 0.0, values)  # of land
+
+    found, notes = read_gtap(written(changed(arrays, "7", **SETS, ETRE=without)))
+    assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.0}
+    assert "Land (0)" in notes[0]
+
+
+def test_the_file_of_sets_decides_where_it_is_given(arrays, written):
+    _, notes = read_gtap(written(changed(arrays, "7")))
+    assert not any(note.startswith("caution") for note in notes)
 
 
 def test_each_activity_makes_one_good(arrays, written):
@@ -418,7 +456,16 @@ def test_version_6_tells_sluggish_factors_by_flag_or_by_their_elasticities(array
     for absent in ({"H7": None}, {"H7": None, "SLUG": None}):
         found, notes = read_gtap(written(changed(arrays, "6", **absent)))
         assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
-        assert not any("all are mobile" in note for note in notes)
+        assert not any("mobile" in note for note in notes)
+
+
+def test_version_6_with_elasticities_of_all_factors_is_read_alike(arrays, written):
+    every = arrays["7"]["ETRE"]
+    whole = replace(every, values=every.values[:, 0], labels=every.labels[:1], sets=("ENDW_COMM",))
+    files = [a for n, a in arrays["6"].items() if n not in ("H7", "SLUG", "ETRE")]
+    found, notes = read_gtap(written([*files, whole]))
+    assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
+    assert "Land (-0.5); all others are mobile" in notes[0]
 
 
 def test_transformation_must_be_below_zero(arrays, written):

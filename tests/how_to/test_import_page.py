@@ -22,13 +22,17 @@ def blocks(language):
 def test_its_python_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     scripts = blocks("python")
-    assert len(scripts) == 3
+    assert len(scripts) == 4
     for script in scripts:
         exec(compile(script, PAGE.name, "exec"), {})
     said = capsys.readouterr().out
     assert "read csv: 3 economies, 4 industries" in said
     assert "figaro: 2 economies, 2 industries" in said
     assert "HOME" in said
+    ran = said[said.index("Experiment: tariff") :]
+    assert re.search(r"^HOME( +-?[0-9.,]+)+$", ran, flags=re.MULTILINE)
+    assert "n/a" not in ran
+    assert "Verified by the independent checks" in ran
 
 
 def test_its_commands_run(tmp_path):
@@ -44,6 +48,8 @@ def test_its_commands_run(tmp_path):
 
 
 def test_what_is_made_of_shares_takes_ten_lines_at_most():
-    (script,) = (text for text in blocks("python") if "from_shares" in text)
-    call = script[script.index("benchmark = from_shares(") :]
-    assert call[: call.index("\n)\n")].count("\n") <= 10
+    scripts = [text for text in blocks("python") if "from_shares" in text]
+    assert len(scripts) == 2
+    for script in scripts:
+        call = script[script.index("benchmark = from_shares(") :]
+        assert call[: call.index("\n)\n")].count("\n") <= 10

@@ -70,6 +70,11 @@ def test_any_variable_can_be_drawn(summary):
     ]
 
 
+def test_a_measure_that_the_data_do_not_have_is_not_drawn(summary):
+    with pytest.raises(InputError, match="figure: 'co2_change' has no number in these data"):
+        figure(summary.assign(co2_change=summary["co2_change"] * float("nan")), "co2_change")
+
+
 def test_no_change_at_all_is_drawn(summary):
     drawing = figure(summary * 0.0)
     assert {bar.get_width() for axes in drawing.axes for bar in axes.patches} == {0.0}

@@ -42,6 +42,33 @@ def test_numbers_are_those_of_the_summary(summary, form):
                 assert abs(float(cell) - float(expected[column.key])) <= half * (1 + 1e-9)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_measure_that_the_data_do_not_have_is_left_out(summary, form):
+    absent = summary.copy()
+    for name in ("co2_change", "co2_percent"):
+        absent[name] = summary[name].copy(data=np.full(summary[name].shape, np.nan))
+    kept = table(summary.drop_vars(["co2_change", "co2_percent"]), form)
+    shown = table(absent, form)
+    if form == "csv":
+        assert shown == kept
+        return
+    assert " ".join(shown.split()).count("CO2 emissions") == 1
+    assert "n/a" not in shown
+    assert "Left out, as these data have none: CO2 emissions." in " ".join(shown.split())
+    assert "Left out" not in kept
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_measure_that_some_region_lacks_stays(summary, form):
+    summary["co2_change"][:, 1:] = np.nan
+    assert "Left out" not in table(summary, form)
+    assert len(columns(summary)) == len(summary.data_vars)
+
+
+def test_a_summary_without_any_number_is_shown_as_it_is(summary):
+    assert "n/a" in table(summary * np.nan)
+
+
 NAMES = json.dumps({"CANMEX": "Canada and Mexico", "ASEAN": "ASEAN", "XYZ": "Not here"})
 LEGEND = "CANMEX: Canada and Mexico."
 

@@ -1,12 +1,14 @@
 """Cautions on shocks that are accepted: points below one, absent flows, trade out of reach, and
 trade by pair that the data impute."""
 
+import pytest
 import xarray as xr
 
 import cge
 from calibration import random_benchmark
 from calibration.aggregation import aggregate
 from calibration.mapping import Mapping
+from calibration.tariffs import under_rates
 from cge.scenarios import Scenario
 from cge.scenarios.cautions import cautions_of_shocks
 from tests.economy.conftest import scenario_of
@@ -28,6 +30,40 @@ def test_points_below_one_on_a_rate():
     assert said(tariff | {"add_points": 1}, tariff | {"add_points": 0}) == []
     assert said(tariff | {"scale_power": 0.9}) == []
     assert said({"parameter": "productivity", "region": "R1", "add_points": 0.1}) == []
+
+
+def rates(percent: float) -> xr.Dataset:
+    """Data whose tariffs on the goods of others are this high."""
+    sales = DATA["sales"]
+    abroad = (sales["origin"] != sales["destination"]).broadcast_like(sales)
+    return with_rates(DATA, (percent / 100 * abroad).transpose(*sales.dims).to_numpy())
+
+
+def with_rates(data: xr.Dataset, rate) -> xr.Dataset:
+    return data.assign(under_rates(data, rate))
+
+
+@pytest.mark.parametrize(("benchmark", "said_of_it"), [(5.0, "up to 5 %"), (0.0, "none")])
+def test_a_rate_set_below_one_per_cent_where_rates_are_higher_or_there_are_none(
+    benchmark, said_of_it
+):
+    tariff = {"parameter": "tariff_power", "destination": "R1"}
+    data = rates(benchmark)
+    (caution,) = said(tariff | {"set": 0.1}, data=data)
+    assert caution.endswith(
+        f"set counts per cent: 0.1 makes the rate 0.1 %, where the benchmark has "
+        f"{said_of_it}; ten per cent are 10"
+    )
+    (caution,) = said(tariff | {"set": {"table": "origin,value\nR2,0.2\nR3,0.25"}}, data=data)
+    assert "0.25 makes the rate 0.25 %" in caution
+    assert said(tariff | {"set": 0}, tariff | {"set": 1}, tariff | {"set": 25}, data=data) == []
+    assert said(tariff | {"set": {"table": "origin,value\nR2,0.2\nR3,25"}}, data=data) == []
+
+
+def test_a_small_rate_in_place_of_small_ones_and_a_level_are_no_fractions():
+    tariff = {"parameter": "tariff_power", "destination": "R1", "set": 0.1}
+    assert said(tariff, data=rates(0.4)) == []
+    assert said({"parameter": "productivity", "region": "R1", "set": 0.9}) == []
 
 
 def test_a_caution_is_said_once_for_each_shock():

@@ -1,11 +1,13 @@
 """A benchmark from shares, on a data set of the size of Caliendo and Parro (2015)."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 import cge
-from calibration import InputError, accounts, check_benchmark, from_shares
+from calibration import InputError, InputWarning, accounts, check_benchmark, from_shares
+from cge.report import table
 
 REGIONS, SECTORS = [f"R{n:02d}" for n in range(31)], [f"s{n:02d}" for n in range(40)]
 
@@ -55,7 +57,7 @@ def data():
     return world()
 
 
-def made_of(data, **changed):
+def made_of(data, /, **changed):
     given = {k: v for k, v in data.items() if k != "output"} | changed
     given = {name: array for name, array in given.items() if array is not None}
     return from_shares(trade_elasticity=4.0, source="a test", **given)
@@ -104,48 +106,136 @@ def test_a_tariff_run_on_it_solves_and_is_verified(data):
     gain = result.summary()["equivalent_variation_percent"].isel(experiment=0)
     assert float(gain.sel(region="R01")) < 0.0
     assert float(abs(gain).max()) < 5.0
+    # Neither capital nor emissions are in the data, so no table has a column of them.
+    heading, first = (table(result.summary(), "csv").splitlines()[n] for n in (0, 1))
+    assert "real_income_labour_percent" in heading
+    assert "capital" not in heading
+    assert "co2" not in heading
+    assert "nan" not in first
+    shown = " ".join(table(result.summary()).split())
+    assert "n/a" not in shown
+    assert "Left out, as these data have none: CO2 emissions, Real income of capital." in shown
 
 
 def problems_of(**changed):
     shares, _ = world(regions=["A", "B"], sectors=["x", "y"])
+    return problems_of_data(shares, **changed)
+
+
+def problems_of_data(data, /, **changed):
     with pytest.raises(InputError) as caught:
-        made_of(shares, **changed)
+        made_of(data, **changed)
     return caught.value.problems
 
 
-def test_faults_are_listed_at_once():
+def test_wrong_dimensions_are_all_that_is_said():
     shares, _ = world(regions=["A", "B"], sectors=["x", "y"])
     assert problems_of(
         shares=shares["shares"].to_numpy(),
         value_added=shares["value_added"].rename(region="country"),
-    )[:2] == [
+    ) == [
         "shares: has no labels, must have sector, destination, origin",
         "value_added: has the dimensions activity, country, must have activity, region",
     ]
+
+
+def test_faults_are_listed_at_once_with_their_cells():
+    shares, _ = world(regions=["A", "B"], sectors=["x", "y"])
+    gamma, used = shares["value_added"].copy(), shares["inputs"].copy()
+    gamma.loc["x", "B"] = -0.25
+    used.loc["y", "x", "A"] = np.nan
     assert problems_of(
-        value_added=-shares["value_added"],
-        tariffs=shares["tariffs"].assign_coords(origin=["A", "C"]),
-        inputs=shares["inputs"] * np.nan,
+        value_added=gamma,
+        inputs=used,
         expenditure=shares["expenditure"].drop_vars("sector"),
     ) == [
         "expenditure: has no labels along sector",
-        "value_added: 4 values are negative",
-        "inputs: 8 values are not finite",
-        "tariffs: labels of origin are not those of shares: B, C",
+        "value_added: -0.25 at activity 'x', region 'B' must not be negative",
+        "inputs: nan at sector 'y', activity 'x', region 'A' must be a finite number",
+    ]
+    many = problems_of(inputs=shares["inputs"] * np.inf)
+    assert many[0] == "inputs: inf at sector 'x', activity 'x', region 'A' must be a finite number"
+    assert many[-1] == "inputs: 3 more must be a finite number"
+
+
+def test_labels_that_are_missing_unknown_or_there_twice_are_named():
+    shares, _ = world(regions=["Home", "Away"], sectors=["x", "y"])
+    twice = shares["expenditure"].to_series()
+    assert problems_of_data(
+        shares,
+        inputs=shares["inputs"].drop_sel(region="Away"),
+        value_added=shares["value_added"].assign_coords(region=["Home", "Home"]),
+        tariffs=shares["tariffs"].assign_coords(origin=["Hom", "Away"]),
+        expenditure=pd.concat([twice, twice.iloc[:1]]),
+    ) == [
+        "expenditure: the row x, Home stands twice",
+        "value_added: region lacks 'Away'",
+        "value_added: region 'Home' stands 2 times",
+        "inputs: region lacks 'Away'",
+        "tariffs: origin lacks 'Home'",
+        "tariffs: origin 'Hom' is not a label of shares; did you mean 'Home'?",
     ]
 
 
 def test_shares_that_do_not_sum_to_one_are_named():
     shares, _ = world(regions=["A", "B"], sectors=["x", "y"])
-    off = shares["shares"].copy()
+    off, gamma = shares["shares"].copy(), shares["value_added"].copy()
     off.loc[{"sector": "x", "destination": "B"}] *= 1.1
+    gamma.loc["y", "A"] = 0.1
+    sums = float(shares["inputs"].sel(activity="y", region="A").sum())
+    assert problems_of(shares=off, value_added=gamma) == [
+        "shares: those of x in B sum to 1.1, must sum to 1",
+        f"inputs: those of y in A sum to {sums:.6g}, with value_added 0.1 to {sums + 0.1:.6g}, "
+        "must be 1",
+        "inputs: they are shares of cost, of which value_added is the rest",
+    ]
+
+
+def test_shares_of_intermediate_cost_are_told_from_shares_of_cost(data):
+    shares, _ = data
     of_inputs = shares["inputs"] / shares["inputs"].sum("sector")
-    problems = problems_of(shares=off, inputs=of_inputs)
-    assert problems[0] == "shares of x in B sum to 1.1, must sum to 1"
-    assert problems[1].startswith("value_added and inputs of x in A sum to 1.")
-    assert len(problems) == 5
-    assert problems_of(tariffs=shares["tariffs"] - 1.0) == [
-        "tariffs: rates of -1 or less leave nothing to pay"
+    problems = problems_of_data(shares, inputs=of_inputs)
+    assert problems[-2] == "inputs: 1,235 more do not sum to 1 with value_added"
+    assert problems[-1].endswith(
+        "shares of intermediate cost become these as inputs * (1 - value_added)"
+    )
+    mended = made_of(shares, inputs=of_inputs * (1 - shares["value_added"]))
+    xr.testing.assert_allclose(mended, made_of(shares), rtol=1e-9)
+
+
+def test_tariffs_in_percent_are_not_taken_for_fractions(data):
+    shares, _ = data
+    percent = 100 * shares["tariffs"]
+    problem, *_, more = problems_of_data(shares, tariffs=percent)
+    rate = float(percent.sel(sector="s00", destination="R00", origin="R01"))
+    assert problem == (
+        f"tariffs: rate {rate:g} at sector 's00', destination 'R00', origin 'R01' with the unit "
+        f"fraction is {100 * rate:,.4g} %; write tariff_unit='percent', also where a tariff is "
+        "above 100 %"
+    )
+    assert more.endswith("more rates like these")
+    made = made_of(shares, tariffs=percent, tariff_unit="percent")
+    xr.testing.assert_allclose(made, made_of(shares), rtol=1e-9)
+    with pytest.warns(InputWarning, match="tariffs: the highest rate in percent is 0.199994; are"):
+        made_of(shares, tariff_unit="percent", deficits=None)
+
+
+def test_a_tariff_above_a_hundred_per_cent_is_given_in_percent(data):
+    shares, _ = data
+    rates = shares["tariffs"].copy()
+    rates.loc["s00", "R01", "R00"] = 1.5
+    made = made_of(shares, tariffs=100 * rates, tariff_unit="percent", deficits=None)
+    assert float(made.tariff_rate.sel(sector="s00", origin="R01", destination="R00")) == 1.5
+    at = "at sector 's00', destination 'R00', origin 'R01'"
+    problems = problems_of_data(shares, tariffs=rates)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"tariffs: rate 1.5 {at} with the unit fraction is 150 %")
+    rates.loc["s00", "R01", "R00"] = -1.0
+    assert problems_of_data(shares, tariffs=rates) == [
+        f"tariffs: rate -1 fraction {at} takes away all that is paid, or more"
+    ]
+    assert problems_of_data(shares, tariff_unit="%") == [
+        "tariff_unit: unit '%' is neither percent nor fraction"
     ]
 
 
