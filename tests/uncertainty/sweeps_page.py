@@ -1,6 +1,6 @@
 """Intervals of the default scenario, and what decides them: tables of the page on sweeps.
 
-``python -m tests.uncertainty.sweeps_page [STORE]`` writes them anew; with a folder for the draws, it
+``python -m tests.uncertainty.sweeps_page [STORE]`` writes them anew; with a folder for draws, it
 goes on where it was stopped.
 """
 
