@@ -44,8 +44,12 @@ SWEEP = FileSet(
     "sweep",
     "numbers.csv",
     (
-        *(f"{name}.csv" for name in ("moments", "effects", "numbers", "failed", "sweep")),
-        *("sweep.tex", "figure.pdf", "figure.png"),
+        *(
+            f"{name}.csv"
+            for name in ("moments", "effects", "indices", "numbers", "failed", "sweep")
+        ),
+        "sweep.tex",
+        *(f"{name}.{end}" for name in ("figure", "indices") for end in ("pdf", "png")),
     ),
 )
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest

@@ -87,18 +87,18 @@ def standard_error(points: Points, outcomes: Array) -> Array:
 
 def _error_of_groups(group: Array, outcomes: Array) -> Array:
     """From the means of independent samples, which may differ in size where draws have failed."""
-    names = np.unique(group)
-    if len(names) < FEWEST_GROUPS:
-        return np.full(outcomes.shape[1:], np.nan)
     there = ~np.isnan(outcomes)
     values = np.where(there, outcomes, 0.0)
+    names = np.unique(group)
     sums = np.stack([values[group == g].sum(axis=0) for g in names])
     sizes = np.stack([there[group == g].sum(axis=0) for g in names])
+    groups = (sizes > 0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = sums.sum(axis=0) / sizes.sum(axis=0)
         apart = sums - sizes * middle  # a ratio of two sums over samples
-        scatter = (apart**2).sum(axis=0) / (len(names) - 1) * len(names)
-        return np.asarray(np.sqrt(scatter) / sizes.sum(axis=0))
+        scatter = (apart**2).sum(axis=0) / (groups - 1) * groups
+        found = np.sqrt(scatter) / sizes.sum(axis=0)
+    return np.where(groups < FEWEST_GROUPS, np.nan, found)
 
 
 def quantiles(points: Points, outcomes: Array, at: tuple[float, ...]) -> Array:
