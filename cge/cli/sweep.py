@@ -18,11 +18,14 @@ from cge.cli.run import width_of_lines
 from cge.cli.solving import loaded, refuse_unverified
 from cge.cli.terminal import say
 from cge.scenarios import Scenario, open_scenario
+from cge.uncertainty.chosen import SAMPLE
 from cge.uncertainty.effects import RANKED, ranking
 from cge.uncertainty.outcomes import DRAW
 from cge.uncertainty.points import ONE_AT_A_TIME
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from calibration.files.write import Writer
     from cge.economy.economy import Economy
     from cge.uncertainty.ensemble import Part, Sweep
@@ -155,9 +158,24 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
         shown = whole if effects else _shown_of(whole)
         files["sweep.csv"] = text_writer(table(whole, "csv"))
         files["sweep.tex"] = text_writer(table(shown, "latex"))
-        drawing = draw(picture_of(whole, RANKED if effects else None))
-        files |= {name: figure_writer(drawing, name) for name in ("figure.pdf", "figure.png")}
+        drawings = {"figure": draw(picture_of(whole, RANKED if effects else None))}
+        if part.points.kind == SAMPLE:
+            drawings |= _of_draws(part)
+        names = {f"{name}.{end}": name for name in drawings for end in ("pdf", "png")}
+        files |= {file: figure_writer(drawings[name], file) for file, name in names.items()}
     return files
+
+
+def _of_draws(part: Part) -> dict[str, Figure]:
+    """Figures of the draws themselves, by name of file."""
+    from cge.report.fan import draw_fan
+    from cge.report.scatter import draw_scatter
+    from cge.report.sweep_picturing import fan_of, scatter_of
+
+    return {
+        "convergence": draw_fan(fan_of(part)),
+        "scatter": draw_scatter(scatter_of(part)),
+    }
 
 
 def _shown_of(table: Any) -> Any:

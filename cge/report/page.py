@@ -173,7 +173,7 @@ def plain(axes: Axes, along: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def with_commas(value: float, _place: int | None = None) -> str:
+def with_commas(value: float, _place: float) -> str:
     """A number at a tick, in full: ``210,000``, ``−0.05``."""
     return f"{value:,.10g}".replace("-", "−")
 

@@ -14,7 +14,8 @@ from cge.uncertainty.points import ENDS, ONE_AT_A_TIME
 NUMBERS, END, RANKED = "numbers", "end", "effect"
 MOST = 12
 """Numbers in a ranking."""
-_WELFARE = ("equivalent_variation_net_world", "equivalent_variation_world")
+WELFARE = ("equivalent_variation_net_world", "equivalent_variation_world")
+"""Welfare of the world, the first of these that a sweep has."""
 
 
 def one_at_a_time(part: Part) -> xr.Dataset:
@@ -76,7 +77,7 @@ def ranking(part: Part, most: int = MOST) -> xr.Dataset:
         do; numbers in the order of the distance between these.
     """
     found = one_at_a_time(part)
-    array = next(found[name] for name in _WELFARE if name in found)
+    array = next(found[name] for name in WELFARE if name in found)
     low, high = array.min(END, skipna=False), array.max(END, skipna=False)
     order = np.argsort(-(high - low).max(EXPERIMENT).to_numpy(), kind="stable")[:most]
     about = {
