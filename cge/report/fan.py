@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cge.report.lettering import Lettering
-from cge.report.page import SMALL, Grid, Page, fitting, plain, with_commas
+from cge.report.page import SMALL, Grid, InFull, Page, fitting, plain
 from cge.report.sweep_pictures import Course, Fan
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _WIDE, _NARROW, _MEAN = "#CFE3F1", "#8DBFE0", "black"
 # Inches.
 _WIDTH, _HEIGHT, _LEFT, _BETWEEN = 1.95, 1.2, 0.62, 0.55
-_HEAD, _TITLE_LINE, _FOOT = 0.26, 0.13, 0.5
-_ERROR: dict[str, Any] = {"color": _MEAN, "linewidth": 0.7, "linestyle": (0, (4, 2))}
+_HEAD, _TITLE_LINE, _FOOT = 0.3, 0.13, 0.42
+_ERROR: dict[str, Any] = {"color": "#D55E00", "linewidth": 0.9, "linestyle": (0, (3, 1.5))}
 
 
 def draw_fan(fan: Fan) -> Figure:
@@ -68,13 +68,13 @@ def _moments(axes: Axes, counts: np.ndarray, course: Course) -> None:
     lowest, low, high, highest = course.quantiles
     axes.fill_between(counts, lowest, highest, color=_WIDE, linewidth=0, zorder=1)
     axes.fill_between(counts, low, high, color=_NARROW, linewidth=0, zorder=2)
-    axes.plot(counts, course.mean, color=_MEAN, linewidth=1.2, zorder=4)
+    axes.plot(counts, course.mean, color=_MEAN, linewidth=1.2, zorder=3)
     for side in (-1, 1):
-        axes.plot(counts, course.mean + side * course.error, zorder=3, **_ERROR)
+        axes.plot(counts, course.mean + side * course.error, zorder=4, **_ERROR)
     axes.set_xlim(0, counts[-1])
     plain(axes, "y")
     axes.locator_params(nbins=4)
-    axes.yaxis.set_major_formatter(with_commas)
+    axes.yaxis.set_major_formatter(InFull())
     if np.isnan(course.mean).all():
         axes.set_yticks([])
         axes.text(0.5, 0.5, "no result", transform=axes.transAxes, ha="center", fontsize=SMALL)

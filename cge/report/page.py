@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import Formatter
 
 from calibration.files.printable import wrapped
 from cge.report.lettering import Lettering
@@ -23,8 +24,8 @@ BLUE, ORANGE, GREY, ALARM, PALE = "#0072B2", "#E69F00", "#666666", "#B00020", "#
 SMALL, NORMAL, LARGE = 6.5, 8, 9.5
 # Inches.
 LETTER = 0.062
-_NARROWEST, _RIGHT, _MARGIN = 4.5, 0.15, 0.1
-_LINE, _SMALL_LINE = 0.17, 0.125
+_NARROWEST, _RIGHT, _MARGIN = 4.5, 0.4, 0.1
+_LINE, _SMALL_LINE, _GAP = 0.17, 0.125, 0.06
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Grid:
     @property
     def page_width(self) -> float:
         """Of the page around the panels."""
-        return max(_NARROWEST, self.left + self.across * (self.width + self.between) + _RIGHT)
+        panels = self.across * self.width + (self.across - 1) * self.between
+        return max(_NARROWEST, self.left + panels + _RIGHT)
 
 
 Lines = list[tuple[str, dict[str, Any]]]
@@ -138,9 +140,11 @@ class Page:
         )
 
     def heading(self, row: int, text: str) -> None:
-        """Write what all panels of a row are of, above them."""
-        top = self.top - row * self.grid.row_height
-        self._write([(self.letters(text), {"fontsize": NORMAL, "fontweight": "bold"})], top, _LINE)
+        """Write what all panels of a row are of, above them; a name too long is cut short."""
+        top = self.top - row * self.grid.row_height - _GAP
+        line, *more = fitting(self.letters(text), self.grid.page_width - 3 * _MARGIN, NORMAL)
+        style = {"fontsize": NORMAL, "fontweight": "bold"}
+        self._write([(line + "…" * bool(more), style)], top, _LINE)
 
     def key(self, handles: Sequence[Artist]) -> None:
         """Say what lines and areas are, between the words and the panels, in lines of two."""
@@ -148,7 +152,7 @@ class Page:
         legend = self.figure.legend(
             handles=list(handles),
             loc="lower left",
-            bbox_to_anchor=(_MARGIN / width, (self.top + 0.05) / height),
+            bbox_to_anchor=(_MARGIN / width, (self.top + _GAP) / height),
             ncols=2,
             fontsize=SMALL,
             frameon=False,
@@ -173,9 +177,18 @@ def plain(axes: Axes, along: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def with_commas(value: float, _place: float) -> str:
-    """A number at a tick, in full: ``210,000``, ``−0.05``."""
-    return f"{value:,.10g}".replace("-", "−")
+class InFull(Formatter):
+    """Numbers at ticks in full, all with the same decimals: ``210,000``, ``−0.050``."""
+
+    def __call__(self, value: float, _place: float | None = None) -> str:
+        """One number, as a pointer shows it."""
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """All numbers of an axis."""
+        decimals = [f"{value:.10f}".rstrip("0").partition(".")[2] for value in values]
+        digits = max(map(len, decimals), default=0)
+        return [f"{value:,.{digits}f}".replace("-", "−") for value in values]
 
 
 def fitting(text: str, width: float, size: float) -> list[str]:

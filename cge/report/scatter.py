@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cge.report.lettering import Lettering
-from cge.report.page import BLUE, SMALL, Grid, Page, fitting, plain, with_commas
+from cge.report.page import BLUE, SMALL, Grid, InFull, Page, fitting, plain
 from cge.report.sweep_pictures import Decider, Scatter
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Inches.
 _WIDTH, _HEIGHT, _LEFT, _BETWEEN = 1.75, 1.35, 0.7, 0.2
-_HEAD, _TITLE_LINE, _FOOT = 0.26, 0.13, 0.45
+_HEAD, _TITLE_LINE, _FOOT = 0.3, 0.13, 0.42
 _MANY = 1000  # draws; above, points are one image in a PDF, which stays small
 
 
@@ -72,8 +72,8 @@ def _points(axes: Axes, decider: Decider, outcomes: np.ndarray) -> None:
         axes.plot(ends, intercept + slope * ends, color="black", linewidth=1.2, zorder=3)
     plain(axes, "both")
     axes.locator_params(nbins=4)
-    axes.xaxis.set_major_formatter(with_commas)
-    axes.yaxis.set_major_formatter(with_commas)
+    axes.xaxis.set_major_formatter(InFull())
+    axes.yaxis.set_major_formatter(InFull())
     if not len(x):
         axes.set_xticks([])
         axes.set_yticks([])

@@ -15,6 +15,9 @@ from cge.report.sweep_pictures import Course, Decider, Fan, Scatter
 from cge.uncertainty import effects, moments
 from cge.uncertainty.chosen import SAMPLE
 from cge.uncertainty.ensemble import Part
+from cge.uncertainty.numbers import ELASTICITY
+from cge.uncertainty.outcomes import DRAW
+from cge.uncertainty.schema import DATA, PARAMETER, SIZE
 from cge.uncertainty.store import NUMBER
 
 Array = np.ndarray
@@ -22,7 +25,13 @@ MOST_REGIONS, MOST_NUMBERS = 3, 4
 """Panels of an experiment."""
 _POINTS = 100  # counts of draws for which moments are made
 _ENDS = tuple(moments.QUANTILES[name] for name in ("q05", "q25", "q75", "q95"))
-_ACTS = {"times": "factor", "plus": "addition", "value": "value"}
+_ACTS = {"times": "factor on", "plus": "added to", "value": "value of"}
+_KINDS = {
+    ELASTICITY: "elasticities",
+    PARAMETER: "parameters",
+    SIZE: "shocks",
+    DATA: "data",
+}
 
 
 def fan_of(part: Part, variable: str | None = None) -> Fan:
@@ -92,15 +101,20 @@ def scatter_of(part: Part, variable: str | None = None, region: str | None = Non
     _must_be_sample(part, "scatter")
     array = _of_region(_statistic(part, variable, effects.WELFARE, "scatter"), region)
     drawn, outcomes = part.draws[NUMBER].to_numpy(), array.to_numpy().T
+    deciders = tuple(_deciders(part, drawn, row) for row in outcomes)
+    shown = {decider.label for row in deciders for decider in row}
+    numbers = (one for one in part.planned.case.numbers if one.label in shown)
+    labels = [label for one in numbers for label in one.along.values()]
+    labels += [] if region is None else [region]
     said = (
         "Each point is a draw; lines are least squares; numbers are those with the largest squared "
         "rank correlation"
     )
     return Scatter(
-        *_words(part, array, said, [] if region is None else [region]),
+        *_words(part, array, said, labels),
         tuple(map(str, array[EXPERIMENT].to_numpy())),
         outcomes,
-        tuple(_deciders(part, drawn, row) for row in outcomes),
+        deciders,
     )
 
 
@@ -126,7 +140,7 @@ def _deciders(part: Part, drawn: Array, outcomes: Array) -> tuple[Decider, ...]:
     return tuple(
         Decider(
             numbers[k].label,
-            _ACTS[numbers[k].acts],
+            f"{_ACTS[numbers[k].acts]} {_KINDS[numbers[k].kind]}",
             drawn[:, k],
             float(correlation[k]),
             _line(drawn[there, k], outcomes[there]),
@@ -179,12 +193,12 @@ def _statistic(part: Part, name: str | None, usual: Sequence[str], figure: str) 
 
 
 def _words(
-    part: Part, array: xr.DataArray, said: str, regions: Sequence[str]
+    part: Part, array: xr.DataArray, said: str, labels: Sequence[str]
 ) -> tuple[str, str, str, str]:
-    """Title, warning, note and name of the variable."""
-    points, count = part.points, len(part.draws["draw"])
+    """Title, warning, note, which has the long names of labels, and name of the variable."""
+    points, count = part.points, part.draws.sizes[DRAW]
     drawn = f"{points.method}, {count} draws of {len(part.planned.case.numbers)} numbers"
     about = xr.Dataset(
-        coords={REGION: list(regions)}, attrs={**part.about(), "statement": f"{said} ({drawn})"}
+        coords={REGION: list(labels)}, attrs={**part.about(), "statement": f"{said} ({drawn})"}
     )
     return notes.title(about), notes.warning(about), notes.note(about), heading(array)
