@@ -12,6 +12,7 @@ from calibration.cleaning.accounting import CURRENCIES, DISCREPANCY, primary_ste
 from calibration.cleaning.costs import EARNED, role_problems
 from calibration.cleaning.demand import DEMAND
 from calibration.cleaning.flows import IDLE, LOSSES, RE_EXPORTS, SALES, TINY
+from calibration.cleaning.imbalance import IMBALANCE
 from calibration.cleaning.regions import SPENDING
 from calibration.cleaning.step import RECORD, Effect, Step, Task, all_sales, measured, recorded
 from calibration.cleaning.taxes import TAXES
@@ -24,6 +25,7 @@ STEPS: dict[str, Step] = {
     for step in (
         CURRENCIES,
         primary_step({}),
+        IMBALANCE,
         DISCREPANCY,
         RE_EXPORTS,
         SALES,

@@ -12,7 +12,7 @@ from calibration.errors import InputError, nearest
 from calibration.files.yaml import Document, read_document
 from calibration.guard.money import Amount, read_money
 from calibration.readers.delimited import Delimited
-from calibration.readers.flat import Columns, Matrix, combined, read_flat
+from calibration.readers.flat import Columns, Matrix, combined, gathered, read_flat
 from calibration.readers.gather import Gathering, Progress
 from calibration.readers.joining import Joined
 from calibration.readers.members import Member
@@ -85,9 +85,7 @@ def _gathered(name: str, tables: dict[str, Matrix], joined: Joined) -> Gathering
         raise InputError(f"{name}: {', '.join(both)}: an industry, and a category of final demand")
     columns = [industry(k) if k in known else category(k) for k in matrix.columns]
     rows = [industry(k) if k in known else Part(INPUT, item=k[0]) for k in matrix.rows]
-    gathering = Gathering(name, matrix.columns, columns, joined)
-    gathering.add(matrix.rows, rows, matrix.cells)
-    return gathering
+    return gathered(name, matrix, rows, columns, joined)
 
 
 def _about(member: Member) -> dict[str, Any]:

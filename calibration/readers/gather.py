@@ -7,7 +7,7 @@ any order; labels decide. Totals are compared with what they sum, and left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,8 @@ class Gathering:
         What they are.
     joined : str, Path, Mapping, optional
         Aggregation into which members are joined while they are read.
+    attrs : mapping of str to str
+        Attributes of the table.
 
     Raises
     ------
@@ -58,9 +60,15 @@ class Gathering:
     """
 
     def __init__(
-        self, name: str, labels: Sequence[Label], columns: Sequence[Part], joined: Joined = None
+        self,
+        name: str,
+        labels: Sequence[Label],
+        columns: Sequence[Part],
+        joined: Joined = None,
+        attrs: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
+        self._attrs = dict(attrs or {})
         self._labels = [text(label) for label in labels]
         self._columns = list(columns)
         self._refuse(_column_problems(self._labels, self._columns))
@@ -163,7 +171,7 @@ class Gathering:
             self._joining.economies, self._joining.industries, self._categories,
             primary=self._of_inputs(0, scale), primary_final=self._of_inputs(1, scale),
             primary_inputs=list(self._inputs) or None,
-        )  # fmt: skip
+        ).assign_attrs(self._attrs)  # fmt: skip
         output = self._totals.of_rows(SALES) if totals == "check" else {}
         return self._with_output(sold, output, scale) if output else sold
 

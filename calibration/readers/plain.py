@@ -13,7 +13,7 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.readers.delimited import Delimited
 from calibration.readers.figaro import DOMESTIC
-from calibration.readers.flat import Columns, Matrix, combined, read_flat
+from calibration.readers.flat import Columns, Matrix, combined, gathered, read_flat
 from calibration.readers.folder import FILES, read_folder
 from calibration.readers.gather import Gathering, Progress, quiet
 from calibration.readers.joining import Joined
@@ -239,9 +239,8 @@ def _long(source: Source, joined: Joined, progress: Progress) -> Gathering:
     sides = Sides(matrix.rows, matrix.columns)
     sides.refuse(source.member)
     parts = [sides.column(label) for label in matrix.columns]
-    gathering = Gathering(str(source.member), matrix.columns, parts, joined)
-    gathering.add(matrix.rows, [sides.row(label) for label in matrix.rows], matrix.cells)
-    return gathering
+    rows = [sides.row(label) for label in matrix.rows]
+    return gathered(str(source.member), matrix, rows, parts, joined)
 
 
 def whole(given: Matrix, industries: Collection[str]) -> Matrix:
