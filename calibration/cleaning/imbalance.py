@@ -6,7 +6,15 @@ import numpy as np
 import xarray as xr
 
 from calibration.cleaning.costs import output_by_activity, purchases
-from calibration.cleaning.step import Found, Step, Task, amount_of, beyond_rounding, cell, percent_of
+from calibration.cleaning.step import (
+    Found,
+    Step,
+    Task,
+    amount_of,
+    beyond_rounding,
+    cell,
+    percent_of,
+)
 from calibration.errors import InputError
 from calibration.guard.money import CURRENCY
 from calibration.readers.table import sold

@@ -16,7 +16,7 @@ from calibration.cleaning.imbalance import IMBALANCE
 from calibration.cleaning.regions import SPENDING
 from calibration.cleaning.step import RECORD, Effect, Step, Task, all_sales, measured, recorded
 from calibration.cleaning.taxes import TAXES
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, alike, nearest
 from calibration.readers.table import DIMS
 from calibration.variables import AGENTS
 
@@ -167,6 +167,7 @@ def agent_problems(table: xr.Dataset, agents: Mapping[str, str]) -> list[str]:
     categories = [str(label) for label in table["category"].to_numpy()]
     return [
         f"category '{label}' of final demand has no agent"
+        f"{alike(label, [*agents, *map(str, table['activity'].to_numpy())])}"
         for label in categories
         if label not in agents
     ] + [

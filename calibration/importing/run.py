@@ -12,7 +12,6 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.cleaning.accounting import CURRENCY
-from calibration.cleaning.costs import ROLES
 from calibration.cleaning.step import RECORD, Effect, Step, Task, measured, recorded
 from calibration.cleaning.steps import STEPS, choice_problems, clean
 from calibration.closing import close_accounts
@@ -27,6 +26,7 @@ from calibration.importing.shipped import Shipped
 from calibration.importing.tariffs import tariff_step
 from calibration.membership import RECORDS
 from calibration.readers.formats import FORMATS, Format
+from calibration.readers.parts import ROLES
 from calibration.variables import AGENTS
 
 OWN = ("csv", "excel")

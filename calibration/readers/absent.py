@@ -53,7 +53,9 @@ def said(attrs: Mapping[Any, Any]) -> list[str]:
         return []
     try:
         counts = json.loads(attrs[RECORD]).items()
-        parts = [f"{absent:,} of {cells:,} in {block}" for block, (absent, cells) in counts if absent]
+        parts = [
+            f"{absent:,} of {cells:,} in {block}" for block, (absent, cells) in counts if absent
+        ]
     except (TypeError, ValueError, AttributeError):
         raise InputError(f"attribute {RECORD} is no record of absent cells") from None
     return [f"cells without a line, which are zero: {', '.join(parts)}"]

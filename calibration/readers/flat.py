@@ -170,4 +170,3 @@ def _twice(
         yield f"{text(rows[r])}, {text(cells[c])}: given on line {first} and on line {second}"
     if len(double) > _SHOWN:
         yield f"{len(double) - _SHOWN} more cells are given twice"
-

@@ -14,7 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 import xarray as xr
 
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, alike, nearest
 from calibration.readers.joining import Joined, joining
 from calibration.readers.parts import (
     CATEGORY,
@@ -250,9 +250,10 @@ class Gathering:
     def _missing(self, first: int) -> Iterator[str]:
         missing = [name for name in self._at if not self._seen[name, first]]
         if missing:
+            near = alike(missing[0], [*self._inputs, *self._unknown])
             yield (
                 f"{_named(missing)}: a column, and no row; "
-                "is the file whole, and the column an industry?"
+                f"is the file whole, and the column an industry?{near.removeprefix(';')}"
             )
         if twice := [name for name in self._at if self._seen[name, first] > 1]:
             yield f"{_named(twice)}: rows with this label appear twice"
@@ -271,7 +272,8 @@ def _column_problems(labels: Sequence[str], columns: Sequence[Part]) -> Iterator
     lost = [label for label, c in zip(labels, columns, strict=True)
             if c.kind == CATEGORY and c.area not in areas]  # fmt: skip
     if areas and lost:
-        yield f"{_named(lost)}: final demand of an economy without industries"
+        near = alike(lost[0], [f"{area}_{lost[0].partition('_')[2]}" for area in sorted(areas)])
+        yield f"{_named(lost)}: final demand of an economy without industries{near}"
     if not any(c.kind == CATEGORY for c in columns):
         yield "no column is a category of final demand"
 
