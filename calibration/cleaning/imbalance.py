@@ -19,7 +19,6 @@ from calibration.errors import InputError
 from calibration.guard.money import CURRENCY
 from calibration.readers.table import sold
 
-Array = np.ndarray
 OFF = "off"
 BOUND = 0.05
 """Default bound on cost over sales, or sales over cost, less one.
@@ -37,7 +36,7 @@ def _holding(table: xr.Dataset, task: Task) -> tuple[xr.Dataset, Found]:
     bound = np.inf if task.choice == OFF else _share(task.choice)
     sales = output_by_activity(sold(table))
     cost = purchases(table) + table["primary"].sum("primary_input").transpose(*sales.dims)
-    size = np.maximum(abs(sales), abs(cost))
+    size = _larger(sales, cost)
     gap = beyond_rounding(sales - cost, size)
     matters = abs(gap) > NEGLIGIBLE * size.sum("activity")
     wrong = matters & (abs(gap) > bound * size)
@@ -56,7 +55,7 @@ def _problems(
     """The worst industries, and what to do."""
     apart = abs(sales - cost)
     order = np.argsort(-apart.where(wrong, -1.0).to_numpy(), axis=None)[: int(wrong.sum())]
-    share = apart / np.maximum(abs(sales), abs(cost))
+    share = apart / _larger(sales, cost)
     problems = []
     for at in order[:_SHOWN]:
         mask = np.arange(apart.size).reshape(apart.shape) == at
@@ -74,6 +73,12 @@ def _problems(
         f"if they are, '--clean {take}' leaves it to the step 'discrepancy'"
     )
     return problems
+
+
+def _larger(sales: xr.DataArray, cost: xr.DataArray) -> xr.DataArray:
+    """Size of an industry by the larger of its sales and its cost, million of the currency."""
+    larger: xr.DataArray = xr.where(abs(sales) > abs(cost), abs(sales), abs(cost))
+    return larger
 
 
 def _share(choice: str) -> float:
