@@ -162,6 +162,7 @@ def _converted(table: xr.Dataset, known: Format, wishes: Wishes, home: Shipped |
     treated = _tried(
         problems, clean, table, agents, inputs, choices, wishes.usd_per_unit, wishes.unit
     )
+    problems += _ways(table, agents, inputs)
     if problems:
         raise InputError(problems)
     cleaned, effects = treated
@@ -199,7 +200,7 @@ def _meanings(
     every_agent = {**common.agents, **known.agents, **own["agents"], **wishes.agents}
     every_role = {**common.inputs, **known.inputs, **own["inputs"], **wishes.inputs}
     agents, inputs = _of(table, "category", every_agent), _of(table, "primary_input", every_role)
-    return agents, inputs, [*problems, *_ways(table, agents, inputs)]
+    return agents, inputs, problems
 
 
 def _says_unit(known: Format, table: xr.Dataset) -> bool:

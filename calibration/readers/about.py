@@ -104,6 +104,12 @@ def _code(currency: str) -> str:
     return currency if three and currency.isupper() else ""
 
 
+def _is_money(unit: str, currency: str) -> bool:
+    """Whether a unit is money, beside its currency; a faulty one has a message of its own."""
+    code = _code(currency) or ("USD" if currency else "")
+    return bool(read_money(unit) or read_money(f"{unit} {code}"))
+
+
 def _problems(document: Document) -> Iterator[str]:
     data = document.data or {}
     if not isinstance(data, dict):
@@ -125,5 +131,5 @@ def _of_value(key: str, value: Any, place: str, data: Mapping[str, Any]) -> Iter
         yield f"{place}'{value}' is no year"
     elif key == "currency" and not _code(str(value)):
         yield f"{place}'{value}' is no currency; write its code of three letters, such as 'EUR'"
-    elif key == "unit" and not About(data).money.scale:
+    elif key == "unit" and not _is_money(str(value), str(data.get("currency", ""))):
         yield f"{place}'{value}' is not money; write such as 'million USD'"
