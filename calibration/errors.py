@@ -46,7 +46,7 @@ def nearest(label: object, choices: Iterable[object], prefix: str = "; did you m
 def alike(
     label: object,
     choices: Iterable[object],
-    cutoff: float = 0.75,
+    cutoff: float = 0.6,
     prefix: str = "; did you mean ",
 ) -> str:
     """The end of an error message: the choice that ``label`` may be a misspelling of, if any.

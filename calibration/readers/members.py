@@ -89,7 +89,7 @@ def _beside(path: Path) -> str:
     """The nearest name in the folder of a file that is not there."""
     home = path.parent
     try:
-        return alike(path.name, sorted(each.name for each in home.iterdir()), cutoff=0.6)
+        return alike(path.name, sorted(each.name for each in home.iterdir()))
     except OSError:
         return ""
 

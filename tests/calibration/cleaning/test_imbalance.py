@@ -71,11 +71,14 @@ def test_a_bound_is_a_share(choice):
         cleaned(table_of(), {"imbalance": choice})
 
 
-def test_more_than_five_are_counted_and_the_worst_come_first():
+def test_the_worst_come_first():
+    table = table_of(off=off(0, 0.3 * MADE[0]) + off(3, 0.5 * MADE[3]))
     with pytest.raises(InputError) as raised:
-        cleaned(table_of(final=1000 * FINAL, off=off(0, -1.0) - 1.0), {"imbalance": "0"})
-    first = raised.value.problems[0]
-    assert first.startswith("imbalance: A goods sells")
+        cleaned(table)
+    first, second, last = raised.value.problems
+    assert first.startswith("imbalance: B services sells")
+    assert second.startswith("imbalance: A goods sells")
+    assert "imbalance=0.34" in last  # half of sales is a third of cost
 
 
 def test_without_rows_of_primary_inputs_nothing_is_compared():
