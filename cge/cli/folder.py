@@ -40,12 +40,17 @@ NQP = FileSet(
         *("nqp-weights.csv", "nqp.pdf", "nqp.png"),
     ),
 )
+_OF_DRAWS = ("figure", "convergence", "scatter", "indices")
 SWEEP = FileSet(
     "sweep",
     "numbers.csv",
     (
-        *(f"{name}.csv" for name in ("moments", "effects", "numbers", "failed", "sweep")),
-        *("sweep.tex", "figure.pdf", "figure.png"),
+        *(
+            f"{name}.csv"
+            for name in ("moments", "effects", "indices", "numbers", "failed", "sweep")
+        ),
+        "sweep.tex",
+        *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest

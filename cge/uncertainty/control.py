@@ -10,6 +10,7 @@ from cge.uncertainty import moments
 from cge.uncertainty.chosen import Points
 
 Array = np.ndarray
+_NOTHING = 1e-12  # standard error, relative to the mean, that is rounding
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,11 @@ def controlled(points: Points, outcomes: Array, mean: Array, derivatives: Array)
     linear = np.tensordot(points.values - mean, derivatives, axes=(1, -1))
     rest = outcomes - linear
     plain, error = (moments.standard_error(points, each) for each in (outcomes, rest))
+    middle = moments.mean(points, rest)
+    varies = plain > _NOTHING * np.abs(middle)
     with np.errstate(divide="ignore", invalid="ignore"):
-        saved = np.where(plain > 0, 1 - (error / plain) ** 2, np.nan)
-    return Controlled(moments.mean(points, rest), error, plain, saved)
+        saved = np.where(varies, 1 - (error / plain) ** 2, np.nan)
+    return Controlled(middle, error, plain, saved)
 
 
 def delta_variance(derivatives: Array, covariance: Array) -> Array:

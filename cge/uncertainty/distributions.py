@@ -164,11 +164,11 @@ class Distribution:
         found = np.where(under <= over, self._law.ppf(under), self._law.isf(over))
         return np.asarray(np.clip(found, self.low, self.high))
 
-    def probability(self, x: float) -> float:
-        """Probability of a number up to ``x``, which lies within the support."""
+    def probability(self, x: Array | float) -> Array:
+        """Probabilities of a number up to some within the support, of any shape."""
         if self.kind == "empirical":
-            return float(np.searchsorted(self.values, x, side="right") / len(self.values))
-        return float((self._law.cdf(x) - self._ends[0]) / self._mass)
+            return np.asarray(np.searchsorted(self.values, x, side="right") / len(self.values))
+        return np.asarray((self._law.cdf(x) - self._ends[0]) / self._mass)
 
     @cached_property
     def support(self) -> tuple[float, float]:

@@ -190,6 +190,11 @@ class Sweep:
             f"{sum(part.draws.sizes[DRAW] for part in self.parts)} draws, {failed} failures>"
         )
 
+    @property
+    def has_moments(self) -> bool:
+        """Whether the method gives means and spreads, not effects of single numbers alone."""
+        return all(part.points.kind != DESIGN for part in self.parts)
+
     # ------------------------------------------------------------------ draws
     @cached_property
     def data(self) -> xr.Dataset:
@@ -319,6 +324,30 @@ class Sweep:
             Where data are drawn, which have no derivatives.
         """
         return self._linear
+
+    def indices(self, statistic: str) -> xr.Dataset:
+        """Which numbers a statistic depends on; of a sweep by ``sobol_indices`` or ``morris``.
+
+        Parameters
+        ----------
+        statistic
+            A column of the summary, or its sum over the world (``equivalent_variation_world``).
+
+        Returns
+        -------
+        xarray.Dataset
+            By numbers, experiment and region. Of Sobol: ``first`` and ``total`` shares of the
+            variance, with half the widths of their 95 % intervals; of Morris: ``mu``, ``mu_star``,
+            ``sigma``. ``blocks`` used, and ``left_out`` for a draw without result.
+
+        Raises
+        ------
+        InputError
+            For another method, an unknown statistic, and where SALib is not installed.
+        """
+        from cge.uncertainty.effects import indices
+
+        return self._joined([indices(part, statistic) for part in self.parts])
 
     def effects(self) -> xr.Dataset:
         """How much each statistic moves when one number does; of a sweep by ``one_at_a_time``.

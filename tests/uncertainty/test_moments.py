@@ -162,3 +162,17 @@ def test_intervals_are_quantiles_of_a_sample_and_normal_of_a_quadrature():
     low, high, rule = moments.interval(found, found.values, 0.9)
     assert rule == moments.NORMAL
     np.testing.assert_allclose([low[0], high[0]], [-1.644854, 1.644854], atol=1e-6)
+
+
+def test_a_design_has_no_moments():
+    found = points("one_at_a_time", NUMBERS, np.eye(3), 0)
+    assert np.isnan(moments.all_of(found, found.values)).all()
+
+
+def test_draws_that_are_alike_within_a_group_count_as_one():
+    rng = np.random.default_rng(1)
+    group = np.repeat(np.arange(50), 20)
+    outcomes = (rng.normal(size=50)[group] + 0.01 * rng.normal(size=1000))[:, None]
+    honest = moments.standard_error(sample(outcomes, group), outcomes)[0]
+    assert honest == pytest.approx(1 / np.sqrt(50), rel=0.3)
+    assert honest > 4 * moments.standard_error(sample(outcomes), outcomes)[0]

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from calibration import InputError
+from cge.uncertainty.blocks import MORRIS, SOBOL_INDICES
+from cge.uncertainty.chosen import DESIGN, QUADRATURE, SAMPLE
 from cge.uncertainty.distributions import Distribution
-from cge.uncertainty.points import BATCH, REPLICATES, SAMPLERS, points
+from cge.uncertainty.points import BATCH, METHODS, ONE_AT_A_TIME, REPLICATES, SAMPLERS, points
 
 UNIFORM = Distribution("uniform", (0.0, 1.0))
 MIXED = [
@@ -96,3 +98,22 @@ def test_one_at_a_time_moves_one_number():
         assert (low[k], high[k]) == tuple(one.quantile(np.array([0.05, 0.95])))
         assert np.delete(low, k).tolist() == np.delete(mean, k).tolist()
         assert np.delete(high, k).tolist() == np.delete(mean, k).tolist()
+
+
+def test_every_method_has_points():
+    pytest.importorskip("SALib", reason="SALib is not installed")
+    kinds = {ONE_AT_A_TIME: DESIGN, MORRIS: DESIGN, SOBOL_INDICES: SAMPLE}
+    kinds |= dict.fromkeys(SAMPLERS, SAMPLE)
+    for method in METHODS:
+        found = points(method, [UNIFORM] * 2, np.eye(2), 70)
+        assert (found.method, found.kind) == (method, kinds.get(method, QUADRATURE))
+        assert found.weights.sum() == pytest.approx(1)
+        assert len(found.values) == len(found.weights) <= 70
+        assert ((found.values >= 0) & (found.values <= 1)).all()
+
+
+def test_draws_that_make_too_few_blocks_are_refused():
+    with pytest.raises(InputError, match="at least 16 blocks of 6 draws, 96, not 95"):
+        points(SOBOL_INDICES, MIXED, np.eye(4), 95)
+    with pytest.raises(InputError, match="at least 4 blocks of 5 draws, 20, not 19"):
+        points(MORRIS, MIXED, np.eye(4), 19)
