@@ -26,8 +26,8 @@ def derivatives(case: Case, x: Array) -> Array:
 
     All equations hold before and after, so one linear solve for each experiment says how every
     variable moves with every number; statistics follow by a complex step through their formulas.
-    Variables kept in full have none. At an elasticity of 1, where the equations are those of Cobb and
-    Douglas, derivatives are those beside it, at 1.0001.
+    Variables kept in full have none. At an elasticity of 1, where the equations are those of Cobb
+    and Douglas, derivatives are those beside it, at 1.0001.
 
     Parameters
     ----------
