@@ -8,6 +8,8 @@ import pytest
 
 import cge
 from calibration import InputError, random_benchmark
+from cge.cli.folder import SWEEP
+from cge.cli.sweep import _files
 from cge.report.drawing import save
 from cge.report.fan import draw_fan
 from cge.report.lettering import Lettering
@@ -54,7 +56,9 @@ def part_with_failures(part):
     lost = part.draws["draw"] % 3 == 1
     names = [name for name in part.draws if part.draws[name].dtype.kind == "f" and name != "number"]
     cause = part.draws["cause"].astype(object).where(~lost, "no solution").astype(str)
-    return replace(part, draws=part.draws.assign(part.draws[names].where(~lost), cause=cause))
+    return replace(
+        part, draws=part.draws.assign({**part.draws[names].where(~lost), "cause": cause})
+    )
 
 
 def fan(labels=LABELS["short"], experiments=("nqp",)):
@@ -281,3 +285,12 @@ def test_what_is_not_there_is_refused(part, make, said):
 def test_a_quadrature_is_no_sample(sweeps, make):
     with pytest.raises(InputError, match="points of 'skewed3' are no random sample"):
         make(sweeps["skewed3"].parts[0])
+
+
+# ---------------------------------------------------------------------- the command
+@pytest.mark.parametrize(("method", "expected"), [("monte_carlo", True), ("skewed3", False)])
+def test_the_command_writes_figures_of_samples(sweeps, method, expected):
+    files = _files(sweeps[method], 0.9)
+    assert set(files) <= set(SWEEP.earlier)
+    for name in ("convergence", "scatter"):
+        assert [f"{name}.{end}" in files for end in ("pdf", "png")] == [expected, expected]
