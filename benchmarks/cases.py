@@ -7,6 +7,7 @@ whether all that was solved is verified. Shocks are 25-point tariffs of one regi
 from __future__ import annotations
 
 import json
+import math
 import resource
 import subprocess
 import sys
@@ -35,7 +36,9 @@ Made = TypeVar("Made")
 REPEATS = 5
 COLD_RUNS = 3
 POINTS = 25.0
-DRAWS = 1000
+DRAWS, FEW_DRAWS = 1000, 200
+PACED, STARTING = 240, 24  # draws by which a pace is told, and those before it
+WORLD = "world"
 TARIFFS = 15_519  # lines of a schedule
 
 
@@ -150,6 +153,35 @@ def draws(size: str) -> Found:
     drawn = _drawn(economy)
     found, spent = timed(lambda: cge.solve_many(economy, drawn))
     return Found({"draws": spent}, bool(found.verified.all()))
+
+
+def sweep(size: str) -> Found:
+    """A sweep of a tariff over the elasticities of the default file, by two processes, all in."""
+    economy = cge.load() if size == WORLD else cge.load(aggregation=size)
+    count = FEW_DRAWS if size == WORLD else DRAWS
+    plan = tariff(economy, 0)
+    found, spent = timed(lambda: cge.sweep(economy, plan, draws=count, workers=2))
+    return Found({"sweep": spent}, found.verified, f"{count} draws")
+
+
+def two_workers(size: str) -> Found:
+    """Seconds of a draw with two processes over those with one, once all of them are at work."""
+    economy = cge.load(aggregation=size)
+    one, other = (_pace(economy, count) for count in (1, 2))
+    return Found({"pace": Spent(other / one, math.nan)}, True, f"efficiency {one / other:.2f}")
+
+
+def _pace(economy: Economy, workers: int) -> float:
+    """Seconds of a draw, without the start of processes and of their models."""
+    told: list[float] = []
+    cge.sweep(
+        economy,
+        tariff(economy, 0),
+        draws=PACED + STARTING,
+        workers=workers,
+        progress=lambda *_, **__: told.append(time.perf_counter()),
+    )
+    return (told[-1] - told[STARTING]) / (len(told) - 1 - STARTING)
 
 
 def _drawn(economy: Economy) -> xr.Dataset:
@@ -344,6 +376,8 @@ CASES: dict[str, Callable[[str], Found]] = {
         cold_run,
         solve,
         draws,
+        sweep,
+        two_workers,
         jacobian,
         schedule,
         by_user,

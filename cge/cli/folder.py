@@ -40,12 +40,15 @@ NQP = FileSet(
         *("nqp-weights.csv", "nqp.pdf", "nqp.png"),
     ),
 )
-_OF_DRAWS = ("figure", "convergence", "scatter")
+_OF_DRAWS = ("figure", "convergence", "scatter", "indices")
 SWEEP = FileSet(
     "sweep",
     "numbers.csv",
     (
-        *(f"{name}.csv" for name in ("moments", "effects", "numbers", "failed", "sweep")),
+        *(
+            f"{name}.csv"
+            for name in ("moments", "effects", "indices", "numbers", "failed", "sweep")
+        ),
         "sweep.tex",
         *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),

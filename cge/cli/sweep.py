@@ -18,8 +18,9 @@ from cge.cli.run import width_of_lines
 from cge.cli.solving import loaded, refuse_unverified
 from cge.cli.terminal import say
 from cge.scenarios import Scenario, open_scenario
+from cge.uncertainty.blocks import SOBOL_INDICES
 from cge.uncertainty.chosen import SAMPLE
-from cge.uncertainty.effects import RANKED, ranking
+from cge.uncertainty.effects import ANALYSES, RANKS, ranking
 from cge.uncertainty.outcomes import DRAW
 from cge.uncertainty.points import ONE_AT_A_TIME
 
@@ -147,23 +148,31 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
         return text_writer(csv_text(make(found)))
 
     files = {"numbers.csv": rows(tables.number_rows), "failed.csv": rows(tables.failure_rows)}
-    effects = found.design.method == ONE_AT_A_TIME
-    if effects:
+    method = found.design.method
+    if method == ONE_AT_A_TIME:
         files["effects.csv"] = rows(tables.effect_rows)
-    else:
+    if method in ANALYSES:
+        files["indices.csv"] = rows(tables.index_rows)
+    if found.has_moments:
         files["moments.csv"] = rows(tables.moment_rows)
     if len(found.parts) == 1:
         (part,) = found.parts
-        whole = ranking(part) if effects else part.table(level)
-        shown = whole if effects else _shown_of(whole)
+        whole = part.table(level) if found.has_moments else ranking(part)
         files["sweep.csv"] = text_writer(table(whole, "csv"))
-        files["sweep.tex"] = text_writer(table(shown, "latex"))
-        drawings = {"figure": draw(picture_of(whole, RANKED if effects else None))}
+        files["sweep.tex"] = text_writer(table(_shown_of(whole), "latex"))
+        drawings = {"figure": draw(picture_of(whole, None if found.has_moments else _first(whole)))}
+        if method == SOBOL_INDICES:
+            drawings["indices"] = draw(picture_of(ranking(part), "total"))
         if part.points.kind == SAMPLE:
             drawings |= _of_draws(part)
         names = {f"{name}.{end}": name for name in drawings for end in ("pdf", "png")}
         files |= {file: figure_writer(drawings[name], file) for file, name in names.items()}
     return files
+
+
+def _first(table: Any) -> str:
+    """The first measure of a ranking."""
+    return str(next(iter(table)))
 
 
 def _of_draws(part: Part) -> dict[str, Figure]:
@@ -181,6 +190,8 @@ def _of_draws(part: Part) -> dict[str, Figure]:
 def _shown_of(table: Any) -> Any:
     """The statistics of a table that are printed."""
     names = [name for name in SHOWN if name in table]
+    if not names:
+        return table
     return table[[each for name in names for each in (name, f"{name}_low", f"{name}_high")]]
 
 
@@ -191,11 +202,11 @@ def _print(found: Sweep, level: float) -> None:
     for part in found.parts:
         if len(found.parts) > 1:
             say(", ".join(f"{axis} {label}" for axis, label in part.along.items()))
-        if found.design.method == ONE_AT_A_TIME:
-            say(table(ranking(part)))
-        else:
+        if found.has_moments:
             say(text_table(_shown_of(part.table(level)), width_of_lines()))
             say(_check(part))
+        if found.design.method in RANKS:
+            say(table(ranking(part)))
     for row in found.failed.itertuples(index=False):
         say(f"{row.experiment}: {row.draws} draws without result: {row.cause}. {row.first}")
 

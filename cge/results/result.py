@@ -13,8 +13,11 @@ from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.printable import printable
 from cge.analysis.statistics import summarise
+from cge.inputs.arguments import must_be
 from cge.results.assemble import CARRIED
 from cge.results.files import read_result, write_result
+from cge.results.inputs import DIGEST
+from cge.results.intervals import Intervals
 from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
@@ -150,6 +153,33 @@ class Result:
         """
         told = self._told()
         return summarise(told, also) if also or told is not self.data else self._summary
+
+    @explained
+    def interval(self, statistic: str, sweep: Intervals, level: float = 0.9) -> xr.Dataset:
+        """The interval of a statistic of this result, from a sweep of the same experiments.
+
+        Parameters
+        ----------
+        statistic
+            A column of the summary, such as ``equivalent_variation``.
+        sweep
+            What :func:`cge.sweep` found for the same data, closure and scenario.
+        level
+            Probability, between 0 and 1.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``central`` (the value of this result), ``mean``, ``low`` and ``high`` by experiment and
+            region; see :meth:`cge.Sweep.interval`.
+
+        Raises
+        ------
+        InputError
+            When no case of the sweep is of these inputs, or the statistic is unknown.
+        """
+        must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
+        return sweep.around(str(self.data.attrs.get(DIGEST, "")), statistic, level)
 
     @property
     def stats(self) -> Statistics:

@@ -35,22 +35,27 @@ class Composable(Study):
     packages: dict[str, Package] = Field(default_factory=dict)
 
 
-Base = TypeVar("Base", bound=Composable)
+Base = TypeVar("Base")
 
 
 def open_bases(
-    names: Sequence[Any], within: Chain, read: Callable[[Path, Chain], Base]
+    names: Sequence[Any],
+    within: Chain,
+    read: Callable[[Path, Chain], Base],
+    kind: str = "scenarios",
 ) -> tuple[dict[str, Base], list[str]]:
-    """The scenarios that one is based on, by the names it gives them.
+    """The files that one is based on, by the names it gives them.
 
     Parameters
     ----------
     names
-        Names of shipped scenarios, or paths of files, from the folder of the file that names them.
+        Names of shipped files, or paths of files, from the folder of the file that names them.
     within
         The file that names them, after those that are based on it; empty for none.
     read
         Reads a file, given the chain that leads to it.
+    kind
+        What the files are, one of :data:`cge.inputs.kinds.KINDS`.
 
     Returns
     -------
@@ -64,7 +69,7 @@ def open_bases(
         if not isinstance(name, str):
             continue  # the schema reports it
         try:
-            path = locations.find("scenarios", name, within[-1] if within else None).resolve()
+            path = locations.find(kind, name, within[-1] if within else None).resolve()
             if path in within:
                 loop = " > ".join(part.name for part in (*within[within.index(path) :], path))
                 raise InputError(f"is based on itself: {loop}")

@@ -44,7 +44,9 @@ class Labelled:
             return cls(dim, members(economy.benchmark, _FINEST[dim]), groups)
         return cls(dim, {label: (label,) for label in economy.labels[dim]}, groups)
 
-    def spread(self, numbers: Mapping[str, float], key: str) -> tuple[dict[str, float], list[str]]:
+    def spread(
+        self, numbers: Mapping[str, float], key: str, may_be_unknown: bool = False
+    ) -> tuple[dict[str, float], list[str]]:
         """One number for each label, and what is wrong.
 
         A name is a label, a member of labels at the finest level, a pattern or a group; ``all`` is
@@ -56,6 +58,8 @@ class Labelled:
             As in the file.
         key
             What they are, for messages.
+        may_be_unknown
+            Whether names that mean nothing here are passed over.
         """
         finest = [each for inside in self.inside.values() for each in inside]
         given = dict.fromkeys(finest, numbers.get(ALL, np.nan))
@@ -69,7 +73,7 @@ class Labelled:
                 one = Selector((name,))
                 found, wrong = resolve(one, self.dim, finest, self.groups, may_be_absent=True)
             given |= dict.fromkeys(found, value)
-            problems += [f"{key}: {each}" for each in wrong]
+            problems += [] if may_be_unknown else [f"{key}: {each}" for each in wrong]
         spread = {
             label: float(np.mean([given[each] for each in inside]))
             for label, inside in self.inside.items()

@@ -56,8 +56,8 @@ class Case:
     ----------
     economy
         The economy with everything that the scenario brings.
-    plan
-        The scenario, with tariff schedules and data regimes spelled out.
+    asked, plan
+        The scenario as it was asked for, and with tariff schedules and data regimes spelled out.
     numbers
         The uncertain numbers.
     correlation
@@ -69,6 +69,7 @@ class Case:
     """
 
     economy: Economy
+    asked: Scenario
     plan: Scenario
     numbers: tuple[Uncertain, ...]
     correlation: Array
@@ -269,7 +270,7 @@ def case_of(
         Everything in the file, the scenario and ``keep`` that does not fit.
     """
     economy = suited_to(economy, plan)
-    plan = spelled_out(plan, economy.benchmark)
+    asked, plan = plan, spelled_out(plan, economy.benchmark)
     known = economy.variables
     problems = [f"keep: no variable '{k}'{nearest(k, known)}" for k in keep if k not in known]
     numbers: tuple[Uncertain, ...] = ()
@@ -280,6 +281,6 @@ def case_of(
     if problems:
         raise InputError(problems)
     correlation = correlation_of(file, numbers)
-    case = Case(economy, plan, numbers, correlation, tuple(keep), solver)
+    case = Case(economy, asked, plan, numbers, correlation, tuple(keep), solver)
     case.check()
     return case

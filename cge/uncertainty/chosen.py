@@ -10,6 +10,8 @@ import numpy as np
 
 Array = np.ndarray
 SAMPLE, QUADRATURE, DESIGN = "sample", "quadrature", "design"
+ENDS = (0.05, 0.95)
+"""Probabilities between which a design moves a number."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.results import assemble
+from cge.results.inputs import DIGEST
 from cge.uncertainty import moments
 from cge.uncertainty.chosen import DESIGN, Points
 from cge.uncertainty.outcomes import DRAW, WORLD
@@ -130,7 +131,7 @@ class Part:
         failed = (self.draws[CAUSE].to_numpy() != "").any(axis=1)
         verdict = f"{int(failed.sum())} draws have no verified solution" if failed.any() else ""
         return {
-            **assemble.provenance(case.economy, case.plan, vars(case.settings)),
+            **assemble.provenance(case.economy, case.asked, vars(case.settings)),
             "title": case.plan.title,
             "scenario": case.plan.name,
             "verified": int(not failed.any()),
@@ -188,6 +189,11 @@ class Sweep:
             f"<Sweep of {self.file.name}, {self.design.method}: {len(self.parts)} cases, "
             f"{sum(part.draws.sizes[DRAW] for part in self.parts)} draws, {failed} failures>"
         )
+
+    @property
+    def has_moments(self) -> bool:
+        """Whether the method gives means and spreads, not effects of single numbers alone."""
+        return all(part.points.kind != DESIGN for part in self.parts)
 
     # ------------------------------------------------------------------ draws
     @cached_property
@@ -253,8 +259,30 @@ class Sweep:
         _check_level(level)
         return self._joined([part.interval(statistic, level) for part in self.parts])
 
+    def around(self, inputs: str, statistic: str, level: float = 0.9) -> xr.Dataset:
+        """The interval of a statistic of one case; see :meth:`cge.Result.interval`.
+
+        Parameters
+        ----------
+        inputs
+            Digest of benchmark, scenario, closure and solver, as results hold it.
+        statistic, level
+            As in :meth:`interval`.
+
+        Raises
+        ------
+        InputError
+            No case has these inputs; the statistic or the level is wrong.
+        """
+        part = next((part for part in self.parts if part.about()[DIGEST] == inputs), None)
+        if part is None:
+            raise InputError(
+                "sweep: no case of it has the data, closure and scenario of the result"
+            )
+        return Sweep(self.file, self.design, [part]).interval(statistic, level)
+
     def table(self, level: float = 0.9) -> xr.Dataset:
-        """Every statistic of the summary with its interval, for :func:`cge.table`.
+        """Every statistic of the summary with its interval, for :func:`cge.report.table`.
 
         Values are those where no number is moved; the ends of intervals are beside them
         (``<name>_low``, ``<name>_high``). Amounts of all regions have intervals of their own, since
@@ -296,6 +324,30 @@ class Sweep:
             Where data are drawn, which have no derivatives.
         """
         return self._linear
+
+    def indices(self, statistic: str) -> xr.Dataset:
+        """Which numbers a statistic depends on; of a sweep by ``sobol_indices`` or ``morris``.
+
+        Parameters
+        ----------
+        statistic
+            A column of the summary, or its sum over the world (``equivalent_variation_world``).
+
+        Returns
+        -------
+        xarray.Dataset
+            By numbers, experiment and region. Of Sobol: ``first`` and ``total`` shares of the
+            variance, with half the widths of their 95 % intervals; of Morris: ``mu``, ``mu_star``,
+            ``sigma``. ``blocks`` used, and ``left_out`` for a draw without result.
+
+        Raises
+        ------
+        InputError
+            For another method, an unknown statistic, and where SALib is not installed.
+        """
+        from cge.uncertainty.effects import indices
+
+        return self._joined([indices(part, statistic) for part in self.parts])
 
     def effects(self) -> xr.Dataset:
         """How much each statistic moves when one number does; of a sweep by ``one_at_a_time``.

@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from cge.uncertainty import moments
 from cge.uncertainty.chosen import SAMPLE
+from cge.uncertainty.control import controlled, delta_variance
 from cge.uncertainty.correlation import covariance
 from cge.uncertainty.derivatives import derivatives
 from cge.uncertainty.ensemble import MOMENT, Part
 from cge.uncertainty.outcomes import DRAW
-from cge.uncertainty.store import NUMBER
 
-Array = np.ndarray
 NAMES = ("delta_standard_deviation", "controlled_mean", "controlled_error", "variance_saved")
 """What `beside` gives."""
 
@@ -48,25 +46,18 @@ def beside(part: Part) -> xr.Dataset:
     mean = np.array([one.mean for one in distributions])
     slopes = derivatives(case, mean)
     spread = covariance(distributions, case.correlation)
-    delta = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", slopes, spread, slopes), 0.0))
+    delta = np.sqrt(np.maximum(delta_variance(slopes, spread), 0.0))
     of_delta = case.layout.dataset(delta[None], np.zeros(1, dtype=int)).isel({DRAW: 0}, drop=True)
-    explained = case.layout.dataset((part.draws[NUMBER].to_numpy() - mean) @ slopes.T, _rows(part))
+    by_number = case.layout.dataset(slopes.T, np.arange(len(mean)))
     found = {}
     for name in part.statistics():
-        outcomes = part.draws[name].to_numpy()
         rows = [of_delta[name].to_numpy()]
         if points.kind == SAMPLE:
-            left = outcomes - explained[name].to_numpy()
-            plain, controlled = (moments.standard_error(points, each) for each in (outcomes, left))
-            with np.errstate(divide="ignore", invalid="ignore"):
-                saved = 1 - (controlled / plain) ** 2
-            rows += [moments.mean(points, left), controlled, saved]
+            slope = np.moveaxis(by_number[name].to_numpy(), 0, -1)
+            known = controlled(points, part.draws[name].to_numpy(), mean, slope)
+            rows += [known.mean, known.standard_error, known.variance_saved]
         else:
-            rows += [np.full(outcomes.shape[1:], np.nan)] * 3
+            rows += [np.full(rows[0].shape, np.nan)] * 3
         array = part.central[name]
         found[name] = ((MOMENT, *array.dims), np.stack(rows), array.attrs)
     return xr.Dataset(found, {**part.central.coords, MOMENT: list(NAMES)})
-
-
-def _rows(part: Part) -> Array:
-    return np.asarray(part.draws[DRAW].to_numpy())

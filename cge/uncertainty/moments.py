@@ -1,14 +1,16 @@
 """Moments of outcomes over draws: means, spreads, quantiles, signs, and how sure they are.
 
-An outcome is not a number where a draw has no result. Moments are of the draws that have one, and
-whoever shows them says how many have none.
+An outcome is not a number where a draw has no result. Moments of a sample are of the draws that
+have one, and whoever shows them says how many have none. A quadrature is exact by all of its
+points, so an outcome without one of them has no moments. Nor has a design, whose points have no
+probabilities.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from cge.uncertainty.chosen import SAMPLE, Points
+from cge.uncertainty.chosen import DESIGN, QUADRATURE, SAMPLE, Points
 
 Array = np.ndarray
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
@@ -33,7 +35,8 @@ def all_of(points: Points, outcomes: Array) -> Array:
     Returns
     -------
     numpy.ndarray
-        (moments, ...). A quadrature has no standard error, quantiles or signs: not a number.
+        (moments, ...). A quadrature has no standard error, quantiles or signs, a design has no
+        moments at all: not a number.
     """
     rows = [
         mean(points, outcomes),
@@ -48,7 +51,7 @@ def all_of(points: Points, outcomes: Array) -> Array:
 def mean(points: Points, outcomes: Array) -> Array:
     """Mean over draws (...)."""
     values, w = _weighed(points, outcomes)
-    return _where_any(outcomes, (w * values).sum(axis=0))
+    return _where_known(points, outcomes, (w * values).sum(axis=0))
 
 
 def standard_deviation(points: Points, outcomes: Array) -> Array:
@@ -63,7 +66,7 @@ def standard_deviation(points: Points, outcomes: Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             variance = variance * count / (count - 1)
     with np.errstate(invalid="ignore"):
-        return _where_any(outcomes, np.sqrt(variance))
+        return _where_known(points, outcomes, np.sqrt(variance))
 
 
 def standard_error(points: Points, outcomes: Array) -> Array:
@@ -84,18 +87,18 @@ def standard_error(points: Points, outcomes: Array) -> Array:
 
 def _error_of_groups(group: Array, outcomes: Array) -> Array:
     """From the means of independent samples, which may differ in size where draws have failed."""
-    names = np.unique(group)
-    if len(names) < FEWEST_GROUPS:
-        return np.full(outcomes.shape[1:], np.nan)
     there = ~np.isnan(outcomes)
     values = np.where(there, outcomes, 0.0)
+    names = np.unique(group)
     sums = np.stack([values[group == g].sum(axis=0) for g in names])
     sizes = np.stack([there[group == g].sum(axis=0) for g in names])
+    groups = (sizes > 0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = sums.sum(axis=0) / sizes.sum(axis=0)
         apart = sums - sizes * middle  # a ratio of two sums over samples
-        scatter = (apart**2).sum(axis=0) / (len(names) - 1) * len(names)
-        return np.asarray(np.sqrt(scatter) / sizes.sum(axis=0))
+        scatter = (apart**2).sum(axis=0) / (groups - 1) * groups
+        found = np.sqrt(scatter) / sizes.sum(axis=0)
+    return np.where(groups < FEWEST_GROUPS, np.nan, found)
 
 
 def quantiles(points: Points, outcomes: Array, at: tuple[float, ...]) -> Array:
@@ -113,7 +116,8 @@ def positive(points: Points, outcomes: Array) -> Array:
     """Probability of a value above 0 (...); not a number of a quadrature."""
     if points.kind != SAMPLE:
         return np.full(outcomes.shape[1:], np.nan)
-    return mean(points, np.where(np.isnan(outcomes), np.nan, (outcomes > 0).astype(float)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((outcomes > 0).sum(axis=0) / (~np.isnan(outcomes)).sum(axis=0))
 
 
 def interval(points: Points, outcomes: Array, level: float) -> tuple[Array, Array, str]:
@@ -146,6 +150,10 @@ def _weighed(points: Points, outcomes: Array) -> tuple[Array, Array]:
         return np.where(there, outcomes, 0.0), np.nan_to_num(w / w.sum(axis=0))
 
 
-def _where_any(outcomes: Array, found: Array) -> Array:
-    """Not a number where no draw has a result."""
-    return np.where(np.isnan(outcomes).all(axis=0), np.nan, found)
+def _where_known(points: Points, outcomes: Array, found: Array) -> Array:
+    """Not a number where the draws that have a result do not make a moment."""
+    if points.kind == DESIGN:
+        return np.full_like(found, np.nan)
+    lost = np.isnan(outcomes)
+    unknown = lost.any(axis=0) if points.kind == QUADRATURE else lost.all(axis=0)
+    return np.where(unknown, np.nan, found)

@@ -11,10 +11,12 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.updating.drawn import drawable
+from calibration.variables import KNOWN
 from cge.economy.benchmark.elasticities import PREFIX
 from cge.economy.economy import Economy
 from cge.inputs.selector import ALL, cells
 from cge.scenarios import Scenario
+from cge.symbols.registry import REGISTRY
 from cge.uncertainty.by_label import Labelled
 from cge.uncertainty.distributions import Distribution
 from cge.uncertainty.schema import (
@@ -124,6 +126,8 @@ def numbers_of(file: Uncertainty, economy: Economy, plan: Scenario) -> list[Unce
     found = [one for name, entry in file.numbers.items() for one in finding.of(name, entry)]
     if finding.problems:
         raise InputError(dict.fromkeys(finding.problems))
+    if not found:
+        raise InputError(f"{file.name}: this economy has none of its numbers")
     _refuse_twice(file.name, found)
     return found
 
@@ -167,13 +171,16 @@ class _Finding:
 
     def _of(self, name: str, entry: Entry) -> Iterator[Uncertain]:
         """A number for each label of the first array; all arrays have the same labels."""
-        arrays = [self._target(entry, target) for target in entry.targets]
+        targets = [target for target in entry.targets if not self._absent(entry, target)]
+        if not targets:
+            return
+        arrays = [self._target(entry, target) for target in targets]
         kinds = {kind for kind, _ in arrays}
         if len(kinds) > 1:
             raise InputError("parameter: elasticities and other parameters do not mix in one list")
         masks = [
             self._mask(entry, target, array)
-            for target, (_, array) in zip(entry.targets, arrays, strict=True)
+            for target, (_, array) in zip(targets, arrays, strict=True)
         ]
         kind, first = arrays[0]
         error = float(first.attrs.get("standard_error", np.nan))
@@ -182,7 +189,7 @@ class _Finding:
             named = dict(zip(entry.each, along, strict=True))
             cells = [
                 _cells(target, array, mask, named)
-                for target, (_, array), mask in zip(entry.targets, arrays, masks, strict=True)
+                for target, (_, array), mask in zip(targets, arrays, masks, strict=True)
             ]
             there = tuple(each for each in cells if len(each.at))
             if there:
@@ -202,9 +209,22 @@ class _Finding:
             raise InputError(problems)
         if entry.acts != "value":
             mask &= array.to_numpy() != 0
-        if not mask.any():
+        if not mask.any() and not entry.where_present:
             raise InputError(f"'{target}' is 0 wherever it is meant, which is off")
         return mask
+
+    def _absent(self, entry: Entry, name: str) -> bool:
+        """Whether an entry may do without something that other economies have."""
+        if not entry.where_present:
+            return False
+        here = self.economy.benchmark if entry.kind == DATA else self._parameters()
+        elsewhere = KNOWN if entry.kind == DATA else REGISTRY
+        return name in elsewhere and name not in here
+
+    def _parameters(self) -> list[str]:
+        benchmark = self.economy.benchmark
+        elasticities = [str(n) for n in benchmark.data_vars if str(n).startswith(PREFIX)]
+        return [*elasticities, *map(str, self.economy.parameters)]
 
     def _target(self, entry: Entry, name: str) -> tuple[str, xr.DataArray]:
         benchmark = self.economy.benchmark
@@ -213,14 +233,12 @@ class _Finding:
             if name not in known:
                 raise InputError(f"data: no variable '{name}'{nearest(name, known)}")
             return DATA, benchmark[name]
-        elasticities = [str(n) for n in benchmark.data_vars if str(n).startswith(PREFIX)]
-        if name in elasticities:
+        known = self._parameters()
+        if name in known and name.startswith(PREFIX):
             return ELASTICITY, benchmark[name]
-        parameters = self.economy.parameters
-        if name in parameters:
-            given = parameters[name]
+        if name in known:
+            given = self.economy.parameters[name]
             return PARAMETER, given.assign_attrs(self._said(name) | given.attrs)
-        known = [*elasticities, *map(str, parameters)]
         raise InputError(f"parameter: no elasticity or parameter '{name}'{nearest(name, known)}")
 
     def _said(self, name: str) -> dict[str, object]:
@@ -315,7 +333,8 @@ class _Shape:
         if len(self.along) != 1:
             raise InputError(f"{key}: numbers by label need 'each' with one dimension")
         ((dim, label),) = self.along.items()
-        spread, problems = Labelled.of(self.economy, dim).spread(numbers, key)
+        labels = Labelled.of(self.economy, dim)
+        spread, problems = labels.spread(numbers, key, self.entry.where_present)
         if problems:
             raise InputError(problems)
         return spread[label]

@@ -50,7 +50,7 @@ class Planned:
     def said(self) -> dict[str, Any]:
         """What makes it this case, as text."""
         case = self.case
-        given = assemble.provenance(case.economy, case.plan, vars(case.settings))
+        given = assemble.provenance(case.economy, case.asked, vars(case.settings))
         numbers = [
             [n.label, n.kind, n.only, n.acts, repr(n.distribution)]
             + [[each.target, each.at.tolist()] for each in n.cells]

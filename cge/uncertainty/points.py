@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from calibration.errors import InputError
-from cge.uncertainty.chosen import DESIGN, SAMPLE, Points
-from cge.uncertainty.correlation import correlated, inside
+from cge.uncertainty.blocks import FEWEST, MORRIS, SOBOL_INDICES
+from cge.uncertainty.chosen import DESIGN, ENDS, SAMPLE, Points
+from cge.uncertainty.correlation import numbers_at
 from cge.uncertainty.distributions import Distribution
+from cge.uncertainty.indices import morris_points, sobol_points
 from cge.uncertainty.quadrature import skewed3, stroud3, stroud5
 
 Array = np.ndarray
@@ -17,8 +19,6 @@ BATCH = 20
 """Draws of one Latin hypercube; a sample is made of many, so that it has a standard error."""
 REPLICATES = 8
 """Sobol sequences, scrambled independently, whose draws alternate."""
-ENDS = (0.05, 0.95)
-"""Probabilities at which a number is moved alone."""
 
 # (draws, numbers, seed) -> probabilities (draws, numbers) and the independent sample of each draw.
 Sampler = Callable[[int, int, int], tuple[Array, Array | None]]
@@ -61,7 +61,7 @@ QUADRATURES: dict[str, Callable[[Sequence[Distribution], Array], Points]] = {
     "stroud5": stroud5,
 }
 ONE_AT_A_TIME = "one_at_a_time"
-METHODS = (*SAMPLERS, *QUADRATURES, ONE_AT_A_TIME)
+METHODS = (*SAMPLERS, *QUADRATURES, ONE_AT_A_TIME, SOBOL_INDICES, MORRIS)
 
 
 def points(
@@ -84,7 +84,8 @@ def points(
     correlation
         Of their normal scores (numbers, numbers).
     count
-        Draws of a sample; the other methods know how many they need.
+        Draws of a sample; of ``sobol_indices`` and ``morris`` the most there may be, of which they
+        take whole blocks. The other methods know how many they need.
     seed
         Of the random numbers.
 
@@ -97,6 +98,11 @@ def points(
         return QUADRATURES[method](distributions, correlation)
     if method == ONE_AT_A_TIME:
         return one_at_a_time(distributions)
+    if method == SOBOL_INDICES:
+        blocks = _blocks(method, count, len(distributions) + 2)
+        return sobol_points(distributions, correlation, 2 ** int(np.log2(blocks)), seed)
+    if method == MORRIS:
+        return morris_points(distributions, _blocks(method, count, len(distributions) + 1), seed)
     if count < 2:
         raise InputError(f"draws: a sample needs at least 2, not {count}")
     u, group = SAMPLERS[method](count, len(distributions), seed)
@@ -104,10 +110,14 @@ def points(
     return Points(values, np.full(count, 1 / count), method, SAMPLE, 0, group)
 
 
-def numbers_at(u: Array, distributions: Sequence[Distribution], correlation: Array) -> Array:
-    """Numbers at independent probabilities, (draws, numbers) both."""
-    copula = correlated(inside(u), correlation)
-    return np.stack([one.quantile(copula[:, k]) for k, one in enumerate(distributions)], axis=1)
+def _blocks(method: str, count: int, size: int) -> int:
+    """How many blocks of draws there may be."""
+    if count // size < FEWEST[method]:
+        raise InputError(
+            f"draws: {method} of these numbers needs at least {FEWEST[method]} blocks of {size} "
+            f"draws, {FEWEST[method] * size}, not {count}"
+        )
+    return count // size
 
 
 def one_at_a_time(distributions: Sequence[Distribution]) -> Points:

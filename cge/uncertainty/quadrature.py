@@ -15,6 +15,8 @@ from cge.uncertainty.correlation import covariance, independent
 from cge.uncertainty.distributions import Distribution
 
 Array = np.ndarray
+REACH = 1e-4
+"""Probability beyond which points of positive weight are not placed, on either side."""
 
 
 def stroud3(distributions: Sequence[Distribution], correlation: Array) -> Points:
@@ -34,7 +36,7 @@ def stroud3(distributions: Sequence[Distribution], correlation: Array) -> Points
     InputError
         Skewed distributions, and points that cannot occur.
     """
-    _refuse_skewed(distributions, "stroud3", "skewed3")
+    _refuse_skewed(distributions, "stroud3", "'skewed3'")
     k = len(distributions)
     n = np.arange(2 * k)
     found = np.empty((2 * k, k))
@@ -51,8 +53,12 @@ def stroud3(distributions: Sequence[Distribution], correlation: Array) -> Points
 def skewed3(distributions: Sequence[Distribution], correlation: Array) -> Points:
     """2k + 1 points, exact up to degree 3 for independent numbers of any skewness (Liu 1997).
 
-    Each number has two points of its own, at which the others keep their means; their distances
-    from the mean follow from its variance, skewness and kurtosis.
+    Each number has two points of its own, at which the others keep their means. They have its
+    mean, variance and skewness, and where few numbers are uncertain its kurtosis as well. Weights
+    sum to 1, so of many numbers each has little, and its points lie farther out. Where they would
+    lie beyond `REACH`, they keep the kurtosis, and the weight of the centre is negative.
+    `Points.about` has it under ``negative_weight``; an outcome far from linear may then have no
+    positive variance.
 
     Parameters
     ----------
@@ -64,41 +70,52 @@ def skewed3(distributions: Sequence[Distribution], correlation: Array) -> Points
     InputError
         Points that cannot occur.
     """
-    return _star(distributions, correlation, "skewed3", 3 if independent(correlation) else 2)
-
-
-def _star(
-    distributions: Sequence[Distribution], correlation: Array, method: str, degree: int
-) -> Points:
     k = len(distributions)
-    found, weights = [np.zeros(k)], [0.0]
-    for n, one in enumerate(distributions):
-        for at, weight in _two_points(one):
-            point = np.zeros(k)
-            point[n] = at
-            found.append(point)
-            weights.append(weight)
-    weights[0] = 1 - sum(weights)
-    return _placed(np.array(found), np.array(weights), distributions, correlation, method, degree)
+    found, weights = np.zeros((2 * k + 1, k)), np.zeros(2 * k + 1)
+    for n, (one, share) in enumerate(zip(distributions, _shares(distributions), strict=True)):
+        up, down = _two_points(one.skewness, share)
+        found[2 * n + 1, n], found[2 * n + 2, n] = up, down
+        weights[2 * n + 1], weights[2 * n + 2] = 1 / (up * (up - down)), 1 / (down * (down - up))
+    weights[0] = 1 - weights.sum()
+    if abs(weights[0]) < 1e-12:  # the centre is not needed
+        found, weights = found[1:], weights[1:] / weights[1:].sum()
+    exact = 3 if independent(correlation) else 2
+    return _placed(found, weights, distributions, correlation, "skewed3", exact)
 
 
-def _two_points(one: Distribution) -> list[tuple[float, float]]:
-    """Two points beside the mean, with weights, that have the first four moments of a number.
+def _shares(distributions: Sequence[Distribution]) -> Array:
+    """Weight of both points of each number, which leaves a positive one to the centre if it can."""
+    least = np.array([_least_share(one) for one in distributions])
+    of_kurtosis = [1 / (one.kurtosis - one.skewness**2) for one in distributions]
+    preferred = np.maximum(least, of_kurtosis)
+    if preferred.sum() <= 1 or least.sum() > 1:
+        return preferred
+    # Between the least and the preferred, all by the same part of the way.
+    return least + (preferred - least) * (1 - least.sum()) / (preferred.sum() - least.sum())
 
-    In units of its standard deviation; the mean has the rest of the weight.
-    """
-    _, variance, third, fourth = one.moments
-    skew, kurtosis = third / variance**1.5, fourth / variance**2
-    root = np.sqrt(4 * kurtosis - 3 * skew**2)
-    up, down = (skew + root) / 2, (skew - root) / 2
-    return [(up, 1 / (up * (up - down))), (down, 1 / (down * (down - up)))]
+
+def _least_share(one: Distribution) -> float:
+    """Weight of the two points of a number at which the first of them reaches `REACH`."""
+    ends = one.quantile(np.array([REACH, 1 - REACH]))
+    ends = (ends - one.mean) / one.standard_deviation
+    # The two points multiply to -1 / share and add up to the skewness.
+    products = ends * (one.skewness - ends)
+    return 1.0 if (products >= -1).any() else float((-1 / products).max())
+
+
+def _two_points(skewness: float, share: float) -> tuple[float, float]:
+    """Two points with the variance and the skewness of a number, in its standard deviations."""
+    root = np.sqrt(skewness**2 + 4 / share)
+    return (skewness + root) / 2, (skewness - root) / 2
 
 
 def stroud5(distributions: Sequence[Distribution], correlation: Array) -> Points:
     """2k² + 1 points, exact up to degree 5 for symmetric numbers (Stroud 1957; Arndt 1996).
 
     Two points on the axis of each number and four on the diagonals of every two; those of the
-    diagonals have the products of two variances, those of the axes the fourth moments.
+    diagonals have the products of two variances, those of the axes the fourth moments. Weights of
+    the axes are negative with more than four normal numbers, or two uniform ones; `Points.about`
+    has the lowest under ``negative_weight``.
 
     Parameters
     ----------
@@ -113,9 +130,9 @@ def stroud5(distributions: Sequence[Distribution], correlation: Array) -> Points
     InputError
         Skewed distributions, and points that cannot occur.
     """
-    _refuse_skewed(distributions, "stroud5", "latin_hypercube")
+    _refuse_skewed(distributions, "stroud5", "'skewed3' or 'latin_hypercube'")
     k = len(distributions)
-    kurtosis = np.array([one.moments[3] / one.variance**2 for one in distributions])
+    kurtosis = np.array([one.kurtosis for one in distributions])
     normal = all(one.kind == "normal" and not one.is_truncated for one in distributions)
     # Along the diagonals of a pair, each number is at a distance whose square is its kurtosis: the
     # product of two variances is 1, and its fourth moment is its own.
@@ -143,10 +160,11 @@ def stroud5(distributions: Sequence[Distribution], correlation: Array) -> Points
 
 
 def _refuse_skewed(distributions: Sequence[Distribution], method: str, other: str) -> None:
-    skewed = [str(one) for one in distributions if abs(one.moments[2]) > 1e-9 * one.variance**1.5]
+    skewed = dict.fromkeys(str(one) for one in distributions if not one.is_symmetric)
     if skewed:
         raise InputError(
-            f"method: {method} is for symmetric distributions; {skewed[0]} is not; take '{other}'"
+            f"method: {method} is for symmetric distributions; {one} is not; take {other}"
+            for one in skewed
         )
 
 
@@ -166,7 +184,9 @@ def _placed(
         spread = np.linalg.cholesky(covariance(distributions, correlation))
     values = mean + standard @ spread.T
     _refuse_impossible(values, distributions, method)
-    return Points(values, weights, method, QUADRATURE, degree)
+    negative = float(weights.min())
+    about = {"negative_weight": negative} if negative < 0 else {}
+    return Points(values, weights, method, QUADRATURE, degree, about=about)
 
 
 def _refuse_impossible(values: Array, distributions: Sequence[Distribution], method: str) -> None:

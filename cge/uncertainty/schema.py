@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
 
+from calibration.arguments import explained
 from calibration.errors import nearest
 from calibration.files.fields import (
     Frozen,
@@ -19,9 +21,10 @@ from calibration.files.fields import (
     validated,
     wrong,
 )
-from calibration.files.yaml import Document
+from calibration.files.yaml import Document, read_document
 from cge.inputs.fields import DIMENSIONS, WideRow
 from cge.inputs.selector import ALL
+from cge.scenarios.composition import Chain, open_bases
 from cge.settings.file import SettingsFile
 
 # The standard error that the data themselves hold of a number.
@@ -177,6 +180,10 @@ class Entry(WideRow):
         Labels along each dimension; absent means all.
     each : tuple of str
         Dimensions along which every label has a number of its own; none: one number for all.
+    where_present : bool
+        Whether what an economy does not have is passed over: an entry of a parameter or variable
+        that is absent or 0, and numbers by label whose label is absent. One file then fits
+        economies with and without nests of energy, and those of other industries.
     times, plus, value : Chance
         What is drawn: a factor on the number, what is added to it, or its value.
     source : str
@@ -190,6 +197,7 @@ class Entry(WideRow):
     data: Text | None = None
     only: Text | None = None
     each: Dims = ()
+    where_present: bool = False
     times: Chance | None = None
     plus: Chance | None = None
     value: Chance | None = None
@@ -217,7 +225,7 @@ class Entry(WideRow):
         if self.size_of is not None:
             problems += [
                 ((key,), "has no meaning for the size of a package, which is one factor")
-                for key in ("each", "plus", "value", *self.where)
+                for key in ("each", "where_present", "plus", "value", *self.where)
                 if getattr(self, key)
             ]
         if self.data is not None and self.value is not None:
@@ -289,6 +297,9 @@ class Uncertainty(SettingsFile):
     ----------
     name, title, description, reference : str
         What it is and where it comes from.
+    base : str, optional
+        A file whose numbers and correlations this one takes, before its own; a shipped name, or a
+        path. A number of the same name here takes the place of the one there.
     numbers : dict of Entry
         The numbers, by a name of their own.
     correlations : tuple of Together
@@ -297,21 +308,56 @@ class Uncertainty(SettingsFile):
 
     KIND: ClassVar[str] = "uncertainty"
 
+    base: Text | None = None
     numbers: Annotated[dict[str, Entry], Field(min_length=1)]
     correlations: Annotated[tuple[Together, ...], Field(strict=False)] = ()
 
     @classmethod
-    def from_document(cls, document: Document, name: str) -> Self:
-        """Make one from the content of a file; see `from_file`."""
+    @explained
+    def from_file(cls, path: str | Path) -> Self:
+        """Read a YAML file, and the one that it is based on.
+
+        Raises
+        ------
+        calibration.errors.InputError
+            Everything wrong with the files, each problem with its line.
+        """
+        return cls._read(Path(path), ())
+
+    @classmethod
+    def _read(cls, path: Path, within: Chain) -> Self:
+        """Read a file that those of ``within`` are based on."""
+        return cls.from_document(read_document(path), path.stem, (*within, path.resolve()))
+
+    @classmethod
+    def from_document(cls, document: Document, name: str, within: Chain = ()) -> Self:
+        """Make one from the content of a file; see `from_file`.
+
+        ``within`` ends with the file itself, after the files that are based on it.
+        """
         cls.refuse_other_shapes(document)
-        return validated(cls, document, {"name": name}, check=_unknown)
+        given = document.data.get("base")
+        bases, found = open_bases([given], within, cls._read, cls.KIND)
+        taken = {name: one for base in bases.values() for name, one in base.numbers.items()}
+
+        def unknown(file: Uncertainty) -> list[Problem]:
+            return [] if found else _unknown(file, {**taken, **file.numbers})
+
+        problems: list[Problem] = [(("base",), text) for text in found]
+        file = validated(cls, document, {"name": name}, problems, unknown)
+        before = tuple(each for base in bases.values() for each in base.correlations)
+        update = {
+            "numbers": {**taken, **file.numbers},
+            "correlations": (*before, *file.correlations),
+        }
+        return file.model_copy(update=update)
 
 
-def _unknown(file: Uncertainty) -> list[Problem]:
-    """Correlations of numbers that the file does not have."""
+def _unknown(file: Uncertainty, known: dict[str, Entry]) -> list[Problem]:
+    """Correlations of numbers that neither the file nor its base has."""
     return [
-        (("correlations", n, "among"), f"no number '{name}'{nearest(name, file.numbers)}")
+        (("correlations", n, "among"), f"no number '{name}'{nearest(name, known)}")
         for n, together in enumerate(file.correlations)
         for name in together.among
-        if name not in file.numbers
+        if name not in known
     ]

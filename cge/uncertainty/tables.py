@@ -8,7 +8,8 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.statistics import EXPERIMENT
-from cge.uncertainty.effects import NUMBERS, one_at_a_time
+from cge.uncertainty.blocks import NUMBERS
+from cge.uncertainty.effects import indices, one_at_a_time
 from cge.uncertainty.ensemble import Part, Sweep
 from cge.uncertainty.linear import NAMES as LINEAR
 from cge.uncertainty.linear import beside
@@ -60,6 +61,22 @@ def effect_rows(sweep: Sweep) -> Iterator[Row]:
                 number = str(found[NUMBERS].to_numpy()[n])
                 ends = map(float, values[n, :, e, r])
                 yield [*part.along.values(), *about, labels[r], number, *ends]
+
+
+def index_rows(sweep: Sweep) -> Iterator[Row]:
+    """A row for each statistic, case, experiment, label and number, with its measures."""
+    names: list[str] = []
+    for part in sweep.parts:
+        for statistic in part.statistics():
+            found = indices(part, statistic)
+            if not names:
+                names = [str(n) for n in found]
+                yield [*AXES, "experiment", "statistic", "region", "number", *names]
+            frame = found.to_dataframe().reset_index()
+            for row in frame.to_dict("records"):
+                about = [str(row[EXPERIMENT]), statistic, str(row.get("region", ""))]
+                measures = [float(row[n]) for n in names]
+                yield [*part.along.values(), *about, str(row[NUMBERS]), *measures]
 
 
 def number_rows(sweep: Sweep) -> Iterator[Row]:

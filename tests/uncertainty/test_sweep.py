@@ -10,6 +10,7 @@ from calibration import InputError, random_benchmark
 from cge.report import table
 from cge.uncertainty.case import case_of
 from cge.uncertainty.derivatives import derivatives
+from cge.uncertainty.effects import ranking
 from tests.uncertainty.conftest import SPEC
 
 
@@ -154,6 +155,55 @@ def test_one_at_a_time_has_no_moments(economy, scenario):
         found.interval("equivalent_variation")
 
 
+def test_effects_of_one_number_alone(economy, scenario):
+    found = cge.sweep(economy, scenario, SPEC, method="one_at_a_time", workers=1)
+    (part,) = found.parts
+    case = part.planned.case
+    mean = np.array([number.distribution.mean for number in case.numbers])
+    slope = derivatives(case, mean)
+    ends = case.numbers[3].distribution.quantile(np.array([0.05, 0.95])) - mean[3]
+    linear = case.layout.dataset(ends[:, None] * slope[:, 3], np.arange(2))
+    moved = found.effects().real_gdp_percent.sel(numbers="size")
+    apart = abs(moved.to_numpy() - linear.real_gdp_percent.to_numpy())
+    assert apart.max() < 0.1 * abs(moved.to_numpy()).max()
+    text = table(ranking(part))
+    assert "Where one number is at its 95 % quantile" in text
+    assert "size" in text
+
+
+def test_indices_share_the_variance_out(economy, scenario):
+    pytest.importorskip("SALib", reason="the extra 'sensitivity' is not installed")
+    found = cge.sweep(economy, scenario, SPEC, draws=200, method="sobol_indices", workers=1)
+    (part,) = found.parts
+    shares = found.indices("equivalent_variation_world").isel(experiment=0)
+    assert shares.sizes["numbers"] == 4
+    # Nearly linear: the shares are those of the delta method.
+    case = part.planned.case
+    mean = np.array([number.distribution.mean for number in case.numbers])
+    variance = np.array([number.distribution.variance for number in case.numbers])
+    each = case.layout.dataset((derivatives(case, mean) ** 2 * variance).T, np.arange(4))
+    linear = each.equivalent_variation_world.isel(experiment=0)
+    linear = linear / linear.sum()
+    room = shares["total_confidence"].to_numpy() + 0.1
+    assert (abs(shares["total"].to_numpy() - linear.to_numpy()) < room).all()
+    assert found.has_moments
+    assert "with 95 % intervals" in table(ranking(part))
+    spec = SPEC | {"correlations": [{"among": "trade", "rank": 0.5, "source": "x"}]}
+    with pytest.raises(InputError, match="numbers that correlate"):
+        cge.sweep(economy, scenario, spec, draws=200, method="sobol_indices", workers=1)
+
+
+def test_screening(economy, scenario):
+    pytest.importorskip("SALib", reason="the extra 'sensitivity' is not installed")
+    found = cge.sweep(economy, scenario, SPEC, draws=40, method="morris", workers=1)
+    assert not found.has_moments
+    measures = found.indices("equivalent_variation_world")
+    assert (measures.mu_star >= abs(measures.mu) - 1e-9).all()
+    assert "(Morris)" in table(ranking(found.parts[0]))
+    with pytest.raises(InputError, match="did you mean 'equivalent_variation_world'"):
+        found.indices("equivalent_variation_wrld")
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -190,3 +240,24 @@ def test_numbers_say_where_they_come_from(sampled):
     )
     assert row.mean_drawn == pytest.approx(1, abs=0.1)
     assert sampled.numbers.loc["trade[S1]", "cells"] == 2
+
+
+def test_interval_of_a_result(economy, scenario, sampled):
+    result = cge.solve(economy, scenario)
+    found = result.interval("real_gdp_percent", sampled)
+    summary = result.summary().real_gdp_percent
+    np.testing.assert_allclose(found.central, summary, rtol=1e-12)
+    assert (found.low < found.high).all()
+    other = cge.solve(economy.with_elasticities(sigma_import_source=3.0), scenario)
+    with pytest.raises(InputError, match="no case of it has the data"):
+        other.interval("real_gdp_percent", sampled)
+    with pytest.raises(InputError, match="sweep"):
+        result.interval("real_gdp_percent", "sweep")
+
+
+def test_all_that_is_wrong_is_said_at_once(economy):
+    with pytest.raises(InputError) as error:
+        cge.sweep(economy, "nqp-and-cba", "defalt", draws=0, method="lhs", closures=["standrd"])
+    said = str(error.value)
+    for text in ("nqp-and-cbam", "'default'", "draws: 0", "no 'lhs'", "'standard'"):
+        assert text in said

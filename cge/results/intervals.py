@@ -1,0 +1,29 @@
+"""What can tell the interval of a statistic: a sweep, which stands above results."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+import xarray as xr
+
+
+@runtime_checkable
+class Intervals(Protocol):
+    """Many solutions for uncertain numbers; see :class:`cge.Sweep`."""
+
+    def around(self, inputs: str, statistic: str, level: float) -> xr.Dataset:
+        """The interval of a statistic of the case with these inputs.
+
+        Parameters
+        ----------
+        inputs
+            Digest of benchmark, scenario, closure and solver, as results hold it.
+        statistic, level
+            As in :meth:`cge.Sweep.interval`.
+
+        Raises
+        ------
+        InputError
+            No case has these inputs; the statistic or the level is wrong.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Build scripts of the shipped files of uncertain numbers."""
