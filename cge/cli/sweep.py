@@ -141,7 +141,9 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
     from cge.report import table, text_writer
     from cge.report.drawing import draw, figure_writer
     from cge.report.picturing import picture_of
+    from cge.report.shares import draw_shares
     from cge.report.spreadsheet import csv_text
+    from cge.report.sweep_picturing import shares_of
     from cge.uncertainty import tables
 
     def rows(make: Callable[[Sweep], Any]) -> Writer:
@@ -162,7 +164,7 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
         files["sweep.tex"] = text_writer(table(_shown_of(whole), "latex"))
         drawings = {"figure": draw(picture_of(whole, None if found.has_moments else _first(whole)))}
         if method == SOBOL_INDICES:
-            drawings["indices"] = draw(picture_of(ranking(part), "total"))
+            drawings["indices"] = draw_shares(shares_of(part))
         if part.points.kind == SAMPLE:
             drawings |= _of_draws(part)
         names = {f"{name}.{end}": name for name in drawings for end in ("pdf", "png")}

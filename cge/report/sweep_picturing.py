@@ -11,7 +11,7 @@ from calibration.errors import InputError, nearest
 from cge.report import notes
 from cge.report.content import EXPERIMENT, REGION
 from cge.report.picturing import NET, WELFARE, heading
-from cge.report.sweep_pictures import Course, Decider, Fan, Scatter
+from cge.report.sweep_pictures import Course, Decider, Fan, Scatter, Shares
 from cge.uncertainty import effects, moments
 from cge.uncertainty.chosen import SAMPLE
 from cge.uncertainty.ensemble import Part
@@ -115,6 +115,33 @@ def scatter_of(part: Part, variable: str | None = None, region: str | None = Non
         tuple(map(str, array[EXPERIMENT].to_numpy())),
         outcomes,
         deciders,
+    )
+
+
+def shares_of(part: Part) -> Shares:
+    """Indices of Sobol of the welfare of the world, in all and alone, with their intervals.
+
+    Parameters
+    ----------
+    part : Part
+        A case of a sweep by ``sobol_indices``.
+    """
+    found = effects.ranking(part)
+    names = ("total", "first")
+    values, low, high = (
+        np.stack([found[f"{name}{end}"].transpose(EXPERIMENT, REGION).to_numpy() for name in names])
+        for end in ("", "_low", "_high")
+    )
+    return Shares(
+        notes.title(found),
+        notes.warning(found),
+        notes.note(found),
+        "Share of the variance of the equivalent variation, world",
+        tuple(map(str, found[EXPERIMENT].to_numpy())),
+        tuple(map(str, found[REGION].to_numpy())),
+        ("with interactions", "alone"),
+        values,
+        np.stack([low, high]),
     )
 
 
