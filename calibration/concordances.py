@@ -133,9 +133,12 @@ def concordance_of(
         named = ", ".join(f"'{label}'" for label in unknown[:_SHOWN])
         names = ", ".join(each.name for each in known)
         raise InputError(f"industries {named}: of no classification that is known ({names})")
+    # Divisions of ISIC are numbers; a code for several is better shown as tables write it.
+    choices = [k for k in known[0].members if best.of(k)] if best.name == ISIC else []
     raise InputError(
         [
-            f"industry '{label}' is not of {best.name}, as others are{nearest(label, best.members)}"
+            f"industry '{label}' is not of {best.name}, as others are"
+            f"{nearest(label, [*choices, *best.members])}"
             for label in unknown[:_SHOWN]
         ]
     )

@@ -36,10 +36,23 @@ def nearest(label: object, choices: Iterable[object], prefix: str = "; did you m
     and they are few.
     """
     known = [str(choice) for choice in choices]
-    folded = {choice.casefold(): choice for choice in reversed(known)}
-    close = difflib.get_close_matches(str(label).casefold(), folded, n=1, cutoff=0.5)
-    if close:
-        return f"{prefix}'{folded[close[0]]}'?"
+    if close := alike(label, known, 0.5, prefix):
+        return close
     if 0 < len(known) <= 12:
         return "; choose from " + ", ".join(known)
     return ""
+
+
+def alike(
+    label: object,
+    choices: Iterable[object],
+    cutoff: float = 0.6,
+    prefix: str = "; did you mean ",
+) -> str:
+    """The end of an error message: the choice that ``label`` may be a misspelling of, if any.
+
+    The cutoff is a ratio of matching letters, from 0 to 1 (`difflib.SequenceMatcher`).
+    """
+    folded = {str(choice).casefold(): str(choice) for choice in reversed([*choices])}
+    close = difflib.get_close_matches(str(label).casefold(), folded, n=1, cutoff=cutoff)
+    return f"{prefix}'{folded[close[0]]}'?" if close else ""

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said_and_nothing_written(folder):
 def test_steps_and_formats_are_listed():
     steps = call("import", "--steps").stdout
     assert "demand: negative final demand." in steps
-    assert steps.count("[default]") == 12
+    assert steps.count("[default]") == 13
     assert "REGION" in steps
     formats = call("import", "--formats").stdout
     assert all(name in formats for name in ("icio", "figaro", "csv"))

@@ -17,6 +17,9 @@ from calibration.readers.table import sold
 CURRENCY = "currency"
 """Attribute of a table: the currency of its money; USD where it has none."""
 USD = "USD"
+DEAREST = 60.0
+"""USD for one unit that no currency is worth: a dinar of Kuwait is worth about 3.3, a Chilean unit
+of account (CLF) up to 50. Recalled, not looked up."""
 _MILLION = 1e6
 
 
@@ -74,6 +77,11 @@ def _rate(currency: str, rate: float | None) -> float:
         )
     if not (np.isfinite(rate) and rate > 0):
         raise InputError(f"currency: {rate} USD per {currency} is not positive")
+    if rate > DEAREST:
+        raise InputError(
+            f"currency: {rate:g} USD for one {currency} is more than any currency is worth; is it "
+            f"{currency} for a number of USD?"
+        )
     return rate
 
 

@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, alike, nearest
+from calibration.readers.parts import ROLES
 from calibration.readers.table import DIMS, sold
 from calibration.variables import MILLION_USD
 
@@ -23,7 +24,6 @@ KEPT = ("labour", "capital", "value_added", "output_tax", "product_tax")
 """Roles that a table has once its primary inputs are joined by role, in this order."""
 EARNED = ("labour", "capital", "value_added")
 """Those that factors earn."""
-ROLES = (*KEPT, "margin", "none")
 _SHOWN = 8
 
 
@@ -35,6 +35,8 @@ def role_problems(table: xr.Dataset, inputs: Mapping[str, str]) -> list[str]:
     absent = [label for label in labels if label not in inputs]
     named = ", ".join(absent[:_SHOWN]) + (", ..." if len(absent) > _SHOWN else "")
     problems = [f"primary inputs without a role: {named}; roles are {', '.join(ROLES)}"]
+    likely = {label: alike(label, inputs) for label in absent[:_SHOWN]}
+    problems += [f"primary input '{label}' has no role{k}" for label, k in likely.items() if k]
     return (problems if absent else []) + [
         f"primary input '{label}': unknown role '{role}'{nearest(role, ROLES)}"
         for label, role in inputs.items()

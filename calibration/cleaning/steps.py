@@ -12,10 +12,11 @@ from calibration.cleaning.accounting import CURRENCIES, DISCREPANCY, primary_ste
 from calibration.cleaning.costs import EARNED, role_problems
 from calibration.cleaning.demand import DEMAND
 from calibration.cleaning.flows import IDLE, LOSSES, RE_EXPORTS, SALES, TINY
+from calibration.cleaning.imbalance import IMBALANCE
 from calibration.cleaning.regions import SPENDING
 from calibration.cleaning.step import RECORD, Effect, Step, Task, all_sales, measured, recorded
 from calibration.cleaning.taxes import TAXES
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, alike, nearest
 from calibration.readers.table import DIMS
 from calibration.variables import AGENTS
 
@@ -24,6 +25,7 @@ STEPS: dict[str, Step] = {
     for step in (
         CURRENCIES,
         primary_step({}),
+        IMBALANCE,
         DISCREPANCY,
         RE_EXPORTS,
         SALES,
@@ -165,6 +167,7 @@ def agent_problems(table: xr.Dataset, agents: Mapping[str, str]) -> list[str]:
     categories = [str(label) for label in table["category"].to_numpy()]
     return [
         f"category '{label}' of final demand has no agent"
+        f"{alike(label, [*agents, *map(str, table['activity'].to_numpy())])}"
         for label in categories
         if label not in agents
     ] + [

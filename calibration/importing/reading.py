@@ -16,6 +16,7 @@ from calibration.files.table import read_table
 from calibration.mapping import COLUMNS, read_mapping
 from calibration.membership import RECORDS
 from calibration.readers.formats import FORMATS
+from calibration.readers.members import members
 from calibration.readers.recognise import recognised
 
 AUTO = "auto"
@@ -91,6 +92,7 @@ def format_of(format: str, paths: str | Path | Sequence[str | Path]) -> str:
         return format
     if format != AUTO:
         raise InputError(f"unknown format '{format}'{nearest(format, [*FORMATS, AUTO])}")
+    members(paths)  # refuses files that are not there
     first = paths if isinstance(paths, str | Path) else next(iter(paths))
     found = recognised(first)
     if found is None:

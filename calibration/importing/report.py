@@ -31,6 +31,8 @@ class Imported:
         Where what the table lacks is from, and what its reader notes.
     absent : tuple of str
         What is not there, and what that means.
+    cautions : tuple of str
+        What is taken, and odd.
     """
 
     benchmark: xr.Dataset
@@ -40,6 +42,7 @@ class Imported:
     adjustment: Adjustment | None = None
     sources: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The report, a line each."""
@@ -49,7 +52,8 @@ class Imported:
                 f"accounts: closing moved purchases by at most {self.adjustment.use:.1e} and "
                 f"factor incomes by at most {self.adjustment.value_added:.1e} of them"
             )
-        return [*said, *self.sources, *(f"absent: {line}" for line in self.absent)]
+        said += [*self.sources, *(f"absent: {line}" for line in self.absent)]
+        return [*said, *(f"caution: {line}" for line in self.cautions)]
 
 
 def summary(table: xr.Dataset, format: str) -> str:

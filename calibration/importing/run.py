@@ -12,13 +12,13 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.cleaning.accounting import CURRENCY
-from calibration.cleaning.costs import ROLES
 from calibration.cleaning.step import RECORD, Effect, Step, Task, measured, recorded
 from calibration.cleaning.steps import STEPS, choice_problems, clean
 from calibration.closing import close_accounts
 from calibration.errors import InputError, nearest
 from calibration.guard.complete import complete_benchmark
 from calibration.importing.benchmark import TRADE, assembled
+from calibration.importing.cautions import cautions
 from calibration.importing.lacking import Lacking, elasticities_for, labour_share_for
 from calibration.importing.overlays import Overlays, files_of_folder
 from calibration.importing.reading import CHECK, NOTES, format_of, read
@@ -26,7 +26,11 @@ from calibration.importing.report import Imported, absent, summary
 from calibration.importing.shipped import Shipped
 from calibration.importing.tariffs import tariff_step
 from calibration.membership import RECORDS
+from calibration.readers.about import NAME as ABOUT
+from calibration.readers.absent import RECORD as ABSENT
+from calibration.readers.absent import said as absent_lines
 from calibration.readers.formats import FORMATS, Format
+from calibration.readers.parts import ROLES
 from calibration.variables import AGENTS
 
 OWN = ("csv", "excel")
@@ -158,6 +162,7 @@ def _converted(table: xr.Dataset, known: Format, wishes: Wishes, home: Shipped |
     treated = _tried(
         problems, clean, table, agents, inputs, choices, wishes.usd_per_unit, wishes.unit
     )
+    problems += _ways(table, agents, inputs)
     if problems:
         raise InputError(problems)
     cleaned, effects = treated
@@ -173,8 +178,12 @@ def _converted(table: xr.Dataset, known: Format, wishes: Wishes, home: Shipped |
     made = complete_benchmark(made.drop_attrs(deep=False).assign_attrs(attrs))
     sources = (*_unit_said(known, wishes, table), f"elasticities: {found.said}",
                *wishes.overlays.said())  # fmt: skip
-    said, lacks = summary(table, known.name), tuple(absent(made, cleaned, share))
-    return Imported(made, known.name, said, tuple(effects), adjustment, sources, lacks)
+    said, lacks = (
+        summary(table, known.name),
+        (*absent_lines(table.attrs), *absent(made, cleaned, share)),
+    )
+    odd = tuple(cautions(cleaned, stated="primary" in table))
+    return Imported(made, known.name, said, tuple(effects), adjustment, sources, lacks, odd)
 
 
 def _meanings(
@@ -191,7 +200,7 @@ def _meanings(
     every_agent = {**common.agents, **known.agents, **own["agents"], **wishes.agents}
     every_role = {**common.inputs, **known.inputs, **own["inputs"], **wishes.inputs}
     agents, inputs = _of(table, "category", every_agent), _of(table, "primary_input", every_role)
-    return agents, inputs, [*problems, *_ways(table, agents, inputs)]
+    return agents, inputs, problems
 
 
 def _says_unit(known: Format, table: xr.Dataset) -> bool:
@@ -235,10 +244,17 @@ def _ways(table: xr.Dataset, agents: Mapping[str, str], inputs: Mapping[str, str
     rows = table.sizes.get("primary_input", 0)
     ways = []
     if len(agents) < table.sizes["category"]:
-        ways.append(f"give --agent CATEGORY=AGENT; agents are {', '.join(AGENTS)}")
+        way = _way("categories", "agents" in table.attrs, "--agent CATEGORY=AGENT")
+        ways.append(f"{way}; agents are {', '.join(AGENTS)}")
     if len(inputs) < rows:
-        ways.append(f"give --input ROW=ROLE; roles are {', '.join(ROLES)}")
+        way = _way("inputs", "inputs" in table.attrs, "--input ROW=ROLE")
+        ways.append(f"{way}; roles are {', '.join(ROLES)}")
     return ways
+
+
+def _way(key: str, written: bool, option: str) -> str:
+    """Where a user says what a label means: in the file that says it of others, or in an option."""
+    return f"write it under '{key}' in {ABOUT}, or give {option}" if written else f"give {option}"
 
 
 def _of(table: xr.Dataset, dim: str, meant: Mapping[str, str]) -> dict[str, str]:
@@ -260,7 +276,7 @@ def _with_tariffs(
 
 def _attributes(made: xr.Dataset, known: Format, wishes: Wishes) -> dict[str, Any]:
     """What the benchmark says of itself."""
-    kept = ("source", "licence", "year", "title", "converted_from", *RECORDS)
+    kept = ("source", "licence", "year", "title", "converted_from", ABSENT, *RECORDS)
     own = {key: made.attrs[key] for key in kept if made.attrs.get(key)}
     of_year = f", {own['year']}" if "year" in own else ""
     return {"title": f"{known.title}{of_year}"} | own | {

@@ -8,7 +8,7 @@ from calibration.errors import InputError
 from calibration.readers import icio
 from calibration.readers.areas import ISO3
 from calibration.readers.delimited import Delimited
-from calibration.readers.flat import Columns, read_flat
+from calibration.readers.flat import Columns, gathered, read_flat
 from calibration.readers.gather import Gathering, Progress, quiet
 from calibration.readers.joining import Joined
 from calibration.readers.members import Paths, members, pick
@@ -97,9 +97,7 @@ def _of_flat(source: Delimited, first: list[str], joined: Joined, progress: Prog
     name = str(source.member)
     matrix = read_flat(source, first, _flat(first, name), progress)
     columns = [SCHEME.column(label) for label in matrix.columns]
-    gathering = Gathering(name, matrix.columns, columns, joined)
-    gathering.add(matrix.rows, [row(label) for label in matrix.rows], matrix.cells)
-    return gathering
+    return gathered(name, matrix, [row(label) for label in matrix.rows], columns, joined)
 
 
 def _flat(first: list[str], name: str) -> Columns:

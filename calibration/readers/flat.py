@@ -1,4 +1,4 @@
-"""Tables with a line for each cell, into a `Gathering`."""
+"""Tables with a line for each cell, into a `Gathering`. A cell without a line is zero."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from calibration.errors import InputError
-from calibration.readers.gather import Progress
-from calibration.readers.parts import Label, text
+from calibration.readers.absent import absent_cells
+from calibration.readers.gather import Gathering, Progress
+from calibration.readers.joining import Joined
+from calibration.readers.parts import Label, Part, text
 from calibration.readers.wide import READ, Source
 
 Array = np.ndarray
 _SHOWN = 10
-COMPLETE = 0.5
-"""Where more than this part of the rows has every column, one that lacks some is cut off."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,14 @@ class Matrix:
         Labels, in the order of appearance.
     cells : numpy.ndarray
         Numbers (row, column); those without a line are zero.
+    given : numpy.ndarray
+        Whether a cell has a line (row, column).
     """
 
     rows: list[Label]
     columns: list[Label]
     cells: Array
+    given: Array
 
 
 def read_flat(
@@ -72,8 +75,7 @@ def read_flat(
     Raises
     ------
     InputError
-        Cells that are given twice; lines that are missing at the end of a file in which every cell
-        has one; no lines.
+        Cells that are given twice; no lines.
     """
     rows, cells = _Numbered(columns.row), _Numbered(columns.column)
     found: list[tuple[Array, Array, Array, Array]] = []
@@ -89,13 +91,11 @@ def read_flat(
     shape = (len(rows.labels), len(cells.labels))
     at = r * shape[1] + c
     given = np.bincount(at, minlength=shape[0] * shape[1])
-    problems = [*_twice(at, given, lines, rows.labels, cells.labels)]
-    problems += _cut_off((given > 0).reshape(shape).sum(axis=1), shape[1], rows.labels)
-    if problems:
+    if problems := [*_twice(at, given, lines, rows.labels, cells.labels)]:
         raise InputError([f"{source.member}: {problem}" for problem in problems])
     matrix = np.zeros(shape)
     matrix.ravel()[at] = values
-    return Matrix(rows.labels, cells.labels, matrix)
+    return Matrix(rows.labels, cells.labels, matrix, (given > 0).reshape(shape))
 
 
 def combined(
@@ -105,10 +105,39 @@ def combined(
     down = list(dict.fromkeys([*rows, *(label for m in matrices for label in m.rows)]))
     across = list(dict.fromkeys([*columns, *(label for m in matrices for label in m.columns)]))
     r, c = ({label: n for n, label in enumerate(side)} for side in (down, across))
-    values = np.zeros((len(down), len(across)))
+    values, given = np.zeros((len(down), len(across))), np.zeros((len(down), len(across)), bool)
     for m in matrices:
-        values[np.ix_([r[k] for k in m.rows], [c[k] for k in m.columns])] += m.cells
-    return Matrix(down, across, values)
+        where = np.ix_([r[k] for k in m.rows], [c[k] for k in m.columns])
+        values[where] += m.cells
+        given[where] |= m.given
+    return Matrix(down, across, values, given)
+
+
+def gathered(
+    name: str, matrix: Matrix, rows: Sequence[Part], columns: Sequence[Part], joined: Joined
+) -> Gathering:
+    """The matrix as a table in the making, which records how many cells have no line.
+
+    Parameters
+    ----------
+    name : str
+        The file or folder, for messages.
+    matrix : Matrix
+        All cells.
+    rows, columns : sequence of Part
+        What its rows and columns are.
+    joined : str, Path, Mapping, optional
+        Aggregation into which members are joined.
+
+    Raises
+    ------
+    InputError
+        As of `Gathering`.
+    """
+    attrs = absent_cells(matrix.given, rows, columns)
+    gathering = Gathering(name, matrix.columns, columns, joined, attrs)
+    gathering.add(matrix.rows, rows, matrix.cells)
+    return gathering
 
 
 class _Numbered:
@@ -141,14 +170,3 @@ def _twice(
         yield f"{text(rows[r])}, {text(cells[c])}: given on line {first} and on line {second}"
     if len(double) > _SHOWN:
         yield f"{len(double) - _SHOWN} more cells are given twice"
-
-
-def _cut_off(counts: Array, columns: int, rows: Sequence[Label]) -> Iterator[str]:
-    whole = counts == columns
-    if whole.mean() <= COMPLETE:
-        return
-    for n in np.flatnonzero(~whole)[:_SHOWN].tolist():
-        yield (
-            f"{text(rows[n])}: has {counts[n]} cells, where most rows have {columns}; "
-            "is the file whole?"
-        )

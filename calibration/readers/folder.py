@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import xarray as xr
 
-from calibration.errors import InputError, nearest
-from calibration.files.yaml import Document, read_document
-from calibration.guard.money import Amount, read_money
+from calibration.errors import InputError, alike
+from calibration.readers.about import NAME as ABOUT
+from calibration.readers.about import read_about
 from calibration.readers.delimited import Delimited
-from calibration.readers.flat import Columns, Matrix, combined, read_flat
+from calibration.readers.flat import Columns, Matrix, combined, gathered, read_flat
 from calibration.readers.gather import Gathering, Progress
 from calibration.readers.joining import Joined
 from calibration.readers.members import Member
 from calibration.readers.parts import INPUT, Part, category, industry
+from calibration.readers.strays import strays
 from calibration.readers.wide import described
 
 FILES = ("intermediate.csv", "final.csv")
 """What a folder must have; `value_added.csv` and `benchmark.yaml` may be absent."""
-ABOUT = "benchmark.yaml"
-KEYS = ("title", "year", "unit", "currency", "source", "licence", "categories", "inputs")
-"""Keys of `benchmark.yaml`; `categories` and `inputs` give agents and roles by label."""
+PAID = "value_added.csv"
 _TABLES = {
     "intermediate.csv": Columns(("origin", "sector"), ("destination", "activity"), "value"),
     "final.csv": Columns(("origin", "sector"), ("destination", "category"), "value"),
-    "value_added.csv": Columns(("input",), ("region", "activity"), "value"),
+    PAID: Columns(("input",), ("region", "activity"), "value"),
 }
 _MILLION = 1e6
+
+
+def is_folder(found: Sequence[Member]) -> bool:
+    """Whether files are those of such a folder, perhaps without some of them."""
+    names = {each.name for each in found}
+    return len(names) > 1 and bool(names & {*_TABLES, ABOUT})
 
 
 def read_folder(
@@ -47,21 +50,38 @@ def read_folder(
     Raises
     ------
     InputError
-        Everything that is wrong with the files.
+        Everything that is wrong with the files; files that are not there.
     """
     by_name = {each.name: each for each in found}
+    home = found[0].path.parent
+    if problems := [*_missing(str(home), list(by_name))]:
+        raise InputError(problems)
     tables = {n: _table(by_name[n], progress) for n in _TABLES if n in by_name}
-    about = _about(by_name[ABOUT]) if ABOUT in by_name else {}
-    money = _money(about)
-    home = by_name[FILES[0]].path.parent
-    gathered = _gathered(str(home), tables, joined).table(scale=money.scale / _MILLION)
-    source, licence = about.get("source", home.name), about.get("licence", "not stated")
+    about = read_about(by_name.get(ABOUT))
+    labels = {
+        "categories": [item for _, item in tables["final.csv"].columns],
+        "inputs": [label for (label,) in tables[PAID].rows] if PAID in tables else [],
+    }
+    problems = [*about.misfits(labels, list(by_name)), *_strays(str(home), tables)]
+    if problems:
+        raise InputError(problems)
+    money = about.money
+    gathering = _gathered(str(home), tables, joined).table(scale=money.scale / _MILLION)
+    said = about.data
+    source, licence = said.get("source", home.name), said.get("licence", "not stated")
     table = described(
-        gathered, "csv", str(source), str(licence), year or about.get("year"), money.currency
+        gathering, "csv", str(source), str(licence), year or said.get("year"), money.currency
     )
-    said = {"agents": about.get("categories"), "inputs": about.get("inputs")}
-    texts = {k: json.dumps(v) for k, v in said.items() if v}
-    return table.assign_attrs(texts | ({"title": str(about["title"])} if "title" in about else {}))
+    title = {"title": str(said["title"])} if "title" in said else {}
+    return table.assign_attrs(about.meanings() | title)
+
+
+def _missing(home: str, names: Sequence[str]) -> Iterator[str]:
+    """Files that a folder must have and has not."""
+    others = [name for name in names if name not in (*_TABLES, ABOUT)]
+    for name in FILES:
+        if name not in names:
+            yield f"{home}: has no {name}, which a folder of tables needs{alike(name, others)}"
 
 
 def _table(member: Member, progress: Progress) -> Matrix:
@@ -73,9 +93,16 @@ def _table(member: Member, progress: Progress) -> Matrix:
     return read_flat(source, first, columns, progress)
 
 
-def _gathered(name: str, tables: dict[str, Matrix], joined: Joined) -> Gathering:
+def _strays(home: str, tables: Mapping[str, Matrix]) -> Iterator[str]:
+    named = {f"{home}/{name}": matrix for name, matrix in tables.items()}
+    sellers = {place: m.rows for place, m in named.items() if not place.endswith(f"/{PAID}")}
+    buyers = {place: m.columns for place, m in named.items()}
+    return strays(sellers, buyers, {item for _, item in tables["final.csv"].columns})
+
+
+def _gathered(name: str, tables: Mapping[str, Matrix], joined: Joined) -> Gathering:
     flows, final = (tables[k] for k in FILES)
-    paid = tables.get("value_added.csv")
+    paid = tables.get(PAID)
     # Final demand pays taxes, too: its categories stand where activities do.
     pay = [k for k in (paid.columns if paid else []) if k not in set(final.columns)]
     industries = list(dict.fromkeys([*flows.rows, *final.rows, *flows.columns, *pay]))
@@ -85,40 +112,4 @@ def _gathered(name: str, tables: dict[str, Matrix], joined: Joined) -> Gathering
         raise InputError(f"{name}: {', '.join(both)}: an industry, and a category of final demand")
     columns = [industry(k) if k in known else category(k) for k in matrix.columns]
     rows = [industry(k) if k in known else Part(INPUT, item=k[0]) for k in matrix.rows]
-    gathering = Gathering(name, matrix.columns, columns, joined)
-    gathering.add(matrix.rows, rows, matrix.cells)
-    return gathering
-
-
-def _about(member: Member) -> dict[str, Any]:
-    """What `benchmark.yaml` says."""
-    document = read_document(member.path)
-    if problems := [*_problems(document)]:
-        raise InputError(problems)
-    return dict(document.data or {})
-
-
-def _money(about: Mapping[str, Any]) -> Amount:
-    """The unit of the tables: `million EUR`, or `million` beside the currency `EUR`."""
-    unit, currency = (str(about.get(k, "")) for k in ("unit", "currency"))
-    if not unit:
-        return Amount(_MILLION, currency or "USD")
-    found = read_money(unit) or read_money(f"{unit} {currency}")
-    return found or Amount(0.0, "")
-
-
-def _problems(document: Document) -> Iterator[str]:
-    data = document.data or {}
-    if not isinstance(data, dict):
-        yield f"{document.place()}must be a list of keys and values"
-        return
-    for key, value in data.items():
-        if key not in KEYS:
-            yield f"{document.place((key,))}unknown key{nearest(key, KEYS)}"
-        elif key in ("categories", "inputs"):
-            if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-                yield f"{document.place((key,))}must give a text for each label"
-        elif key == "year" and not isinstance(value, int):
-            yield f"{document.place((key,))}'{value}' is no year"
-        elif key == "unit" and not _money(data).scale:
-            yield f"{document.place((key,))}'{value}' is not money; write such as 'million USD'"
+    return gathered(name, matrix, rows, columns, joined)

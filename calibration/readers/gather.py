@@ -7,14 +7,14 @@ any order; labels decide. Totals are compared with what they sum, and left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 import xarray as xr
 
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, alike, nearest
 from calibration.readers.joining import Joined, joining
 from calibration.readers.parts import (
     CATEGORY,
@@ -49,6 +49,8 @@ class Gathering:
         What they are.
     joined : str, Path, Mapping, optional
         Aggregation into which members are joined while they are read.
+    attrs : mapping of str to str
+        Attributes of the table.
 
     Raises
     ------
@@ -58,9 +60,15 @@ class Gathering:
     """
 
     def __init__(
-        self, name: str, labels: Sequence[Label], columns: Sequence[Part], joined: Joined = None
+        self,
+        name: str,
+        labels: Sequence[Label],
+        columns: Sequence[Part],
+        joined: Joined = None,
+        attrs: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
+        self._attrs = dict(attrs or {})
         self._labels = [text(label) for label in labels]
         self._columns = list(columns)
         self._refuse(_column_problems(self._labels, self._columns))
@@ -163,7 +171,7 @@ class Gathering:
             self._joining.economies, self._joining.industries, self._categories,
             primary=self._of_inputs(0, scale), primary_final=self._of_inputs(1, scale),
             primary_inputs=list(self._inputs) or None,
-        )  # fmt: skip
+        ).assign_attrs(self._attrs)  # fmt: skip
         output = self._totals.of_rows(SALES) if totals == "check" else {}
         return self._with_output(sold, output, scale) if output else sold
 
@@ -242,9 +250,10 @@ class Gathering:
     def _missing(self, first: int) -> Iterator[str]:
         missing = [name for name in self._at if not self._seen[name, first]]
         if missing:
+            near = alike(missing[0], [*self._inputs, *self._unknown])
             yield (
                 f"{_named(missing)}: a column, and no row; "
-                "is the file whole, and the column an industry?"
+                f"is the file whole, and the column an industry?{near.removeprefix(';')}"
             )
         if twice := [name for name in self._at if self._seen[name, first] > 1]:
             yield f"{_named(twice)}: rows with this label appear twice"
@@ -263,7 +272,8 @@ def _column_problems(labels: Sequence[str], columns: Sequence[Part]) -> Iterator
     lost = [label for label, c in zip(labels, columns, strict=True)
             if c.kind == CATEGORY and c.area not in areas]  # fmt: skip
     if areas and lost:
-        yield f"{_named(lost)}: final demand of an economy without industries"
+        near = alike(lost[0], [f"{area}_{lost[0].partition('_')[2]}" for area in sorted(areas)])
+        yield f"{_named(lost)}: final demand of an economy without industries{near}"
     if not any(c.kind == CATEGORY for c in columns):
         yield "no column is a category of final demand"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from calibration.errors import InputError
+from calibration.errors import InputError, alike
 from calibration.files.paths import as_path
 
 Paths = str | Path | Sequence[str | Path]
@@ -77,12 +77,21 @@ def members(paths: Paths) -> list[Member]:
         Paths that lead nowhere, all at once; damaged archives.
     """
     given = [as_path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
-    if absent := [f"{path}: no such file or folder" for path in given if not path.exists()]:
-        raise InputError(absent)
+    if absent := [path for path in given if not path.exists()]:
+        raise InputError([f"{path}: no such file or folder{_beside(path)}" for path in absent])
     files: list[Path] = []
     for path in given:
         files += [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
     return [member for path in files for member in _of_file(path)]
+
+
+def _beside(path: Path) -> str:
+    """The nearest name in the folder of a file that is not there."""
+    home = path.parent
+    try:
+        return alike(path.name, sorted(each.name for each in home.iterdir()))
+    except OSError:
+        return ""
 
 
 def _of_file(path: Path) -> list[Member]:

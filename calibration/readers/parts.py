@@ -11,6 +11,11 @@ SALES = (INDUSTRY, CATEGORY)
 COST = (INDUSTRY, INPUT)
 """What the cost of a column sums: rows of these kinds."""
 
+ROLES = (
+    "labour", "capital", "value_added", "output_tax", "product_tax", "margin", "none",
+)  # fmt: skip
+"""What a primary input may be."""
+
 Label = tuple[str, ...]
 
 

@@ -13,8 +13,8 @@ import xarray as xr
 from calibration.errors import InputError
 from calibration.readers.delimited import Delimited
 from calibration.readers.figaro import DOMESTIC
-from calibration.readers.flat import Columns, Matrix, combined, read_flat
-from calibration.readers.folder import FILES, read_folder
+from calibration.readers.flat import Columns, Matrix, combined, gathered, read_flat
+from calibration.readers.folder import is_folder, read_folder
 from calibration.readers.gather import Gathering, Progress, quiet
 from calibration.readers.joining import Joined
 from calibration.readers.members import Member, Paths, members, pick
@@ -31,6 +31,7 @@ from calibration.readers.parts import (
     text,
 )
 from calibration.readers.sheets import Sheet
+from calibration.readers.strays import strays
 from calibration.readers.wide import Source, add_rows, described, header, year_of
 
 SUBTOTALS = ("output", "total", "total output", "gross output")
@@ -85,7 +86,7 @@ def read_csv(
     """
     found = members(paths)
     told = progress or quiet
-    if {each.name for each in found} >= set(FILES):
+    if is_folder(found):
         return read_folder(found, year, joined, told)
     member = pick(found, r"\.(csv|txt|tsv)$", "a text table", year)
     return _read(Delimited(member), "csv", year, joined, told, totals)
@@ -235,13 +236,21 @@ def _long(source: Source, joined: Joined, progress: Progress) -> Gathering:
         )
     columns = Columns(("origin", "sector"), ("destination", users[0]), "value")
     given = read_flat(source, first, columns, progress)
+    if found := [*_strays(str(source.member), given)]:
+        raise InputError(found)
     matrix = whole(given, {item for area, item in given.rows if area})
     sides = Sides(matrix.rows, matrix.columns)
     sides.refuse(source.member)
     parts = [sides.column(label) for label in matrix.columns]
-    gathering = Gathering(str(source.member), matrix.columns, parts, joined)
-    gathering.add(matrix.rows, [sides.row(label) for label in matrix.rows], matrix.cells)
-    return gathering
+    rows = [sides.row(label) for label in matrix.rows]
+    return gathered(str(source.member), matrix, rows, parts, joined)
+
+
+def _strays(name: str, given: Matrix) -> Iterator[str]:
+    sold = [label for label in given.rows if label[0]]
+    goods = {item for _, item in sold}
+    categories = {user for _, user in given.columns} - goods
+    return strays({name: sold}, {name: given.columns}, categories)
 
 
 def whole(given: Matrix, industries: Collection[str]) -> Matrix:

@@ -18,7 +18,7 @@ _NAMES = (  # file names that tell a format, in small letters
     ("wiod2016", r"^wiot\d{4}_(nov|october)16_row\.|^wiot_full\.dta$"),
     ("wiod2013", r"^wiot\d\d_row_.*\.xls|^wiot_\d{4}\.rdata$"),
     ("adb", r"^adb.*mrio.*\.xlsx?$"),
-    ("csv", r"^intermediate\.csv$"),
+    ("csv", r"^(intermediate|final|value_added)\.csv$|^benchmark\.yaml$"),
 )
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 

@@ -40,6 +40,7 @@ NQP = FileSet(
         *("nqp-weights.csv", "nqp.pdf", "nqp.png"),
     ),
 )
+_OF_DRAWS = ("figure", "convergence", "scatter", "indices")
 SWEEP = FileSet(
     "sweep",
     "numbers.csv",
@@ -49,7 +50,7 @@ SWEEP = FileSet(
             for name in ("moments", "effects", "indices", "numbers", "failed", "sweep")
         ),
         "sweep.tex",
-        *(f"{name}.{end}" for name in ("figure", "indices") for end in ("pdf", "png")),
+        *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest

@@ -19,11 +19,14 @@ from cge.cli.solving import loaded, refuse_unverified
 from cge.cli.terminal import say
 from cge.scenarios import Scenario, open_scenario
 from cge.uncertainty.blocks import SOBOL_INDICES
+from cge.uncertainty.chosen import SAMPLE
 from cge.uncertainty.effects import ANALYSES, RANKS, ranking
 from cge.uncertainty.outcomes import DRAW
 from cge.uncertainty.points import ONE_AT_A_TIME
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from calibration.files.write import Writer
     from cge.economy.economy import Economy
     from cge.uncertainty.ensemble import Part, Sweep
@@ -157,19 +160,31 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
         whole = part.table(level) if found.has_moments else ranking(part)
         files["sweep.csv"] = text_writer(table(whole, "csv"))
         files["sweep.tex"] = text_writer(table(_shown_of(whole), "latex"))
-        pictures = {"figure": picture_of(whole, None if found.has_moments else _first(whole))}
+        drawings = {"figure": draw(picture_of(whole, None if found.has_moments else _first(whole)))}
         if method == SOBOL_INDICES:
-            pictures["indices"] = picture_of(ranking(part), "total")
-        for name, picture in pictures.items():
-            drawing = draw(picture)
-            names = (f"{name}.pdf", f"{name}.png")
-            files |= {each: figure_writer(drawing, each) for each in names}
+            drawings["indices"] = draw(picture_of(ranking(part), "total"))
+        if part.points.kind == SAMPLE:
+            drawings |= _of_draws(part)
+        names = {f"{name}.{end}": name for name in drawings for end in ("pdf", "png")}
+        files |= {file: figure_writer(drawings[name], file) for file, name in names.items()}
     return files
 
 
 def _first(table: Any) -> str:
     """The first measure of a ranking."""
     return str(next(iter(table)))
+
+
+def _of_draws(part: Part) -> dict[str, Figure]:
+    """Figures of the draws themselves, by name of file."""
+    from cge.report.fan import draw_fan
+    from cge.report.scatter import draw_scatter
+    from cge.report.sweep_picturing import fan_of, scatter_of
+
+    return {
+        "convergence": draw_fan(fan_of(part)),
+        "scatter": draw_scatter(scatter_of(part)),
+    }
 
 
 def _shown_of(table: Any) -> Any:

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from calibration.errors import InputError, nearest
-from calibration.files.printable import columns_of, wrapped
+from calibration.files.printable import columns_of
 from calibration.files.write import Writer, write_whole
 from cge.report.lettering import Lettering
+from cge.report.page import BLUE, GREY, LETTER, NORMAL, ORANGE, PALE, SMALL, Grid, Page
 from cge.report.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-# Okabe and Ito (2008): told apart by readers with any colour vision, and in grey.
-_GAIN, _LOSS, _GREY, _ALARM = "#0072B2", "#E69F00", "#666666", "#B00020"
-
-# Inches and points.
+_GAIN, _LOSS = BLUE, ORANGE
+# Inches.
 _SIDE_BY_SIDE = 3
 _PANEL_WIDTH, _BETWEEN = 2.1, 0.25
-_ROW_HEIGHT, _PANEL_HEAD, _PANEL_FOOT = 0.19, 0.28, 0.36
-_RIGHT, _LINE, _SMALL_LINE, _LETTER = 0.15, 0.17, 0.125, 0.062
-_SMALL, _NORMAL, _LARGE = 6.5, 8, 9.5
+_ROW_HEIGHT, _HEAD, _FOOT = 0.19, 0.28, 0.36
 _DOTS_PER_INCH = 200
 # Endings of files; without a date, the same result gives the same file.
 _UNDATED: dict[str, dict[str, None]] = {
@@ -51,10 +46,12 @@ def draw(picture: Picture) -> Figure:
     """
     letters = Lettering.of(picture.texts())
     regions = [letters(region) for region in picture.regions]
-    page = _Page.around(picture, regions, letters)
+    grid = _grid(len(picture.experiments), regions)
+    scales = "Panels differ in scale." if len(picture.experiments) > 1 else ""
+    page = Page.around(picture, grid, letters, scales)
     for n, experiment in enumerate(picture.experiments):
         axes = page.axes(n)
-        shown = regions if n % page.across == 0 else []
+        shown = regions if n % grid.across == 0 else []
         _bars(axes, picture.values[n], letters(experiment), shown, letters.families)
         reach = _intervals(axes, picture, n)
         _numbers(axes, picture.values[n], picture.numbers[n], reach)
@@ -90,76 +87,12 @@ def put(drawing: Figure, place: Path | BinaryIO, ending: str) -> None:
     )
 
 
-Lines = list[tuple[str, dict[str, Any]]]
-
-
-@dataclass
-class _Page:
-    """A figure laid out in inches: words above, rows of panels, the note below."""
-
-    figure: Figure
-    across: int
-    panel_height: float
-    left: float
-    top: float
-    families: tuple[str, ...]
-
-    @classmethod
-    def around(cls, picture: Picture, regions: list[str], letters: Lettering) -> _Page:
-        """A page that fits the panels of a picture and the words about them."""
-        experiments = len(picture.experiments)
-        across = min(experiments, _SIDE_BY_SIDE)
-        down = -(-experiments // across)
-        left = 0.2 + _LETTER * max(map(columns_of, regions))
-        width = max(4.5, left + across * (_PANEL_WIDTH + _BETWEEN) + _RIGHT)
-        above, below = _words(picture, letters, width)
-        above_height = (len(above) + 0.75) * _LINE
-        panel_height = len(regions) * _ROW_HEIGHT
-        height = above_height + down * (panel_height + _PANEL_HEAD + _PANEL_FOOT)
-        height += (len(below) + 1) * _SMALL_LINE
-        figure = Figure(figsize=(width, height))
-        FigureCanvasAgg(figure)
-        top = height - above_height
-        page = cls(figure, across, panel_height, left, top, letters.families)
-        page.write(above, height - 0.5 * _LINE, _LINE)
-        page.write(below, (len(below) + 0.5) * _SMALL_LINE, _SMALL_LINE)
-        return page
-
-    def axes(self, n: int) -> Axes:
-        """The axes of one panel, counted along rows."""
-        width, height = self.figure.get_size_inches()
-        down, along = divmod(n, self.across)
-        left = self.left + along * (_PANEL_WIDTH + _BETWEEN)
-        each = self.panel_height + _PANEL_HEAD + _PANEL_FOOT
-        bottom = self.top - down * each - _PANEL_HEAD - self.panel_height
-        return self.figure.add_axes(
-            (left / width, bottom / height, _PANEL_WIDTH / width, self.panel_height / height)
-        )
-
-    def write(self, lines: Lines, top: float, line: float) -> None:
-        """Write lines of text downwards from a height."""
-        width, height = self.figure.get_size_inches()
-        for n, (text, style) in enumerate(lines):
-            y = (top - n * line) / height
-            self.figure.text(
-                0.1 / width, y, text, va="top", parse_math=False, family=self.families, **style
-            )
-
-
-def _words(picture: Picture, letters: Lettering, width: float) -> tuple[Lines, Lines]:
-    """Lines above the panels and below them, each with its style, for a width in inches."""
-    scales = "Panels differ in scale." if len(picture.experiments) > 1 else ""
-    note = " ".join(filter(None, [picture.note, scales, letters.note]))
-    above = _lines(letters(picture.warning), width, _NORMAL, color=_ALARM, fontweight="bold")
-    above += _lines(letters(picture.title), width, _LARGE, fontweight="bold")
-    above += _lines(letters(picture.what), width, _NORMAL)
-    return above, _lines(letters(note), width, _SMALL, color=_GREY)
-
-
-def _lines(text: str, width: float, size: float, **style: Any) -> Lines:
-    """Text in lines that fit a width in inches: bold letters are 0.7 of their size wide."""
-    letters = int((width - 0.2) * 72 / (0.7 * size))
-    return [(line, {"fontsize": size} | style) for line in wrapped(text, letters)]
+def _grid(experiments: int, regions: list[str]) -> Grid:
+    """Panels as high as their bars."""
+    across = min(experiments, _SIDE_BY_SIDE)
+    left = 0.2 + LETTER * max(map(columns_of, regions))
+    height = len(regions) * _ROW_HEIGHT
+    return Grid(experiments, across, _PANEL_WIDTH, height, left, _BETWEEN, _HEAD, _FOOT)
 
 
 def _bars(
@@ -169,18 +102,18 @@ def _bars(
     drawn = np.nan_to_num(values)
     rows = np.arange(drawn.size)
     axes.barh(rows, drawn, height=0.68, color=np.where(drawn < 0, _LOSS, _GAIN), zorder=2)
-    axes.axvline(0, color=_GREY, linewidth=0.8, zorder=3)
+    axes.axvline(0, color=GREY, linewidth=0.8, zorder=3)
     # Names are no formulas, whatever dollar signs they have.
     style: dict[str, Any] = {"family": families, "parse_math": False}
-    axes.set_title(title, {"fontsize": _NORMAL, "fontweight": "bold"}, loc="left", **style)
+    axes.set_title(title, {"fontsize": NORMAL, "fontweight": "bold"}, loc="left", **style)
     if regions:
-        axes.set_yticks(rows, regions, fontsize=_SMALL + 0.5, **style)
+        axes.set_yticks(rows, regions, fontsize=SMALL + 0.5, **style)
     else:
         axes.set_yticks([])
     axes.set_ylim(-0.6, drawn.size - 0.4)
     axes.tick_params(axis="y", length=0)
-    axes.tick_params(axis="x", labelsize=_SMALL, length=2)
-    axes.grid(axis="x", color="#DDDDDD", linewidth=0.6, zorder=0)
+    axes.tick_params(axis="x", labelsize=SMALL, length=2)
+    axes.grid(axis="x", color=PALE, linewidth=0.6, zorder=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.locator_params(axis="x", nbins=4)
 
@@ -215,5 +148,5 @@ def _numbers(axes: Axes, values: np.ndarray, numbers: tuple[str, ...], reach: np
             textcoords="offset points",
             ha="left" if side > 0 else "right",
             va="center_baseline",
-            fontsize=_SMALL - 0.5,
+            fontsize=SMALL - 0.5,
         )

@@ -9,15 +9,33 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Picture:
-    """One variable by region, largest last, for each experiment.
+class Words:
+    """Words about a figure as a whole.
 
     Attributes
     ----------
     title, warning, note : str
-        Words about the whole; the warning is empty where the result is verified.
+        The warning is empty where the result is verified.
     what : str
         Name and unit of the variable.
+    """
+
+    title: str
+    warning: str
+    note: str
+    what: str
+
+    def texts(self) -> Iterator[str]:
+        """Every text that stands in the figure, but for the numbers."""
+        yield from (self.warning, self.title, self.note, self.what)
+
+
+@dataclass(frozen=True)
+class Picture(Words):
+    """One variable by region, largest last, for each experiment.
+
+    Attributes
+    ----------
     experiments, regions : tuple of str
         Labels of panels and of bars.
     values : numpy.ndarray
@@ -28,10 +46,6 @@ class Picture:
         Of intervals (2, experiment, region), low and high.
     """
 
-    title: str
-    warning: str
-    note: str
-    what: str
     experiments: tuple[str, ...]
     regions: tuple[str, ...]
     values: np.ndarray
@@ -40,6 +54,6 @@ class Picture:
 
     def texts(self) -> Iterator[str]:
         """Every text that stands in the figure, but for the numbers."""
-        yield from (self.warning, self.title, self.note, self.what)
+        yield from super().texts()
         yield from self.experiments
         yield from self.regions

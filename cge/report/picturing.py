@@ -55,7 +55,7 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
         notes.title(summary),
         notes.warning(summary),
         notes.note(summary),
-        _what(array),
+        heading(array),
         tuple(map(str, array[EXPERIMENT].values)),
         tuple(map(str, array[REGION].values)),
         array.values,
@@ -64,7 +64,8 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
     )
 
 
-def _what(array: xr.DataArray) -> str:
+def heading(array: xr.DataArray) -> str:
+    """Name and unit of a variable, as words above a figure."""
     name, unit = array.attrs.get("long_name") or array.name, array.attrs.get("units")
     return f"{str(name)[:1].upper()}{str(name)[1:]}" + (f", {unit}" if unit else "")
 

@@ -19,7 +19,8 @@ from cge.uncertainty.points import ONE_AT_A_TIME
 END, RANKED = "end", "effect"
 MOST = 12
 """Numbers in a ranking."""
-_WELFARE = ("equivalent_variation_net_world", "equivalent_variation_world")
+WELFARE = ("equivalent_variation_net_world", "equivalent_variation_world")
+"""Welfare of the world, the first of these that a sweep has."""
 
 
 def one_at_a_time(part: Part) -> xr.Dataset:
@@ -96,7 +97,7 @@ def indices(part: Part, statistic: str) -> xr.Dataset:
 
 def welfare_of(part: Part) -> str:
     """Name of the welfare of the world, net where the closure adds capital."""
-    return next(name for name in _WELFARE if name in part.central)
+    return next(name for name in WELFARE if name in part.central)
 
 
 def ranking(part: Part, most: int = MOST) -> xr.Dataset:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calibration.readers.folder import KEYS
+from calibration.readers.about import KEYS
 from calibration.readers.plain import LONG, USERS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")

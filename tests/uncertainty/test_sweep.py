@@ -164,9 +164,8 @@ def test_effects_of_one_number_alone(economy, scenario):
     ends = case.numbers[3].distribution.quantile(np.array([0.05, 0.95])) - mean[3]
     linear = case.layout.dataset(ends[:, None] * slope[:, 3], np.arange(2))
     moved = found.effects().real_gdp_percent.sel(numbers="size")
-    np.testing.assert_allclose(
-        moved.to_numpy(), linear.real_gdp_percent.to_numpy(), rtol=0.2, atol=1e-6
-    )
+    apart = abs(moved.to_numpy() - linear.real_gdp_percent.to_numpy())
+    assert apart.max() < 0.1 * abs(moved.to_numpy()).max()
     text = table(ranking(part))
     assert "Where one number is at its 95 % quantile" in text
     assert "size" in text
@@ -178,8 +177,7 @@ def test_indices_share_the_variance_out(economy, scenario):
     (part,) = found.parts
     shares = found.indices("equivalent_variation_world").isel(experiment=0)
     assert shares.sizes["numbers"] == 4
-    # Nearly additive: shares alone sum to 1, and are those of the delta method.
-    assert float(shares["first"].sum()) == pytest.approx(1, abs=0.25)
+    # Nearly linear: the shares are those of the delta method.
     case = part.planned.case
     mean = np.array([number.distribution.mean for number in case.numbers])
     variance = np.array([number.distribution.variance for number in case.numbers])
@@ -190,8 +188,8 @@ def test_indices_share_the_variance_out(economy, scenario):
     assert (abs(shares["total"].to_numpy() - linear.to_numpy()) < room).all()
     assert found.has_moments
     assert "with 95 % intervals" in table(ranking(part))
-    with pytest.raises(InputError, match="take 'skewed3'|correlate"):
-        spec = SPEC | {"correlations": [{"among": "trade", "rank": 0.5, "source": "x"}]}
+    spec = SPEC | {"correlations": [{"among": "trade", "rank": 0.5, "source": "x"}]}
+    with pytest.raises(InputError, match="numbers that correlate"):
         cge.sweep(economy, scenario, spec, draws=200, method="sobol_indices", workers=1)
 
 

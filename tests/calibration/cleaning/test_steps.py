@@ -100,8 +100,8 @@ def test_the_effects_are_kept_with_the_table():
 
 def test_the_order_is_the_one_that_is_told():
     assert list(STEPS) == [
-        *("currency", "inputs", "discrepancy", "re-exports", "sales", "demand", "idle", "tiny"),
-        *("spending", "taxes", "losses"),
+        *("currency", "inputs", "imbalance", "discrepancy", "re-exports", "sales", "demand"),
+        *("idle", "tiny", "spending", "taxes", "losses"),
     ]
 
 

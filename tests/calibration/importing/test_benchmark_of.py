@@ -47,7 +47,7 @@ def made_of(table, demand="net", by_user=False):
     """The benchmark, or what is wrong with the table."""
     theta = dict.fromkeys(map(str, table.sector.to_numpy()), 4.0)
     try:
-        treated, _ = clean(table, AGENTS, INPUTS, {"demand": demand})
+        treated, _ = clean(table, AGENTS, INPUTS, {"demand": demand, "imbalance": "off"})
         return benchmark_of(treated, AGENTS, theta, "a test", by_user), []
     except InputError as error:
         return None, error.problems
@@ -96,7 +96,7 @@ def test_primary_inputs_are_paid_by_role():
 
 def test_undivided_value_added_is_labour_s_unless_it_is_divided(tmp_path):
     roles = INPUTS | {"wages": "value_added", "profits": "none"}
-    treated, _ = clean(table_of(), AGENTS, roles)
+    treated, _ = clean(table_of(), AGENTS, roles, {"imbalance": "off"})
     whole = benchmark_of(treated, AGENTS, THETA, "a test")
     assert not whole.value_added.sel(factor="capital").any()
     assert whole.value_added.attrs["note"].startswith("undivided value added is in labour")

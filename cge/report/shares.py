@@ -1,0 +1,90 @@
+"""A figure of shares of variance: bars by uncertain number, one panel for each experiment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patches import Patch
+
+from calibration.files.printable import columns_of
+from cge.report.lettering import Lettering
+from cge.report.page import BLUE, GREY, LETTER, NORMAL, ORANGE, SMALL, Grid, Page, plain
+from cge.report.sweep_pictures import Shares
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_COLOURS = (BLUE, ORANGE)  # dark and light, in grey too
+_THICK = 0.76  # of the bars of a number together, where 1 is the room that it has
+# Inches.
+_SIDE_BY_SIDE = 3
+_WIDTH, _BETWEEN, _ROW_HEIGHT, _HEAD, _FOOT = 2.1, 0.25, 0.26, 0.28, 0.36
+
+
+def draw_shares(shares: Shares) -> Figure:
+    """Draw the largest shares, the largest on top, in the same order for all experiments.
+
+    Parameters
+    ----------
+    shares : Shares
+        Of one kind or two, such as Sobol indices of first order and total ones; intervals are
+        lines on the bars.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Not connected to any window; write it with `cge.report.drawing.save`.
+    """
+    shown = shares.largest()
+    letters = Lettering.of(shown.texts())
+    numbers = [letters(label) for label in shown.numbers]
+    across = min(len(shown.experiments), _SIDE_BY_SIDE)
+    left = 0.2 + LETTER * max(map(columns_of, numbers))
+    height = _ROW_HEIGHT * len(numbers)
+    count, key = len(shown.experiments), 1
+    grid = Grid(count, across, _WIDTH, height, left, _BETWEEN, _HEAD, _FOOT, key)
+    page = Page.around(shown, grid, letters)
+    page.key(
+        [Patch(color=c, label=letters(k)) for c, k in zip(_COLOURS, shown.kinds, strict=False)]
+    )
+    reach = _reach(shown)
+    for n, experiment in enumerate(shown.experiments):
+        axes = page.axes(n)
+        _bars(axes, shown, n)
+        axes.set_xlim(*reach)
+        axes.set_title(
+            letters(experiment), {"fontsize": NORMAL, "fontweight": "bold"}, "left", **page.style
+        )
+        named = numbers if n % across == 0 else [""] * len(numbers)
+        axes.set_yticks(np.arange(len(numbers)), named, fontsize=SMALL + 0.5, **page.style)
+    return page.figure
+
+
+def _reach(shares: Shares) -> tuple[float, float]:
+    """A scale for all panels: of 0 and the largest bar, and beyond where intervals are longer."""
+    drawn = [shares.values] if shares.ends is None else [shares.values, shares.ends]
+    all_of = np.nan_to_num(np.concatenate([np.ravel(each) for each in drawn]))
+    low, high = min(all_of.min(), 0.0), max(all_of.max(), 0.0) or 1.0
+    return low * 1.05, high * 1.05
+
+
+def _bars(axes: Axes, shares: Shares, n: int) -> None:
+    """The bars of a panel, the first kind above the second, and their intervals."""
+    kinds = len(shares.kinds)
+    thick = _THICK / kinds
+    for k in range(kinds):
+        rows = np.arange(len(shares.numbers)) + ((kinds - 1) / 2 - k) * thick
+        axes.barh(rows, np.nan_to_num(shares.values[k, n]), thick, color=_COLOURS[k], zorder=2)
+        if shares.ends is not None:
+            low, high = shares.ends[:, k, n]
+            axes.hlines(rows, low, high, color="black", linewidth=0.9, zorder=4)
+            axes.plot([*low, *high], [*rows, *rows], "|", color="black", ms=3, mew=0.9, zorder=4)
+    axes.axvline(0, color=GREY, linewidth=0.8, zorder=3)
+    axes.set_ylim(-0.6, len(shares.numbers) - 0.4)
+    plain(axes, "x")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.locator_params(axis="x", nbins=4)
+    axes.xaxis.set_major_formatter(lambda value, _place: f"{100 * value:.3g} %".replace("-", "−"))
