@@ -25,7 +25,7 @@ class Deciders:
         Of each number (numbers, ...); they add up to `explained`.
     sign
         Of its coefficient, all other numbers held: 1 where it raises the outcome, -1 where it
-        lowers it (numbers, ...).
+        lowers it, 0 where it has none (numbers, ...).
     explained
         Share of the variance that the linear function of all numbers explains, R² (...); curvature
         and interactions are the rest.
