@@ -11,6 +11,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from cge.uncertainty.chosen import Points
+from cge.uncertainty.moments import varies
 
 Array = np.ndarray
 SOBOL_INDICES, MORRIS = "sobol_indices", "morris"
@@ -20,7 +21,8 @@ LEVEL = 0.95
 """Probability of the intervals of measures."""
 FEWEST = {SOBOL_INDICES: 16, MORRIS: 4}
 """Blocks of draws without which there is no analysis."""
-_NOTHING = 1e-12  # spread of an outcome, relative to its size, that is rounding
+MOST_LEFT_OUT = 0.25
+"""Part of the blocks that may be left out; draws fail at extreme numbers, not at random."""
 # Draws of one outcome in whole blocks, and their rows among all points -> (measures, numbers).
 Analysis = Callable[[Array, Array], Array]
 
@@ -57,7 +59,8 @@ def analysed(
     -------
     xarray.Dataset
         Measures, dims (numbers, ...), and ``blocks`` and ``left_out``, dims (...). Measures are not
-        a number of an outcome that does not vary, or that too few blocks have.
+        a number of an outcome that does not vary, or that less than three quarters of the blocks
+        have.
 
     Raises
     ------
@@ -71,27 +74,25 @@ def analysed(
     columns = outcomes.to_numpy()[: whole * size].reshape(whole * size, -1).astype(float)
     lost = np.isnan(columns.reshape(whole, size, -1)).any(axis=1)
     _must_be_whole(method, lost, leave_out)
+    kept = (~lost).sum(axis=0)
+    enough = kept >= max(FEWEST[method], (1 - MOST_LEFT_OUT) * whole)
     found = np.full((len(named), len(labels), columns.shape[1]), np.nan)
     for n, y in enumerate(columns.T):
         rows = np.flatnonzero(np.repeat(~lost[:, n], size))
-        if _varies(y[rows]) and len(rows) // size >= FEWEST[method]:
+        if enough[n] and varies(y[rows]):
             found[:, :, n] = analysis(y[rows], rows)
     arrays = {
         name: ((NUMBERS, *dims), found[n].reshape(-1, *shape), dict(attrs))
         for n, (name, attrs) in enumerate(named.items())
     }
     for name, count, text in (
-        ("blocks", (~lost).sum(axis=0), "Blocks of draws used"),
-        ("left_out", lost.sum(axis=0), "Blocks left out, with a draw without result"),
+        ("blocks", kept, "Blocks of draws used"),
+        ("left_out", whole - kept, "Blocks left out, with a draw without result"),
     ):
         arrays[name] = (dims, count.reshape(shape), {"long_name": text, "units": "1"})
     coords = {name: c for name, c in outcomes.coords.items() if outcomes.dims[0] not in c.dims}
     attrs = {"method": method, "outcome": str(outcomes.attrs.get("long_name", outcomes.name))}
     return xr.Dataset(arrays, {**coords, NUMBERS: list(labels)}, attrs)
-
-
-def _varies(y: Array) -> bool:
-    return bool(len(y) and np.ptp(y) > _NOTHING * np.abs(y).max())
 
 
 def _must_fit(points: Points, method: str, outcomes: xr.DataArray, labels: Sequence[str]) -> None:

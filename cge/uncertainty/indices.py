@@ -34,7 +34,8 @@ def sobol_points(
 
     The first and the last point of a block are independent draws of k numbers; between them, each
     number in turn is that of the last point and the others are those of the first. Every point is
-    drawn from the distributions, so that they are a sample as well. More blocks begin with fewer.
+    drawn from the distributions, so that they are a sample as well. Its standard errors are those
+    of independent blocks: too large, as blocks follow a sequence. More blocks begin with fewer.
 
     Parameters
     ----------
@@ -92,8 +93,9 @@ def sobol_indices(
         Dims (numbers, ...). ``first``: share of the variance that a number has alone; ``total``:
         with all in which it interacts with others (Saltelli and others 2010). Either has half the
         width of its 95 % interval beside it, ``first_confidence`` and ``total_confidence``, by
-        bootstrap over blocks. Not a number of an outcome that does not vary. ``blocks``: number of
-        blocks used; ``left_out``: number left out, both (...).
+        bootstrap over blocks. Not a number of an outcome that does not vary, or of which more than
+        a quarter of the blocks are left out. ``blocks``: number of blocks used; ``left_out``:
+        number left out, both (...).
 
     Raises
     ------

@@ -18,6 +18,8 @@ NAMES = ("mean", "standard_deviation", "standard_error", *QUANTILES, "positive")
 """What `all_of` gives, in this order."""
 FEWEST_GROUPS = 4
 """Independent samples below which their spread says nothing of the error of the mean."""
+ROUNDING = 1e-12
+"""Part of its size by which an outcome may differ between draws and still not vary."""
 SEEN, NORMAL = "quantiles of the draws", "normal, from mean and standard deviation"
 """How an interval is made."""
 
@@ -140,6 +142,18 @@ def interval(points: Points, outcomes: Array, level: float) -> tuple[Array, Arra
 
     middle, away = mean(points, outcomes), ndtri(1 - tail) * standard_deviation(points, outcomes)
     return middle - away, middle + away, NORMAL
+
+
+def varies(outcomes: Array) -> Array:
+    """Whether an outcome differs between draws by more than rounding (...).
+
+    Parameters
+    ----------
+    outcomes
+        (draws, ...).
+    """
+    low, high = np.fmin.reduce(outcomes), np.fmax.reduce(outcomes)
+    return np.asarray(high - low > ROUNDING * np.maximum(np.abs(low), np.abs(high)))
 
 
 def _weighed(points: Points, outcomes: Array) -> tuple[Array, Array]:

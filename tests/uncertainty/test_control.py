@@ -47,6 +47,22 @@ def test_what_is_saved_and_the_error_hold_over_many_samples():
     assert np.mean(saved) == pytest.approx(linear / (left + linear), abs=0.01)
 
 
+@pytest.mark.parametrize("method", SAMPLERS)
+def test_errors_hold_with_groups_of_draws(method):
+    """A product of two independent numbers, whose mean is the product of theirs."""
+    slope = np.array([[MEAN[1], MEAN[0], 0.0]])
+    means, errors = [], []
+    for seed in range(200):
+        chosen = points(method, THEM, np.eye(3), 160, seed)
+        y = chosen.values[:, :1] * chosen.values[:, 1:2]
+        found = controlled(chosen, y, MEAN, slope)
+        means.append(found.mean[0])
+        errors.append(found.standard_error[0])
+    spread = np.std(means, ddof=1)
+    assert np.mean(errors) == pytest.approx(spread, rel=0.15)
+    assert np.mean(means) == pytest.approx(MEAN[0] * MEAN[1], abs=3.5 * spread / np.sqrt(200))
+
+
 def test_derivatives_that_mislead_save_less_than_nothing():
     chosen = points("monte_carlo", THEM, np.eye(3), 400)
     y = chosen.values @ SLOPE.T
@@ -90,3 +106,13 @@ def test_the_delta_method_is_exact_where_the_model_is_linear():
         chosen = points("monte_carlo", THEM, correlation, 40_000)
         spread = moments.standard_deviation(chosen, chosen.values @ SLOPE.T)
         np.testing.assert_allclose(variance, spread**2, rtol=0.05)
+
+
+def test_what_the_delta_method_misses():
+    """The variance of a product of independent numbers is a² v + b² u + u v; the last is missed."""
+    (a, u), (b, v) = ((one.mean, one.variance) for one in THEM[:2])
+    found = delta_variance(np.array([b, a, 0.0]), covariance(THEM, np.eye(3)))
+    assert found == pytest.approx(a**2 * v + b**2 * u, rel=1e-12)
+    chosen = points("sobol", THEM, np.eye(3), 2**15)
+    seen = (chosen.values[:, 0] * chosen.values[:, 1]).var()
+    assert seen - found == pytest.approx(u * v, rel=0.1)

@@ -82,6 +82,25 @@ def test_a_small_change_is_told():
             assert np.linalg.norm(moved - given) > apart - 1e-6
 
 
+@pytest.mark.parametrize("k", [3, 5, 8])
+def test_equal_correlations_are_moved_to_what_is_possible(k):
+    given = np.full((k, k), -1 / (k - 1) - 0.03) + (1 / (k - 1) + 1.03) * np.eye(k)
+    with pytest.warns(InputWarning):
+        found = possible(given, list(map(str, range(k))))
+    np.testing.assert_allclose(found[np.triu_indices(k, 1)], -1 / (k - 1), atol=1e-8)
+
+
+def test_many_correlations_are_made_possible():
+    rng = np.random.default_rng(1)
+    root, noise = rng.standard_normal((40, 20)), np.triu(rng.uniform(-0.03, 0.03, (40, 40)), 1)
+    given = np.corrcoef(root) + noise + noise.T
+    assert np.linalg.eigvalsh(given)[0] < -0.01
+    with pytest.warns(InputWarning):
+        found = possible(given, list(map(str, range(40))))
+    np.linalg.cholesky(found)
+    np.testing.assert_allclose(np.diag(found), 1.0, rtol=1e-14)
+
+
 def test_one_common_factor_with_full_weight_is_possible():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -105,6 +124,15 @@ def test_covariances_in_closed_form(rho):
     coin = Distribution("empirical", (0.0, 1.0))
     expected = np.arcsin(rho) / (2 * np.pi)
     assert covariance([coin] * 2, pair(rho))[0, 1] == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize("rho", [-0.8, 0.3, 0.95])
+def test_covariance_of_values_and_a_normal_number(rho):
+    """By Stein's lemma: rho times the mean slope, that is jumps times densities where they are."""
+    values = Distribution("empirical", (5.0, 1.0, 2.0, 2.0))
+    slope = np.array([1.0, 3.0]) @ stats.norm.pdf(stats.norm.ppf([0.25, 0.75]))
+    found = covariance([values, Distribution("normal", (0.0, 2.0))], pair(rho))[0, 1]
+    assert found == pytest.approx(2 * rho * slope, rel=1e-11)
 
 
 def test_covariances_are_those_of_draws():

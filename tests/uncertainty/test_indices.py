@@ -82,6 +82,34 @@ def test_the_points_are_a_sample_as_well(saltelli):
     assert moments.standard_deviation(saltelli, y)[0] ** 2 == pytest.approx(variance, rel=0.03)
 
 
+def test_errors_of_the_mean_are_not_too_small():
+    means, errors = [], []
+    for seed in range(40):
+        chosen = sobol_points([ANGLE] * 3, np.eye(3), 32, seed)
+        y = ishigami(chosen.values)[:, None]
+        means.append(moments.mean(chosen, y)[0])
+        errors.append(moments.standard_error(chosen, y)[0])
+    assert np.std(means, ddof=1) < np.mean(errors)
+
+
+def test_intervals_of_indices_hold():
+    inside = []
+    for seed in range(10):
+        chosen = sobol_points([ANGLE] * 3, np.eye(3), 256, seed)
+        found = sobol_indices(chosen, outcomes(ishigami(chosen.values)), LABELS).isel(region=0)
+        for name, exact in zip(("first", "total"), closed_form(), strict=False):
+            apart = np.abs(found[name].to_numpy() - exact)
+            inside.append(apart <= found[f"{name}_confidence"].to_numpy() + 1e-12)
+    assert np.mean(inside) >= 0.95
+
+
+def test_in_a_block_one_number_in_turn_is_that_of_the_last_point(saltelli):
+    first, *between, last = saltelli.values.reshape(-1, 5, 3).transpose(1, 0, 2)
+    for k, point in enumerate(between):
+        assert np.array_equal(point[:, k], last[:, k])
+        assert np.array_equal(np.delete(point, k, 1), np.delete(first, k, 1))
+
+
 def test_shares_of_a_linear_model_are_those_of_its_variance():
     them = SKEWED[:3]
     chosen = sobol_points(them, np.eye(3), 512, seed=1)
@@ -123,6 +151,16 @@ def test_draws_without_result(saltelli):
     exact = analysis.analyze(problem, kept, calc_second_order=False, seed=1)
     np.testing.assert_allclose(found["first"].isel(region=1), exact["S1"], rtol=1e-12)
     np.testing.assert_allclose(found["total"].isel(region=1), exact["ST"], rtol=1e-12)
+
+
+@pytest.mark.parametrize(("lost", "told"), [(512, True), (513, False)])
+def test_there_are_no_indices_without_a_quarter_of_the_blocks(saltelli, lost, told):
+    y = ishigami(saltelli.values)
+    holes = y.copy()
+    holes[: 5 * lost : 5] = np.nan
+    found = sobol_indices(saltelli, outcomes(y, holes), LABELS, leave_out=True)
+    assert found.left_out.to_numpy().tolist() == [0, lost]
+    assert np.isfinite(found.total.to_numpy()).all(axis=0).tolist() == [True, told]
 
 
 def test_a_sample_that_was_stopped_is_analysed_by_whole_blocks(saltelli):

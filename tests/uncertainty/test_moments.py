@@ -135,6 +135,12 @@ def test_errors_with_failed_draws_are_honest():
     assert np.mean(errors) == pytest.approx(np.std(means, ddof=1), rel=0.15)
 
 
+def test_what_differs_by_rounding_alone_does_not_vary():
+    rows = np.array([[1.0, 1.0, 0.0, np.nan, 2.0], [1.0, 1 + 1e-14, 0.0, np.nan, np.nan]])
+    rows = np.concatenate([rows, [[1 + 1e-9, 1.0, 0.0, np.nan, 2.0]]])
+    assert moments.varies(rows).tolist() == [True, False, False, False, False]
+
+
 # ------------------------------------------------------------------ quadratures
 def test_a_quadrature_has_mean_and_deviation_alone():
     found = points("stroud3", NUMBERS[:2], np.eye(2), 0)

@@ -70,6 +70,24 @@ def test_a_linear_model_is_exact_with_correlations():
         assert moments.standard_deviation(points, y)[0] ** 2 == pytest.approx(variance, rel=1e-10)
 
 
+@pytest.mark.parametrize(("rule", "them", "degree"), RULES)
+def test_monomials_of_correlated_numbers_are_exact(rule, them, degree):
+    """Up to degree 3 of symmetric numbers, whose third moments are 0; up to 2 of skewed ones."""
+    them, k = them[:3], 3
+    correlation = 0.2 ** np.abs(np.subtract.outer(np.arange(k), np.arange(k)))
+    points = rule(them, correlation)
+    degree = 2 if rule is skewed3 else 3
+    assert points.degree == degree
+    x = standardised(points, them)
+    sd = np.sqrt([one.variance for one in them])
+    second = covariance(them, correlation) / np.outer(sd, sd)
+    for power in monomials(k, degree):
+        at = np.repeat(np.arange(k), power)
+        expected = {0: 1.0, 2: second[tuple(at)] if len(at) == 2 else 0.0}.get(len(at), 0.0)
+        found = points.weights @ np.prod(x**power, axis=1)
+        assert found == pytest.approx(expected, abs=1e-12), power
+
+
 def test_a_quadratic_model_is_exact_by_degree_5():
     """Mean and variance of a form of four correlated normal numbers (Magnus 1978)."""
     rng = np.random.default_rng(1)
