@@ -57,6 +57,7 @@ def rebalanced(benchmark: xr.Dataset, changed: Mapping[str, xr.DataArray]) -> xr
     InputError
         For other variables, numbers that are not above 0, and accounts that cannot be kept.
     """
+    check_benchmark(benchmark)
     accounts = Accounts(benchmark)
     if problems := list(_problems(benchmark, changed)):
         raise InputError(problems)
@@ -79,6 +80,10 @@ def _problems(benchmark: xr.Dataset, changed: Mapping[str, xr.DataArray]) -> Ite
     for name, array in changed.items():
         if name not in known:
             yield f"'{name}' is no flow or emission of these data{nearest(name, known)}"
+            continue
+        if set(array.dims) != set(benchmark[name].dims):
+            dims = ", ".join(map(str, benchmark[name].dims))
+            yield f"'{name}' is by {', '.join(map(str, array.dims)) or 'nothing'}, not by {dims}"
             continue
         was, now = benchmark[name].to_numpy(), array.transpose(*benchmark[name].dims).to_numpy()
         bad = ~np.isfinite(now) | (now < 0) | ((now == 0) & (was > 0))

@@ -11,6 +11,8 @@ from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.uncertainty.blocks import MORRIS, NUMBERS, SOBOL_INDICES
 from cge.uncertainty.chosen import ENDS
+from cge.uncertainty.correlation import covariance
+from cge.uncertainty.deciders import deciders
 from cge.uncertainty.ensemble import Part
 from cge.uncertainty.indices import morris_measures, sobol_indices
 from cge.uncertainty.outcomes import DRAW
@@ -93,6 +95,49 @@ def indices(part: Part, statistic: str) -> xr.Dataset:
         raise InputError(f"no statistic '{statistic}'{nearest(statistic, known)}")
     labels = [number.label for number in part.planned.case.numbers]
     return ANALYSES[method](part.points, part.draws[statistic], labels, leave_out=True)
+
+
+def regression(part: Part, statistic: str) -> xr.Dataset:
+    """What a statistic depends on, by regression; see :meth:`cge.Sweep.deciders`.
+
+    Parameters
+    ----------
+    part
+        A case of a sweep by a sample.
+    statistic
+        Name of the statistic.
+
+    Raises
+    ------
+    InputError
+        For an unknown statistic, a method that is no sample, and too few draws.
+    """
+    known = part.statistics()
+    if statistic not in known:
+        raise InputError(f"no statistic '{statistic}'{nearest(statistic, known)}")
+    case, array = part.planned.case, part.draws[statistic]
+    spread = covariance([number.distribution for number in case.numbers], case.correlation)
+    found = deciders(part.points, array.to_numpy(), spread)
+    dims = tuple(map(str, array.dims[1:]))
+    words = {
+        "share": "Share of the variance, by regression",
+        "sign": "Sign of the effect",
+        "explained": "Share of the variance that all numbers explain",
+    }
+    arrays = {
+        name: (
+            (NUMBERS, *dims) if name != "explained" else dims,
+            values,
+            {"long_name": words[name]},
+        )
+        for name, values in (
+            ("share", found.share),
+            ("sign", found.sign),
+            ("explained", found.explained),
+        )
+    }
+    labels = [number.label for number in case.numbers]
+    return xr.Dataset(arrays, {**part.central[statistic].coords, NUMBERS: labels})
 
 
 def welfare_of(part: Part) -> str:

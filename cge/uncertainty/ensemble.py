@@ -349,6 +349,30 @@ class Sweep:
 
         return self._joined([indices(part, statistic) for part in self.parts])
 
+    def deciders(self, statistic: str) -> xr.Dataset:
+        """Which numbers decide a statistic, by regression on the numbers drawn; of a sample.
+
+        Parameters
+        ----------
+        statistic
+            A column of the summary, or its sum over the world (``equivalent_variation_world``).
+
+        Returns
+        -------
+        xarray.Dataset
+            By numbers, experiment and region: ``share`` of the variance (where numbers correlate,
+            relative weights) and ``sign``; ``explained``, the share of all together. See
+            :func:`cge.uncertainty.deciders.deciders`.
+
+        Raises
+        ------
+        InputError
+            For an unknown statistic, a method that is no sample, and too few draws.
+        """
+        from cge.uncertainty.effects import regression
+
+        return self._joined([regression(part, statistic) for part in self.parts])
+
     def effects(self) -> xr.Dataset:
         """How much each statistic moves when one number does; of a sweep by ``one_at_a_time``.
 

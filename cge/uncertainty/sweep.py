@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, TypeVar
 
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
+from calibration.files.fields import shown
+from calibration.files.paths import place
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.solve import quiet
@@ -26,7 +29,9 @@ from cge.uncertainty.run import run
 from cge.uncertainty.schema import Uncertainty
 from cge.uncertainty.workers import LOCAL, Workers
 
+MOST_DRAWS, MOST_WORKERS = 10_000_000, 1_000
 Made = TypeVar("Made")
+_ADDRESS = re.compile(r"[a-z]+://[^\s/]+:\d+")
 DEFAULT, DEFAULT_METHOD, DRAWS = "default", "latin_hypercube", 200
 
 
@@ -103,7 +108,7 @@ def sweep(
     economies = _several(economy, Economy)
     for each in economies:
         must_be(each, Economy, "economy", "an economy, as cge.load returns it")
-    problems = [*_problems(draws, method, seed, workers)]
+    problems = [*_problems(draws, method, seed, workers, scheduler)]
     plans = [
         _told(problems, open_scenario, one)
         for one in _several(scenario, (str, Path, Scenario, Cbam))
@@ -115,7 +120,7 @@ def sweep(
     design = Design(method, int(draws), int(seed))
     goal = None if precision is None else Goal(float(precision))
     cases = planned(economies, plans, rules or [None], file, design, list(keep), solver)
-    folder = None if store is None else Path(store).expanduser()
+    folder = None if store is None else _folder(store)
     done = run(cases, folder, design, Workers(_count(workers), scheduler), goal, progress)
     return sweep_of(file, design, cases, done)
 
@@ -124,15 +129,33 @@ def _several(given: Any, kinds: Any) -> list[Any]:
     return [given] if isinstance(given, kinds) else list(given)
 
 
-def _problems(draws: int, method: str, seed: int, workers: int | None) -> Iterator[str]:
+def _folder(store: str | Path) -> Path:
+    """The folder of a store.
+
+    Raises
+    ------
+    InputError
+        It is no path, or something that is no folder is there.
+    """
+    folder = place(store)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"store: '{store}' is not a folder")
+    return folder
+
+
+def _problems(
+    draws: int, method: str, seed: int, workers: int | None, scheduler: str
+) -> Iterator[str]:
     if method not in METHODS:
         yield f"method: no '{method}'{nearest(method, METHODS)}"
-    if not draws >= 1:
-        yield f"draws: {draws} is not a number from 1"
+    if not 1 <= draws <= MOST_DRAWS:
+        yield f"draws: {shown(draws)} is not a number from 1 to {MOST_DRAWS:,}"
     if not seed >= 0:
         yield f"seed: {seed} is not a number from 0"
-    if workers is not None and not workers >= 1:
-        yield f"workers: {workers} is not a number from 1"
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        yield f"workers: {shown(workers)} is not a number from 1 to {MOST_WORKERS}"
+    if scheduler != LOCAL and not _ADDRESS.fullmatch(scheduler):
+        yield f"scheduler: {shown(scheduler)} is neither '{LOCAL}' nor an address, tcp://host:8786"
 
 
 def _told(problems: list[str], make: Callable[[Any], Made], given: Any) -> Made:

@@ -261,3 +261,16 @@ def test_all_that_is_wrong_is_said_at_once(economy):
     said = str(error.value)
     for text in ("nqp-and-cbam", "'default'", "draws: 0", "no 'lhs'", "'standard'"):
         assert text in said
+
+
+def test_deciders_are_those_of_the_derivatives(economy, scenario, sampled):
+    found = sampled.deciders("equivalent_variation_percent").isel(experiment=0)
+    case = sampled.parts[0].planned.case
+    mean = np.array([number.distribution.mean for number in case.numbers])
+    variance = np.array([number.distribution.variance for number in case.numbers])
+    each = case.layout.dataset((derivatives(case, mean) ** 2 * variance).T, np.arange(4))
+    linear = each.equivalent_variation_percent.isel(experiment=0)
+    np.testing.assert_allclose(found.share, linear / linear.sum("draw"), atol=0.12)
+    assert (found.explained > 0.9).all()
+    with pytest.raises(InputError, match="did you mean 'real_gdp_percent'"):
+        sampled.deciders("real_gdp_percnt")
