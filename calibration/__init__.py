@@ -134,6 +134,7 @@ __all__ = [
     "read_mapping",
     "read_parts",
     "read_targets",
+    "rebalanced",
     "split",
     "split_of",
     "update",

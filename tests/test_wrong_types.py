@@ -23,6 +23,14 @@ WRONG = (
     *("\x00", "a" * 5000, "/proc/self/mem", xr.Dataset(), xr.Dataset({"sales": 3.0})),
 )
 REFUSALS = (InputError, cge.SolveError)
+UNSURE = {
+    "title": "t",
+    "description": "d",
+    "reference": "r",
+    "numbers": {
+        "n": {"parameter": "sigma_import_source", "times": {"normal": {"sd": 0.1}}, "source": "s"}
+    },
+}
 PLAN = {
     "title": "t",
     "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 1}]}},
@@ -70,10 +78,16 @@ def good(tmp_path_factory):
     told = "variable,region,value,unit,source,year\ngdp,R1,2,%,x,2024\n"
     (folder / "targets.csv").write_text(told)
     draws = xr.Dataset({"sigma_top": ("draw", [0.5])})
+    swept = cge.sweep(economy, plan, UNSURE, draws=2, workers=1)
     given = {
         "load": (cge.load, {"data": data}),
         "solve": (cge.solve, {"economy": economy, "scenario": plan}),
         "solve_many": (cge.solve_many, {"economy": economy, "draws": draws}),
+        "sweep": (
+            cge.sweep,
+            {"economy": economy, "scenario": plan, "uncertainty": UNSURE, "draws": 2, "workers": 1},
+        ),
+        "rebalanced": (calibration.rebalanced, {"benchmark": data, "changed": {}}),
         "decompose": (cge.decompose, {"economy": economy, "scenario": plan, "steps": 1}),
         "mac": (cge.mac, {"economy": economy, "region": "R1", "prices": [10]}),
         "leakage_channels": (
@@ -178,6 +192,7 @@ def good(tmp_path_factory):
         "Economy.under": {"closure": economy.closure},
         "Economy.with_elasticities": {"sigma_top": 0.5},
         "Economy.with_abatement": {"elasticity": 0.5, "reference": 50.0},
+        "Result.interval": {"statistic": "real_gdp_percent", "sweep": swept},
         "Result.jacobian": {"of": "utility", "wrt": "productivity"},
         "Result.why": {"variable": "utility", "region": "R1"},
         "Result.compare": {"columns": {"a": "p"}},

@@ -9,7 +9,7 @@ import numpy as np
 from calibration.files.har import HeaderArray
 from calibration.gtap.database import Database, told
 from calibration.gtap.flows import Flows
-from calibration.gtap.headers import PARAMETERS
+from calibration.gtap.headers import PARAMETERS, V6
 from calibration.gtap.parameters import LABOUR, SAME
 
 _SILENT = "caution: no file of sets and no flag says which factors are sluggish, so "
@@ -19,9 +19,9 @@ def sluggish(base: Database, flows: Flows) -> tuple[dict[str, float], list[str]]
     """Factors that move sluggishly or not at all, with their elasticities of transformation.
 
     The file of sets names them, or the header SLUG. If neither does, ETRE tells: those along which
-    it runs, where it does not run along all factors; else those whose number is nearer to 0 than
-    that of labour. The number of a mobile factor fills a place and is not used: public aggregation
-    files give -2 to each of them, and less to land and natural resources.
+    it runs, where labour is not among them; else those whose number is nearer to 0 than that of
+    labour. The number of a mobile factor fills a place and is not used: public aggregation files
+    give -2 to labour and capital, -1 to land and 0 to natural resources.
 
     Returns
     -------
@@ -50,22 +50,26 @@ def _by_elasticity(base: Database, flows: Flows) -> tuple[set[str], list[str]]:
     labels = None if given is None else _told_for(given, flows, set())
     if given is None or labels is None:
         return set(), [f"{_SILENT}all are mobile, land and natural resources too; give that file"]
-    if not {factor.casefold() for factor in flows.factors} <= set(labels):
-        return set(labels), []
-    level = {f: _mobility(given, labels, f) for f in flows.factors}
+    level = {f: _mobility(given, labels, f) for f in flows.factors if f.casefold() in labels}
     of_labour = [n for f, n in level.items() if f.casefold() in LABOUR]
-    least = min(of_labour, default=0.0)
-    slow = [f for f, n in level.items() if n < least - SAME]
-    if not slow or not _one_number(of_labour):
+    if not of_labour and len(level) < len(flows.factors):
+        slow, why = list(level), f"along which {given.name} runs"
+    elif _one_number(of_labour):
+        slow = [f for f, n in level.items() if n < min(of_labour) - SAME]
+        why = f"whose {given.name} is nearer to 0 than that of labour ({0.0 - min(of_labour):g})"
+    else:
+        slow, why = [], ""
+    if not slow:
         return set(), [
             f"{_SILENT}all are mobile, land and natural resources too, as {given.name} tells none "
             "from labour; give that file"
         ]
-    named = ", ".join(f"{f} ({0.0 - level[f]:g})" for f in slow)
-    return {f.casefold() for f in slow}, [
-        f"{_SILENT}those are taken as such whose {given.name} is nearer to 0 than that of labour "
-        f"({0.0 - least:g}): {named}; all others are mobile"
-    ]
+    numbers = ", ".join(f"{f} ({0.0 - level[f]:g})" for f in slow)
+    others = ", ".join(f for f in flows.factors if f not in slow)
+    found = {f.casefold() for f in slow}
+    if base.version == V6 and not of_labour:  # has no third kind, so these are its ENDWS_COMM
+        return found, []
+    return found, [f"{_SILENT}those are taken as such {why}: {numbers}; mobile are {others}"]
 
 
 def _mobility(given: HeaderArray, labels: Sequence[str], factor: str) -> float:

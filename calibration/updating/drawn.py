@@ -58,7 +58,7 @@ def rebalanced(benchmark: xr.Dataset, changed: Mapping[str, xr.DataArray]) -> xr
         For other variables, numbers that are not above 0, and accounts that cannot be kept.
     """
     accounts = Accounts(benchmark)
-    if problems := list(_problems(benchmark, accounts, changed)):
+    if problems := list(_problems(benchmark, changed)):
         raise InputError(problems)
     flows = {name: array for name, array in changed.items() if name in accounts.blocks}
     made = _balanced(accounts, flows) if flows else benchmark
@@ -74,9 +74,7 @@ def drawable(benchmark: xr.Dataset) -> list[str]:
     return [*Accounts(benchmark).blocks, *emissions]
 
 
-def _problems(
-    benchmark: xr.Dataset, accounts: Accounts, changed: Mapping[str, xr.DataArray]
-) -> Iterator[str]:
+def _problems(benchmark: xr.Dataset, changed: Mapping[str, xr.DataArray]) -> Iterator[str]:
     known = drawable(benchmark)
     for name, array in changed.items():
         if name not in known:

@@ -23,6 +23,9 @@ def main() -> None:
     """
     _open_what_is_closed()
     gc.set_threshold(_OBJECTS)
+    # Where dask is installed, for sweeps on several processes, xarray would load its arrays in half
+    # a second, to ask whether an array is one of them. None is.
+    sys.modules.setdefault("dask.array", None)  # type: ignore[arg-type]
     atexit.register(gc.freeze)  # nor is anything to be found at the end, when Python searches twice
     try:
         from cge.cli.app import app

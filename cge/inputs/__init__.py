@@ -16,6 +16,7 @@ technologies   `cge.settings.technologies.Technology`       `cge.economy.benchma
 abatements     `cge.settings.abatements.AbatementFile`      `cge.economy.benchmark.abatement`
 schedules      `cge.settings.schedules.Schedule`            `cge.policy.application`
 funds          `cge.settings.funds.Fund`                    `cge.policy.fund_keys`
+uncertainty    `cge.uncertainty.schema.Uncertainty`         `cge.uncertainty.numbers`
 carbon-prices  `calibration.carbon_prices`                  `calibration.carbon_prices`
 aggregations   `calibration.mapping.Mapping`                `calibration.aggregation`
 splits         `calibration.splits.Parts`                   `calibration.splits.split`

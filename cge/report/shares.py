@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 
 from calibration.files.printable import columns_of
 from cge.report.lettering import Lettering
-from cge.report.page import BLUE, GREY, LETTER, NORMAL, ORANGE, SMALL, Grid, Page, plain
+from cge.report.page import BLUE, GREY, LETTER, NORMAL, ORANGE, SMALL, Grid, Page, fitting, plain
 from cge.report.sweep_pictures import Shares
 
 if TYPE_CHECKING:
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _COLOURS = (BLUE, ORANGE)  # dark and light, in grey too
-_THICK = 0.76  # of the bars of a number together, where 1 is the room that it has
+# Of the room that a number has: its bars together, and the edge above and below all numbers.
+_THICK, _EDGE = 0.76, 0.1
 # Inches.
 _SIDE_BY_SIDE = 3
 _WIDTH, _BETWEEN, _ROW_HEIGHT, _HEAD, _FOOT = 2.1, 0.25, 0.26, 0.28, 0.36
+_LABEL, _LINE = 2.6, 0.125  # of a label: longest line, and height of one
 
 
 def draw_shares(shares: Shares) -> Figure:
@@ -39,12 +41,9 @@ def draw_shares(shares: Shares) -> Figure:
     """
     shown = shares.largest()
     letters = Lettering.of(shown.texts())
-    numbers = [letters(label) for label in shown.numbers]
-    across = min(len(shown.experiments), _SIDE_BY_SIDE)
-    left = 0.2 + LETTER * max(map(columns_of, numbers))
-    height = _ROW_HEIGHT * len(numbers)
-    count, key = len(shown.experiments), 1
-    grid = Grid(count, across, _WIDTH, height, left, _BETWEEN, _HEAD, _FOOT, key)
+    lines = [fitting(letters(label), _LABEL, SMALL) for label in shown.numbers]
+    numbers = ["\n".join(label) for label in lines]
+    grid = _grid(len(shown.experiments), lines)
     page = Page.around(shown, grid, letters)
     page.key(
         [Patch(color=c, label=letters(k)) for c, k in zip(_COLOURS, shown.kinds, strict=False)]
@@ -57,9 +56,17 @@ def draw_shares(shares: Shares) -> Figure:
         axes.set_title(
             letters(experiment), {"fontsize": NORMAL, "fontweight": "bold"}, "left", **page.style
         )
-        named = numbers if n % across == 0 else [""] * len(numbers)
+        named = numbers if n % grid.across == 0 else [""] * len(numbers)
         axes.set_yticks(np.arange(len(numbers)), named, fontsize=SMALL + 0.5, **page.style)
     return page.figure
+
+
+def _grid(experiments: int, labels: list[list[str]]) -> Grid:
+    """Panels as high as their bars, or the lines of labels where these are higher."""
+    left = 0.2 + LETTER * max(columns_of(line) for label in labels for line in label)
+    row = max(_ROW_HEIGHT, _LINE * max(map(len, labels)))
+    across, height = min(experiments, _SIDE_BY_SIDE), row * (len(labels) + 2 * _EDGE)
+    return Grid(experiments, across, _WIDTH, height, left, _BETWEEN, _HEAD, _FOOT, key=1)
 
 
 def _reach(shares: Shares) -> tuple[float, float]:
@@ -82,7 +89,7 @@ def _bars(axes: Axes, shares: Shares, n: int) -> None:
             axes.hlines(rows, low, high, color="black", linewidth=0.9, zorder=4)
             axes.plot([*low, *high], [*rows, *rows], "|", color="black", ms=3, mew=0.9, zorder=4)
     axes.axvline(0, color=GREY, linewidth=0.8, zorder=3)
-    axes.set_ylim(-0.6, len(shares.numbers) - 0.4)
+    axes.set_ylim(-0.5 - _EDGE, len(shares.numbers) - 0.5 + _EDGE)
     plain(axes, "x")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)

@@ -124,9 +124,11 @@ def _of_region(array: xr.DataArray, region: str | None) -> xr.DataArray:
             raise InputError(f"scatter: '{array.name}' is not by region")
         return array
     known = [str(label) for label in array[REGION].to_numpy()]
+    if region is None:
+        choices = ", ".join(known)
+        raise InputError(f"scatter: region: '{array.name}' is by region; choose from {choices}")
     if region not in known:
-        near = nearest(region or "", known)
-        raise InputError(f"scatter: region: '{array.name}' is not of '{region}'{near}")
+        raise InputError(f"scatter: no region '{region}'{nearest(region, known)}")
     named = f"{array.attrs['long_name']}, {region}"
     return array.sel({REGION: region}, drop=True).assign_attrs(long_name=named)
 

@@ -11,11 +11,13 @@ from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.symbols.registry import entry_of
 from cge.uncertainty.case import Case, verified
+from cge.uncertainty.numbers import ELASTICITY
 from cge.uncertainty.schema import DATA
 
 Array = np.ndarray
 _STEP = 1e-30  # of the complex step, whose square is nothing
 _APART = 1e-3  # part of a standard deviation; parameters are linear in most numbers
+_OFF_ONE = 1e-4  # an elasticity this far from 1 still has the form that depends on it
 SYMBOLS = ("level", "power", "elasticity")
 
 
@@ -24,7 +26,8 @@ def derivatives(case: Case, x: Array) -> Array:
 
     All equations hold before and after, so one linear solve for each experiment says how every
     variable moves with every number; statistics follow by a complex step through their formulas.
-    Variables kept in full have none.
+    Variables kept in full have none. At an elasticity of 1, where the equations are those of Cobb
+    and Douglas, derivatives are those beside it, at 1.0001.
 
     Parameters
     ----------
@@ -49,6 +52,7 @@ def derivatives(case: Case, x: Array) -> Array:
     drawn = [number.label for number in case.numbers if number.kind == DATA]
     if drawn:
         raise InputError(f"derivatives: there are none by data that are drawn ({drawn[0]})")
+    x = _beside_one(case, x)
     economy, found = case.solutions(x)
     solutions = verified(found, must=True)
     slopes = _slopes(case, x)
@@ -65,6 +69,17 @@ def derivatives(case: Case, x: Array) -> Array:
             row = layout.statistics_of(economy, {**solutions[label], **moved})
             outcome[n, :width, k] = row.imag / _STEP
     return outcome.reshape(layout.size, len(case.numbers))
+
+
+def _beside_one(case: Case, x: Array) -> Array:
+    """The point, with numbers that make an elasticity 1 a little larger."""
+    beside = np.array(x, dtype=float)
+    for k, number in enumerate(case.numbers):
+        if number.kind == ELASTICITY:
+            moved = [number.moved(cells.centre, beside[k]) for cells in number.cells]
+            if np.any(np.abs(np.concatenate(moved) - 1) < _OFF_ONE / 2):
+                beside[k] += _OFF_ONE
+    return beside
 
 
 def _moves(economy: Economy, values: Values, slopes: Mapping[str, Array]) -> dict[str, Array]:

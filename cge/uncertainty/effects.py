@@ -101,7 +101,7 @@ def welfare_of(part: Part) -> str:
 
 
 def ranking(part: Part, most: int = MOST) -> xr.Dataset:
-    """The numbers that move the welfare of the world most, for :func:`cge.table`.
+    """The numbers that move the welfare of the world most, for :func:`cge.report.table`.
 
     Parameters
     ----------

@@ -282,7 +282,7 @@ class Sweep:
         return Sweep(self.file, self.design, [part]).interval(statistic, level)
 
     def table(self, level: float = 0.9) -> xr.Dataset:
-        """Every statistic of the summary with its interval, for :func:`cge.table`.
+        """Every statistic of the summary with its interval, for :func:`cge.report.table`.
 
         Values are those where no number is moved; the ends of intervals are beside them
         (``<name>_low``, ``<name>_high``). Amounts of all regions have intervals of their own, since

@@ -128,7 +128,8 @@ def positive(points: Points, outcomes: Array) -> Array:
     """Probability of a value above 0 (...); not a number of a quadrature."""
     if points.kind != SAMPLE:
         return np.full(outcomes.shape[1:], np.nan)
-    return mean(points, np.where(np.isnan(outcomes), np.nan, (outcomes > 0).astype(float)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((outcomes > 0).sum(axis=0) / (~np.isnan(outcomes)).sum(axis=0))
 
 
 def interval(points: Points, outcomes: Array, level: float) -> tuple[Array, Array, str]:

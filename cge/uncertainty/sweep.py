@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from calibration.arguments import explained
-from calibration.errors import InputError
+from calibration.errors import InputError, nearest
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.solve import quiet
@@ -26,6 +26,7 @@ from cge.uncertainty.run import run
 from cge.uncertainty.schema import Uncertainty
 from cge.uncertainty.workers import LOCAL, Workers
 
+Made = TypeVar("Made")
 DEFAULT, DEFAULT_METHOD, DRAWS = "default", "latin_hypercube", 200
 
 
@@ -102,10 +103,15 @@ def sweep(
     economies = _several(economy, Economy)
     for each in economies:
         must_be(each, Economy, "economy", "an economy, as cge.load returns it")
-    _check(draws, method, seed, workers)
-    plans = [open_scenario(one) for one in _several(scenario, (str, Path, Scenario, Cbam))]
-    rules: list[Closure | None] = [_closure(one) for one in closures]
-    file = _opened(uncertainty)
+    problems = [*_problems(draws, method, seed, workers)]
+    plans = [
+        _told(problems, open_scenario, one)
+        for one in _several(scenario, (str, Path, Scenario, Cbam))
+    ]
+    rules: list[Closure | None] = [_told(problems, _closure, one) for one in closures]
+    file = _told(problems, _opened, uncertainty)
+    if problems:
+        raise InputError(dict.fromkeys(problems))
     design = Design(method, int(draws), int(seed))
     goal = None if precision is None else Goal(float(precision))
     cases = planned(economies, plans, rules or [None], file, design, list(keep), solver)
@@ -118,20 +124,34 @@ def _several(given: Any, kinds: Any) -> list[Any]:
     return [given] if isinstance(given, kinds) else list(given)
 
 
-def _check(draws: int, method: str, seed: int, workers: int | None) -> None:
-    from calibration.errors import nearest
-
-    problems = []
+def _problems(draws: int, method: str, seed: int, workers: int | None) -> Iterator[str]:
     if method not in METHODS:
-        problems.append(f"method: no '{method}'{nearest(method, METHODS)}")
+        yield f"method: no '{method}'{nearest(method, METHODS)}"
     if not draws >= 1:
-        problems.append(f"draws: {draws} is not a number from 1")
+        yield f"draws: {draws} is not a number from 1"
     if not seed >= 0:
-        problems.append(f"seed: {seed} is not a number from 0")
+        yield f"seed: {seed} is not a number from 0"
     if workers is not None and not workers >= 1:
-        problems.append(f"workers: {workers} is not a number from 1")
-    if problems:
-        raise InputError(problems)
+        yield f"workers: {workers} is not a number from 1"
+
+
+def _told(problems: list[str], make: Callable[[Any], Made], given: Any) -> Made:
+    """What is made of an argument; what is wrong with it joins the problems.
+
+    Parameters
+    ----------
+    problems
+        Those found so far, to which others are added.
+    make
+        Makes it.
+    given
+        The argument.
+    """
+    try:
+        return make(given)
+    except InputError as error:
+        problems += error.problems
+    return None  # type: ignore[return-value]  # nothing reads it: there is a problem
 
 
 def _closure(given: str | Path | Closure) -> Closure:

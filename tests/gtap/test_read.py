@@ -262,8 +262,8 @@ def test_the_file_of_sets_is_not_needed(arrays, written):
     assert found.sizes["region"] == 3
     assert notes[0] == (
         "caution: no file of sets and no flag says which factors are sluggish, so those are taken "
-        "as such whose ETRE is nearer to 0 than that of labour (-2): Land (-0.5); all others are "
-        "mobile"
+        "as such whose ETRE is nearer to 0 than that of labour (-2): Land (-0.5); mobile are "
+        "UnSkLab, Capital"
     )
     assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
     assert json.loads(found.attrs["notes"])[0] == notes[0]
@@ -293,6 +293,24 @@ def test_a_factor_of_activities_is_told_by_an_elasticity_of_zero(arrays, written
     found, notes = read_gtap(written(changed(arrays, "7", **SETS, ETRE=without)))
     assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.0}
     assert "Land (0)" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("along", "said"),
+    [
+        (("Land",), "along which ETRE runs: Land (-0.5); mobile are "),
+        (("Land", "UnSkLab"), "than that of labour (-2): Land (-0.5); mobile are "),
+    ],
+)
+def test_elasticities_of_some_factors_tell_sluggish_ones_too(arrays, written, along, said):
+    every = arrays["7"]["ETRE"]
+    rows = [list(every.labels[0]).index(factor) for factor in along]
+    part = replace(every, values=every.values[rows], labels=(along, every.labels[1]))
+    files = changed(arrays, "7", **SETS, ETRE=None)
+    found, notes = read_gtap(written([*files, part]))
+    assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
+    assert said in notes[0]
+    assert "Capital" in notes[0]
 
 
 def test_the_file_of_sets_decides_where_it_is_given(arrays, written):
@@ -465,7 +483,7 @@ def test_version_6_with_elasticities_of_all_factors_is_read_alike(arrays, writte
     files = [a for n, a in arrays["6"].items() if n not in ("H7", "SLUG", "ETRE")]
     found, notes = read_gtap(written([*files, whole]))
     assert json.loads(found.attrs["owned_factors"]) == {"Land": 0.5}
-    assert "Land (-0.5); all others are mobile" in notes[0]
+    assert "Land (-0.5); mobile are UnSkLab" in notes[0]
 
 
 def test_transformation_must_be_below_zero(arrays, written):

@@ -10,12 +10,13 @@ from cge.settings.funds import Fund
 from cge.settings.schedules import Schedule
 from cge.settings.structures import Structure
 from cge.settings.technologies import Technology
+from cge.uncertainty.schema import Uncertainty
 
 MODELS = {
     model.KIND: model
     for model in (
         *(Scenario, Problem, Closure, Structure),
-        *(Technology, AbatementFile, Schedule, Fund),
+        *(Technology, AbatementFile, Schedule, Fund, Uncertainty),
     )
 }
 
@@ -52,6 +53,10 @@ channels:
     "abatements": "reference_price: 50\nelasticity: NUMBER\n",
     "schedules": "percent: {2026: NUMBER}\n",
     "funds": "weights:\n  LABEL: NUMBER\n",
+    "uncertainty": """\
+numbers:
+  n: {parameter: x, region: LABEL, plus: {normal: {sd: 1}, low: NUMBER}, source: s}
+""",
 }
 
 

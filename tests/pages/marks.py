@@ -32,3 +32,8 @@ def _line(text: str) -> str:
 def write(path: Path, parts: Parts) -> None:
     """Write the page anew."""
     path.write_text(renewed(path, parts), encoding="utf-8")
+
+
+def standing(path: Path) -> dict[str, str]:
+    """Text of each part of a page as it stands, by name."""
+    return {found[2]: found[3] for found in _PART.finditer(path.read_text(encoding="utf-8"))}

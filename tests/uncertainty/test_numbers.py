@@ -213,3 +213,29 @@ def test_nqp_elasticities_move_by_the_standard_errors_of_the_data():
     start = sum(c.size for c in found.layout.statistics[:at])
     regions = slice(start, start + 5)
     assert (high[regions] > low[regions]).mean() > 0.5  # cheaper trade is worth more
+
+
+def test_what_an_economy_does_not_have_is_passed_over_where_told(economy, scenario):
+    entry = {
+        "parameter": ["sigma_energy", "sigma_import_source"],
+        "each": "sector",
+        "where_present": True,
+        "times": {"normal": {"sd": {"Z9": 0.5, "S2": 0.2, "all": 0.1}}},
+    }
+    found = case(economy, scenario, with_entry("odd", entry)).numbers
+    assert [n.targets for n in found] == [("sigma_import_source",)] * 3
+    assert [n.distribution.numbers[1] for n in found] == [0.1, 0.2, 0.1]
+    spec = with_entry("odd", entry | {"parameter": "sigma_energy", "each": []})
+    spec["numbers"]["odd"]["times"] = {"normal": {"sd": 0.1}}
+    with pytest.raises(InputError, match="this economy has none of its numbers"):
+        case(economy, scenario, spec)
+    off = economy.with_elasticities(sigma_intermediate=0.0)
+    zero = {"parameter": "sigma_intermediate", "where_present": True}
+    spec["numbers"] |= {"zero": {**spec["numbers"]["odd"], **zero}} | SPEC["numbers"]
+    assert {n.entry for n in case(off, scenario, spec).numbers} == {"trade", "size"}
+
+
+def test_what_no_economy_has_is_refused_all_the_same(economy, scenario):
+    entry = {"parameter": "sigma_enrgy", "where_present": True, "times": {"normal": {"sd": 0.1}}}
+    with pytest.raises(InputError, match="no elasticity or parameter 'sigma_enrgy'"):
+        case(economy, scenario, with_entry("odd", entry))

@@ -60,3 +60,44 @@ def test_correlations_name_numbers_of_the_file():
     assert "2 is above 1" in problems(spec)
     spec = SPEC | {"correlations": [{"among": "trade", "source": "x"}]}
     assert "give one of them" in problems(spec)
+
+
+def written(folder, name, **spec):
+    import yaml
+
+    (folder / f"{name}.yaml").write_text(
+        yaml.safe_dump(SPEC | spec, sort_keys=False), encoding="utf-8"
+    )
+    return folder / f"{name}.yaml"
+
+
+def test_a_base_gives_its_numbers_and_correlations(tmp_path):
+    pairs = [{"among": "trade", "rank": 0.5, "source": "x"}]
+    written(tmp_path, "first", correlations=pairs)
+    other = {"parameter": "sigma_top", "plus": {"normal": {"sd": 1}}, "source": "x"}
+    own = [{"among": ["size", "top"], "rank": 0.1, "source": "x"}]
+    numbers = {"top": other, "size": other}
+    path = written(tmp_path, "second", base="first.yaml", numbers=numbers, correlations=own)
+    file = cge.Uncertainty.from_file(path)
+    assert list(file.numbers) == ["trade", "size", "top"]
+    assert file.numbers["size"].kind == "parameter"  # in place of the base's
+    assert [together.among for together in file.correlations] == [("trade",), ("size", "top")]
+
+
+def test_a_base_that_is_not_there_or_itself_is_said(tmp_path):
+    path = written(tmp_path, "first", base="first.yaml")
+    with pytest.raises(InputError, match=r"base: 'first.yaml': is based on itself: first.yaml > f"):
+        cge.Uncertainty.from_file(path)
+    path = written(tmp_path, "second", base="defualt")
+    with pytest.raises(InputError, match="did you mean 'default'"):
+        cge.Uncertainty.from_file(path)
+
+
+def test_what_is_wrong_with_a_base_is_said_once_with_its_file(tmp_path):
+    written(tmp_path, "first", colour="x")
+    path = written(tmp_path, "second", base="first.yaml")
+    with pytest.raises(InputError) as error:
+        cge.Uncertainty.from_file(path)
+    (problem,) = error.value.problems
+    assert "first.yaml" in problem
+    assert "colour: unknown key" in problem

@@ -253,3 +253,11 @@ def test_interval_of_a_result(economy, scenario, sampled):
         other.interval("real_gdp_percent", sampled)
     with pytest.raises(InputError, match="sweep"):
         result.interval("real_gdp_percent", "sweep")
+
+
+def test_all_that_is_wrong_is_said_at_once(economy):
+    with pytest.raises(InputError) as error:
+        cge.sweep(economy, "nqp-and-cba", "defalt", draws=0, method="lhs", closures=["standrd"])
+    said = str(error.value)
+    for text in ("nqp-and-cbam", "'default'", "draws: 0", "no 'lhs'", "'standard'"):
+        assert text in said

@@ -1,7 +1,7 @@
 """Build the file of how far published sets of trade elasticities are apart.
 
-`python -m data.build.uncertainty.spread --source DIR` reads `elasticities/elasticities.csv` (source,
-sector, n, epsilon), which is cited and not shipped, and `industries.csv` here, and writes
+`python -m data.build.uncertainty.spread --source DIR` reads `elasticities/elasticities.csv`
+(source, sector, n, epsilon), which is cited and not shipped, and `industries.csv` here, and writes
 `data/uncertainty/published-spread.yaml`.
 """
 
@@ -26,21 +26,21 @@ SETS = {
 HEAD = """\
 title: How far published sets of trade elasticities are apart
 description: >-
-  As `default`, but each industry's elasticities of trade spread as the published sets do. That is the
-  disagreement between papers, which estimate by different data, years and methods; it is not the error
-  of any one of them, and it is wider for most industries.
+  As `default`, but each industry's elasticities of trade spread as the published sets do. That is
+  the disagreement between papers, which estimate by different data, years and methods; it is not
+  the error of any one of them, and it is wider for most industries.
 reference: >-
-  CP: Caliendo and Parro (2015), Review of Economic Studies 82(1); FGO: Fontagné, Guimbard and Orefice
-  (2022), Journal of International Economics 137; GYY: Giri, Yi and Yilmazkuday (2021), Journal of
-  International Economics 129; LL: Lashkaripour and Lugovskyy (2023), American Economic Review 113(10);
-  S: Shapiro (2016), American Economic Journal: Economic Policy 8(4).
+  CP: Caliendo and Parro (2015), Review of Economic Studies 82(1); FGO: Fontagné, Guimbard and
+  Orefice (2022), Journal of International Economics 137; GYY: Giri, Yi and Yilmazkuday (2021),
+  Journal of International Economics 129; LL: Lashkaripour and Lugovskyy (2023), American Economic
+  Review 113(10); S: Shapiro (2016), American Economic Journal: Economic Policy 8(4).
 base: default
 
 numbers:
-  # Written by data/build/uncertainty/spread.py. After each number stand the trade elasticities of the
-  # sets; several industries of a set that are one here have their mean. The factor is lognormal with
-  # median 1, above as likely as below. Its logarithm has the standard deviation among the sets of
-  # the logarithm of 1 + elasticity of trade, which is the elasticity of substitution.
+  # Written by data/build/uncertainty/spread.py. After each number stand the trade elasticities of
+  # the sets; several industries of a set that are one here have their mean. The factor is lognormal
+  # with median 1, above as likely as below. Its logarithm has the standard deviation among the sets
+  # of the logarithm of 1 + elasticity of trade, which is the elasticity of substitution.
   trade:
     parameter: [sigma_import_source, sigma_domestic_import]
     each: sector
@@ -54,9 +54,9 @@ TAIL = """\
       high: 4
     assumed: true
     source: >-
-      Standard deviation over the five sets. ASSUMPTIONS: the sets are equally good; a number beyond a
-      quarter or four times that of the data does not occur; services have 0.3, of the logarithm. One
-      factor moves both elasticities (rule of two).
+      Standard deviation over the sets that have the industry. ASSUMPTIONS: the sets are equally
+      good; a number beyond a quarter or four times that of the data does not occur; services have
+      0.3, of the logarithm. One factor moves both elasticities (rule of two).
 """
 
 

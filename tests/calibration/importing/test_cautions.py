@@ -27,10 +27,10 @@ def test_usual_shares_are_those_of_the_shipped_world():
 
 
 def test_a_table_without_purchases_is_a_caution_with_its_numbers(tmp_path):
-    imported = given(tmp_path)  # farms and mills that buy little
+    imported = given(tmp_path)  # 35 of 42, and 59 of 66
     (odd,) = imported.cautions
     assert odd == (
-        "value added is 92 % in N, 94 % in S of sales; by economy it is 24 to 73 % in "
+        "value added is 83 % in N, 89 % in S of sales; by economy it is 24 to 73 % in "
         "oecd-icio-2022; are purchases missing, or in another unit?"
     )
     assert f"caution: {odd}" in imported.lines()
