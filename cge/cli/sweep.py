@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +107,7 @@ def run_sweep(
             closures=listed(asked.closures),
             keep=listed(asked.keep),
             precision=asked.precision,
-            workers=asked.workers,
+            workers=_processes() if asked.workers is None else asked.workers,
             scheduler=asked.scheduler,
             store=store,
             progress=steps,
@@ -118,6 +120,11 @@ def run_sweep(
         say(f"Written to {out}: {names}. Draws are kept in {store}.")
     count = len(found.failed)
     refuse_unverified(found.verified, f"NOT VERIFIED: {count} kinds of failure, see failed.csv")
+
+
+def _processes() -> int:
+    """As many as there are processors, where dask can start them."""
+    return (os.cpu_count() or 1) if find_spec("distributed") else 1
 
 
 def _economies(choice: Choice, asked: Asked, steps: Callable[..., None]) -> Iterator[Economy]:

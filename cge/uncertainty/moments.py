@@ -59,8 +59,11 @@ def mean(points: Points, outcomes: Array) -> Array:
 def standard_deviation(points: Points, outcomes: Array) -> Array:
     """Standard deviation (...): unbiased variance of a sample, exact one of a quadrature.
 
-    Not a number where the negative weights of a quadrature leave no positive variance.
+    Where a quadrature moves every number alone, the sum of the variances that each makes. Not a
+    number where the negative weights of another one leave no positive variance.
     """
+    if points.about.get("alone"):
+        return _alone(points, outcomes)
     values, w = _weighed(points, outcomes)
     variance = (w * (values - (w * values).sum(axis=0)) ** 2).sum(axis=0)
     if points.kind == SAMPLE:
@@ -69,6 +72,15 @@ def standard_deviation(points: Points, outcomes: Array) -> Array:
             variance = variance * count / (count - 1)
     with np.errstate(invalid="ignore"):
         return _where_known(points, outcomes, np.sqrt(variance))
+
+
+def _alone(points: Points, outcomes: Array) -> Array:
+    """From the centre, and two points of each number after it."""
+    k = points.values.shape[1]
+    apart = (outcomes[1:] - outcomes[0]).reshape(k, 2, *outcomes.shape[1:])
+    w = points.weights[1:].reshape(k, 2, *([1] * (outcomes.ndim - 1)))
+    variance = (w * apart**2).sum(axis=1) - (w * apart).sum(axis=1) ** 2
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0).sum(axis=0)))
 
 
 def standard_error(points: Points, outcomes: Array) -> Array:

@@ -6,6 +6,7 @@ Points are laid out for independent numbers with mean 0 and variance 1, then giv
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from cge.uncertainty.distributions import Distribution
 
 Array = np.ndarray
 REACH = 1e-4
-"""Probability beyond which points of positive weight are not placed, on either side."""
+"""Probability beyond which a number of any skewness is not placed, on either side."""
 
 
 def stroud3(distributions: Sequence[Distribution], correlation: Array) -> Points:
@@ -54,11 +55,10 @@ def skewed3(distributions: Sequence[Distribution], correlation: Array) -> Points
     """2k + 1 points, exact up to degree 3 for independent numbers of any skewness (Liu 1997).
 
     Each number has two points of its own, at which the others keep their means. They have its
-    mean, variance and skewness, and where few numbers are uncertain its kurtosis as well. Weights
-    sum to 1, so of many numbers each has little, and its points lie farther out. Where they would
-    lie beyond `REACH`, they keep the kurtosis, and the weight of the centre is negative.
-    `Points.about` has it under ``negative_weight``; an outcome far from linear may then have no
-    positive variance.
+    mean, variance and skewness, and its kurtosis as well unless that takes one of them beyond
+    `REACH`. So every outcome is as a sum of functions of single numbers, and `Points.about` says so
+    under ``alone``: its variance is the sum of theirs, since the weight of the centre is negative
+    where many numbers are uncertain (dimension reduction; Rahman and Xu 2004).
 
     Parameters
     ----------
@@ -72,26 +72,22 @@ def skewed3(distributions: Sequence[Distribution], correlation: Array) -> Points
     """
     k = len(distributions)
     found, weights = np.zeros((2 * k + 1, k)), np.zeros(2 * k + 1)
-    for n, (one, share) in enumerate(zip(distributions, _shares(distributions), strict=True)):
-        up, down = _two_points(one.skewness, share)
+    for n, one in enumerate(distributions):
+        up, down = _two_points(one)
         found[2 * n + 1, n], found[2 * n + 2, n] = up, down
         weights[2 * n + 1], weights[2 * n + 2] = 1 / (up * (up - down)), 1 / (down * (down - up))
     weights[0] = 1 - weights.sum()
-    if abs(weights[0]) < 1e-12:  # the centre is not needed
-        found, weights = found[1:], weights[1:] / weights[1:].sum()
     exact = 3 if independent(correlation) else 2
-    return _placed(found, weights, distributions, correlation, "skewed3", exact)
+    placed = _placed(found, weights, distributions, correlation, "skewed3", exact)
+    return replace(placed, about={"alone": True})
 
 
-def _shares(distributions: Sequence[Distribution]) -> Array:
-    """Weight of both points of each number, which leaves a positive one to the centre if it can."""
-    least = np.array([_least_share(one) for one in distributions])
-    of_kurtosis = [1 / (one.kurtosis - one.skewness**2) for one in distributions]
-    preferred = np.maximum(least, of_kurtosis)
-    if preferred.sum() <= 1 or least.sum() > 1:
-        return preferred
-    # Between the least and the preferred, all by the same part of the way.
-    return least + (preferred - least) * (1 - least.sum()) / (preferred.sum() - least.sum())
+def _two_points(one: Distribution) -> tuple[float, float]:
+    """Two points beside the mean with its moments, in units of its standard deviation."""
+    skewness = one.skewness
+    share = max(1 / (one.kurtosis - skewness**2), _least_share(one))
+    root = float(np.sqrt(skewness**2 + 4 / share))
+    return (skewness + root) / 2, (skewness - root) / 2
 
 
 def _least_share(one: Distribution) -> float:
@@ -103,19 +99,12 @@ def _least_share(one: Distribution) -> float:
     return 1.0 if (products >= -1).any() else float((-1 / products).max())
 
 
-def _two_points(skewness: float, share: float) -> tuple[float, float]:
-    """Two points with the variance and the skewness of a number, in its standard deviations."""
-    root = np.sqrt(skewness**2 + 4 / share)
-    return (skewness + root) / 2, (skewness - root) / 2
-
-
 def stroud5(distributions: Sequence[Distribution], correlation: Array) -> Points:
     """2k² + 1 points, exact up to degree 5 for symmetric numbers (Stroud 1957; Arndt 1996).
 
     Two points on the axis of each number and four on the diagonals of every two; those of the
     diagonals have the products of two variances, those of the axes the fourth moments. Weights of
-    the axes are negative with more than four normal numbers, or two uniform ones; `Points.about`
-    has the lowest under ``negative_weight``.
+    the axes are negative with more than four normal numbers, or two uniform ones.
 
     Parameters
     ----------
@@ -184,9 +173,7 @@ def _placed(
         spread = np.linalg.cholesky(covariance(distributions, correlation))
     values = mean + standard @ spread.T
     _refuse_impossible(values, distributions, method)
-    negative = float(weights.min())
-    about = {"negative_weight": negative} if negative < 0 else {}
-    return Points(values, weights, method, QUADRATURE, degree, about=about)
+    return Points(values, weights, method, QUADRATURE, degree)
 
 
 def _refuse_impossible(values: Array, distributions: Sequence[Distribution], method: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,7 +45,7 @@ def sweep(
     closures: Sequence[str | Path | Closure] = (),
     keep: Sequence[str] = (),
     precision: float | None = None,
-    workers: int | None = None,
+    workers: int = 1,
     scheduler: str = LOCAL,
     store: str | Path | None = None,
     progress: Progress = quiet,
@@ -81,8 +79,8 @@ def sweep(
         Largest standard error of the mean of welfare and real GDP in any region, in % of the mean
         or of the standard deviation, whichever is larger; reached, a case stops.
     workers
-        Processes; as many as there are processors where left out and dask is installed, else 1.
-        Results do not depend on their number.
+        Processes, more than one by dask; results do not depend on their number. A script that asks
+        for more than one begins its work below ``if __name__ == "__main__":``.
     scheduler
         ``local``, or the address of a dask scheduler.
     store
@@ -121,7 +119,7 @@ def sweep(
     goal = None if precision is None else Goal(float(precision))
     cases = planned(economies, plans, rules or [None], file, design, list(keep), solver)
     folder = None if store is None else _folder(store)
-    done = run(cases, folder, design, Workers(_count(workers), scheduler), goal, progress)
+    done = run(cases, folder, design, Workers(int(workers), scheduler), goal, progress)
     return sweep_of(file, design, cases, done)
 
 
@@ -143,16 +141,14 @@ def _folder(store: str | Path) -> Path:
     return folder
 
 
-def _problems(
-    draws: int, method: str, seed: int, workers: int | None, scheduler: str
-) -> Iterator[str]:
+def _problems(draws: int, method: str, seed: int, workers: int, scheduler: str) -> Iterator[str]:
     if method not in METHODS:
         yield f"method: no '{method}'{nearest(method, METHODS)}"
     if not 1 <= draws <= MOST_DRAWS:
         yield f"draws: {shown(draws)} is not a number from 1 to {MOST_DRAWS:,}"
     if not seed >= 0:
         yield f"seed: {seed} is not a number from 0"
-    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+    if not 1 <= workers <= MOST_WORKERS:
         yield f"workers: {shown(workers)} is not a number from 1 to {MOST_WORKERS}"
     if scheduler != LOCAL and not _ADDRESS.fullmatch(scheduler):
         yield f"scheduler: {shown(scheduler)} is neither '{LOCAL}' nor an address, tcp://host:8786"
@@ -187,9 +183,3 @@ def _opened(given: str | Path | Uncertainty | Mapping[str, Any]) -> Uncertainty:
     if isinstance(given, Mapping):
         return Uncertainty.from_dict(dict(given))
     return Uncertainty.from_name(given)
-
-
-def _count(workers: int | None) -> int:
-    if workers is not None:
-        return int(workers)
-    return (os.cpu_count() or 1) if find_spec("distributed") else 1

@@ -103,16 +103,22 @@ class Workers:
         )
         if self.scheduler != LOCAL:
             return self._at_address(Client)
-        cluster = self._open.enter_context(
-            LocalCluster(
-                n_workers=self.count,
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                memory_limit=0,
-                silence_logs="CRITICAL",
+        try:
+            cluster = self._open.enter_context(
+                LocalCluster(
+                    n_workers=self.count,
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    memory_limit=0,
+                    silence_logs="CRITICAL",
+                )
             )
-        )
+        except RuntimeError as error:
+            raise InputError(
+                f"workers: {self.count} processes do not start ({error}); a script begins its work "
+                "below: if __name__ == '__main__':"
+            ) from error
         return self._open.enter_context(Client(cluster))
 
     def _at_address(self, client: Any) -> Client:

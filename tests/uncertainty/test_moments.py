@@ -159,6 +159,16 @@ def test_an_outcome_that_lacks_a_point_of_a_quadrature_has_no_moments():
     assert np.isnan(rows[:, 1]).all()
 
 
+@pytest.mark.parametrize("hole", [0, 4])
+def test_nor_has_one_that_lacks_the_centre_or_a_point_of_single_numbers(hole):
+    found = points("skewed3", NUMBERS, np.eye(3), 0)
+    outcomes = found.values[:, :2].copy()
+    outcomes[hole, 1] = np.nan
+    spread = moments.standard_deviation(found, outcomes)
+    assert np.isfinite(spread).tolist() == [True, False]
+    assert np.isfinite(moments.mean(found, outcomes)).tolist() == [True, False]
+
+
 def test_intervals_are_quantiles_of_a_sample_and_normal_of_a_quadrature():
     drawn = points("sobol", NUMBERS[:1], np.eye(1), 4096)
     low, high, rule = moments.interval(drawn, drawn.values, 0.9)
