@@ -38,7 +38,6 @@ COLD_RUNS = 3
 POINTS = 25.0
 DRAWS, FEW_DRAWS = 1000, 200
 PACED, STARTING = 240, 24  # draws by which a pace is told, and those before it
-WORLD = "world"
 TARIFFS = 15_519  # lines of a schedule
 
 
@@ -157,8 +156,8 @@ def draws(size: str) -> Found:
 
 def sweep(size: str) -> Found:
     """A sweep of a tariff over the elasticities of the default file, by two processes, all in."""
-    economy = cge.load() if size == WORLD else cge.load(aggregation=size)
-    count = FEW_DRAWS if size == WORLD else DRAWS
+    economy = cge.load(aggregation=size)
+    count = FEW_DRAWS if size == FULL else DRAWS
     plan = tariff(economy, 0)
     found, spent = timed(lambda: cge.sweep(economy, plan, draws=count, workers=2))
     return Found({"sweep": spent}, found.verified, f"{count} draws")
