@@ -103,7 +103,7 @@ def rows(by_user: str) -> list[Row]:
         Row(
             "cge.sweep, 200 draws, 81x50, two processes",
             "sweep",
-            "world",
+            FULL,
             "sweep",
             "none",
             900,
