@@ -24,7 +24,11 @@ from cge.economy.benchmark.abatement import price_problems, with_abatement
 from cge.economy.benchmark.arrays import FUELS, GASES, Benchmark
 from cge.economy.benchmark.border_adjustment import BORDER, with_border_adjustment, with_grid_of_now
 from cge.economy.benchmark.channels import with_technology
-from cge.economy.benchmark.elasticities import Change, with_changed
+from cge.economy.benchmark.elasticities import (
+    Change,
+    differ_in_elasticities_alone,
+    with_changed,
+)
 from cge.economy.benchmark.emissions import (
     ALL_GASES,
     FUEL,
@@ -136,23 +140,46 @@ class Economy:
         InputError
             Listing every name of the closure that means nothing here, and what is swapped twice.
         """
+        if self._calibrated is not self:
+            return self._calibrated.rules
         closure = self.closure.with_owners(owned_factors(self.benchmark.attrs))
         return closure.on(self.labels, self.named_groups)
+
+    @property
+    def of_data(self) -> Economy:
+        """The economy that has what the data alone decide, whatever the elasticities.
+
+        It is the kin where both have the same arrays but for elasticities, else this economy.
+        Somebody may replace an array, so that is looked up each time.
+        """
+        kin = self.kin
+        if kin is None or kin.closure is not self.closure or kin.groups is not self.groups:
+            return self
+        return kin if differ_in_elasticities_alone(self.benchmark, kin.benchmark) else self
+
+    @cached_property
+    def _calibrated(self) -> Economy:
+        """The economy whose calibration this one takes over, shares above all; or itself."""
+        return self.of_data
 
     @cached_property
     def arrays(self) -> Benchmark:
         """Benchmark arrays in the order the equations use."""
+        if self._calibrated is not self:
+            return self._calibrated.arrays.with_elasticities_of(self.benchmark)
         return Benchmark(self.benchmark)
 
     @cached_property
     def parameter_arrays(self) -> dict[str, Array]:
         """Benchmark value of every parameter, shares and elasticities included."""
+        if self._calibrated is not self:
+            return self._calibrated.parameter_arrays | self.arrays.elasticities
         return parameters_under(self.rules, self.arrays)
 
     @cached_property
     def labels(self) -> dict[str, list[str]]:
         """Ordered labels of every dimension."""
-        return self.arrays.labels()
+        return self.arrays.labels() if self._calibrated is self else self._calibrated.labels
 
     @property
     def variables(self) -> list[str]:
@@ -161,6 +188,8 @@ class Economy:
 
     @cached_property
     def _named_labels(self) -> dict[str, Labels]:
+        if self._calibrated is not self:
+            return self._calibrated._named_labels
         return same_labels(self.labels)
 
     def named(self, values: Mapping[str, Array]) -> NamedArrays:
@@ -176,6 +205,8 @@ class Economy:
     @cached_property
     def parameters(self) -> xr.Dataset:
         """Exogenous parameters that a scenario may shock, at their benchmark values."""
+        if self._calibrated is not self:
+            return self._calibrated.parameters
         shockable = {
             name: array
             for name, array in self.parameter_arrays.items()
@@ -338,15 +369,20 @@ class Economy:
             Listing every unknown elasticity or label, and every value that is not a number from 0.
         """
         changed = with_changed(self.benchmark, changes)
-        return replace(self, benchmark=changed).beside(self.kin or self)
+        return replace(self, benchmark=changed, kin=self.kin or self)._or_alone()
 
     def beside(self, kin: Economy) -> Economy:
         """The same economy on the compiled model of another, if it differs in elasticities alone.
 
         Otherwise it has one of its own.
         """
-        found = replace(self, kin=kin)
-        return found if found._differs_in_elasticities_alone(kin) else replace(self, kin=None)
+        return replace(self, kin=kin)._or_alone()
+
+    def _or_alone(self) -> Economy:
+        """The same economy, without its kin where they differ in more than elasticities."""
+        if self.kin is None or self._differs_in_elasticities_alone(self.kin):
+            return self
+        return replace(self, kin=None)
 
     def alone(self) -> Economy:
         """The same economy with a compiled model of its own."""
@@ -355,6 +391,8 @@ class Economy:
         return self.kept("alone", lambda: replace(self, kin=None))
 
     def _differs_in_elasticities_alone(self, other: Economy) -> bool:
+        if self._calibrated is other:
+            return True
         mine, others = self.parameter_arrays, other.parameter_arrays
         return mine.keys() == others.keys() and all(
             np.array_equal(a, others[n]) or entry_of(n).kind == "elasticity"

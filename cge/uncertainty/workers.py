@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import pickle
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
@@ -22,8 +24,12 @@ Array = np.ndarray
 LOCAL = "local"
 JUDGED_EVERY = 100
 """Every so many draws IPOPT solves again, alone."""
-AT_ONCE = 3  # draws in flight for each worker, so that none waits for the next
-LOST = 3  # workers that a draw may lose before it is given up
+AT_ONCE = 2  # tasks in flight for each worker, so that none waits for the next
+TASK = 0.25
+"""Seconds that a task takes at least, if it has draws enough; what it costs to send one is small
+beside that."""
+MOST = 8  # draws of a task: what a worker that is lost loses
+LOST = 3  # workers that a task may lose before it is given up
 
 
 def solved(case: Case, draw: int, x: Array) -> Record:
@@ -46,12 +52,26 @@ _cases: dict[str, Case] = {}
 """The case at work in a process of a cluster, by its digest: its compiled model is kept with it."""
 
 
-def _solved_there(content: bytes, digest: str, draw: int, x: Array) -> Record:
-    """One draw in a process of a cluster, which reads the case once."""
+def _solved_there(
+    content: bytes, digest: str, draws: Sequence[int], values: Array
+) -> tuple[list[Record], float]:
+    """Some draws in a process of a cluster, which reads the case once, and seconds that each took.
+
+    Parameters
+    ----------
+    content, digest
+        The case, pickled, and its digest.
+    draws
+        Numbers of the draws.
+    values
+        Their numbers (draws, numbers).
+    """
     if digest not in _cases:
         _cases.clear()
         _cases[digest] = pickle.loads(content)
-    return solved(_cases[digest], draw, x)
+    began = time.perf_counter()
+    found = [solved(_cases[digest], n, x) for n, x in zip(draws, values, strict=True)]
+    return found, (time.perf_counter() - began) / len(draws)
 
 
 class Workers:
@@ -98,6 +118,7 @@ class Workers:
                     "distributed.scheduler.allowed-failures": LOST,
                     "distributed.worker.daemon": True,
                     "distributed.logging.distributed": "error",
+                    "distributed.worker.profile.enabled": False,  # it reads stacks all the time
                 }
             )
         )
@@ -160,17 +181,19 @@ class Workers:
         waiting = iter(draws)
         workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
 
-        def submitted(n: int) -> Any:
-            return client.submit(_solved_there, held, digest, n, values[n], pure=False)
+        def submitted(some: list[int]) -> Any:
+            return client.submit(_solved_there, held, digest, some, values[some], pure=False)
 
-        pending = as_completed([submitted(n) for n in islice(waiting, AT_ONCE * workers)])
+        pending = as_completed([submitted([n]) for n in islice(waiting, AT_ONCE * workers)])
+        shortest = TASK
         for future in pending:
             try:
-                record: Record = future.result()
+                records, seconds = future.result()
             except KilledWorker as error:
-                text = f"workers: {LOST + 1} were lost on one draw, as where memory is too small"
+                text = f"workers: {LOST + 1} were lost on one task, as where memory is too small"
                 raise InputError(text) from error
             future.release()
-            for n in islice(waiting, 1):
-                pending.add(submitted(n))
-            yield record
+            shortest = min(shortest, seconds)
+            if some := list(islice(waiting, min(MOST, math.ceil(TASK / shortest)))):
+                pending.add(submitted(some))
+            yield from records

@@ -8,6 +8,7 @@ from calibration import random_benchmark
 from cge.economy import economy as economy_module
 from cge.engine import reduced, system
 from tests.economy.conftest import scenario_of
+from tests.economy.variants import VARIANTS, variant
 
 TARIFF = {"parameter": "tariff_power", "add_points": 20}
 CHANGES = {
@@ -127,3 +128,42 @@ def test_zero_flows_stay_zero_and_divide_nothing(sigma):
         assert all(np.isfinite(r).all() for r in model.system.residuals(values).values())
         model.reduced.solve_inner(values)
         assert np.isfinite(model.reduced.differentiate(values)[0]).all()
+
+
+# ---------------------------------------------------------------------- what the data alone decide
+@pytest.mark.parametrize("name_of", VARIANTS)
+def test_no_share_depends_on_an_elasticity(name_of):
+    """What an economy takes over from its kin is what it would calibrate anew."""
+    economy = variant(name_of)
+    changes = {name: 1.5 * economy.benchmark[name] + 0.1 for name in sigmas(economy)}
+    shared = economy.with_elasticities(**changes)
+    anew = shared.alone()
+    assert shared.of_data is economy
+    assert anew.of_data is anew
+    assert shared.parameter_arrays.keys() == anew.parameter_arrays.keys()
+    for name, array in anew.parameter_arrays.items():
+        np.testing.assert_array_equal(shared.parameter_arrays[name], array, err_msg=name)
+    for name in sigmas(economy):
+        assert (shared.parameter_arrays[name] != economy.parameter_arrays[name]).any(), name
+    assert shared.labels == anew.labels
+    assert shared.rules == anew.rules
+    assert shared.parameters.identical(anew.parameters)
+
+
+def sigmas(economy):
+    return [str(name) for name in economy.benchmark if str(name).startswith("sigma_")]
+
+
+def test_an_array_put_in_place_of_another_is_not_taken_over(plain):
+    """A solution by the old shares must not verify against the new data."""
+    shared = plain.with_elasticities(sigma_top=0.4)
+    assert shared.of_data is plain
+    shared.benchmark["co2"] = 2 * shared.benchmark["co2"]
+    assert shared.of_data is shared
+    assert not cge.solve(shared, scenario_of(TARIFF)).verified
+
+
+def test_other_data_with_other_elasticities_have_a_model_of_their_own(plain):
+    other = cge.load(plain.benchmark.assign(co2=2 * plain.benchmark.co2))
+    assert other.beside(plain).kin is None
+    assert other.with_elasticities(sigma_top=0.4).model is other.model

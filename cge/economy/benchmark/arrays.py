@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -45,6 +46,10 @@ def _spread(dataset: xr.Dataset, name: str, dims: tuple[str, ...]) -> Array:
     given = dataset[name]
     missing = {d: dataset.sizes[d] for d in dims if d not in given.dims}
     return given.expand_dims(missing).transpose(*dims).to_numpy().astype(float)
+
+
+def _elasticities(dataset: xr.Dataset, features: Iterable[str]) -> dict[str, Array]:
+    return {e.name: _spread(dataset, e.name, e.dims) for e in entries(features, "elasticity")}
 
 
 class Benchmark:
@@ -96,9 +101,7 @@ class Benchmark:
         self.co2_of_sales = co2_of_sales(dataset.transpose(..., *sod))
         self.features = features_of(dataset)
         self._carbon_in_purchases(optional)
-        self.elasticities = {
-            e.name: _spread(dataset, e.name, e.dims) for e in entries(self.features, "elasticity")
-        }
+        self.elasticities = _elasticities(dataset, self.features)
         self._margins(dataset, array, optional)
         self.landed = self.sales + self.export_tax + self.margins + self.tariff_revenue
         self.output = self.sales.sum(axis=2) + margins_supplied(dataset)
@@ -107,6 +110,12 @@ class Benchmark:
         self.domestic = np.einsum("idd->id", self.landed)
         self.imports = self.absorption - self.domestic
         self.imports[np.einsum("iod->id", self.off_diagonal(self.sales)) == 0] = 0.0
+
+    def with_elasticities_of(self, dataset: xr.Dataset) -> Benchmark:
+        """These arrays with the elasticities of a dataset that is the same in all others."""
+        found = copy(self)
+        found.dataset, found.elasticities = dataset, _elasticities(dataset, self.features)
+        return found
 
     def _carbon_in_purchases(self, optional: Read) -> None:
         """What is paid for the carbon in goods that are bought, where emissions follow fuel.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,6 +10,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.variables import allowed_dims
+from cge.economy.benchmark.read_only import owned
 
 PREFIX = "sigma_"
 Change = float | Mapping[str, float] | xr.DataArray
@@ -32,7 +34,7 @@ def with_changed(benchmark: xr.Dataset, changes: Mapping[str, Change]) -> xr.Dat
     """
     known = [str(n) for n in benchmark.data_vars if str(n).startswith(PREFIX)]
     problems = [f"no elasticity '{n}'{nearest(n, known)}" for n in changes if n not in known]
-    changed = {}
+    changed: dict[str, xr.Variable] = {}
     for name, change in changes.items():
         if name in known:
             try:
@@ -44,7 +46,31 @@ def with_changed(benchmark: xr.Dataset, changes: Mapping[str, Change]) -> xr.Dat
     return benchmark.assign(changed)
 
 
-def _changed(benchmark: xr.Dataset, name: str, change: Change) -> xr.DataArray:
+def differ_in_elasticities_alone(one: xr.Dataset, other: xr.Dataset) -> bool:
+    """Whether two benchmarks share every other array itself, and labels and attributes.
+
+    What is copied counts as different, since that is told without comparing numbers.
+    """
+    if one.variables.keys() != other.variables.keys() or not _same(one.attrs, other.attrs):
+        return False
+    return all(
+        _shared(variable, other.variables[name])
+        for name, variable in one.variables.items()
+        if not str(name).startswith(PREFIX)
+    )
+
+
+def _shared(one: xr.Variable, other: xr.Variable) -> bool:
+    if isinstance(one, xr.IndexVariable) and isinstance(other, xr.IndexVariable):
+        return one.to_index().equals(other.to_index())
+    return one.data is other.data and one.dims == other.dims and _same(one.attrs, other.attrs)
+
+
+def _same(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    return one.keys() == other.keys() and all(map(operator.is_, one.values(), other.values()))
+
+
+def _changed(benchmark: xr.Dataset, name: str, change: Change) -> xr.Variable:
     given = benchmark[name]
     about = given.attrs | {"source": "given by the user"}
     if isinstance(change, xr.DataArray):
@@ -60,9 +86,10 @@ def _changed(benchmark: xr.Dataset, name: str, change: Change) -> xr.DataArray:
             found.loc[{dim: label}] = value
     else:
         found = xr.full_like(given, change, dtype=float)
-    if not (np.isfinite(found) & (found >= 0)).all():
+    values = owned(found.to_numpy())
+    if not (np.isfinite(values) & (values >= 0)).all():
         raise InputError(f"{name}: must be numbers from 0")
-    return found.assign_attrs(about)
+    return xr.Variable(found.dims, values, about)
 
 
 def _aligned(benchmark: xr.Dataset, name: str, change: xr.DataArray) -> xr.DataArray:
@@ -70,6 +97,8 @@ def _aligned(benchmark: xr.Dataset, name: str, change: xr.DataArray) -> xr.DataA
     unknown = [str(d) for d in change.dims if d not in dims]
     if unknown:
         raise InputError([f"{name}: no dimension '{d}'{nearest(d, dims)}" for d in unknown])
+    if all(benchmark.indexes[d].equals(change.indexes.get(d)) for d in change.dims):
+        return change.astype(float)
     wanted = {str(d): benchmark[d].to_numpy() for d in change.dims}
     missing = [
         f"{name}: no value for {d} '{k}'"

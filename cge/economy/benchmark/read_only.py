@@ -17,21 +17,21 @@ def read_only(dataset: xr.Dataset) -> xr.Dataset:
     dataset
         Left as it is.
     """
-    return dataset.assign(
-        {
-            name: array.copy(data=_own(array.to_numpy()))
-            for name, array in dataset.items()
-            if not _refuses(array.to_numpy())
-        }
-    )
+    mine = {
+        name: variable.copy(deep=False, data=owned(variable.to_numpy()))
+        for name, variable in dataset.variables.items()
+        if name in dataset.data_vars and not _refuses(variable.to_numpy())
+    }
+    return dataset.assign(mine) if mine else dataset.copy()
+
+
+def owned(array: np.ndarray) -> np.ndarray:
+    """A copy that refuses to be written to."""
+    array = array.copy()
+    array.flags.writeable = False
+    return array
 
 
 def _refuses(array: np.ndarray) -> bool:
     # A view that refuses could still be changed through the array it looks at.
     return array.flags.owndata and not array.flags.writeable
-
-
-def _own(array: np.ndarray) -> np.ndarray:
-    array = array.copy()
-    array.flags.writeable = False
-    return array

@@ -50,9 +50,10 @@ class Point:
         self, values: Values, system: System, accounts: Accounts[NamedArray], economy: Economy
     ) -> None:
         self.values, self.accounts = values, accounts
-        self.data = economy.known(Data, lambda: Data(economy.benchmark))
+        same = economy.of_data
+        self.data = same.known(Data, lambda: Data(same.benchmark))
         self.labels, self.closure = economy.labels, economy.rules
-        self._system, self._economy = system, economy
+        self._system, self._same = system, same
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
@@ -82,7 +83,7 @@ class Point:
         """
         before = self._system.initial
         if all(self.values[name] is before[name] for name in names):
-            return self._economy.known((check, self._system), lambda: check(self))
+            return self._same.known((check, self._system), lambda: check(self))
         return check(self)
 
     def factor(self, name: str) -> Array | float:
