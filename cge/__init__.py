@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calibration.errors import InputError
+    from cge.backtesting.outcome import Backtested
+    from cge.backtesting.run import backtest
+    from cge.backtesting.schema import Backtest
     from cge.design.optimise import optimise
     from cge.design.optimum import Optimum
     from cge.design.problem import Problem
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 # Loaded when first used, so that the command line starts fast and `cge doctor` works without IPOPT.
 _HOMES = {
+    "Backtest": "cge.backtesting.schema",
+    "Backtested": "cge.backtesting.outcome",
     "Cbam": "cge.policy.schema",
     "Economy": "cge.economy.economy",
     "InputError": "calibration.errors",
@@ -45,6 +50,7 @@ _HOMES = {
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
     "Uncertainty": "cge.uncertainty.schema",
+    "backtest": "cge.backtesting.run",
     "decompose": "cge.experiments.decomposition",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
@@ -58,6 +64,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "Backtest",
+    "Backtested",
     "Cbam",
     "Economy",
     "InputError",
@@ -68,6 +76,7 @@ __all__ = [
     "SolveError",
     "Sweep",
     "Uncertainty",
+    "backtest",
     "decompose",
     "import_table",
     "leakage_channels",

@@ -51,6 +51,7 @@ KINDS = {
         Kind("carbon-prices", "list of carbon prices", ".csv"),
         Kind("funds", "fund"),
         Kind("uncertainty", "file of uncertain numbers"),
+        Kind("backtests", "backtest"),
     )
 }
 # What ``cge list`` lists besides.

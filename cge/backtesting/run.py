@@ -1,0 +1,135 @@
+"""Run a backtest: solve every step from the early year, and set it beside the later one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from calibration.arguments import explained
+from calibration.errors import InputError, nearest
+from cge.backtesting.changes import MEASURES
+from cge.backtesting.fitting import FACTORS, Fit, fitted
+from cge.backtesting.outcome import Backtested
+from cge.backtesting.schema import Backtest, open_backtest
+from cge.backtesting.states import joined, state_of
+from cge.backtesting.worlds import ELASTICITIES, early, late, with_factor
+from cge.economy.size import within_memory
+from cge.experiments.solve import quiet, solve
+from cge.experiments.solving import Progress
+from cge.results.result import Result
+from cge.scenarios import Scenario
+
+FEWEST, MOST_DRAWS = 3, 100_000
+
+
+@explained
+@within_memory("solving a scenario")
+def backtest(
+    test: str | Path | Backtest,
+    fit: str | None = None,
+    factors: Sequence[float] = FACTORS,
+    measure: str = "own_gdp",
+    draws: int = 999,
+    seed: int = 0,
+    start: str | Path | xr.Dataset | None = None,
+    end: str | Path | xr.Dataset | None = None,
+    progress: Progress = quiet,
+    solver: dict[str, Any] | None = None,
+) -> Backtested:
+    """Foresee a later year from an early one, and score what was foreseen.
+
+    Parameters
+    ----------
+    test
+        Name of a shipped backtest, path of a file, or a backtest.
+    fit
+        The step whose elasticities of trade are to be fitted; None for none. Every factor is a
+        solution of its own.
+    factors
+        Factors on the elasticities of the data that are tried, above 0, rising, at least three.
+    measure
+        What is fitted: trade relative to ``own_gdp`` or to ``world_gdp``.
+    draws, seed
+        Of the bootstrap behind the interval of the factor.
+    start, end
+        Tables in place of those that the file names.
+    progress, solver
+        As for :func:`cge.solve`.
+
+    Returns
+    -------
+    Backtested
+        Also when a check fails; then ``verified`` is False.
+
+    Raises
+    ------
+    InputError
+        Anything wrong with the file, its tables or the arguments.
+    cge.SolveError
+        When no solution is found.
+    """
+    plan = open_backtest(test)
+    tried = _factors(factors)
+    _check(plan, fit, measure, draws)
+    benchmark = early(plan, start)
+    before = state_of(benchmark)
+    after = late(plan, end, before)
+    result = solve(with_factor(benchmark, 1.0), plan.plan, progress, solver)
+    states = joined(before, after, {step: _state(result, step) for step in plan.steps})
+    said = {
+        "title": f"Backtest: {plan.title}",
+        "scenario": plan.name,
+        "data": f"{plan.start if start is None else 'own'} to {plan.end if end is None else 'own'}",
+        "closure": plan.closure,
+    }
+    found = None
+    verified, verdicts = result.verified, [result.verdict]
+    if fit is not None:
+        worlds = {}
+        for factor in tried:
+            other = solve(with_factor(benchmark, factor), _only(plan, fit), progress, solver)
+            worlds[factor] = joined(before, after, {fit: _state(other, fit)})
+            verified = verified and other.verified
+            verdicts += [] if other.verified else [f"factor {factor:g}: {other.verdict}"]
+        found = fitted(worlds, fit, measure, benchmark[ELASTICITIES[0]], draws, seed)
+    states = states.assign_attrs(
+        said | {"verified": int(verified), "verdict": "; ".join(filter(None, verdicts))}
+    )
+    return Backtested(plan, states, found)
+
+
+def _state(result: Result, step: str) -> xr.Dataset:
+    return state_of(result.as_benchmark(step))
+
+
+def _only(plan: Backtest, step: str) -> Scenario:
+    """The scenario of one step."""
+    return plan.model_copy(update={"steps": {step: plan.steps[step]}}).plan
+
+
+def _factors(factors: Sequence[float]) -> list[float]:
+    try:
+        tried = [float(factor) for factor in factors]
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"factors: {factors!r} are not numbers") from None
+    rising = all(a < b for a, b in zip([0.0, *tried], tried, strict=False))
+    if len(tried) < FEWEST or not rising or not np.isfinite(tried).all():
+        shown = ", ".join(f"{factor:g}" for factor in tried)
+        raise InputError(f"factors: {shown or 'none'}: at least {FEWEST}, rising from above 0")
+    return tried
+
+
+def _check(plan: Backtest, fit: str | None, measure: str, draws: int) -> None:
+    problems = []
+    if fit is not None and fit not in plan.steps:
+        problems.append(f"fit: no step '{fit}'{nearest(str(fit), plan.steps)}")
+    if measure not in MEASURES:
+        problems.append(f"measure: unknown '{measure}'{nearest(str(measure), MEASURES)}")
+    if not isinstance(draws, int) or not 1 <= draws <= MOST_DRAWS:
+        problems.append(f"draws: {draws!r} is no whole number from 1 to {MOST_DRAWS:,}")
+    if problems:
+        raise InputError(problems)
