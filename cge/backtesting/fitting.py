@@ -13,7 +13,7 @@ from cge.backtesting.scores import scores
 from cge.backtesting.states import STATE
 
 Array = np.ndarray
-FACTORS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0)
+FACTORS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 LEVEL = "flows"
 
 

@@ -21,7 +21,6 @@ from cge.economy.size import within_memory
 from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress
 from cge.results.result import Result
-from cge.scenarios import Scenario
 
 FEWEST, MOST_DRAWS = 3, 100_000
 
@@ -75,10 +74,10 @@ def backtest(
     plan = open_backtest(test)
     tried = _factors(factors)
     _check(plan, fit, measure, draws)
-    benchmark = early(plan, start)
+    benchmark, tariffs = early(plan, start)
     before = state_of(benchmark)
     after = late(plan, end, before)
-    result = solve(with_factor(benchmark, 1.0), plan.plan, progress, solver)
+    result = solve(with_factor(benchmark, 1.0), plan.plan(tariffs), progress, solver)
     states = joined(before, after, {step: _state(result, step) for step in plan.steps})
     said = {
         "title": f"Backtest: {plan.title}",
@@ -91,7 +90,7 @@ def backtest(
     if fit is not None:
         worlds = {}
         for factor in tried:
-            other = solve(with_factor(benchmark, factor), _only(plan, fit), progress, solver)
+            other = solve(with_factor(benchmark, factor), _only(plan, fit).plan(tariffs), progress, solver)
             worlds[factor] = joined(before, after, {fit: _state(other, fit)})
             verified = verified and other.verified
             verdicts += [] if other.verified else [f"factor {factor:g}: {other.verdict}"]
@@ -106,9 +105,9 @@ def _state(result: Result, step: str) -> xr.Dataset:
     return state_of(result.as_benchmark(step))
 
 
-def _only(plan: Backtest, step: str) -> Scenario:
-    """The scenario of one step."""
-    return plan.model_copy(update={"steps": {step: plan.steps[step]}}).plan
+def _only(plan: Backtest, step: str) -> Backtest:
+    """The backtest with one step."""
+    return plan.model_copy(update={"steps": {step: plan.steps[step]}})
 
 
 def _factors(factors: Sequence[float]) -> list[float]:

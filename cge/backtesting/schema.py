@@ -11,7 +11,7 @@ from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.fields import Problem, Text, validated
 from calibration.files.yaml import Document
-from cge.backtesting.tariffs import TARIFFS, Change, package_of, read_changes
+from cge.backtesting.tariffs import TARIFFS, Change, read_changes
 from cge.inputs.documented import Documented
 from cge.inputs.find import find, shipped
 from cge.scenarios import Package, Scenario
@@ -70,12 +70,17 @@ class Backtest(Documented):
         tables, found = _tables(document)
         problems += [*found, *_step_problems(document.data, bool(changes) or bool(problems))]
         made = validated(cls, document, {"name": name}, problems)
-        packages = {TARIFFS: package_of(changes), **made.packages} if changes else made.packages
-        return made.model_copy(update={"packages": packages, "changes": changes, **tables})
+        return made.model_copy(update={"changes": changes, **tables})
 
-    @property
-    def plan(self) -> Scenario:
-        """The steps as the experiments of a scenario."""
+    def plan(self, tariffs: Package | None = None) -> Scenario:
+        """The steps as the experiments of a scenario.
+
+        Parameters
+        ----------
+        tariffs
+            The package of `tariff_changes`, as from `cge.backtesting.tariffs.package_of`.
+        """
+        packages = self.packages if tariffs is None else {TARIFFS: tariffs, **self.packages}
         return Scenario.model_validate(
             {
                 "name": self.name,
@@ -83,7 +88,7 @@ class Backtest(Documented):
                 "reference": self.reference,
                 "description": self.description,
                 "closure": self.closure,
-                "packages": self.packages,
+                "packages": packages,
                 "experiments": self.steps,
             }
         )

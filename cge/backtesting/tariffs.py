@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 
 from calibration.errors import InputError
 from calibration.files.table import Fault, Layout, Row, Table, few, read_layout
@@ -41,11 +42,6 @@ class Change:
     source: str
     place: str
 
-    @property
-    def shock(self) -> Shock:
-        """The change as a shock to the economy that has the rate before."""
-        return Shock(parameter="tariff_power", set=self.after, source=self.source, **self.where)
-
 
 def read_changes(path: Path) -> tuple[Change, ...]:
     """Read tariffs of two years; a row replaces those above it.
@@ -67,32 +63,46 @@ def read_changes(path: Path) -> tuple[Change, ...]:
     return tuple(_change(row, path) for row in table.rows)
 
 
-def package_of(changes: Sequence[Change]) -> Package:
-    """The tariffs of the later year, as a package of shocks."""
-    return Package(title="Tariffs of the later year", shocks=tuple(c.shock for c in changes))
-
-
-def rates_before(
-    changes: Sequence[Change], labels: Mapping[str, Sequence[str]], groups: Groups
+def rates(
+    changes: Sequence[Change], year: str, labels: Mapping[str, Sequence[str]], groups: Groups
 ) -> np.ndarray:
-    """Tariff rates before the changes, fraction (sector, origin, destination).
+    """Tariff rates of a year, %, (sector, origin, destination); none where no row names a flow.
+
+    Parameters
+    ----------
+    changes
+        Rows, each of which replaces those before.
+    year : {"before", "after"}
+        Which rates.
+    labels, groups
+        Those of the data.
 
     Raises
     ------
     InputError
         Labels that the data do not have, each with its line.
     """
-    rates = np.zeros([len(labels[dim]) for dim in FLOW])
+    found = np.zeros([len(labels[dim]) for dim in FLOW])
     problems: list[str] = []
     along = {dim: labels[dim] for dim in FLOW}
     for change in changes:
-        mask, found = cells(TARIFFS, change.where, along, groups)
-        problems += [f"{change.place}{text}" for text in found]
-        rates[mask] = change.before / 100
+        mask, unknown = cells(TARIFFS, change.where, along, groups)
+        problems += [f"{change.place}{text}" for text in unknown]
+        found[mask] = getattr(change, year)
     if problems:
         raise InputError(problems)
-    rates[:, np.eye(rates.shape[1], dtype=bool)] = 0.0  # nobody pays at his own border
-    return rates
+    found[:, np.eye(found.shape[1], dtype=bool)] = 0.0  # nobody pays at his own border
+    return found
+
+
+def package_of(before: np.ndarray, after: np.ndarray, sales: xr.DataArray) -> Package:
+    """The tariffs of the later year, on all that is traded and whose rate changes."""
+    moved = (sales.transpose(*FLOW).to_numpy() > 0) & (after != before)
+    values = sales.transpose(*FLOW).copy(data=np.where(moved, after, np.nan)).drop_attrs()
+    return Package(
+        title="Tariffs of the later year",
+        shocks=(Shock(parameter="tariff_power", set=values),) if moved.any() else (),
+    )
 
 
 def _faults(row: Row) -> Iterator[str]:

@@ -11,19 +11,22 @@ from calibration.guard.sense import senseless
 from calibration.tariffs import under_rates
 from cge.backtesting.schema import Backtest
 from cge.backtesting.states import in_order, same_labels, state_of
-from cge.backtesting.tariffs import FLOW, rates_before
+from cge.backtesting.tariffs import FLOW, YEARS, package_of, rates
 from cge.economy.economy import Economy
 from cge.experiments.load import load
 from cge.inputs.data import open_data
 from cge.inputs.groups import shipped_groups
 from cge.inputs.selector import NamedGroups
+from cge.scenarios import Package
 
 ELASTICITIES = ("sigma_import_source", "sigma_domestic_import")
 """Those of trade, which one factor moves: the lower stays what it is of the upper."""
 
 
-def early(test: Backtest, start: str | Path | xr.Dataset | None) -> xr.Dataset:
-    """The benchmark of the early year, with the tariffs that were in force.
+def early(
+    test: Backtest, start: str | Path | xr.Dataset | None
+) -> tuple[xr.Dataset, Package | None]:
+    """The benchmark of the early year with the tariffs that were in force, and their changes.
 
     Raises
     ------
@@ -32,14 +35,15 @@ def early(test: Backtest, start: str | Path | xr.Dataset | None) -> xr.Dataset:
     """
     benchmark, _ = open_data(test.start if start is None else start, test.aggregation)
     if not test.changes:
-        return benchmark
+        return benchmark, None
     labels = {dim: list(map(str, benchmark[dim].to_numpy())) for dim in FLOW}
-    rates = rates_before(test.changes, labels, NamedGroups(shipped_groups(), benchmark))
-    made = benchmark.assign(under_rates(benchmark, rates))
+    groups = NamedGroups(shipped_groups(), benchmark)
+    before, after = (rates(test.changes, year, labels, groups) for year in YEARS)
+    made = benchmark.assign(under_rates(benchmark, before / 100))
     problems = [f"{test.tariff_changes}: with these rates, {text}" for text in senseless(made)]
     if problems:
         raise InputError(problems)
-    return made
+    return made, package_of(before, after, made["sales"])
 
 
 def late(test: Backtest, end: str | Path | xr.Dataset | None, before: xr.Dataset) -> xr.Dataset:
