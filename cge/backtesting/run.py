@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,19 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, InputWarning, nearest
 from cge.backtesting.changes import MEASURES
 from cge.backtesting.fitting import FACTORS, Fit, fitted
 from cge.backtesting.outcome import Backtested
 from cge.backtesting.schema import Backtest, open_backtest
 from cge.backtesting.states import joined, state_of
 from cge.backtesting.worlds import ELASTICITIES, early, late, with_factor
+from cge.economy.economy import Economy
 from cge.economy.size import within_memory
 from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress
 from cge.results.result import Result
+from cge.scenarios import Scenario
 
 FEWEST, MOST_DRAWS = 3, 100_000
 
@@ -85,12 +88,13 @@ def backtest(
         "data": f"{plan.start if start is None else 'own'} to {plan.end if end is None else 'own'}",
         "closure": plan.closure,
     }
-    found = None
     verified, verdicts = result.verified, [result.verdict]
+    found = None
     if fit is not None:
         worlds = {}
         for factor in tried:
-            other = solve(with_factor(benchmark, factor), _only(plan, fit).plan(tariffs), progress, solver)
+            progress("fit", detail=f"elasticities of trade times {factor:g}")
+            other = _quietly(with_factor(benchmark, factor), _only(plan, fit).plan(tariffs), solver)
             worlds[factor] = joined(before, after, {fit: _state(other, fit)})
             verified = verified and other.verified
             verdicts += [] if other.verified else [f"factor {factor:g}: {other.verdict}"]
@@ -99,6 +103,13 @@ def backtest(
         said | {"verified": int(verified), "verdict": "; ".join(filter(None, verdicts))}
     )
     return Backtested(plan, states, found)
+
+
+def _quietly(economy: Economy, plan: Scenario, solver: dict[str, Any] | None) -> Result:
+    """A solution on the way: what a reader should know of it, the central one has said."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InputWarning)
+        return solve(economy, plan, quiet, solver)
 
 
 def _state(result: Result, step: str) -> xr.Dataset:

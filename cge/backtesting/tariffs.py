@@ -95,13 +95,15 @@ def rates(
     return found
 
 
-def package_of(before: np.ndarray, after: np.ndarray, sales: xr.DataArray) -> Package:
-    """The tariffs of the later year, on all that is traded and whose rate changes."""
+def package_of(before: np.ndarray, after: np.ndarray, sales: xr.DataArray) -> Package | None:
+    """The tariffs of the later year, on all that is traded and whose rate changes; None for none."""
     moved = (sales.transpose(*FLOW).to_numpy() > 0) & (after != before)
+    if not moved.any():
+        return None
     values = sales.transpose(*FLOW).copy(data=np.where(moved, after, np.nan)).drop_attrs()
     return Package(
         title="Tariffs of the later year",
-        shocks=(Shock(parameter="tariff_power", set=values),) if moved.any() else (),
+        shocks=(Shock(parameter="tariff_power", set=values),),
     )
 
 

@@ -53,6 +53,14 @@ SWEEP = FileSet(
         *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )
+BACKTEST = FileSet(
+    "backtest",
+    "scores.csv",
+    (
+        *(f"scores.{end}" for end in ("csv", "md", "tex")),
+        *("changes.csv", "curve.csv", "elasticities.csv"),
+    ),
+)
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest
 
 
