@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
+from scipy.interpolate import CubicSpline
 
 from cge.backtesting.changes import changes, observed
 from cge.backtesting.scores import scores
@@ -15,6 +16,7 @@ from cge.backtesting.states import STATE
 Array = np.ndarray
 FACTORS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 LEVEL = "flows"
+FINE = 600  # factors between, half a per cent apart
 
 
 @dataclass(frozen=True)
@@ -122,16 +124,11 @@ def _variance(sums: Array) -> Array:
 
 
 def _lowest(factors: Array, values: Array) -> Array:
-    """Where each row of values is lowest, by a parabola in the logarithm of the factor."""
-    at = np.log(factors)
-    found = np.empty(len(values))
-    for row, y in enumerate(values):
-        k = int(np.argmin(y))
-        found[row] = factors[k]
-        if 0 < k < len(factors) - 1:
-            square, linear, _ = np.polyfit(at[k - 1 : k + 2] - at[k], y[k - 1 : k + 2], 2)
-            found[row] = np.exp(at[k] - linear / (2 * square))
-    return found
+    """Where each row of values is lowest, by a cubic spline in the logarithm of the factor."""
+    fine = np.geomspace(factors[0], factors[-1], FINE)
+    fine[[0, -1]] = factors[[0, -1]]  # without rounding, so that an edge is known as one
+    curves = CubicSpline(np.log(factors), values, axis=1)(np.log(fine))
+    return fine[np.argmin(curves, axis=1)]
 
 
 def _curve(
