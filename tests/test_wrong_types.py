@@ -101,7 +101,7 @@ def good(tmp_path_factory):
         "mac": (cge.mac, {"economy": economy, "region": "R1", "prices": [10]}),
         "backtest": (
             cge.backtest,
-            {"test": tested, "start": data, "end": data, "fit": None, "factors": [0.5, 1, 2]},
+            {"test": tested, "start": data, "end": data, "factors": [0.5, 1, 2]},
         ),
         "Backtest.from_dict": (cge.Backtest.from_dict, {"data": TEST}),
         "Backtest.from_file": (cge.Backtest.from_file, {"path": folder / "none.yaml"}),

@@ -1,1 +1,1 @@
-"""Backtests: from an early year's table the model foresees a later one, and is scored against it."""
+"""Backtests: a later year foreseen from an early year's table, and scored."""

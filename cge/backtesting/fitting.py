@@ -66,8 +66,8 @@ def fitted(
     """The factor that minimises the weighted variance of errors, as if they were normal.
 
     As in Liu, Arndt and Hertel (2004), parameters of trade maximise an approximate likelihood of
-    what was observed, here over all flows with their values before as weights; a trend common to all
-    flows is left out. The interval is that of a bootstrap over pairs of regions: errors of the
+    what was observed, here over all flows with their values before as weights; a trend common to
+    all flows is left out. The interval is that of a bootstrap over pairs of regions: errors of the
     sectors of a pair hang together.
 
     Parameters

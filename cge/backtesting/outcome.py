@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
 import pandas as pd
 import xarray as xr
@@ -34,15 +37,15 @@ class Backtested:
     test
         The backtest.
     data : xarray.Dataset
-        `trade` (state, sector, origin, destination) and `gdp` (state, region) of both years, of every
-        step and of the naive rules; attributes `verified` and `verdict` are of all solutions.
-    fit : Fit, optional
-        Elasticities that foresee best, where they were asked for.
+        `trade` (state, sector, origin, destination) and `gdp` (state, region) of both years, of
+        every step and of the naive rules; attributes `verified` and `verdict` are of all solutions.
+    fits : mapping of Fit
+        Elasticities of trade that foresee best, by measure and step; empty unless asked for.
     """
 
     test: Backtest
     data: xr.Dataset
-    fit: Fit | None = None
+    fits: Mapping[tuple[str, str], Fit] = field(default_factory=dict)
 
     @property
     def verified(self) -> bool:
@@ -87,8 +90,8 @@ class Backtested:
 
         The column `cells` counts the cells with trade before.
         """
-        rows = [row for measure in MEASURES for level in LEVELS for row in self._rows(level, measure)]
-        return pd.DataFrame(rows).set_index(["measure", "level", RULE])
+        rows = [self._rows(level, measure) for measure in MEASURES for level in LEVELS]
+        return pd.DataFrame(chain.from_iterable(rows)).set_index(["measure", "level", RULE])
 
     @explained
     def summary(self, measure: str = "own_gdp") -> xr.Dataset:
@@ -118,7 +121,7 @@ class Backtested:
             | {"statement": f"Changes of trade in %, {MEASURES[measure]}; weights: trade before"},
         )
 
-    def _rows(self, level: str, measure: str) -> list[dict[str, str | float]]:
+    def _rows(self, level: str, measure: str) -> list[dict[str, Any]]:
         found = changes(self.data, level, measure)
         seen, weight = observed(found).to_numpy(), found["weight"].to_numpy()
         rows = []

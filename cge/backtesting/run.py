@@ -11,9 +11,9 @@ import numpy as np
 import xarray as xr
 
 from calibration.arguments import explained
-from calibration.errors import InputError, InputWarning, nearest
+from calibration.errors import InputError, InputWarning
 from cge.backtesting.changes import MEASURES
-from cge.backtesting.fitting import FACTORS, Fit, fitted
+from cge.backtesting.fitting import FACTORS, fitted
 from cge.backtesting.outcome import Backtested
 from cge.backtesting.schema import Backtest, open_backtest
 from cge.backtesting.states import joined, state_of
@@ -32,9 +32,8 @@ FEWEST, MOST_DRAWS = 3, 100_000
 @within_memory("solving a scenario")
 def backtest(
     test: str | Path | Backtest,
-    fit: str | None = None,
+    fit: bool = False,
     factors: Sequence[float] = FACTORS,
-    measure: str = "own_gdp",
     draws: int = 999,
     seed: int = 0,
     start: str | Path | xr.Dataset | None = None,
@@ -49,12 +48,10 @@ def backtest(
     test
         Name of a shipped backtest, path of a file, or a backtest.
     fit
-        The step whose elasticities of trade are to be fitted; None for none. Every factor is a
-        solution of its own.
+        Whether to find the elasticities of trade at which each step foresees best. Every factor is
+        solved by itself.
     factors
         Factors on the elasticities of the data that are tried, above 0, rising, at least three.
-    measure
-        What is fitted: trade relative to ``own_gdp`` or to ``world_gdp``.
     draws, seed
         Of the bootstrap behind the interval of the factor.
     start, end
@@ -76,7 +73,7 @@ def backtest(
     """
     plan = open_backtest(test)
     tried = _factors(factors)
-    _check(plan, fit, measure, draws)
+    _check(draws)
     benchmark, tariffs = early(plan, start)
     before = state_of(benchmark)
     after = late(plan, end, before)
@@ -89,16 +86,19 @@ def backtest(
         "closure": plan.closure,
     }
     verified, verdicts = result.verified, [result.verdict]
-    found = None
-    if fit is not None:
-        worlds = {}
-        for factor in tried:
-            progress("fit", detail=f"elasticities of trade times {factor:g}")
-            other = _quietly(with_factor(benchmark, factor), _only(plan, fit).plan(tariffs), solver)
-            worlds[factor] = joined(before, after, {fit: _state(other, fit)})
-            verified = verified and other.verified
-            verdicts += [] if other.verified else [f"factor {factor:g}: {other.verdict}"]
-        found = fitted(worlds, fit, measure, benchmark[ELASTICITIES[0]], draws, seed)
+    worlds = {}
+    for factor in tried if fit else ():
+        progress("fit", detail=f"elasticities of trade times {factor:g}")
+        other = _quietly(with_factor(benchmark, factor), plan.plan(tariffs), solver)
+        worlds[factor] = joined(before, after, {step: _state(other, step) for step in plan.steps})
+        verified = verified and other.verified
+        verdicts += [] if other.verified else [f"factor {factor:g}: {other.verdict}"]
+    sigma = benchmark[ELASTICITIES[0]]
+    found = {
+        (measure, step): fitted(worlds, step, measure, sigma, draws, seed)
+        for measure in MEASURES
+        for step in (plan.steps if fit else ())
+    }
     states = states.assign_attrs(
         said | {"verified": int(verified), "verdict": "; ".join(filter(None, verdicts))}
     )
@@ -116,11 +116,6 @@ def _state(result: Result, step: str) -> xr.Dataset:
     return state_of(result.as_benchmark(step))
 
 
-def _only(plan: Backtest, step: str) -> Backtest:
-    """The backtest with one step."""
-    return plan.model_copy(update={"steps": {step: plan.steps[step]}})
-
-
 def _factors(factors: Sequence[float]) -> list[float]:
     try:
         tried = [float(factor) for factor in factors]
@@ -133,13 +128,6 @@ def _factors(factors: Sequence[float]) -> list[float]:
     return tried
 
 
-def _check(plan: Backtest, fit: str | None, measure: str, draws: int) -> None:
-    problems = []
-    if fit is not None and fit not in plan.steps:
-        problems.append(f"fit: no step '{fit}'{nearest(str(fit), plan.steps)}")
-    if measure not in MEASURES:
-        problems.append(f"measure: unknown '{measure}'{nearest(str(measure), MEASURES)}")
-    if not isinstance(draws, int) or not 1 <= draws <= MOST_DRAWS:
-        problems.append(f"draws: {draws!r} is no whole number from 1 to {MOST_DRAWS:,}")
-    if problems:
-        raise InputError(problems)
+def _check(draws: int) -> None:
+    if isinstance(draws, bool) or not 1 <= draws <= MOST_DRAWS:
+        raise InputError(f"draws: {draws!r} is no whole number from 1 to {MOST_DRAWS:,}")

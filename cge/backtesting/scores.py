@@ -32,10 +32,10 @@ def scores(predicted: Array, observed: Array, weight: Array) -> dict[str, float]
     -------
     dict of str to float
         `correlation`, weighted. `slope` and `intercept` (%) of the weighted regression of what was
-        observed on what was predicted, 1 and 0 of a perfect prediction. `explained`, the variance of
-        that regression over the variance of what was observed. `decomposition`, the variance of the
-        prediction over the sum of its own and of its error's: 1 of a perfect prediction, and without
-        a regression that could mend it. `right_sign`, the weight of cells whose change has the sign
+        observed on what was predicted, 1 and 0 of a perfect prediction. `explained`, the variance
+        of that regression over the variance of what was observed. `decomposition`, the variance of
+        the prediction over the sum of its own and of its error's: 1 of a perfect prediction, and
+        no regression mends it. `right_sign`, the weight of cells whose change has the sign
         that was predicted. `error`, the weighted mean absolute error (%). Not a number where a
         prediction is the same for all cells, and so has none.
     """

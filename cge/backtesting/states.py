@@ -80,4 +80,3 @@ def same_labels(before: xr.Dataset, after: xr.Dataset) -> list[str]:
 def in_order(benchmark: xr.Dataset, like: xr.Dataset) -> xr.Dataset:
     """A table with its labels in the order of another."""
     return benchmark.sel({dim: like[dim].to_numpy() for dim in like.dims if dim in benchmark.dims})
-

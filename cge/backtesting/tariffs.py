@@ -13,6 +13,7 @@ from calibration.errors import InputError
 from calibration.files.table import Fault, Layout, Row, Table, few, read_layout
 from cge.inputs.selector import Groups, Selector, cells
 from cge.scenarios import Package, Shock
+from cge.scenarios.numbers import read_numbers
 
 FLOW = ("sector", "origin", "destination")
 YEARS = ("before", "after")
@@ -96,14 +97,14 @@ def rates(
 
 
 def package_of(before: np.ndarray, after: np.ndarray, sales: xr.DataArray) -> Package | None:
-    """The tariffs of the later year, on all that is traded and whose rate changes; None for none."""
+    """The tariffs of the later year, where there is trade and the rate changes; None for none."""
     moved = (sales.transpose(*FLOW).to_numpy() > 0) & (after != before)
     if not moved.any():
         return None
     values = sales.transpose(*FLOW).copy(data=np.where(moved, after, np.nan)).drop_attrs()
     return Package(
         title="Tariffs of the later year",
-        shocks=(Shock(parameter="tariff_power", set=values),),
+        shocks=(Shock(parameter="tariff_power", set=read_numbers(values, "set")),),
     )
 
 

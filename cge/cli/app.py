@@ -635,11 +635,9 @@ def backtest(
         typer.Argument(metavar="BACKTEST", help="Name or YAML file; names: cge list backtests."),
     ],
     fit: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STEP", help="Fit the elasticities of trade to what this step foresees."
-        ),
-    ] = None,
+        bool,
+        typer.Option("--fit", help="Find the elasticities of trade that foresee best, too."),
+    ] = False,
     measure: Annotated[
         str, typer.Option(metavar="KIND", help="Trade relative to own_gdp or world_gdp.")
     ] = "own_gdp",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calibration.errors import InputError
+from calibration.errors import InputError, nearest
+from cge.backtesting.changes import MEASURES
 from cge.cli.columns import print_columns
 from cge.cli.folder import BACKTEST, must_be_fit, written
 from cge.cli.indicators import one_form, rendered
@@ -23,7 +24,7 @@ _HEADS = ("sector", "of the data", "best", "from", "to")
 
 
 def print_backtest(
-    source: str, fit: str | None, measure: str, form: tuple[bool, bool], out: Path | None
+    source: str, fit: bool, measure: str, form: tuple[bool, bool], out: Path | None
 ) -> None:
     """Solve every step, print scores and, where asked for, write files; see `cge.cli.app.backtest`.
 
@@ -39,17 +40,19 @@ def print_backtest(
     problems = one_form(*form)
     if problems:
         raise InputError(problems)
+    if measure not in MEASURES:
+        raise InputError(f"--measure: unknown '{measure}'{nearest(measure, MEASURES)}")
     if out is not None:
         must_be_fit(out, BACKTEST)
     import cge
 
     found = with_steps(
         any(form),
-        lambda progress: cge.backtest(source, fit=fit, measure=measure, progress=progress),
+        lambda progress: cge.backtest(source, fit=fit, progress=progress),
     )
     say(rendered(in_rows(found.summary(measure)), *form))
-    if found.fit is not None and not any(form):
-        _print_fit(found.fit)
+    if found.fits and not any(form):
+        _print_fits(found, measure)
     if out is not None:
         paths = written(out, BACKTEST, _files(found, measure))
         if not any(form):
@@ -57,22 +60,26 @@ def print_backtest(
     refuse_unverified(found.verified, f"NOT VERIFIED: {found.verdict}")
 
 
-def _print_fit(fit: Fit) -> None:
-    say(
-        f"Elasticities of trade at which '{fit.step}' foresees flows best: {fit.factor:.2f} times "
-        f"those of the data ({fit.probability:g} % interval {fit.low:.2f} to {fit.high:.2f}).\n"
-        f"{edge_of(fit)}"
-    )
-    print_columns(_HEADS, _elasticities(fit))
+def _print_fits(found: Backtested, measure: str) -> None:
+    say("Elasticities of trade at which each step foresees flows best, by bootstrap over pairs:\n")
+    fits = [found.fits[measure, step] for step in found.test.steps]
+    print_columns(("step", "times the data's", "interval", ""), map(_row, fits))
+    say(f"\nElasticities among sources, '{fits[-1].step}':\n")
+    print_columns(_HEADS, _elasticities(fits[-1]))
+    say("")
+
+
+def _row(fit: Fit) -> tuple[str, ...]:
+    interval = f"{fit.low:.2f} to {fit.high:.2f} ({fit.probability:g} %)"
+    return fit.step, f"{fit.factor:.2f}", interval, edge_of(fit)
 
 
 def edge_of(fit: Fit) -> str:
-    """A word on a fit whose best factor lies at the edge of those tried; empty for any other."""
+    """A word on a fit whose best factor may lie at the edge of those tried; empty for any other."""
     if fit.at_edge:
-        return "This is the edge of what was tried: the data tell no optimum.\n"
+        return "the edge of what was tried: no optimum was found"
     if fit.share_at_edge > (100 - fit.probability) / 200:
-        share = 100 * fit.share_at_edge
-        return f"In {share:.0f} % of resampled worlds the best lies at the edge of what was tried.\n"
+        return f"{100 * fit.share_at_edge:.0f} % of resampled worlds lie at the edge"
     return ""
 
 
@@ -92,9 +99,11 @@ def _files(found: Backtested, measure: str) -> dict[str, Writer]:
         "scores.tex": text_writer(table(summary, "latex")),
         "changes.csv": text_writer(_changes(found, measure)),
     }
-    if found.fit is not None:
-        files["curve.csv"] = text_writer(found.fit.curve.to_csv(lineterminator="\n"))
-        files["elasticities.csv"] = text_writer(found.fit.elasticities.to_csv(lineterminator="\n"))
+    for step in found.test.steps if found.fits else ():
+        fit = found.fits[measure, step]
+        files[f"curve-{step}.csv"] = text_writer(fit.curve.to_csv(lineterminator="\n"))
+        sigma = fit.elasticities.to_csv(lineterminator="\n")
+        files[f"elasticities-{step}.csv"] = text_writer(sigma)
     return files
 
 

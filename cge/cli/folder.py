@@ -58,7 +58,7 @@ BACKTEST = FileSet(
     "scores.csv",
     (
         *(f"scores.{end}" for end in ("csv", "md", "tex")),
-        *("changes.csv", "curve.csv", "elasticities.csv"),
+        "changes.csv",
     ),
 )
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest

@@ -31,12 +31,14 @@ def main() -> None:
         later = open_benchmark(DATA / "benchmarks" / f"wiod-{last}-20x17.nc")
         factors = growth(world, members(later, "region"), first, last)
         share = (later["foreign_saving"] / gdp(later)).to_series()
-        write(f"wiod-{first}-{last}.endowment.csv", factors["endowment"],
-              f"Growth factor of endowments, {first} to {last}: {INDEX}; {PWT}")
-        write(f"wiod-{first}-{last}.productivity.csv", factors["productivity"],
-              f"Growth factor of real GDP (rgdpna) over that of endowments, {first} to {last}; {PWT}")
-        write(f"wiod-{first}-{last}.foreign-saving.csv", share,
-              f"Foreign saving as a share of income in {last}; derived from wiod-{last}-20x17")  # fmt: skip
+        span, name = f"{first} to {last}", f"wiod-{first}-{last}"
+        said = {
+            "endowment": f"Growth factor of endowments, {span}: {INDEX}; {PWT}",
+            "productivity": f"Growth factor of real GDP (rgdpna) over endowments, {span}; {PWT}",
+            "foreign-saving": f"Foreign saving over income in {last}; from wiod-{last}-20x17",
+        }
+        for kind, values in (*factors.items(), ("foreign-saving", share)):
+            write(f"{name}.{kind}.csv", values, said[str(kind)])
 
 
 def growth(

@@ -1,4 +1,4 @@
-"""Build the tables of several years: `python -m data.build.backtests.tables --source DIR --out DIR`.
+"""Build the tables of years: `python -m data.build.backtests.tables --source DIR --out DIR`.
 
 All years are treated alike, so that a difference between two of them is none of treatment.
 """
@@ -42,7 +42,8 @@ def main() -> None:
         stored = to_store(build(treated, oecd), year)
         _, adjustment = close_accounts(stored)
         write(stored, options.out / f"wiod-{year}-20x17.nc")
-        print(f"{year} closing: purchases {adjustment.use:.1e}, incomes {adjustment.value_added:.1e}")
+        moved = f"purchases {adjustment.use:.1e}, incomes {adjustment.value_added:.1e}"
+        print(f"{year} closing: {moved}")
 
 
 def build(treated: xr.Dataset, oecd: xr.Dataset) -> xr.Dataset:
