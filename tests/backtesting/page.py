@@ -45,8 +45,10 @@ def scores(name: str, measure: str) -> str:
     table = found(name).scores.loc[measure]
     heads = [f"{level}: {words}" for level in LEVELS for words in ("corr.", "slope", "error")]
     rows = [["", *heads]]
-    for rule in table.loc["flows"].index:
-        rows.append([rule, *(cell for level in LEVELS for cell in _cells(table.loc[level, rule]))])
+    rows += [
+        [rule, *(cell for level in LEVELS for cell in _cells(table.loc[level, rule]))]
+        for rule in table.loc["flows"].index
+    ]
     return markdown(rows)
 
 
@@ -92,8 +94,7 @@ def elasticities() -> str:
     """Elasticities among sources: those of the data and those that foresee best."""
     rows = [["Sector", "literature", f"best, {LONG}", "interval", f"best, {SHORT}", "interval"]]
     tables = [
-        found(name, fit=True).fits["own_gdp", "all_known"].elasticities
-        for name in (LONG, SHORT)
+        found(name, fit=True).fits["own_gdp", "all_known"].elasticities for name in (LONG, SHORT)
     ]
     for sector in tables[0].index:
         cells = [fixed(tables[0].loc[sector, "literature"], 1)]
@@ -118,7 +119,7 @@ def recalled() -> str:
 
 
 def _with_cuts(size: float) -> Backtested:
-    """The long backtest with tariffs before that are higher or lower, and those after as they are."""
+    """The long backtest with higher or lower tariffs before; those after stay as they are."""
     test = found(LONG).test
     cuts = tuple(
         replace(one, before=max(one.after + size * (one.before - one.after), 0.0))
