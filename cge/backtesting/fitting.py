@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.interpolate import CubicSpline
 
 from cge.backtesting.changes import changes, observed
 from cge.backtesting.scores import scores
@@ -125,6 +124,8 @@ def _variance(sums: Array) -> Array:
 
 def _lowest(factors: Array, values: Array) -> Array:
     """Where each row of values is lowest, by a cubic spline in the logarithm of the factor."""
+    from scipy.interpolate import CubicSpline  # slow to load, and wanted for this alone
+
     fine = np.geomspace(factors[0], factors[-1], FINE)
     fine[[0, -1]] = factors[[0, -1]]  # without rounding, so that an edge is known as one
     curves = CubicSpline(np.log(factors), values, axis=1)(np.log(fine))
