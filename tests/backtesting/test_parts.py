@@ -119,3 +119,17 @@ def test_tables_of_other_labels_are_refused():
         "from: has no sector S5, which to has",
         "to: has no region R5, which from has",
     ]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_tables_of_your_own_lie_beside_the_file(tmp_path):
+    random_benchmark(3, 3).to_netcdf(tmp_path / "early.nc")
+    (tmp_path / "mine.yaml").write_text(
+        "title: t\ndescription: d\nreference: r\nfrom: early.nc\nto: early.nc\n"
+        "packages: {p: {shocks: [{parameter: endowment, region: R1, percent: 9}]}}\n"
+        "steps: {s: [p]}\n"
+    )
+    errors = cge.backtest(tmp_path / "mine.yaml").scores["error"].unstack("rule")
+    np.testing.assert_allclose(errors["no_change"], 0, atol=1e-12)
+    np.testing.assert_allclose(errors["gravity"], 0, atol=1e-9)
+    assert (errors["s"] > 0.01).all()

@@ -3,6 +3,7 @@
 All years are treated alike, so that a difference between two of them is none of treatment.
 """
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ INDUSTRIES = DATA / "concordances" / "wiod-2013.csv"
 MAPPING = Path(__file__).parent / "concordances" / "20x17.csv"
 YEARS = (1995, 2007, 2008, 2011)
 
+KEPT = ("note", "source_by_label")
 # Closing the accounts recomputes the rest.
 STORED = ("sales", "tariff_rate", "intermediate_use", "final_use", "value_added", "output_tax",
           "co2", "distance")  # fmt: skip
@@ -62,7 +64,19 @@ def to_store(benchmark: xr.Dataset, year: int) -> xr.Dataset:
     flows = {name: kept[name].astype(np.float32) for name in STORED}
     inside = ("members_of", "names_of", "aggregation")
     members = {k: v for k, v in benchmark.attrs.items() if str(k).startswith(inside)}
-    return kept.assign(flows).drop_attrs(deep=False).assign_attrs(dataset(year) | members)
+    stored = kept.assign(flows)
+    for name, array in stored.variables.items():
+        # Units and meanings are those of all benchmarks: whoever opens the file gets them.
+        stored[name].attrs = {k: short(v) for k, v in array.attrs.items() if k in KEPT}
+    return stored.drop_attrs(deep=False).assign_attrs(dataset(year) | members)
+
+
+def short(text: str) -> str:
+    """Sources by label without the industries of the finer data that each was averaged over."""
+    if not text.startswith("{"):
+        return text
+    told = {k: [t.rpartition("; ")[0] or t for t in v] for k, v in json.loads(text).items()}
+    return json.dumps({label: list(dict.fromkeys(sources)) for label, sources in told.items()})
 
 
 def write(stored: xr.Dataset, path: Path) -> None:
