@@ -106,15 +106,19 @@ def elasticities() -> str:
 
 
 def recalled() -> str:
-    """The step of tariffs under other sizes of the cuts that are recalled."""
-    rows = [["Cuts of tariffs", "flows: corr.", "slope", "pairs: corr.", "slope"]]
+    """Scores and elasticities under other sizes of the cuts that are recalled."""
+    heads = ["flows: corr.", "slope", "pairs: corr.", "slope"]
+    rows = [["Cuts of tariffs", *heads, "best factor, tariffs", "best factor, all_known"]]
     for title, size in SIZES:
-        table = _with_cuts(size).scores.loc["own_gdp"]
+        done = found(LONG, fit=True) if size == 1 else _with_cuts(size)
+        table = done.scores.loc["own_gdp"]
         cells = []
         for level in ("flows", "pairs"):
             row = table.loc[level, "tariffs"]
             cells += [fixed(row["correlation"], 2), fixed(row["slope"], 1)]
-        rows.append([title, *cells])
+        fits = [done.fits["own_gdp", step] for step in ("tariffs", "all_known")]
+        told = [f"{fixed(f.factor, 1)} ({fixed(f.low, 1)} to {fixed(f.high, 1)})" for f in fits]
+        rows.append([title, *cells, *told])
     return markdown(rows)
 
 
@@ -125,7 +129,7 @@ def _with_cuts(size: float) -> Backtested:
         replace(one, before=max(one.after + size * (one.before - one.after), 0.0))
         for one in test.changes
     )
-    return cge.backtest(test.model_copy(update={"changes": cuts}))
+    return cge.backtest(test.model_copy(update={"changes": cuts}), fit=True)
 
 
 def cells() -> str:
