@@ -97,7 +97,8 @@ def targets(
     if economy is not None:
         must_be(economy, Economy, "economy", "an economy, as cge.load returns it")
     chosen = _opened(files)
-    rows, failed = [], []
+    rows: list[tuple[Any, ...]] = []
+    failed: list[str] = []
     for file in chosen:
         mine = economy_of(file) if economy is None else economy
         found = _answers(file, mine, progress, solver, failed)
@@ -195,4 +196,3 @@ def _verdict(target: Target, ours: float, distance: float) -> str:
         return CONTEXT
     inside = target.band is not None and target.band[0] <= ours <= target.band[1]
     return PASS if inside or abs(distance) <= NEAR else MISS
-

@@ -66,11 +66,8 @@ def _wrong(node: ast.AST, names: Sequence[str]) -> Iterator[str]:
 
 
 def _is_small(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Constant)
-        and type(node.value) in (int, float)
-        and 0 <= node.value <= _LARGEST
-    )
+    number = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(number, (int, float)) and 0 <= number <= _LARGEST
 
 
 def evaluated(text: str, values: Mapping[str, Any]) -> Any:

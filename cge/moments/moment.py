@@ -69,9 +69,9 @@ class Moments:
                 label = self._experiment(target, term)
                 if not label:
                     yield f"target '{name}': give 'experiment', one of {', '.join(known[1:])}"
-                for label in filter(None, (label, term.compare or target.compare)):
-                    if label not in known:
-                        yield f"target '{name}': no experiment '{label}'{nearest(label, known)}"
+                for each in filter(None, (label, term.compare or target.compare)):
+                    if each not in known:
+                        yield f"target '{name}': no experiment '{each}'{nearest(each, known)}"
 
     def _unfit(self, solutions: Mapping[str, Values]) -> Iterator[str]:
         data = self._stacked(solutions)
@@ -138,4 +138,3 @@ def by_scenario(targets: Mapping[str, Target]) -> dict[str | None, dict[str, Tar
     for name, target in targets.items():
         found.setdefault(target.scenario, {})[name] = target
     return found
-

@@ -41,7 +41,7 @@ class Term(Frozen):
 
     statistic: Text
     measure: Measure = "percent"
-    where: dict[Text, Any] = {}
+    where: dict[Text, Any] = Field(default_factory=dict)
     experiment: Text | None = None
     compare: Text | None = None
 
@@ -200,8 +200,8 @@ class Targets(SettingsFile):
     name, title, description, reference : str
         What it is and where it comes from.
     data, aggregation, structure, closure : str, optional
-        The economy that answers, as in :func:`cge.load`; those of the scenario, or the default ones,
-        where left out.
+        The economy that answers, as in :func:`cge.load`; those of the scenario, or the default
+        ones, where left out.
     targets : dict of Target
         The figures, by a name of their own.
     """
