@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.engine.errors import SolveError
+    from cge.estimation.estimates import Fit
+    from cge.estimation.fit import fit
     from cge.experiments.decomposition import decompose
     from cge.experiments.draws import solve_many
     from cge.experiments.leakage_channels import leakage_channels
@@ -40,6 +42,7 @@ _HOMES = {
     "Cbam": "cge.policy.schema",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
     "Problem": "cge.design.problem",
@@ -50,6 +53,7 @@ _HOMES = {
     "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
     "decompose": "cge.experiments.decomposition",
+    "fit": "cge.estimation.fit",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
     "mac": "cge.experiments.marginal_abatement",
@@ -66,6 +70,7 @@ __all__ = [
     "Cbam",
     "Comparison",
     "Economy",
+    "Fit",
     "InputError",
     "Optimum",
     "Problem",
@@ -76,6 +81,7 @@ __all__ = [
     "Targets",
     "Uncertainty",
     "decompose",
+    "fit",
     "import_table",
     "leakage_channels",
     "load",
