@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.engine.errors import SolveError
+    from cge.estimation.estimates import Fit
+    from cge.estimation.fit import fit
     from cge.experiments.decomposition import decompose
     from cge.experiments.draws import solve_many
     from cge.experiments.leakage_channels import leakage_channels
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from cge.experiments.marginal_abatement import mac
     from cge.experiments.solve import solve
     from cge.inputs.importing import import_table
+    from cge.moments.compare import Comparison, targets
+    from cge.moments.schema import Targets
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
@@ -41,7 +45,9 @@ _HOMES = {
     "Backtest": "cge.backtesting.schema",
     "Backtested": "cge.backtesting.outcome",
     "Cbam": "cge.policy.schema",
+    "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
     "Problem": "cge.design.problem",
@@ -49,9 +55,11 @@ _HOMES = {
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
+    "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
     "backtest": "cge.backtesting.run",
     "decompose": "cge.experiments.decomposition",
+    "fit": "cge.estimation.fit",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
     "mac": "cge.experiments.marginal_abatement",
@@ -61,13 +69,16 @@ _HOMES = {
     "solve": "cge.experiments.solve",
     "solve_many": "cge.experiments.draws",
     "sweep": "cge.uncertainty.sweep",
+    "targets": "cge.moments.compare",
 }
 
 __all__ = [
     "Backtest",
     "Backtested",
     "Cbam",
+    "Comparison",
     "Economy",
+    "Fit",
     "InputError",
     "Optimum",
     "Problem",
@@ -75,9 +86,11 @@ __all__ = [
     "Scenario",
     "SolveError",
     "Sweep",
+    "Targets",
     "Uncertainty",
     "backtest",
     "decompose",
+    "fit",
     "import_table",
     "leakage_channels",
     "load",
@@ -87,6 +100,7 @@ __all__ = [
     "solve",
     "solve_many",
     "sweep",
+    "targets",
 ]
 
 

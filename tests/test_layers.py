@@ -23,6 +23,8 @@ FLOORS = (
     "cge.experiments",
     "cge.backtesting",
     "cge.uncertainty",
+    "cge.moments",
+    "cge.estimation",
     "cge.design",
     "cge.report",
     "cge.templates",

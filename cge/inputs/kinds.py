@@ -52,6 +52,7 @@ KINDS = {
         Kind("funds", "fund"),
         Kind("uncertainty", "file of uncertain numbers"),
         Kind("backtests", "backtest"),
+        Kind("targets", "file of targets"),
     )
 }
 # What ``cge list`` lists besides.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cge.backtesting.schema import Backtest
 from cge.design.problem import Problem
+from cge.moments.schema import Targets
 from cge.scenarios import Scenario
 from cge.settings.abatements import AbatementFile
 from cge.settings.closures import Closure
@@ -17,7 +18,7 @@ MODELS = {
     model.KIND: model
     for model in (
         *(Scenario, Problem, Closure, Structure),
-        *(Technology, AbatementFile, Schedule, Fund, Uncertainty, Backtest),
+        *(Technology, AbatementFile, Schedule, Fund, Uncertainty, Backtest, Targets),
     )
 }
 
@@ -66,6 +67,11 @@ packages:
     shocks:
       - {parameter: x, region: LABEL, set: NUMBER}
 steps: {s: [p]}
+""",
+    "targets": """\
+targets:
+  t: {title: t, statistic: gdp, measure: benchmark, where: {region: LABEL}, value: NUMBER,
+      unit: u, error: 1, source: s, status: quoted}
 """,
 }
 
