@@ -60,7 +60,7 @@ numbers:
 """,
     "targets": """\
 targets:
-  t: {title: t, statistic: gdp, measure: benchmark, where: {region: LABEL}, value: NUMBER,
+  t: {title: t, statistic: gdp, measure: benchmark, where: {region: LABEL}, scale: NUMBER, value: 1,
       unit: u, error: 1, source: s, status: quoted}
 """,
 }
