@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cge.experiments.load import load
     from cge.experiments.marginal_abatement import mac
     from cge.experiments.solve import solve
+    from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
@@ -46,6 +47,7 @@ _HOMES = {
     "Sweep": "cge.uncertainty.ensemble",
     "Uncertainty": "cge.uncertainty.schema",
     "decompose": "cge.experiments.decomposition",
+    "gravity": "cge.inputs.gravity",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
     "mac": "cge.experiments.marginal_abatement",
@@ -69,6 +71,7 @@ __all__ = [
     "Sweep",
     "Uncertainty",
     "decompose",
+    "gravity",
     "import_table",
     "leakage_channels",
     "load",

@@ -1,0 +1,134 @@
+"""The gravity system: multilateral resistances, and equilibria after changes of trade costs.
+
+Names are those of Yotov, Piermartini, Monteiro and Larch (2016).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import root
+
+from calibration.errors import InputError
+
+Array = npt.NDArray[np.float64]
+
+_ROUNDS, _CLOSE = 100_000, 1e-14
+_CLEARED = 1e-9
+
+
+def resistances(output: Array, expenditure: Array, factor: Array) -> tuple[Array, Array]:
+    """Multilateral resistances to the power 1 - sigma, by iteration between the two sides.
+
+    Parameters
+    ----------
+    output
+        Sales of each exporter; their sum is that of ``expenditure``.
+    expenditure
+        Purchases of each importer.
+    factor
+        Trade costs to the power 1 - sigma (exporter, importer); 0 where there is no trade.
+
+    Returns
+    -------
+    tuple of ndarray
+        Outward by exporter, and inward by importer, of which the last is 1.
+
+    Raises
+    ------
+    InputError
+        Where no flows by these costs add up to output and expenditure.
+    """
+    shares = output / output.sum(), expenditure / expenditure.sum()
+    inward = np.ones_like(expenditure)
+    for _ in range(_ROUNDS):
+        outward = factor @ (shares[1] / inward)
+        new = (shares[0] / outward) @ factor
+        moved = np.abs(new / inward - 1).max()
+        inward = new
+        if moved < _CLOSE * len(new):
+            return factor @ (shares[1] / inward) * inward[-1], inward / inward[-1]
+    raise InputError("no flows along these trade costs add up to output and expenditure")
+
+
+def flows(output: Array, expenditure: Array, factor: Array) -> Array:
+    """Structural gravity: flows (exporter, importer) of output and expenditure at trade costs."""
+    outward, inward = resistances(output, expenditure, factor)
+    return np.outer(output / outward, expenditure / inward) * factor / output.sum()
+
+
+@dataclass(frozen=True)
+class Change:
+    """An equilibrium relative to that of the data.
+
+    Attributes
+    ----------
+    flows
+        At basic prices, in the unit of the data (exporter, importer).
+    price
+        Factory-gate prices over those of the data; output of the world at them is unchanged.
+    price_index
+        Of what each importer buys, tariffs included, over that of the data.
+    welfare
+        Real expenditure over that of the data.
+    """
+
+    flows: Array
+    price: Array
+    price_index: Array
+    welfare: Array
+
+
+def equilibrium(
+    data: Array, sigma: float, cost: Array, tariff: Array, new_tariff: Array
+) -> Change:
+    """Solve a world of endowments for a change of trade costs, in changes (exact hat algebra).
+
+    Every economy sells a fixed quantity of its own variety. Its households spend what it earns,
+    tariffs and a trade deficit that is fixed relative to the output of the world, by one
+    elasticity of substitution between origins, their own among them.
+
+    Parameters
+    ----------
+    data
+        Flows at basic prices (exporter, importer).
+    sigma
+        Elasticity of substitution between origins, not 1.
+    cost
+        Iceberg trade costs over those of the data (exporter, importer).
+    tariff, new_tariff
+        1 + tariff rate, before and after (exporter, importer).
+
+    Raises
+    ------
+    InputError
+        Where no equilibrium is found.
+    """
+    output, landed = data.sum(1), data * tariff
+    spent = landed.sum(0)
+    share = landed / spent
+    deficit = spent - output - (landed - data).sum(0)
+    wedge = cost * new_tariff / tariff
+
+    def at(logs: Array) -> tuple[Array, Array, Array, Array]:
+        price = np.exp(logs)
+        price = price * output.sum() / (price @ output)
+        terms = share * (price[:, None] * wedge) ** (1 - sigma)
+        index = terms.sum(0)
+        new = terms / index
+        income = (price * output + deficit) / (new / new_tariff).sum(0)
+        return new / new_tariff * income, price, index ** (1 / (1 - sigma)), income
+
+    def excess(logs: Array) -> Array:
+        sold, price, _, _ = at(logs)
+        gap = np.log(sold.sum(1) / (price * output))
+        gap[-1] = logs[-1]  # one market clears by Walras' law; the level is free
+        return gap
+
+    found = root(excess, np.zeros(len(output)), tol=1e-13)
+    if not np.abs(excess(found.x)).max() < _CLEARED:
+        raise InputError("no equilibrium was found at these trade costs; make the change smaller")
+    sold, price, index, income = at(found.x)
+    return Change(sold, price, index, income / spent / index)
