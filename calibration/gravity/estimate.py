@@ -158,7 +158,8 @@ def _sectors(
     labels = [str(label) for label in dataset["sector"].to_numpy()]
     part = constructed(dataset)
     if sectors is None:
-        return [s for s in labels if design.constructed or part[s] <= _CONSTRUCTED], []
+        allowed = [s for s in labels if design.constructed or part[s] <= _CONSTRUCTED]
+        return [s for s in allowed if _abroad(dataset).sel(sector=s).any()], []
     if isinstance(sectors, str) or not sectors:
         return [], ["sectors: a list of names with one at least"]
     groups = no_groups if known.groups is None else NamedGroups(known.groups, dataset)
@@ -180,12 +181,17 @@ def _sectors(
 
 def constructed(dataset: xr.Dataset) -> dict[str, float]:
     """Part of foreign sales whose split by pair no source of the year tells, by sector."""
-    abroad = dataset["sales"] * (dataset["origin"] != dataset["destination"])
+    abroad = _abroad(dataset)
     total = abroad.sum(_PAIR)
     parts = [dataset[v] for v in ("sales_imputed", "sales_on_prior") if v in dataset]
     made = sum(((abroad * part).sum(_PAIR) for part in parts), 0 * total)
     share = (made / total.where(total > 0, 1)).to_series()
     return {str(label): float(value) for label, value in share.items()}
+
+
+def _abroad(dataset: xr.Dataset) -> xr.DataArray:
+    """Sales between economies."""
+    return dataset["sales"].where(dataset["origin"] != dataset["destination"], 0)
 
 
 def _flows(dataset: xr.Dataset, members: tuple[str, ...], kept: dict[str, list[str]]) -> xr.Dataset:
@@ -195,7 +201,7 @@ def _flows(dataset: xr.Dataset, members: tuple[str, ...], kept: dict[str, list[s
     total = sales.sum("sector")
     tariff = (sales * one["tariff_rate"]).sum("sector") / total.where(total > 0, 1)
     plain = one["tariff_rate"].mean("sector")
-    abroad = sales.where(sales["origin"] != sales["destination"], 0).sum(_PAIR)
+    abroad = _abroad(one).sum(_PAIR)
     weight = abroad / abroad.sum() if abroad.sum() > 0 else xr.ones_like(abroad) / len(members)
     return xr.Dataset(
         {
@@ -220,10 +226,17 @@ def _regress(
     made = {name: array.sel(here["observed"].coords) for name, array in arrays.items()}
     if asked is None or TARIFF in asked:
         made[TARIFF] = np.log(here["tariff_power"])
-    names, stacked = _usable(_order(asked, arrays), made, mask, asked)
     y = here["observed"].to_numpy()
+    order = [name for name in _order(asked, arrays) if name in made]
+    if not order:
+        raise InputError("no covariate differs between pairs")
+    every = np.array([made[name].transpose(*_PAIR).to_numpy() for name in order])
+    told_apart = poisson.separated(y, every, mask)
+    mask = mask & ~told_apart
+    names, stacked = _usable(order, every, mask, asked)
     fit, covariance = ENGINES[design.engine](y, stacked, mask, design.cluster)
-    return _dataset(label, here, names, stacked, fit, covariance)
+    found = _dataset(label, here, names, stacked, fit, covariance)
+    return found.assign(separated=int(told_apart.sum()))
 
 
 def _used(observed: xr.DataArray, design: Design) -> Mask:
@@ -237,18 +250,17 @@ def _used(observed: xr.DataArray, design: Design) -> Mask:
     for _ in range(2):
         sold = np.where(used, values, 0.0)
         used = used & (sold.sum(1) > 0)[:, None] & (sold.sum(0) > 0)
-    if used.sum() < 3 * max(used.shape):
+    between = observed["origin"].to_numpy()[:, None] != observed["destination"].to_numpy()
+    if (values * used > 0)[between].sum() < 3 * max(used.shape):
         raise InputError("too few economies trade")
     return used
 
 
 def _usable(
-    names: Sequence[str], made: dict[str, xr.DataArray], used: Mask, asked: Sequence[str] | None
+    names: Sequence[str], covariates: Array, used: Mask, asked: Sequence[str] | None
 ) -> tuple[list[str], Array]:
     """Covariates that say something beyond the effects; without any asked for, those that do."""
-    names = [name for name in names if name in made]
-    stacked = np.array([made[name].transpose(*_PAIR).to_numpy() for name in names])
-    gone = [names[k] for k in poisson.absorbed(stacked, used)]
+    gone = [names[k] for k in poisson.absorbed(covariates, used)]
     if gone and asked is not None:
         raise InputError(
             f"covariates {few(gone)}: the effects of exporters and importers, with the covariates "
@@ -257,7 +269,7 @@ def _usable(
     keep = [k for k, name in enumerate(names) if name not in gone]
     if not keep:
         raise InputError("no covariate differs between pairs")
-    return [names[k] for k in keep], stacked[keep]
+    return [names[k] for k in keep], covariates[keep]
 
 
 def _dataset(

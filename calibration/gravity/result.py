@@ -26,7 +26,8 @@ class Gravity:
     data : xarray.Dataset
         By sector: ``coefficient`` and ``standard_error`` (covariate; not a number where a sector
         lacks it), ``pseudo_r2`` (squared correlation of flows and fitted flows),
-        ``observations``, ``zeros``, ``exporter_effect`` (origin) and ``importer_effect``
+        ``observations``, ``zeros`` among them, ``separated`` (zeros left out, of which covariates
+        tell that they are zero), ``exporter_effect`` (origin) and ``importer_effect``
         (destination) in logs, ``trade_cost_factor`` (estimated trade costs to the power 1 - sigma,
         tariffs included), ``fitted`` and ``observed`` flows (million USD at basic prices),
         ``tariff_power`` (1 + rate) and ``sigma_shipped``, the elasticity between origins that the
@@ -119,6 +120,27 @@ class Gravity:
         joined = xr.concat(found, "sector", join="outer", coords="minimal")
         return (joined ** power.sel(sector=joined["sector"])).drop_vars("covariate", errors="ignore")
 
+    def trade_costs(
+        self, sigma: float | xr.DataArray | None = None, base: str = "fitted"
+    ) -> xr.DataArray:
+        """Iceberg trade costs of a pair over those at home, the mean of both directions.
+
+        From fitted flows it has what the covariates explain of the costs; from observed flows it
+        is the index of Head and Ries (2001), the residual being a part of the cost.
+
+        Returns
+        -------
+        xarray.DataArray
+            (sector, origin, destination); 1 at home, not a number where a flow is zero.
+        """
+        self._must_be_domestic("trade costs over those at home")
+        flows = self._base(base)
+        back = flows.rename(origin="destination", destination="origin").transpose(*flows.dims)
+        home = flows.where(flows["origin"] == flows["destination"])
+        ends = home.sum("destination") * home.sum("origin")
+        ratio = (flows * back / ends).where((flows * back > 0) & (ends > 0))
+        return (ratio ** (0.5 / (1 - self._sigma(sigma)))).rename("trade_cost")
+
     def check(self) -> xr.Dataset:
         """How closely the gravity system gives flows again, from output and expenditure alone.
 
@@ -182,16 +204,14 @@ class Gravity:
         InputError
             For labels and shapes that do not fit, and where sales at home are not among the flows.
         """
-        if not self.data.attrs["domestic"]:
-            raise InputError("a counterfactual needs sales at home among the flows: domestic=True")
+        self._must_be_domestic("a counterfactual")
+        flows = self._base(base)
         if sector not in self.sectors:
             raise InputError(f"no sector '{sector}'{nearest(sector, self.sectors)}")
-        if base not in ("observed", "fitted"):
-            raise InputError(f"base: '{base}'{nearest(base, ('observed', 'fitted'))}")
-        here = self._of(sector)
+        here = self._of(sector).assign(base=flows.sel(sector=sector))
         now = here["tariff_power"]
         change = system.equilibrium(
-            np.nan_to_num(here[base].to_numpy()),
+            np.nan_to_num(here["base"].to_numpy()),
             float(here["sigma_shipped"]) if sigma is None else sigma,
             _like("cost", cost, now, 1.0),
             now.to_numpy(),
@@ -221,6 +241,15 @@ class Gravity:
         if (abs(sigma - 1) < 1e-9).any() or sigma.sizes != shipped.sizes:
             raise InputError("sigma: by sector, and not 1, at which trade does not react to costs")
         return sigma
+
+    def _base(self, base: str) -> xr.DataArray:
+        if base not in ("observed", "fitted"):
+            raise InputError(f"base: '{base}'{nearest(base, ('observed', 'fitted'))}")
+        return self.data[base]
+
+    def _must_be_domestic(self, what: str) -> None:
+        if not self.data.attrs["domestic"]:
+            raise InputError(f"{what}: needs sales at home among the flows, domestic=True")
 
     def _must_have(self, name: str) -> None:
         if name not in self.covariates:

@@ -53,6 +53,11 @@ SWEEP = FileSet(
         *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )
+GRAVITY = FileSet(
+    "gravity",
+    "gravity.csv",
+    (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "resistances.csv"),
+)
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest
 
 
