@@ -119,6 +119,8 @@ def estimate(
             found.append(_regress(label, flows, arrays, covariates, design))
         except InputError as error:
             faults += [f"sector {label}: {problem}" for problem in error.problems]
+        except np.linalg.LinAlgError:
+            faults.append(f"sector {label}: these covariates cannot be told apart in it")
     if faults:
         raise InputError(faults)
     data = xr.concat(found, "sector", join="outer", data_vars="all", coords="minimal")

@@ -12,6 +12,7 @@ from cge.cli.choices import listed
 from cge.cli.folder import GRAVITY, must_be_fit, written
 from cge.cli.terminal import say
 from cge.report import Format, table, text_writer
+from cge.report.content import in_rows
 from cge.report.gravity import gravity_table, resistance_table
 from cge.report.text import text_table
 
@@ -58,7 +59,7 @@ def print_gravity(
     if any(form):
         say(table(shown, list(_FORMS.values())[form.index(True)]).rstrip("\n"))
     else:
-        say(text_table(shown, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
+        say(text_table(in_rows(shown), shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
     if out is not None:
         files_of: dict[str, Writer] = {
             f"gravity.{end}": text_writer(table(shown, kind)) for end, kind in _FORMS.items()

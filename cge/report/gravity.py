@@ -9,6 +9,7 @@ from calibration.gravity import Gravity
 from calibration.gravity.covariates import TARIFF
 
 _CLOSE = 1e-6
+_FLOWS = {True: "all flows", False: "flows between economies"}
 
 
 def gravity_table(found: Gravity) -> xr.Dataset:
@@ -30,7 +31,7 @@ def gravity_table(found: Gravity) -> xr.Dataset:
         columns["sigma"] = _column(found.elasticities()["sigma"], "sigma by the tariff")
     columns["sigma_shipped"] = _column(data["sigma_shipped"], "sigma of the data")
     columns["pseudo_r2"] = _column(data["pseudo_r2"], "pseudo R2")
-    columns["observations"] = _column(data["observations"].astype(float), "flows", "place")
+    columns["observations"] = _column(data["observations"].astype(float), "observations", "flows")
     return _table(columns, found, "Gravity equations")
 
 
@@ -57,7 +58,7 @@ def _table(
     names: dict[str, str] | None = None,
 ) -> xr.Dataset:
     table = xr.Dataset(columns)
-    table = table.rename(names) if names else table.expand_dims(experiment=["all"])
+    table = table.rename(names) if names else table.expand_dims(experiment=[_FLOWS[bool(found.data.attrs["domestic"])]])
     miss = float(found.check().to_array().max())
     said = [found.data.attrs["statement"], found.data.attrs["cautions"]]
     about = {
