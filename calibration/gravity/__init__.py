@@ -1,4 +1,4 @@
-"""Structural gravity: trade elasticities and trade costs from the bilateral flows of a benchmark."""
+"""Structural gravity: trade elasticities and trade costs from bilateral flows of a benchmark."""
 
 from calibration.gravity.covariates import MEANINGS, Known
 from calibration.gravity.estimate import Design, estimate

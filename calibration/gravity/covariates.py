@@ -1,9 +1,10 @@
-"""What explains bilateral flows: distance, borders, tariffs, rules on data, a user's own measures."""
+"""What explains bilateral flows: distance, borders, tariffs, rules on data, own measures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,7 +17,7 @@ from calibration.files.table import Fault, Row, Table, read_table
 from calibration.groups import Groups
 from calibration.regimes import Regimes, of_regions
 
-Array = npt.NDArray[np.float64]
+Array = np.ndarray
 Own: TypeAlias = Mapping[str, "str | Path | xr.DataArray"]
 
 DISTANCE, BORDER, TARIFF = "distance", "border", "tariff"
@@ -75,7 +76,9 @@ class Known:
         found: dict[str, xr.DataArray] = {}
         problems: list[str] = []
         both = [name for name in self.own if name in self._built()]
-        problems += [f"covariate '{name}' is known already; give yours another name" for name in both]
+        problems += [
+            f"covariate '{name}' is known already; give yours another name" for name in both
+        ]
         for name in names:
             if name == TARIFF:
                 continue
@@ -93,10 +96,10 @@ class Known:
             BORDER: lambda: self._of(~np.eye(len(self._labels), dtype=bool)),
         }
         if self.regimes is not None:
-            made |= {name: lambda name=name: self._level(name) for name in _LEVELS}
+            made |= {name: partial(self._level, name) for name in _LEVELS}
         if self.groups is not None:
             known = self.groups.of("region")
-            made |= {name: lambda name=name: self._group(name) for name in known}
+            made |= {name: partial(self._group, name) for name in known}
         return made
 
     def _array(self, name: str) -> xr.DataArray:

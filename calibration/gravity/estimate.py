@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from calibration.arguments import explained
@@ -17,8 +16,8 @@ from calibration.gravity.regression import ENGINES, OWN
 from calibration.gravity.result import Gravity
 from calibration.naming import NamedGroups, meaning, no_groups
 
-Array = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
+Array = np.ndarray
+Mask = np.ndarray
 
 _PAIR = ("origin", "destination")
 _REST, _SUM = "ROW", "sum"
@@ -61,9 +60,10 @@ class Design:
         ):
             if given not in known:
                 found.append(f"{what}: '{given}' is unknown{nearest(given, known)}")
-        for label in self.without or ():
-            if label not in labels:
-                found.append(f"without: no economy '{label}'{nearest(label, labels)}")
+        if isinstance(self.without, str):
+            return [*found, f"without: a list of labels, not '{self.without}'"]
+        unknown = [label for label in self.without or () if label not in labels]
+        found += [f"without: no economy '{one}'{nearest(one, labels)}" for one in unknown]
         if len(self.kept(labels)) < 3:
             found.append("without: fewer than three economies are left")
         return found
@@ -149,7 +149,10 @@ def _order(covariates: Sequence[str] | None, arrays: dict[str, xr.DataArray]) ->
     """Covariates as they are asked for; by default the tariff follows distance and border."""
     if covariates is not None:
         return list(covariates)
-    return [*(n for n in DEFAULT if n in arrays or n == TARIFF), *(n for n in arrays if n not in DEFAULT)]
+    return [
+        *(n for n in DEFAULT if n in arrays or n == TARIFF),
+        *(n for n in arrays if n not in DEFAULT),
+    ]
 
 
 def _sectors(
@@ -198,7 +201,9 @@ def _abroad(dataset: xr.Dataset) -> xr.DataArray:
 
 def _flows(dataset: xr.Dataset, members: tuple[str, ...], kept: dict[str, list[str]]) -> xr.Dataset:
     """Flows of a sector, or of a sum of sectors, with tariffs and elasticity (the mean of them)."""
-    one = dataset[["sales", "tariff_rate", "sigma_import_source"]].sel(sector=list(members), **kept)
+    one = dataset[["sales", "tariff_rate", "sigma_import_source"]].sel(
+        {"sector": list(members), **kept}
+    )
     sales = one["sales"]
     total = sales.sum("sector")
     tariff = (sales * one["tariff_rate"]).sum("sector") / total.where(total > 0, 1)
@@ -227,7 +232,8 @@ def _regress(
     mask = used[used.any(1)][:, used.any(0)]
     made = {name: array.sel(here["observed"].coords) for name, array in arrays.items()}
     if asked is None or TARIFF in asked:
-        made[TARIFF] = np.log(here["tariff_power"])
+        tariff = here["tariff_power"]
+        made[TARIFF] = tariff.copy(data=np.log(tariff.to_numpy()))
     y = here["observed"].to_numpy()
     order = [name for name in _order(asked, arrays) if name in made]
     if not order:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from calibration.errors import InputError
 
-Array = npt.NDArray[np.float64]
+Array = np.ndarray
+Mask = np.ndarray
 
 PAIR, ECONOMIES, CELL = "pair", "economies", "cell"
 CLUSTERS = {
@@ -50,10 +50,10 @@ class Fit:
     importer: Array
     fitted: Array
     within: Array
-    used: npt.NDArray[np.bool_]
+    used: Mask
 
 
-def fit(flows: Array, covariates: Array, used: npt.NDArray[np.bool_]) -> Fit:
+def fit(flows: Array, covariates: Array, used: Mask) -> Fit:
     """Maximise the Poisson likelihood by Newton steps, halved where they lead downhill.
 
     With both effects the sums of fitted flows over partners equal those of the flows, for every
@@ -122,12 +122,14 @@ def _deviance(y: Array, fitted: Array) -> float:
     return float(2 * np.sum(y * np.log(ratio) - (y - fitted)))
 
 
-def pseudo_r2(y: Array, fitted: Array, used: npt.NDArray[np.bool_]) -> float:
+def pseudo_r2(y: Array, fitted: Array, used: Mask) -> float:
     """Squared correlation of flows and fitted flows, as Stata's ppml reports it."""
     return float(np.corrcoef(y[used], fitted[used])[0, 1] ** 2)
 
 
-def _weighted(target: Array, covariates: Array, weights: Array) -> tuple[Array, tuple[Array, ...]]:
+def _weighted(
+    target: Array, covariates: Array, weights: Array
+) -> tuple[Array, tuple[Array, Array]]:
     """Weighted least squares of ``target`` on covariates and both effects."""
     within = residual(covariates, weights)
     k = len(covariates)
@@ -160,7 +162,7 @@ def _effects(values: Array, weights: Array) -> tuple[Array, Array]:
     return mean - shares @ importer, importer
 
 
-def absorbed(covariates: Array, used: npt.NDArray[np.bool_]) -> list[int]:
+def absorbed(covariates: Array, used: Mask) -> list[int]:
     """Covariates that both effects and the covariates before them explain."""
     within = residual(covariates, used.astype(float))
     basis: list[Array] = []
@@ -178,7 +180,7 @@ def absorbed(covariates: Array, used: npt.NDArray[np.bool_]) -> list[int]:
     return found
 
 
-def separated(flows: Array, covariates: Array, used: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def separated(flows: Array, covariates: Array, used: Mask) -> Mask:
     """Zeros of the flows that some coefficients fit ever better without end.
 
     A combination of covariates and effects is 0 wherever flows are positive and negative at these

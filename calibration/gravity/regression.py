@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from calibration.errors import InputError
 from calibration.gravity import poisson, system
 from calibration.gravity.poisson import CELL, ECONOMIES, PAIR, Fit
 
-Array = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
+Array = np.ndarray
+Mask = np.ndarray
 
 OWN, PYFIXEST = "own", "pyfixest"
 _CLUSTERS = {PAIR: {"CRV1": "pair"}, ECONOMIES: {"CRV1": "exporter + importer"}, CELL: "hetero"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from calibration.arguments import explained
@@ -13,7 +12,7 @@ from calibration.errors import InputError, nearest
 from calibration.gravity import system
 from calibration.gravity.covariates import TARIFF
 
-Array = npt.NDArray[np.float64]
+Array = np.ndarray
 _PAIR = ("origin", "destination")
 
 
@@ -118,7 +117,9 @@ class Gravity:
             at = {"outward": ("origin", outward), "inward": ("destination", inward)}
             found.append(xr.Dataset(at, here.coords)[["outward", "inward"]])
         joined = xr.concat(found, "sector", join="outer", coords="minimal")
-        return (joined ** power.sel(sector=joined["sector"])).drop_vars("covariate", errors="ignore")
+        return (joined ** power.sel(sector=joined["sector"])).drop_vars(
+            "covariate", errors="ignore"
+        )
 
     def trade_costs(
         self, sigma: float | xr.DataArray | None = None, base: str = "fitted"

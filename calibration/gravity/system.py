@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import root
 
 from calibration.errors import InputError
 
-Array = npt.NDArray[np.float64]
+Array = np.ndarray
 
 _ROUNDS, _CLOSE = 100_000, 1e-14
 _CLEARED = 1e-9
@@ -81,9 +80,7 @@ class Change:
     welfare: Array
 
 
-def equilibrium(
-    data: Array, sigma: float, cost: Array, tariff: Array, new_tariff: Array
-) -> Change:
+def equilibrium(data: Array, sigma: float, cost: Array, tariff: Array, new_tariff: Array) -> Change:
     """Solve a world of endowments for a change of trade costs, in changes (exact hat algebra).
 
     Every economy sells a fixed quantity of its own variety. Its households spend what it earns,

@@ -53,7 +53,9 @@ def print_gravity(
     files = _own(own or [])
     if out is not None:
         must_be_fit(out, GRAVITY)
-    lists = {name: None if text is None else listed(text) for name, text in names.items()}
+    lists: dict[str, Any] = {
+        name: None if text is None else listed(text) for name, text in names.items()
+    }
     found = cge.gravity(data, own=files, **lists, **choices)
     shown = gravity_table(found)
     if any(form):
@@ -72,7 +74,9 @@ def print_gravity(
 def _own(given: list[str]) -> dict[str, str]:
     """Files of covariates by name."""
     parts = [text.partition("=") for text in given]
-    wrong = [text for text, (name, _, path) in zip(given, parts, strict=True) if not (name and path)]
+    wrong = [
+        text for text, (name, _, path) in zip(given, parts, strict=True) if not (name and path)
+    ]
     if wrong:
         raise InputError([f"--own: '{text}' is not NAME=FILE" for text in wrong])
     names = [name for name, _, _ in parts]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import xarray as xr
@@ -23,7 +24,7 @@ def gravity(
     sectors: Sequence[str] | None = None,
     covariates: Sequence[str] | None = None,
     *,
-    own: dict[str, str | Path | xr.DataArray] | None = None,
+    own: Mapping[str, str | Path | xr.DataArray] | None = None,
     domestic: bool = True,
     without: Sequence[str] | None = None,
     cluster: str = "pair",
@@ -98,7 +99,12 @@ def _benchmark(data: str | Path | xr.Dataset, aggregation: str | Path | None) ->
 
 
 def _regimes() -> Regimes:
-    return read_regimes(data_directory() / "regimes")
+    return _read(data_directory() / "regimes")
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path) -> Regimes:
+    return read_regimes(folder)
 
 
 def _distances(benchmark: xr.Dataset) -> xr.DataArray | None:

@@ -39,9 +39,7 @@ def resistance_table(found: Gravity) -> xr.Dataset:
     """Multilateral resistances at the elasticities of the data, a panel for each sector."""
     both = found.resistances()
     columns = {
-        name: _column(
-            both[name].rename({dim: "region"}), f"{name} multilateral resistance"
-        )
+        name: _column(both[name].rename({dim: "region"}), f"{name} multilateral resistance")
         for name, dim in (("outward", "origin"), ("inward", "destination"))
     }
     return _table(columns, found, "Multilateral resistances", {"sector": "experiment"})
@@ -58,7 +56,11 @@ def _table(
     names: dict[str, str] | None = None,
 ) -> xr.Dataset:
     table = xr.Dataset(columns)
-    table = table.rename(names) if names else table.expand_dims(experiment=[_FLOWS[bool(found.data.attrs["domestic"])]])
+    table = (
+        table.rename(names)
+        if names
+        else table.expand_dims(experiment=[_FLOWS[bool(found.data.attrs["domestic"])]])
+    )
     miss = float(found.check().to_array().max())
     said = [found.data.attrs["statement"], found.data.attrs["cautions"]]
     about = {

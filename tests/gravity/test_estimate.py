@@ -48,7 +48,9 @@ def test_without_sales_at_home_there_is_no_border(world):
     assert found.covariates == ["distance", "tariff"]
     np.testing.assert_allclose(found.elasticities()["sigma"], SIGMA, rtol=1e-8)
     with pytest.raises(InputError, match="covariates border: the effects"):
-        estimate(known(world.flows, world.covariates), covariates=["distance", "border"], design=design)
+        estimate(
+            known(world.flows, world.covariates), covariates=["distance", "border"], design=design
+        )
     with pytest.raises(InputError, match="needs sales at home"):
         found.counterfactual("S")
 
@@ -153,7 +155,12 @@ def test_choices_that_do_not_exist(world):
     design = Design(cluster="pairs", engine="stata", without=["R99"])
     with pytest.raises(InputError) as refused:
         estimate(data, ["X"], design=design)
-    for part in ("did you mean 'pair'", "engine: 'stata'", "no economy 'R99'", "'X' is not a sector"):
+    for part in (
+        "did you mean 'pair'",
+        "engine: 'stata'",
+        "no economy 'R99'",
+        "'X' is not a sector",
+    ):
         assert part in str(refused.value)
     with pytest.raises(InputError, match="fewer than three"):
         estimate(data, design=Design(without=[f"R{n}" for n in range(8)]))
@@ -163,7 +170,9 @@ def test_choices_that_do_not_exist(world):
 
 def test_the_shipped_world():
     """Goods: flows by pair are the source's, the system holds, services are not among them."""
-    found = cge.gravity(sectors=["C20", "C28", "C29"], covariates=["distance", "border", "tariff", "EU27"])
+    found = cge.gravity(
+        sectors=["C20", "C28", "C29"], covariates=["distance", "border", "tariff", "EU27"]
+    )
     assert found.check().to_array().max() < 1e-8
     assert "ROW" not in found.data["origin"]
     # Head and Mayer (2014), table 4: distance -0.93 in the mean of 1,835 estimates, sd 0.4.
