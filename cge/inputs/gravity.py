@@ -11,10 +11,10 @@ import xarray as xr
 import calibration
 from calibration.arguments import explained
 from calibration.gravity import Design, Gravity, Known, estimate
+from calibration.groups import Groups, read_groups
 from calibration.regimes import Regimes, read_regimes
 from cge.inputs.data import finest_data, open_data
 from cge.inputs.find import data_directory
-from cge.inputs.groups import shipped_groups
 from cge.inputs.kinds import DEFAULT_DATA
 
 
@@ -79,10 +79,11 @@ def gravity(
         Everything that is wrong with the data and the choices.
     """
     benchmark = _benchmark(data, aggregation)
+    groups, regimes = _shipped(data_directory())
     known = Known(
         dataset=benchmark,
-        groups=shipped_groups(),
-        regimes=_regimes(),
+        groups=groups,
+        regimes=regimes,
         own=own or {},
         distances=_distances(benchmark),
     )
@@ -98,13 +99,10 @@ def _benchmark(data: str | Path | xr.Dataset, aggregation: str | Path | None) ->
     return open_data(data, aggregation)[0]
 
 
-def _regimes() -> Regimes:
-    return _read(data_directory() / "regimes")
-
-
 @lru_cache(maxsize=1)
-def _read(folder: Path) -> Regimes:
-    return read_regimes(folder)
+def _shipped(folder: Path) -> tuple[Groups, Regimes]:
+    """Groups of regions and sectors, and rules on data, of the shipped files."""
+    return read_groups(folder / "groups.yaml"), read_regimes(folder / "regimes")
 
 
 def _distances(benchmark: xr.Dataset) -> xr.DataArray | None:
