@@ -124,6 +124,8 @@ def estimate(
     if faults:
         raise InputError(faults)
     data = xr.concat(found, "sector", join="outer", data_vars="all", coords="minimal")
+    # An outer join sorts labels where sectors have different economies: back to their order.
+    data = data.reindex({dim: [x for x in kept[dim] if x in data[dim]] for dim in _PAIR})
     order = [name for name in _order(covariates, arrays) if name in data["covariate"].to_numpy()]
     return Gravity(data.sel(covariate=order).assign_attrs(_about(known, chosen, design)))
 

@@ -107,7 +107,7 @@ class Gravity:
         -------
         xarray.Dataset
             ``outward`` (sector, origin) and ``inward`` (sector, destination), the last importer's
-            inward resistance being 1 (Yotov et al. 2016).
+            inward resistance being 1, of those that the sector has (Yotov et al. 2016).
         """
         power = 1 / (1 - self._sigma(sigma))
         found = []
@@ -117,6 +117,7 @@ class Gravity:
             at = {"outward": ("origin", outward), "inward": ("destination", inward)}
             found.append(xr.Dataset(at, here.coords)[["outward", "inward"]])
         joined = xr.concat(found, "sector", join="outer", coords="minimal")
+        joined = joined.reindex({dim: self.data[dim] for dim in _PAIR})
         return (joined ** power.sel(sector=joined["sector"])).drop_vars(
             "covariate", errors="ignore"
         )

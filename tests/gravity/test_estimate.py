@@ -188,3 +188,27 @@ def test_data_without_distances_take_the_shipped_ones():
     assert found.data["coefficient"].sel(covariate="distance").item() < 0
     regimes = cge.gravity("wiod-2011", ["c30"], ["distance", "data_restriction"], domestic=False)
     assert regimes.data["standard_error"].sel(covariate="data_restriction").item() > 1  # weak
+
+
+def test_economies_keep_their_order_where_sectors_have_different_ones(world):
+    """R3 sells nothing of the second sector; labels are not in the order of the alphabet."""
+    one = dataset(world.flows, world.covariates)
+    few = world.flows.copy()
+    few[3] = 0
+    two = dataset(few, world.covariates).assign_coords(sector=["F"])
+    both = xr.concat([one, two], "sector", data_vars="minimal")
+    labels = ["Z", "B", "C", "A", "Y", "X", "W", "V", "U", "D"]
+    both = both.assign_coords(dict.fromkeys(("region", *PAIR), labels))
+    found = estimate(Known(both), ["S", "F"], ["distance", "border"])
+    assert list(found.data["origin"].to_numpy()) == labels
+    resistances = found.resistances()
+    assert list(resistances["destination"].to_numpy()) == labels
+    np.testing.assert_allclose(resistances["inward"].sel(destination="D"), 1)
+    assert np.isnan(resistances["outward"].sel(sector="F", origin="A"))
+    alone = estimate(Known(both), ["F"], ["distance", "border"])
+    for name in ("coefficient", "exporter_effect"):
+        np.testing.assert_allclose(
+            found.data[name].sel(sector="F").dropna(found.data[name].dims[-1]),
+            alone.data[name].sel(sector="F"),
+        )
+    assert found.check().to_array().max() < 1e-9

@@ -1,4 +1,4 @@
-"""Tables of the page on structural gravity: estimates on the shipped flows, beside what is in use."""
+"""Tables of the page on structural gravity: estimates on shipped flows, beside what is in use."""
 
 from __future__ import annotations
 
