@@ -54,8 +54,8 @@ class Gravity:
         Returns
         -------
         xarray.Dataset
-            By sector: ``sigma``, its ``standard_error``, ``sigma_shipped``, and ``distance``
-            between them in standard errors.
+            By sector: ``sigma``, its ``standard_error``, ``sigma_shipped``, and
+            ``deviation`` from it in standard errors.
 
         Raises
         ------
@@ -71,10 +71,11 @@ class Gravity:
                 "sigma": sigma,
                 "standard_error": error,
                 "sigma_shipped": shipped,
-                "distance": (sigma - shipped) / error,
+                "deviation": (sigma - shipped) / error,
             }
         ).drop_vars("covariate")
 
+    @explained
     def cost_elasticities(self, sigma: float | xr.DataArray | None = None) -> xr.Dataset:
         """Semi-elasticity of the iceberg trade cost to each covariate: coefficient over 1 - sigma.
 
@@ -100,6 +101,7 @@ class Gravity:
             }
         )
 
+    @explained
     def resistances(self, sigma: float | xr.DataArray | None = None) -> xr.Dataset:
         """Multilateral resistances of the gravity system at the estimated trade costs.
 
@@ -122,6 +124,7 @@ class Gravity:
             "covariate", errors="ignore"
         )
 
+    @explained
     def trade_costs(
         self, sigma: float | xr.DataArray | None = None, base: str = "fitted"
     ) -> xr.DataArray:
@@ -210,8 +213,8 @@ class Gravity:
         flows = self._base(base)
         if sector not in self.sectors:
             raise InputError(f"no sector '{sector}'{nearest(sector, self.sectors)}")
-        here = self._of(sector).assign(base=flows.sel(sector=sector))
-        now = here["tariff_power"]
+        here = self._trading(sector).assign(base=flows.sel(sector=sector))
+        now = here["tariff_power"].fillna(1.0)
         change = system.equilibrium(
             np.nan_to_num(here["base"].to_numpy()),
             float(here["sigma_shipped"]) if sigma is None else sigma,
@@ -236,6 +239,13 @@ class Gravity:
             origin=np.isfinite(here["exporter_effect"].to_numpy()),
             destination=np.isfinite(here["importer_effect"].to_numpy()),
         )
+
+    def _trading(self, sector: str) -> xr.Dataset:
+        """A sector, with the economies that sell or buy in its regression, both ways alike."""
+        here = self.data.sel(sector=sector)
+        trades = [np.isfinite(here[f"{end}_effect"].to_numpy()) for end in ("exporter", "importer")]
+        either = trades[0] | trades[1]
+        return here.isel(origin=either, destination=either)
 
     def _sigma(self, given: float | xr.DataArray | None) -> xr.DataArray:
         shipped = self.data["sigma_shipped"]

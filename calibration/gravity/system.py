@@ -85,12 +85,13 @@ def equilibrium(data: Array, sigma: float, cost: Array, tariff: Array, new_tarif
 
     Every economy sells a fixed quantity of its own variety. Its households spend what it earns,
     tariffs and a trade deficit that is fixed relative to the output of the world, by one
-    elasticity of substitution between origins, their own among them.
+    elasticity of substitution between origins, their own among them. An economy that sells nothing
+    spends its deficit and tariffs; it has no price, and one that buys nothing no price index.
 
     Parameters
     ----------
     data
-        Flows at basic prices (exporter, importer).
+        Flows at basic prices, of the same economies as exporters and importers.
     sigma
         Elasticity of substitution between origins, not 1.
     cost
@@ -105,27 +106,35 @@ def equilibrium(data: Array, sigma: float, cost: Array, tariff: Array, new_tarif
     """
     output, landed = data.sum(1), data * tariff
     spent = landed.sum(0)
-    share = landed / spent
+    share = np.divide(landed, spent, out=np.zeros_like(landed), where=spent > 0)
     deficit = spent - output - (landed - data).sum(0)
     wedge = cost * new_tariff / tariff
+    sells, buys = output > 0, spent > 0
 
     def at(logs: Array) -> tuple[Array, Array, Array, Array]:
-        price = np.exp(logs)
-        price = price * output.sum() / (price @ output)
+        price = np.ones_like(output)
+        price[sells] = np.exp(logs)
+        price *= output.sum() / (price @ output)
         terms = share * (price[:, None] * wedge) ** (1 - sigma)
-        index = terms.sum(0)
+        index = np.where(buys, terms.sum(0), 1.0)
         new = terms / index
-        income = (price * output + deficit) / (new / new_tariff).sum(0)
+        income = (price * output + deficit) / np.where(buys, (new / new_tariff).sum(0), 1.0)
         return new / new_tariff * income, price, index ** (1 / (1 - sigma)), income
 
     def excess(logs: Array) -> Array:
         sold, price, _, _ = at(logs)
-        gap = np.log(sold.sum(1) / (price * output))
+        gap = np.log(np.maximum(sold.sum(1)[sells], 1e-300) / (price * output)[sells])
         gap[-1] = logs[-1]  # one market clears by Walras' law; the level is free
         return gap
 
-    found = root(excess, np.zeros(len(output)), tol=1e-13)
+    found = root(excess, np.zeros(int(sells.sum())), tol=1e-13)
     if not np.abs(excess(found.x)).max() < _CLEARED:
         raise InputError("no equilibrium was found at these trade costs; make the change smaller")
     sold, price, index, income = at(found.x)
-    return Change(sold, price, index, income / spent / index)
+    none = np.full_like(spent, np.nan)
+    return Change(
+        sold,
+        np.where(sells, price, np.nan),
+        np.where(buys, index, np.nan),
+        np.divide(income, spent * index, out=none, where=buys),
+    )

@@ -212,3 +212,7 @@ def test_economies_keep_their_order_where_sectors_have_different_ones(world):
             alone.data[name].sel(sector="F"),
         )
     assert found.check().to_array().max() < 1e-9
+    before = found.counterfactual("F")  # R3 buys, and sells nothing
+    assert np.isnan(before["price"].sel(origin="A"))
+    np.testing.assert_allclose(before["welfare"], 1, rtol=1e-9)
+    np.testing.assert_allclose(before["flows"], found.data["observed"].sel(sector="F").fillna(0))

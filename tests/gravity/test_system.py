@@ -72,3 +72,22 @@ def test_gains_are_those_of_the_share_at_home():
     found = system.equilibrium(data, sigma, cost, np.ones((5, 5)), np.ones((5, 5)))
     home = np.diag(found.flows) / found.flows.sum(0) / (np.diag(data) / data.sum(0))
     np.testing.assert_allclose(found.welfare, home ** (1 / (1 - sigma)), rtol=1e-10)
+
+
+def test_an_economy_that_sells_nothing_is_the_limit_of_one_that_hardly_does():
+    rng = np.random.default_rng(6)
+    data, one = rng.uniform(1, 5, (4, 4)), np.ones((4, 4))
+    cost = np.where(np.eye(4, dtype=bool), 1.0, 1.2)
+    tariff = np.where(np.eye(4, dtype=bool), 1.0, 1.1)
+    data[2] = 0
+    found = system.equilibrium(data, 4.0, cost, tariff, one)
+    data[2] = 1e-9
+    limit = system.equilibrium(data, 4.0, cost, tariff, one)
+    assert np.isnan(found.price[2])
+    np.testing.assert_allclose(found.price[[0, 1, 3]], limit.price[[0, 1, 3]], rtol=1e-7)
+    np.testing.assert_allclose(found.welfare, limit.welfare, rtol=1e-7)
+    np.testing.assert_allclose(found.flows, limit.flows, rtol=1e-7, atol=1e-7)
+    output = np.where(np.isnan(found.price), 1.0, found.price) * np.array(
+        [*data[:2].sum(1), 0, data[3].sum()]
+    )
+    np.testing.assert_allclose(found.flows.sum(1), output, rtol=1e-9, atol=1e-9)

@@ -89,7 +89,7 @@ def _sigma(found: Gravity, sector: str) -> str:
     """Estimate and standard error; in bold where the elasticity in use is within two of these."""
     at = found.elasticities().sel(sector=sector)
     text = f"{fixed(at['sigma'], 1)} ({fixed(at['standard_error'], 1)})"
-    return f"**{text}**" if abs(at["distance"]) <= TWO else text
+    return f"**{text}**" if abs(at["deviation"]) <= TWO else text
 
 
 def counts() -> str:
@@ -97,9 +97,9 @@ def counts() -> str:
     rows = [["of 27 sectors", "all flows", "foreign flows"]]
     tables = [_goods(domestic).elasticities() for domestic in (True, False)]
     verdicts = {
-        "elasticity in use within two standard errors": lambda t: abs(t["distance"]) <= TWO,
-        "estimate lower": lambda t: t["distance"] < -TWO,
-        "estimate higher": lambda t: t["distance"] > TWO,
+        "elasticity in use within two standard errors": lambda t: abs(t["deviation"]) <= TWO,
+        "estimate lower": lambda t: t["deviation"] < -TWO,
+        "estimate higher": lambda t: t["deviation"] > TWO,
         "tariff has the wrong sign": lambda t: t["sigma"] < 0,
         "standard error above 3": lambda t: t["standard_error"] > 3,
     }
