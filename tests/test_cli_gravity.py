@@ -68,12 +68,12 @@ def test_files_and_a_covariate_of_ones_own(data, tmp_path):
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {
         *("gravity.csv", "gravity.tex", "gravity.md"),
-        *("manifest.json", "resistances.csv"),
+        *("manifest.json", "economies.csv"),
     }
     assert "near [1]" in rows_of((tmp_path / "out" / "gravity.csv").read_text())[0]
-    resistances = rows_of((tmp_path / "out" / "resistances.csv").read_text())
-    assert [row["region"] for row in resistances] == 2 * labels
-    assert float(resistances[9]["inward [1]"]) == pytest.approx(1)
+    economies = rows_of((tmp_path / "out" / "economies.csv").read_text())
+    assert [row["economy"] for row in economies] == 2 * labels
+    assert float(economies[9]["inward_resistance"]) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(

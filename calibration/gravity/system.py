@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import root
 
 from calibration.errors import InputError
 
@@ -104,6 +103,8 @@ def equilibrium(data: Array, sigma: float, cost: Array, tariff: Array, new_tarif
     InputError
         Where no equilibrium is found.
     """
+    from scipy.optimize import root
+
     output, landed = data.sum(1), data * tariff
     spent = landed.sum(0)
     share = np.divide(landed, spent, out=np.zeros_like(landed), where=spent > 0)

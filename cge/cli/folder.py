@@ -56,7 +56,7 @@ SWEEP = FileSet(
 GRAVITY = FileSet(
     "gravity",
     "gravity.csv",
-    (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "resistances.csv"),
+    (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
 )
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest
 

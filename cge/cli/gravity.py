@@ -13,7 +13,8 @@ from cge.cli.folder import GRAVITY, must_be_fit, written
 from cge.cli.terminal import say
 from cge.report import Format, table, text_writer
 from cge.report.content import in_rows
-from cge.report.gravity import gravity_table, resistance_table
+from cge.report.gravity import economy_rows, gravity_table
+from cge.report.spreadsheet import csv_text
 from cge.report.text import text_table
 
 _WIDTH_OF_A_FILE = 160
@@ -66,7 +67,7 @@ def print_gravity(
         files_of: dict[str, Writer] = {
             f"gravity.{end}": text_writer(table(shown, kind)) for end, kind in _FORMS.items()
         }
-        files_of["resistances.csv"] = text_writer(table(resistance_table(found), "csv"))
+        files_of["economies.csv"] = text_writer(csv_text(economy_rows(found)))
         for path in written(out, GRAVITY, files_of):
             say(f"wrote {path}", error=True)
 
