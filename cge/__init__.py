@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cge.experiments.solve import solve
     from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
+    from cge.moments.compare import Comparison, targets
+    from cge.moments.schema import Targets
     from cge.policy.schema import Cbam
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 # Loaded when first used, so that the command line starts fast and `cge doctor` works without IPOPT.
 _HOMES = {
     "Cbam": "cge.policy.schema",
+    "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
@@ -45,6 +48,7 @@ _HOMES = {
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
+    "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
     "decompose": "cge.experiments.decomposition",
     "gravity": "cge.inputs.gravity",
@@ -57,10 +61,12 @@ _HOMES = {
     "solve": "cge.experiments.solve",
     "solve_many": "cge.experiments.draws",
     "sweep": "cge.uncertainty.sweep",
+    "targets": "cge.moments.compare",
 }
 
 __all__ = [
     "Cbam",
+    "Comparison",
     "Economy",
     "InputError",
     "Optimum",
@@ -69,6 +75,7 @@ __all__ = [
     "Scenario",
     "SolveError",
     "Sweep",
+    "Targets",
     "Uncertainty",
     "decompose",
     "gravity",
@@ -81,6 +88,7 @@ __all__ = [
     "solve",
     "solve_many",
     "sweep",
+    "targets",
 ]
 
 

@@ -22,6 +22,8 @@ FLOORS = (
     "cge.results",
     "cge.experiments",
     "cge.uncertainty",
+    "cge.moments",
+    "cge.estimation",
     "cge.design",
     "cge.report",
     "cge.templates",

@@ -533,6 +533,33 @@ def gravity(
 
 
 @app.command()
+@chooses()
+def targets(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TARGETS]...",
+            help="Names or YAML files; names: cge list targets.  [default: all shipped]",
+            show_default=False,
+        ),
+    ] = None,
+    choice: Choice = ANY,
+    format: Annotated[
+        str, typer.Option(metavar="NAME", help="text, markdown, latex or csv.")
+    ] = "text",
+) -> None:
+    """Set published figures beside the model's, each a pass or a miss.
+
+    Every scenario that a figure needs is solved and verified. Data and aggregation are those of the
+    file unless options name others.
+    """
+    with reported():
+        from cge.cli.targets import print_targets
+
+        print_targets(names or [], choice, format)
+
+
+@app.command()
 def update(
     data: Annotated[
         str,

@@ -51,6 +51,7 @@ KINDS = {
         Kind("carbon-prices", "list of carbon prices", ".csv"),
         Kind("funds", "fund"),
         Kind("uncertainty", "file of uncertain numbers"),
+        Kind("targets", "file of targets"),
     )
 }
 # What ``cge list`` lists besides.

@@ -117,6 +117,7 @@ class Workers:
                 {
                     "distributed.scheduler.allowed-failures": LOST,
                     "distributed.worker.daemon": True,
+                    "distributed.admin.large-graph-warning-threshold": "1TB",  # a case is large
                     "distributed.logging.distributed": "error",
                     "distributed.worker.profile.enabled": False,  # it reads stacks all the time
                 }

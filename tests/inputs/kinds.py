@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cge.design.problem import Problem
+from cge.moments.schema import Targets
 from cge.scenarios import Scenario
 from cge.settings.abatements import AbatementFile
 from cge.settings.closures import Closure
@@ -16,7 +17,7 @@ MODELS = {
     model.KIND: model
     for model in (
         *(Scenario, Problem, Closure, Structure),
-        *(Technology, AbatementFile, Schedule, Fund, Uncertainty),
+        *(Technology, AbatementFile, Schedule, Fund, Uncertainty, Targets),
     )
 }
 
@@ -56,6 +57,11 @@ channels:
     "uncertainty": """\
 numbers:
   n: {parameter: x, region: LABEL, plus: {normal: {sd: 1}, low: NUMBER}, source: s}
+""",
+    "targets": """\
+targets:
+  t: {title: t, statistic: gdp, measure: benchmark, where: {region: LABEL}, value: NUMBER,
+      unit: u, error: 1, source: s, status: quoted}
 """,
 }
 

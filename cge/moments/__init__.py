@@ -1,0 +1,1 @@
+"""Published figures as targets: what a target is, what the model has for it, and how far apart."""
