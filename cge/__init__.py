@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.economy.economy import Economy
     from cge.engine.errors import SolveError
+    from cge.estimation.estimates import Fit
+    from cge.estimation.fit import fit
     from cge.experiments.decomposition import decompose
     from cge.experiments.draws import solve_many
     from cge.experiments.leakage_channels import leakage_channels
@@ -41,6 +43,7 @@ _HOMES = {
     "Cbam": "cge.policy.schema",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
     "Problem": "cge.design.problem",
@@ -51,6 +54,7 @@ _HOMES = {
     "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
     "decompose": "cge.experiments.decomposition",
+    "fit": "cge.estimation.fit",
     "gravity": "cge.inputs.gravity",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
@@ -68,6 +72,7 @@ __all__ = [
     "Cbam",
     "Comparison",
     "Economy",
+    "Fit",
     "InputError",
     "Optimum",
     "Problem",
@@ -78,6 +83,7 @@ __all__ = [
     "Targets",
     "Uncertainty",
     "decompose",
+    "fit",
     "gravity",
     "import_table",
     "leakage_channels",

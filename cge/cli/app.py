@@ -560,6 +560,44 @@ def targets(
 
 
 @app.command()
+@chooses()
+def fit(
+    targets: Annotated[
+        str,
+        typer.Argument(metavar="TARGETS", help="Name or YAML file; names: cge list targets."),
+    ],
+    choice: Choice = ANY,
+    free: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|FILE", help="Numbers that are free; names: cge list uncertainty."
+        ),
+    ] = "default",
+    prior: Annotated[
+        bool, typer.Option("--prior/--no-prior", help="Whether the numbers' priors count.")
+    ] = True,
+    bootstrap: Annotated[
+        int, typer.Option(metavar="N", help="Fit again to so many draws of the figures.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Of these draws.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<fit>]"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Fit elasticities and sizes of shocks to published figures.
+
+    Each free number has its distribution for a prior. Printed are figures before and after,
+    estimates with standard errors, what moves them, and what the figures do not tell.
+    """
+    with reported():
+        from cge.cli.fit import Asked, run_fit
+
+        run_fit(Asked(targets, free, prior, bootstrap, seed), choice, out, quiet)
+
+
+@app.command()
 def update(
     data: Annotated[
         str,

@@ -58,6 +58,15 @@ GRAVITY = FileSet(
     "gravity.csv",
     (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
 )
+FIT = FileSet(
+    "fit",
+    "parameters.csv",
+    (
+        *(f"{name}.{end}" for name in ("targets", "parameters") for end in ("csv", "tex")),
+        *(f"sensitivity.{end}" for end in ("csv", "tex", "pdf", "png")),
+        *("covariance.csv", "fitted.yaml", "notes.txt"),
+    ),
+)
 _LONGEST, _DIGITS = 120, 8  # bytes of a name of words; digits of a digest
 
 
@@ -138,6 +147,21 @@ def default_folder(
     ]
     told += [(name, _digest(path)) for name, path in _own(choice).items()]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    return Path("results", f"{name}-{digest[:_DIGITS]}")
+
+
+def folder_of_words(words: list[str], content: object) -> Path:
+    """A folder for what has no scenario of its own: words, and a digest of all that decides it.
+
+    Parameters
+    ----------
+    words
+        What a reader knows it by.
+    content
+        All that decides what is in it, as plain values.
+    """
+    name = _cut(re.sub(r"[^\w.-]+", "-", "-".join(words)))
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
     return Path("results", f"{name}-{digest[:_DIGITS]}")
 
 

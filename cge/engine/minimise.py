@@ -1,13 +1,13 @@
 """Minimise a function of a few bounded unknowns under inequalities, with IPOPT and exact gradients.
 
-Curvature is learnt from the gradients (limited-memory BFGS), so no second derivatives are needed.
+Curvature is learnt from the gradients (limited-memory BFGS), unless the function knows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -49,6 +49,13 @@ class Programme(Protocol):
         """Their derivatives, (functions, unknowns)."""
 
 
+class Curved(Programme, Protocol):
+    """A programme without constraints that knows about its curvature."""
+
+    def curvature(self, x: Array) -> Array:
+        """Second derivatives of the objective, or what stands for them, (unknowns, unknowns)."""
+
+
 @dataclass(frozen=True)
 class Box:
     """Limits from below and above, one pair per element."""
@@ -87,8 +94,8 @@ class Minimum:
 class _Callbacks:
     """What cyipopt calls."""
 
-    def __init__(self, programme: Programme, report: Report | None) -> None:
-        self.programme = programme
+    def __init__(self, programme: Programme, unknowns: int, report: Report | None) -> None:
+        self.programme, self.unknowns = programme, unknowns
         self.report = report
         self.guard = Guard()
         self.iterations = 0
@@ -104,6 +111,13 @@ class _Callbacks:
 
     def jacobian(self, x: Array) -> Array:
         return self.guard(self.programme.constraint_gradients, x).ravel()
+
+    def hessianstructure(self) -> tuple[Array, Array]:
+        return np.tril_indices(self.unknowns)
+
+    def hessian(self, x: Array, _multipliers: Array, factor: float) -> Array:
+        whole = self.guard(cast(Curved, self.programme).curvature, x)
+        return np.asarray(factor * whole[np.tril_indices(self.unknowns)])
 
     def intermediate(self, *state: Any) -> bool:
         self.iterations = int(state[1])
@@ -128,7 +142,8 @@ def minimise(
     Parameters
     ----------
     programme
-        Functions and derivatives, of about unit size.
+        Functions and derivatives, of about unit size; one that has a `Curved.curvature` gives
+        IPOPT its second derivatives.
     start
         First iterate; IPOPT moves it off the bounds.
     bounds
@@ -145,7 +160,8 @@ def minimise(
     KeyboardInterrupt
         When interrupted; any other error of the functions is raised again too.
     """
-    callbacks = _Callbacks(programme, report)
+    second = {"hessian_approximation": "exact"} if hasattr(programme, "curvature") else {}
+    callbacks = _Callbacks(programme, len(start), report)
     problem = cyipopt.Problem(
         n=len(start),
         m=len(limits.lower),
@@ -155,7 +171,7 @@ def minimise(
         cl=np.maximum(limits.lower, -UNBOUNDED),
         cu=np.minimum(limits.upper, UNBOUNDED),
     )
-    for name, value in {**DEFAULTS, **(options or {})}.items():
+    for name, value in {**DEFAULTS, **second, **(options or {})}.items():
         problem.add_option(name, value)
     x, info = problem.solve(np.array(start, dtype=float))
     if callbacks.guard.error is not None:

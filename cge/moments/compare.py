@@ -15,6 +15,7 @@ from calibration.errors import InputError
 from cge.analysis.statistics import BENCHMARK
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
+from cge.engine.system import Values
 from cge.experiments.load import load
 from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress
@@ -165,16 +166,16 @@ def _answers(
     """The model's number for each target; what does not verify joins ``failed``."""
     found: dict[str, float] = {}
     for plan, moments in moments_of(file, economy):
-        solutions = {}
+        solutions: dict[str, list[Values]] = {}
         if plan is not None:
             needed = plan.model_copy(
                 update={"combinations": {k: plan.chosen[k] for k in moments.needed}}
             )
             result = solve(economy, needed, progress, solver)
-            solutions = {label: result.values(label) for label in moments.needed}
+            solutions = {label: [result.values(label)] for label in moments.needed}
             if not result.verified:
                 failed.append(f"{plan.name}: {result.verdict}")
-        numbers = moments.of(solutions)
+        numbers = moments.of(solutions)[:, 0]
         found |= dict(zip(moments.targets, map(float, numbers), strict=True))
     return found
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from cge.analysis.accounts import Accounts
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
-from cge.analysis.stats.evaluate import evaluate, statistic_of
+from cge.analysis.stats.evaluate import levels_of, statistic_of
+from cge.analysis.stats.rules import Case
 from cge.economy.economy import Economy
 from cge.engine.system import Values
-from cge.inputs.selector import Groups
 from cge.moments.expression import evaluated
-from cge.moments.schema import Target, Term
+from cge.moments.schema import Measure, Target, Term
 from cge.results import assemble
 
-_AGAIN = "again"  # the benchmark once more, for what needs no experiment
+Array = np.ndarray
 
 
 @dataclass(frozen=True)
@@ -74,28 +74,26 @@ class Moments:
                         yield f"target '{name}': no experiment '{each}'{nearest(each, known)}"
 
     def _unfit(self, solutions: Mapping[str, Values]) -> Iterator[str]:
-        data = self._stacked(solutions)
+        solved = _Solved(self.economy, {label: [one] for label, one in solutions.items()})
         for name, target in self.targets.items():
             try:
-                self._value(target, data)
+                self._value(target, solved)
             except InputError as error:
                 yield from (f"target '{name}': {problem}" for problem in error.problems)
 
-    def of(self, solutions: Mapping[str, Values]) -> np.ndarray:
-        """The model's numbers (targets), in the units of the targets.
+    def of(self, solutions: Mapping[str, Sequence[Values]]) -> Array:
+        """The model's numbers (targets, several), in the units of the targets.
 
         Parameters
         ----------
         solutions
-            By experiment, at least those `needed`; values may be complex.
+            By experiment, at least those `needed`: several solutions each, as many of every
+            experiment; values may be complex.
         """
-        data = self._stacked(solutions)
-        return np.array([self._value(target, data) for target in self.targets.values()])
-
-    def _stacked(self, solutions: Mapping[str, Values]) -> xr.Dataset:
-        before = self.economy.benchmark_values()
-        several = {BENCHMARK: before, **solutions}
-        return assemble.stack(self.economy, several if solutions else {**several, _AGAIN: before})
+        solved = _Solved(self.economy, solutions)
+        several = max(map(len, solutions.values()), default=1)
+        found = [self._value(target, solved) for target in self.targets.values()]
+        return np.array([np.broadcast_to(one, several) for one in found])
 
     def _experiment(self, target: Target, term: Term) -> str:
         """The experiment of a term: as given, else the only one."""
@@ -106,30 +104,74 @@ class Moments:
             return BENCHMARK
         return self.experiments[0] if len(self.experiments) == 1 else ""
 
-    def _value(self, target: Target, data: xr.Dataset) -> Any:
+    def _value(self, target: Target, solved: _Solved) -> Array:
         terms = {
-            name: self._measured(term, self._experiment(target, term), target.compare, data)
+            name: self._measured(
+                term, self._experiment(target, term), term.compare or target.compare, solved
+            )
             for name, term in target.parts.items()
         }
         with np.errstate(divide="ignore", invalid="ignore"):
-            return target.scale * evaluated(target.formula, terms)
+            return np.asarray(target.scale * evaluated(target.formula, terms))
 
-    def _measured(self, term: Term, experiment: str, compare: str, data: xr.Dataset) -> Any:
-        found = evaluate(
-            statistic_of(term.statistic),
-            data,
-            (),
-            term.where,
-            term.compare or compare,
-            self._groups,
+    def _measured(self, term: Term, experiment: str, compare: str, solved: _Solved) -> Array:
+        case = Case(
+            solved.accounts(BENCHMARK), solved.accounts(compare), solved.accounts(experiment)
         )
-        array = found[term.measure]
-        along = experiment if experiment != BENCHMARK else str(array[EXPERIMENT].to_numpy()[0])
-        return array.sel({EXPERIMENT: along}).to_numpy()[()]
+        statistic, groups = statistic_of(term.statistic), self.economy.named_groups
+        levels = levels_of(statistic, case, solved.data(BENCHMARK), term.where, groups)
+        before, after = (level.to_numpy() for level in levels)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return _MEASURES[term.measure](before, after)
 
-    @property
-    def _groups(self) -> Groups:
-        return self.economy.named_groups
+
+def _percent(before: Array, after: Array) -> Array:
+    """The change in % of the size of the level before."""
+    return np.asarray(100 * (after - before) / (before * np.sign(before.real)))
+
+
+_MEASURES: dict[Measure, Callable[[Array, Array], Array]] = {
+    "percent": _percent,
+    "change": lambda before, after: after - before,
+    "counterfactual": lambda _, after: after,
+    "benchmark": lambda before, _: before,
+}
+
+
+class _Solved:
+    """Accounts of solutions, made once.
+
+    Parameters
+    ----------
+    economy
+        What was solved.
+    solutions
+        Several of each experiment.
+    """
+
+    def __init__(self, economy: Economy, solutions: Mapping[str, Sequence[Values]]) -> None:
+        self._economy, self._solutions = economy, solutions
+        self._data: dict[str, xr.Dataset] = {}
+        self._accounts: dict[str, Accounts[xr.DataArray]] = {}
+
+    def data(self, label: str) -> xr.Dataset:
+        """The benchmark, or the solutions of an experiment along ``experiment``."""
+        if label not in self._data:
+            self._data[label] = self._stacked(label)
+        return self._data[label]
+
+    def _stacked(self, label: str) -> xr.Dataset:
+        if label == BENCHMARK:
+            before = {label: self._economy.benchmark_values()}
+            return assemble.stack(self._economy, before).isel({EXPERIMENT: 0}, drop=True)
+        several = {str(k): values for k, values in enumerate(self._solutions[label])}
+        return assemble.stack(self._economy, several)
+
+    def accounts(self, label: str) -> Accounts[xr.DataArray]:
+        """Their accounts."""
+        if label not in self._accounts:
+            self._accounts[label] = Accounts(self.data(label))
+        return self._accounts[label]
 
 
 def by_scenario(targets: Mapping[str, Target]) -> dict[str | None, dict[str, Target]]:

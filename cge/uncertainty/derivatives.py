@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,19 +16,52 @@ from cge.uncertainty.numbers import ELASTICITY
 from cge.uncertainty.schema import DATA
 
 Array = np.ndarray
-_STEP = 1e-30  # of the complex step, whose square is nothing
+STEP = 1e-30  # of the complex step, whose square is nothing
 _APART = 1e-3  # part of a standard deviation; parameters are linear in most numbers
 _OFF_ONE = 1e-4  # an elasticity this far from 1 still has the form that depends on it
 SYMBOLS = ("level", "power", "elasticity")
 
 
-def derivatives(case: Case, x: Array) -> Array:
-    """Derivatives of the outcome by the numbers, from the equations that were solved.
+@dataclass(frozen=True)
+class Moving:
+    """The solutions of a case at a point, and how they move with each number.
+
+    Attributes
+    ----------
+    x
+        The point; see `moving` for when it is a little beside the one asked for.
+    economy
+        The economy at the point.
+    solutions
+        The solution of each experiment.
+    moves
+        How variables and parameters move with each number (elements, numbers), by experiment.
+    """
+
+    x: Array
+    economy: Economy
+    solutions: Mapping[str, Values]
+    moves: Mapping[str, Mapping[str, Array]]
+
+    def along(self, label: str, k: int) -> Values:
+        """A solution moved by a complex step along a number.
+
+        The imaginary part of a smooth statistic of it, over `STEP`, is its derivative.
+        """
+        solution = self.solutions[label]
+        moved = {
+            name: solution[name] + 1j * STEP * by_number[:, k]
+            for name, by_number in self.moves[label].items()
+        }
+        return {**solution, **moved}
+
+
+def moving(case: Case, x: Array) -> Moving:
+    """Solve a case, and differentiate every variable by every number.
 
     All equations hold before and after, so one linear solve for each experiment says how every
-    variable moves with every number; statistics follow by a complex step through their formulas.
-    Variables kept in full have none. At an elasticity of 1, where the equations are those of Cobb
-    and Douglas, derivatives are those beside it, at 1.0001.
+    variable moves. At an elasticity of 1, where the equations are those of Cobb and Douglas,
+    derivatives are those beside it, at 1.0001.
 
     Parameters
     ----------
@@ -35,11 +69,6 @@ def derivatives(case: Case, x: Array) -> Array:
         The case.
     x
         Where: a number for each of the case's (numbers).
-
-    Returns
-    -------
-    numpy.ndarray
-        (size of the layout, numbers); not a number for kept variables.
 
     Raises
     ------
@@ -56,18 +85,36 @@ def derivatives(case: Case, x: Array) -> Array:
     economy, found = case.solutions(x)
     solutions = verified(found, must=True)
     slopes = _slopes(case, x)
+    moves = {
+        label: _moves(case.economy, solution, slopes[label])
+        for label, solution in solutions.items()
+    }
+    return Moving(x, economy, solutions, moves)
+
+
+def derivatives(case: Case, x: Array) -> Array:
+    """Derivatives of the outcome by the numbers, from the equations that were solved.
+
+    Statistics follow by a complex step through their formulas. Variables kept in full have none.
+
+    Parameters
+    ----------
+    case, x
+        As in `moving`, which also says what is raised.
+
+    Returns
+    -------
+    numpy.ndarray
+        (size of the layout, numbers); not a number for kept variables.
+    """
+    here = moving(case, x)
     layout = case.layout
     outcome = np.full((len(layout.experiments), layout.width, len(case.numbers)), np.nan)
     width = sum(column.size for column in layout.statistics)
     for n, label in enumerate(layout.experiments):
-        moves = _moves(case.economy, solutions[label], slopes[label])
         for k in range(len(case.numbers)):
-            moved = {
-                name: solutions[label][name] + 1j * _STEP * along[:, k]
-                for name, along in moves.items()
-            }
-            row = layout.statistics_of(economy, {**solutions[label], **moved})
-            outcome[n, :width, k] = row.imag / _STEP
+            row = layout.statistics_of(here.economy, here.along(label, k))
+            outcome[n, :width, k] = row.imag / STEP
     return outcome.reshape(layout.size, len(case.numbers))
 
 
@@ -86,6 +133,8 @@ def _moves(economy: Economy, values: Values, slopes: Mapping[str, Array]) -> dic
     """How all variables and parameters move with each number (elements, numbers)."""
     from cge.engine.directions import Directions
 
+    if not slopes:  # no number is of this experiment
+        return {}
     names = tuple(sorted(slopes))
     directions = economy.kept(
         ("directions", names),

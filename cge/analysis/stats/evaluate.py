@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -101,12 +101,46 @@ def _check(statistic: Statistic, data: xr.Dataset, compare: str) -> None:
         problems.append(f"compare: no experiment '{compare}'{nearest(compare, known)}")
     elif not set(known) - {BENCHMARK, compare}:
         problems.append(f"compare: there is no experiment besides '{compare}'")
-    if statistic.feature and not solution_has(data, statistic.feature):
-        problems.append(f"{statistic.name}: these data have no {statistic.title}")
-    if statistic.factor and statistic.factor not in _labels(data, "factor"):
-        problems.append(f"{statistic.name}: these data have no factor '{statistic.factor}'")
+    problems += _lacking(statistic, data)
     if problems:
         raise InputError(problems)
+
+
+def _lacking(statistic: Statistic, data: xr.Dataset) -> Iterator[str]:
+    """What the model would have to have."""
+    if statistic.feature and not solution_has(data, statistic.feature):
+        yield f"{statistic.name}: these data have no {statistic.title}"
+    if statistic.factor and statistic.factor not in _labels(data, "factor"):
+        yield f"{statistic.name}: these data have no factor '{statistic.factor}'"
+
+
+def levels_of(
+    statistic: Statistic, case: Case, data: xr.Dataset, where: Where, groups: Groups
+) -> tuple[xr.DataArray, xr.DataArray]:
+    """One total before and after, of solutions that may be of complex numbers.
+
+    Parameters
+    ----------
+    statistic
+        Row of the registry.
+    case
+        The solutions; those before and after may both run along ``experiment``.
+    data
+        A dataset with the labels of these solutions.
+    where, groups
+        As in `evaluate`.
+
+    Raises
+    ------
+    InputError
+        As `evaluate` does.
+    """
+    if problems := list(_lacking(statistic, data)):
+        raise InputError(problems)
+    labels = {dim: _labels(data, dim) for dim in statistic.dims}
+    cells = choose(statistic, (), where, labels, groups)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return statistic.rule.levels(case, cells.total)
 
 
 def _labels(data: xr.Dataset, dim: str) -> Sequence[str]:

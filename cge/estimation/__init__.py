@@ -1,0 +1,1 @@
+"""Fitting chosen numbers of the model to published figures."""
