@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cge.experiments.load import load
     from cge.experiments.marginal_abatement import mac
     from cge.experiments.solve import solve
+    from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
     from cge.moments.compare import Comparison, targets
     from cge.moments.schema import Targets
@@ -54,6 +55,7 @@ _HOMES = {
     "Uncertainty": "cge.uncertainty.schema",
     "decompose": "cge.experiments.decomposition",
     "fit": "cge.estimation.fit",
+    "gravity": "cge.inputs.gravity",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
     "mac": "cge.experiments.marginal_abatement",
@@ -82,6 +84,7 @@ __all__ = [
     "Uncertainty",
     "decompose",
     "fit",
+    "gravity",
     "import_table",
     "leakage_channels",
     "load",

@@ -53,6 +53,11 @@ SWEEP = FileSet(
         *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )
+GRAVITY = FileSet(
+    "gravity",
+    "gravity.csv",
+    (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
+)
 FIT = FileSet(
     "fit",
     "parameters.csv",
