@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cge.experiments.load import load
     from cge.experiments.marginal_abatement import mac
     from cge.experiments.solve import solve
+    from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
     from cge.moments.compare import Comparison, targets
     from cge.moments.schema import Targets
@@ -60,6 +61,7 @@ _HOMES = {
     "backtest": "cge.backtesting.run",
     "decompose": "cge.experiments.decomposition",
     "fit": "cge.estimation.fit",
+    "gravity": "cge.inputs.gravity",
     "import_table": "cge.inputs.importing",
     "leakage_channels": "cge.experiments.leakage_channels",
     "mac": "cge.experiments.marginal_abatement",
@@ -91,6 +93,7 @@ __all__ = [
     "backtest",
     "decompose",
     "fit",
+    "gravity",
     "import_table",
     "leakage_channels",
     "load",

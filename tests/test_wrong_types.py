@@ -65,7 +65,7 @@ INNER = {
 def good(tmp_path_factory):
     """Name of a callable -> it, and arguments with which it works, or nearly."""
     folder = tmp_path_factory.mktemp("files")
-    data = random_benchmark(2, 2, seed=1)
+    data, many = random_benchmark(2, 2, seed=1), random_benchmark(9, 1, seed=1)
     economy, plan = cge.load(data), cge.Scenario.from_dict(PLAN)
     result = cge.solve(economy, plan)
     file = result.to_netcdf(folder / "result.nc")
@@ -187,6 +187,7 @@ def good(tmp_path_factory):
             cge.import_table,
             {"format": "csv", "paths": folder / "flows.csv", "trade_elasticity": 4.0},
         ),
+        "gravity": (cge.gravity, {"data": many, "sectors": ["S1"]}),
         "read": (calibration.read, {"format": "csv", "paths": folder / "flows.csv"}),
         "own_values": (calibration.own_values, {"dataset": data}),
         **{

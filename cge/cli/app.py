@@ -451,6 +451,88 @@ def validate(
 
 
 @app.command()
+def gravity(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+    ] = DEFAULT_DATA,
+    aggregation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
+        ),
+    ] = None,
+    sectors: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="Labels or groups.  [default: all whose flows by pair are observed]",
+        ),
+    ] = None,
+    covariates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="distance, border, tariff, data_restriction, data_mistrust, standards_distance, "
+            "groups of regions, your own.  [default: the first three, as far as they differ, and "
+            "your own]",
+        ),
+    ] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=FILE",
+            help="CSV with origin, destination and value of a covariate of your own; repeatable.",
+        ),
+    ] = None,
+    foreign: Annotated[
+        bool, typer.Option("--foreign", help="Leave out sales at home, and the border.")
+    ] = False,
+    without: Annotated[
+        str | None,
+        typer.Option(metavar="REGION,...", help="Economies to leave out.  [default: ROW]"),
+    ] = None,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What hangs together in standard errors: pair, economies (exporters and "
+            "importers) or cell.",
+        ),
+    ] = "pair",
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="own, or pyfixest where it is installed.")
+    ] = "own",
+    summed: Annotated[bool, typer.Option("--summed", help="Take the sectors as one.")] = False,
+    constructed: Annotated[
+        bool,
+        typer.Option("--constructed", help="Use flows, too, whose split by pair was constructed."),
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write tables to this folder.")
+    ] = None,
+) -> None:
+    """Estimate gravity equations of the data, sector by sector.
+
+    Poisson pseudo-maximum likelihood with effects of exporters and importers; elasticities by the
+    tariff beside those of the data (docs/gravity.md).
+    """
+    with reported():
+        from cge.cli.gravity import print_gravity
+
+        names = {"sectors": sectors, "covariates": covariates, "without": without}
+        choices = {
+            "domestic": not foreign, "cluster": cluster, "engine": engine, "summed": summed,
+            "constructed": constructed, "aggregation": aggregation,
+        }  # fmt: skip
+        print_gravity(data, names, own, choices, (csv, latex, markdown), out)
+
+
+@app.command()
 @chooses()
 def targets(
     names: Annotated[

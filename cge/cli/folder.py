@@ -61,6 +61,11 @@ BACKTEST = FileSet(
         "changes.csv",
     ),
 )
+GRAVITY = FileSet(
+    "gravity",
+    "gravity.csv",
+    (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
+)
 FIT = FileSet(
     "fit",
     "parameters.csv",

@@ -11,9 +11,9 @@ from cge.engine.minimise import Box, minimise
 from cge.estimation.problem import Problem
 
 Array = np.ndarray
-# Solutions of the model are not known much better. Where figures leave a direction open, the search
-# along it has no end of its own.
-OPTIONS = {"tol": 1e-8, "acceptable_tol": 1e-7, "acceptable_iter": 2}
+# Solutions of the model are not known much better. A small barrier keeps the search from wandering
+# to the middle of its bounds along directions that the figures leave open.
+OPTIONS = {"tol": 1e-8, "acceptable_tol": 1e-7, "acceptable_iter": 2, "mu_init": 1e-4}
 Report = Callable[[int, float, int], None]
 
 

@@ -70,7 +70,7 @@ steps: {s: [p]}
 """,
     "targets": """\
 targets:
-  t: {title: t, statistic: gdp, measure: benchmark, where: {region: LABEL}, value: NUMBER,
+  t: {title: t, statistic: gdp, measure: benchmark, where: {region: LABEL}, scale: NUMBER, value: 1,
       unit: u, error: 1, source: s, status: quoted}
 """,
 }
