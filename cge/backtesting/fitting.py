@@ -19,7 +19,7 @@ FINE = 600  # factors between, half a per cent apart
 
 
 @dataclass(frozen=True)
-class Fit:
+class BestElasticities:
     """Elasticities that foresee best.
 
     Attributes
@@ -61,7 +61,7 @@ def fitted(
     draws: int = 999,
     seed: int = 0,
     probability: float = 90.0,
-) -> Fit:
+) -> BestElasticities:
     """The factor that minimises the weighted variance of errors, as if they were normal.
 
     As in Liu, Arndt and Hertel (2004), parameters of trade maximise an approximate likelihood of
@@ -100,7 +100,7 @@ def fitted(
     tail = (100 - probability) / 2
     low, high = (float(q) for q in np.percentile(others, (tail, 100 - tail)))
     edges = (factors[0], factors[-1])
-    return Fit(
+    return BestElasticities(
         step, best, low, high, probability, best in edges, float(np.isin(others, edges).mean()),
         _curve(worlds, factors, step, measure, np.sqrt(_variance(whole)[0])),
         _table(sigma, best, low, high),

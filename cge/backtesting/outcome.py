@@ -14,7 +14,7 @@ from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.backtesting.changes import LEVELS, MEASURES, changes, observed
-from cge.backtesting.fitting import Fit
+from cge.backtesting.fitting import BestElasticities
 from cge.backtesting.schema import AFTER, Backtest
 from cge.backtesting.scores import SCORES, scores
 from cge.backtesting.states import STATE
@@ -39,13 +39,13 @@ class Backtested:
     data : xarray.Dataset
         `trade` (state, sector, origin, destination) and `gdp` (state, region) of both years, of
         every step and of the naive rules; attributes `verified` and `verdict` are of all solutions.
-    fits : mapping of Fit
+    fits : mapping of BestElasticities
         Elasticities of trade that foresee best, by measure and step; empty unless asked for.
     """
 
     test: Backtest
     data: xr.Dataset
-    fits: Mapping[tuple[str, str], Fit] = field(default_factory=dict)
+    fits: Mapping[tuple[str, str], BestElasticities] = field(default_factory=dict)
 
     @property
     def verified(self) -> bool:

@@ -17,7 +17,7 @@ from cge.report.content import in_rows
 
 if TYPE_CHECKING:
     from calibration.files.write import Writer
-    from cge.backtesting.fitting import Fit
+    from cge.backtesting.fitting import BestElasticities
     from cge.backtesting.outcome import Backtested
 
 _HEADS = ("sector", "of the data", "best", "from", "to")
@@ -69,12 +69,12 @@ def _print_fits(found: Backtested, measure: str) -> None:
     say("")
 
 
-def _row(fit: Fit) -> tuple[str, ...]:
+def _row(fit: BestElasticities) -> tuple[str, ...]:
     interval = f"{fit.low:.2f} to {fit.high:.2f} ({fit.probability:g} %)"
     return fit.step, f"{fit.factor:.2f}", interval, edge_of(fit)
 
 
-def edge_of(fit: Fit) -> str:
+def edge_of(fit: BestElasticities) -> str:
     """A word on a fit whose best factor may lie at the edge of those tried; empty for any other."""
     if fit.at_edge:
         return "the edge of what was tried: no optimum was found"
@@ -83,7 +83,7 @@ def edge_of(fit: Fit) -> str:
     return ""
 
 
-def _elasticities(fit: Fit) -> Iterator[tuple[str, ...]]:
+def _elasticities(fit: BestElasticities) -> Iterator[tuple[str, ...]]:
     for sector, row in fit.elasticities.iterrows():
         yield str(sector), *(f"{value:.2f}" for value in row)
 
