@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calibration.errors import InputError
+    from cge.backtesting.outcome import Backtested
+    from cge.backtesting.run import backtest
+    from cge.backtesting.schema import Backtest
     from cge.design.optimise import optimise
     from cge.design.optimum import Optimum
     from cge.design.problem import Problem
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 
 # Loaded when first used, so that the command line starts fast and `cge doctor` works without IPOPT.
 _HOMES = {
+    "Backtest": "cge.backtesting.schema",
+    "Backtested": "cge.backtesting.outcome",
     "Cbam": "cge.policy.schema",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
@@ -53,6 +58,7 @@ _HOMES = {
     "Sweep": "cge.uncertainty.ensemble",
     "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
+    "backtest": "cge.backtesting.run",
     "decompose": "cge.experiments.decomposition",
     "fit": "cge.estimation.fit",
     "gravity": "cge.inputs.gravity",
@@ -69,6 +75,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "Backtest",
+    "Backtested",
     "Cbam",
     "Comparison",
     "Economy",
@@ -82,6 +90,7 @@ __all__ = [
     "Sweep",
     "Targets",
     "Uncertainty",
+    "backtest",
     "decompose",
     "fit",
     "gravity",

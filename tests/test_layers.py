@@ -21,6 +21,7 @@ FLOORS = (
     "cge.verification",
     "cge.results",
     "cge.experiments",
+    "cge.backtesting",
     "cge.uncertainty",
     "cge.moments",
     "cge.estimation",

@@ -44,6 +44,13 @@ PLAN = {
     "title": "t",
     "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 1}]}},
 }
+TEST = {
+    **{key: UNSURE[key] for key in ("title", "description", "reference")},
+    "from": "wiod-2008-20x17",
+    "to": "wiod-2011-20x17",
+    "packages": PLAN["packages"],
+    "steps": {"s": ["p"]},
+}
 MAPPING = "dimension,member,label\nregion,R1,A\nregion,R2,A\nsector,S1,S1\nsector,S2,S2\n"
 OWN = {
     "elasticities": "parameter,label,value,source,year\nsigma_top,S1,1,x,2020\n",
@@ -87,6 +94,8 @@ def good(tmp_path_factory):
     told = "variable,region,value,unit,source,year\ngdp,R1,2,%,x,2024\n"
     (folder / "targets.csv").write_text(told)
     draws = xr.Dataset({"sigma_top": ("draw", [0.5])})
+    tested = cge.Backtest.from_dict(TEST)
+    compared = cge.backtest(tested, start=data, end=data)
     swept = cge.sweep(economy, plan, UNSURE, draws=2, workers=1)
     (folder / "plan.yaml").write_text(yaml.safe_dump(PLAN))
     figure = {**FIGURE, "scenario": str(folder / "plan.yaml")}
@@ -104,6 +113,12 @@ def good(tmp_path_factory):
         "rebalanced": (calibration.rebalanced, {"benchmark": data, "changed": {}}),
         "decompose": (cge.decompose, {"economy": economy, "scenario": plan, "steps": 1}),
         "mac": (cge.mac, {"economy": economy, "region": "R1", "prices": [10]}),
+        "backtest": (
+            cge.backtest,
+            {"test": tested, "start": data, "end": data, "factors": [0.5, 1, 2]},
+        ),
+        "Backtest.from_dict": (cge.Backtest.from_dict, {"data": TEST}),
+        "Backtest.from_file": (cge.Backtest.from_file, {"path": folder / "none.yaml"}),
         "leakage_channels": (
             cge.leakage_channels,
             {"economy": economy, "scenario": plan, "home": "R1", "fuels": "S1"},
@@ -227,6 +242,7 @@ def good(tmp_path_factory):
         (cge.Result, result),
         (Decomposition, decomposed),
         (cge.Scenario, plan),
+        (cge.Backtested, compared),
     ):
         for name in public(kind):
             key = f"{kind.__name__}.{name}"

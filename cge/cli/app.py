@@ -776,6 +776,37 @@ def mac(
 
 
 @app.command()
+def backtest(
+    test: Annotated[
+        str,
+        typer.Argument(metavar="BACKTEST", help="Name or YAML file; names: cge list backtests."),
+    ],
+    fit: Annotated[
+        bool,
+        typer.Option("--fit", help="Find the elasticities of trade that foresee best, too."),
+    ] = False,
+    measure: Annotated[
+        str, typer.Option(metavar="KIND", help="Trade relative to own_gdp or world_gdp.")
+    ] = "own_gdp",
+    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for scores, changes and elasticities."),
+    ] = None,
+) -> None:
+    """Foresee a later year's trade from an early year's table, and score it.
+
+    What is known to have changed is imposed in steps; naive rules stand beside. The exit code is 0
+    only when every solution is verified.
+    """
+    with reported():
+        from cge.cli.backtest import print_backtest
+
+        print_backtest(test, fit, measure, (csv, latex), out)
+
+
+@app.command()
 def why(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
     variable: Annotated[

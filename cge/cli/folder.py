@@ -53,6 +53,14 @@ SWEEP = FileSet(
         *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )
+BACKTEST = FileSet(
+    "backtest",
+    "scores.csv",
+    (
+        *(f"scores.{end}" for end in ("csv", "md", "tex")),
+        "changes.csv",
+    ),
+)
 GRAVITY = FileSet(
     "gravity",
     "gravity.csv",

@@ -17,6 +17,7 @@ abatements     `cge.settings.abatements.AbatementFile`      `cge.economy.benchma
 schedules      `cge.settings.schedules.Schedule`            `cge.policy.application`
 funds          `cge.settings.funds.Fund`                    `cge.policy.fund_keys`
 uncertainty    `cge.uncertainty.schema.Uncertainty`         `cge.uncertainty.numbers`
+backtests      `cge.backtesting.schema.Backtest`            `cge.backtesting.run`
 targets        `cge.moments.schema.Targets`                 `cge.moments.moment`
 carbon-prices  `calibration.carbon_prices`                  `calibration.carbon_prices`
 aggregations   `calibration.mapping.Mapping`                `calibration.aggregation`

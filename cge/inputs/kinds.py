@@ -51,6 +51,7 @@ KINDS = {
         Kind("carbon-prices", "list of carbon prices", ".csv"),
         Kind("funds", "fund"),
         Kind("uncertainty", "file of uncertain numbers"),
+        Kind("backtests", "backtest"),
         Kind("targets", "file of targets"),
     )
 }

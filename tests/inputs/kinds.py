@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cge.backtesting.schema import Backtest
 from cge.design.problem import Problem
 from cge.moments.schema import Targets
 from cge.scenarios import Scenario
@@ -17,7 +18,7 @@ MODELS = {
     model.KIND: model
     for model in (
         *(Scenario, Problem, Closure, Structure),
-        *(Technology, AbatementFile, Schedule, Fund, Uncertainty, Targets),
+        *(Technology, AbatementFile, Schedule, Fund, Uncertainty, Backtest, Targets),
     )
 }
 
@@ -57,6 +58,15 @@ channels:
     "uncertainty": """\
 numbers:
   n: {parameter: x, region: LABEL, plus: {normal: {sd: 1}, low: NUMBER}, source: s}
+""",
+    "backtests": """\
+from: wiod-2008-20x17
+to: wiod-2011-20x17
+packages:
+  p:
+    shocks:
+      - {parameter: x, region: LABEL, set: NUMBER}
+steps: {s: [p]}
 """,
     "targets": """\
 targets:

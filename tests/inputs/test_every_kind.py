@@ -98,7 +98,7 @@ def test_what_is_no_number_is_refused_with_its_line(refused, kind, number, said)
     assert said in problem
     # A shock without a number is without an operation too.
     assert all("gives no operation" in other for other in more)
-    assert len(more) == (kind == "scenarios" and not number)
+    assert len(more) == (kind in ("scenarios", "backtests") and not number)
 
 
 @every_kind

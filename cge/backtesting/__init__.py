@@ -1,0 +1,1 @@
+"""Backtests: a later year foreseen from an early year's table, and scored."""
