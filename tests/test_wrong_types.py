@@ -109,6 +109,10 @@ def good(tmp_path_factory):
             {"economy": economy, "scenario": plan, "uncertainty": UNSURE, "draws": 2, "workers": 1},
         ),
         "targets": (cge.targets, {"files": figures, "economy": economy}),
+        "at_means": (
+            cge.at_means,
+            {"economy": economy, "scenario": plan, "numbers": UNSURE},
+        ),
         "fit": (cge.fit, {"targets": figures, "free": UNSURE, "economy": economy}),
         "rebalanced": (calibration.rebalanced, {"benchmark": data, "changed": {}}),
         "decompose": (cge.decompose, {"economy": economy, "scenario": plan, "steps": 1}),
