@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
     from cge.uncertainty.ensemble import Sweep
+    from cge.uncertainty.means import at_means
     from cge.uncertainty.schema import Uncertainty
     from cge.uncertainty.sweep import sweep
 
@@ -58,6 +59,7 @@ _HOMES = {
     "Sweep": "cge.uncertainty.ensemble",
     "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
+    "at_means": "cge.uncertainty.means",
     "backtest": "cge.backtesting.run",
     "decompose": "cge.experiments.decomposition",
     "fit": "cge.estimation.fit",
@@ -90,6 +92,7 @@ __all__ = [
     "Sweep",
     "Targets",
     "Uncertainty",
+    "at_means",
     "backtest",
     "decompose",
     "fit",

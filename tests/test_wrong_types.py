@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+import yaml
 
 import calibration
 import cge
@@ -23,10 +24,18 @@ WRONG = (
     *("\x00", "a" * 5000, "/proc/self/mem", xr.Dataset(), xr.Dataset({"sales": 3.0})),
 )
 REFUSALS = (InputError, cge.SolveError)
-UNSURE = {
+WORDS = {"title": "t", "description": "d", "reference": "r"}
+FIGURE = {
     "title": "t",
-    "description": "d",
-    "reference": "r",
+    "statistic": "real_gdp",
+    "value": 1.0,
+    "unit": "%",
+    "error": 1.0,
+    "source": "s",
+    "status": "quoted",
+}
+UNSURE = {
+    **WORDS,
     "numbers": {
         "n": {"parameter": "sigma_import_source", "times": {"normal": {"sd": 0.1}}, "source": "s"}
     },
@@ -88,6 +97,9 @@ def good(tmp_path_factory):
     tested = cge.Backtest.from_dict(TEST)
     compared = cge.backtest(tested, start=data, end=data)
     swept = cge.sweep(economy, plan, UNSURE, draws=2, workers=1)
+    (folder / "plan.yaml").write_text(yaml.safe_dump(PLAN))
+    figure = {**FIGURE, "scenario": str(folder / "plan.yaml")}
+    figures = cge.Targets.from_dict({**WORDS, "targets": {"f": figure}})
     given = {
         "load": (cge.load, {"data": data}),
         "solve": (cge.solve, {"economy": economy, "scenario": plan}),
@@ -96,6 +108,12 @@ def good(tmp_path_factory):
             cge.sweep,
             {"economy": economy, "scenario": plan, "uncertainty": UNSURE, "draws": 2, "workers": 1},
         ),
+        "targets": (cge.targets, {"files": figures, "economy": economy}),
+        "at_means": (
+            cge.at_means,
+            {"economy": economy, "scenario": plan, "numbers": UNSURE},
+        ),
+        "fit": (cge.fit, {"targets": figures, "free": UNSURE, "economy": economy}),
         "rebalanced": (calibration.rebalanced, {"benchmark": data, "changed": {}}),
         "decompose": (cge.decompose, {"economy": economy, "scenario": plan, "steps": 1}),
         "mac": (cge.mac, {"economy": economy, "region": "R1", "prices": [10]}),

@@ -69,6 +69,13 @@ def run(
             "--contributions", help="Split each experiment into the contributions of its packages."
         ),
     ] = False,
+    numbers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Elasticities and sizes of shocks at the means of this file, as of a fit.",
+        ),
+    ] = None,
 ) -> None:
     """Solve and verify every experiment of a scenario.
 
@@ -85,6 +92,7 @@ def run(
             quiet,
             band,
             contributions or None,
+            numbers,
         )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from calibration.files.write import Writer
     from cge.report.painter import Painter
     from cge.results.result import Result
+    from cge.uncertainty.schema import Uncertainty
 
 _WIDTH_OF_A_FILE = 160
 
@@ -28,6 +29,7 @@ def run_scenario(
     quiet: bool,
     band: bool = False,
     contributions: bool | None = None,
+    numbers: str | None = None,
 ) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
 
@@ -43,14 +45,19 @@ def run_scenario(
     scenario = open_scenario(source)
     choice = choice.meant_for(scenario)
     extras = {"band": band, "contributions": bool(contributions)}
+    file = None if numbers is None else _numbers(numbers)
+    content: object = scenario.to_dict()
+    if file is not None:
+        extras[f"numbers-{file.name}"] = True
+        content = [content, file.model_dump(mode="json")]
     if out is None:
-        out = default_folder(source, scenario, scenario.to_dict(), choice, extras)
+        out = default_folder(source, scenario, content, choice, extras)
     must_be_fit(out, RUN)
     from cge.report.painter import Painter
 
     def work(steps: Steps) -> tuple[Result, list[Path]]:
         with Painter() as painter:
-            result = _solved(scenario, choice, steps, band, contributions)
+            result = _solved(scenario, choice, steps, band, contributions, file)
             steps("write", detail=str(out))
             return result, written(out, RUN, files_of(result, painter))
 
@@ -60,11 +67,25 @@ def run_scenario(
     refuse_unverified(result.verified, f"the result is NOT VERIFIED: {result.verdict}")
 
 
+def _numbers(name: str) -> Uncertainty:
+    from cge.uncertainty.schema import Uncertainty
+
+    return Uncertainty.from_name(name)
+
+
 def _solved(
-    scenario: Scenario, choice: Choice, steps: Steps, band: bool, contributions: bool | None
+    scenario: Scenario,
+    choice: Choice,
+    steps: Steps,
+    band: bool,
+    contributions: bool | None,
+    file: Uncertainty | None,
 ) -> Result:
     economy = loaded(choice, steps)
     import cge
+
+    if file is not None:
+        economy, scenario = cge.at_means(economy, scenario, file)
 
     return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
 

@@ -83,7 +83,7 @@ def fit(
     if economy is not None:
         must_be(economy, Economy, "economy", "an economy, as cge.load returns it")
     file = targets if isinstance(targets, Targets) else Targets.from_name(targets)
-    numbers = _opened(free)
+    numbers = Uncertainty.opened(free)
     if not 0 <= bootstrap <= MOST_BOOTSTRAPS:
         raise InputError(f"bootstrap: {bootstrap} is not a number from 0 to {MOST_BOOTSTRAPS:,}")
     if seed < 0:
@@ -105,14 +105,6 @@ def fit(
         attainable=_attainable(squares, best, progress),
         again=_again(squares, best, bootstrap, seed, progress),
     )
-
-
-def _opened(free: Any) -> Uncertainty:
-    if isinstance(free, Uncertainty):
-        return free
-    if isinstance(free, Mapping):
-        return Uncertainty.from_dict(dict(free))
-    return Uncertainty.from_name(free)
 
 
 def _squares(problem: Problem, prior: bool) -> LeastSquares:

@@ -117,6 +117,17 @@ class Case:
             return economy, self._experiments
         return economy, shocked_experiments(economy, drawn.plan(), drawn.parameters(economy))
 
+    def placed(self, x: Array) -> tuple[Economy, Scenario]:
+        """The economy and the scenario of a draw of elasticities and sizes of packages.
+
+        Parameters
+        ----------
+        x
+            A number for each of ``numbers``, in their order.
+        """
+        drawn = _Drawn(self, dict(zip(self.numbers, map(float, x), strict=True)))
+        return drawn.economy(), drawn.plan()
+
     def solutions(self, x: Array, judged: bool = False) -> tuple[Economy, dict[str, Attempt]]:
         """What becomes of every experiment of a draw, and the economy of the draw.
 

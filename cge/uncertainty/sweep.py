@@ -112,7 +112,7 @@ def sweep(
         for one in _several(scenario, (str, Path, Scenario, Cbam))
     ]
     rules: list[Closure | None] = [_told(problems, _closure, one) for one in closures]
-    file = _told(problems, _opened, uncertainty)
+    file = _told(problems, Uncertainty.opened, uncertainty)
     if problems:
         raise InputError(dict.fromkeys(problems))
     design = Design(method, int(draws), int(seed))
@@ -175,11 +175,3 @@ def _told(problems: list[str], make: Callable[[Any], Made], given: Any) -> Made:
 
 def _closure(given: str | Path | Closure) -> Closure:
     return given if isinstance(given, Closure) else Closure.from_name(given)
-
-
-def _opened(given: str | Path | Uncertainty | Mapping[str, Any]) -> Uncertainty:
-    if isinstance(given, Uncertainty):
-        return given
-    if isinstance(given, Mapping):
-        return Uncertainty.from_dict(dict(given))
-    return Uncertainty.from_name(given)

@@ -160,6 +160,34 @@ def test_estimates_are_a_file_that_a_sweep_draws_from(economy, tied, scenario_fi
     )
 
 
+def test_an_ordinary_run_at_the_estimates_has_the_figures_after(economy, tied, scenario_file):
+    moved, plan = cge.at_means(economy, scenario_file, tied.fitted())
+    result = cge.solve(moved, plan)
+    assert result.verified
+    for name, row in tied.targets.iterrows():
+        statistic, experiment, where = ASKED[name]
+        found = getattr(result.stats, statistic)(by=(), where=where).percent
+        # The means of the fitted distributions are a little beside the estimates, as they are cut.
+        assert float(found.sel(experiment=experiment)) == pytest.approx(row.after, rel=0.02)
+    assert "numbers: Estimates" in result.data.attrs["title"]
+
+
+def test_estimates_away_from_their_bounds_are_the_means(economy, targets, scenario_file):
+    """Wide bounds cut nothing off, and the run has the figures of the fit to the last digits."""
+    one = {**FREE, "numbers": {"tech": FREE["numbers"]["tech"]}}
+    found = cge.fit(targets("gdp"), one, economy)
+    moved, plan = cge.at_means(economy, scenario_file, found.fitted())
+    result = cge.solve(moved, plan)
+    after = result.stats.real_gdp(by=(), where={"region": "R2"}).percent.sel(experiment="both")
+    assert float(after) == pytest.approx(found.targets.after["gdp"], rel=1e-9)
+
+
+def test_a_run_takes_elasticities_and_sizes_alone(economy, scenario_file):
+    other = {"parameter": "productivity", "times": {"normal": {"sd": 0.1}}, "source": "s"}
+    with pytest.raises(cge.InputError, match="'other' is no elasticity and no size"):
+        cge.at_means(economy, scenario_file, {**WORDS, "numbers": {"other": other}})
+
+
 # ---------------------------------------------------------------------- what does not fit
 def test_everything_wrong_is_said_at_once(economy, targets):
     other = {

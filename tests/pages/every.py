@@ -17,6 +17,7 @@ from tests.pages import (
     own_data,
     plausibility,
     splits,
+    targets,
     technology,
     value_chains,
 )
@@ -40,6 +41,7 @@ PAGES = (
     plausibility,
     splits,
     studies,
+    targets,
     technology,
     value_chains,
 )
