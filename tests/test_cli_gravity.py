@@ -29,9 +29,9 @@ def test_a_row_for_each_sector(data):
     done = run(data)
     assert done.exit_code == 0, done.output
     assert "Experiment: all flows" in done.stdout
-    assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("S")] == [
-        *("S1", "S2")
-    ]
+    # Columns that a narrow terminal has no room for stand in a further block.
+    named = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("S")]
+    assert list(dict.fromkeys(named)) == ["S1", "S2"]
     assert "both directions of a pair hang together" in " ".join(done.stdout.split())
 
 

@@ -26,7 +26,7 @@ from cge.uncertainty.schema import Uncertainty
 
 Array = np.ndarray
 RANK = 1e-8  # of the largest singular value, below which figures do not tell a direction
-SETTLED = 1e-6  # gradient, in standard errors, at which a fit has ended
+SETTLED = 1e-6  # of the squares in standard errors, what a further step may still gain
 WEAK = 0.05  # share of the prior's variance that the figures must take off to say something
 APART = -0.5  # cosine of the pulls of two figures that work against one another
 
@@ -95,7 +95,7 @@ class Fit:
     @property
     def verdict(self) -> str:
         """What failed, in words; empty where nothing did."""
-        return "" if self.settled else f"the fit did not settle: {self.message}"
+        return "" if self.settled else f"the fit did not settle ({self.message})"
 
     def fitted(self) -> dict[str, Any]:
         """The estimates as a file of uncertain numbers, which :func:`cge.sweep` takes.
@@ -157,7 +157,7 @@ def fit_of(
         rank=rank,
         condition=float(singular[0] / singular[rank - 1]) if rank else np.inf,
         notes=tuple(notes),
-        settled=best.gradient <= SETTLED * max(1.0, best.objective),
+        settled=best.gain <= SETTLED,
         message=best.message,
         iterations=best.iterations,
         points=problem.points,

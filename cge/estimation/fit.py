@@ -18,7 +18,7 @@ from cge.estimation.search import Best, LeastSquares, least
 from cge.experiments.solve import quiet
 from cge.experiments.solving import Progress
 from cge.inputs.arguments import must_be
-from cge.moments.compare import NEAR, economy_of
+from cge.moments.compare import NEAR, economy_of, refuse_no_numbers
 from cge.moments.schema import Targets
 from cge.uncertainty.schema import Uncertainty
 
@@ -60,8 +60,8 @@ def fit(
     prior
         Whether the priors count; without them the figures alone decide.
     bootstrap
-        How many times to fit again, to figures drawn from their standard errors (parametric
-        bootstrap); 0 for none.
+        How many times to fit again, to figures and middles of priors drawn from their standard
+        errors (parametric bootstrap); 0 for none, else at least 2.
     seed
         Of these draws.
     progress
@@ -84,8 +84,10 @@ def fit(
         must_be(economy, Economy, "economy", "an economy, as cge.load returns it")
     file = targets if isinstance(targets, Targets) else Targets.from_name(targets)
     numbers = Uncertainty.opened(free)
-    if not 0 <= bootstrap <= MOST_BOOTSTRAPS:
-        raise InputError(f"bootstrap: {bootstrap} is not a number from 0 to {MOST_BOOTSTRAPS:,}")
+    if not 0 <= bootstrap <= MOST_BOOTSTRAPS or bootstrap == 1:
+        raise InputError(
+            f"bootstrap: {bootstrap} is neither 0 nor a number from 2 to {MOST_BOOTSTRAPS:,}"
+        )
     if seed < 0:
         raise InputError(f"seed: {seed} is not a number from 0")
     mine = economy_of(file) if economy is None else economy
@@ -93,9 +95,13 @@ def fit(
     squares = _squares(problem, prior)
     start = np.zeros(len(problem.numbers))
     try:
-        problem.values(squares.numbers(start))
+        values, slopes = (
+            problem.values(squares.numbers(start)),
+            problem.slopes(squares.numbers(start)),
+        )
     except ArithmeticError as error:
         raise InputError(f"at the means of the priors: {error}") from error
+    refuse_no_numbers(problem.targets, values + slopes.sum(axis=1))
     best = least(squares, start, REACH, _told(progress, "fit"))
     return fit_of(
         file=file,
@@ -135,13 +141,16 @@ def _attainable(squares: LeastSquares, best: Best, progress: Progress) -> dict[s
 
 
 def _again(squares: LeastSquares, best: Best, count: int, seed: int, progress: Progress) -> Array:
-    """Estimates from figures drawn about their values (draws, numbers)."""
+    """Estimates from figures, and middles of priors, drawn about their values (draws, numbers)."""
     random = np.random.default_rng(seed)
-    problem = squares.problem
+    problem, has_prior = squares.problem, bool(squares.prior.any())
+    correlation = np.linalg.inv(squares.prior) if has_prior else np.zeros_like(squares.prior)
+    root = np.linalg.cholesky(correlation) if has_prior else correlation
     found = np.empty((count, len(problem.numbers)))
     for n in range(count):
         figures = problem.figures + problem.errors * random.standard_normal(len(problem.errors))
-        drawn = LeastSquares(problem, figures, squares.weights, squares.prior)
+        centre = root @ random.standard_normal(len(root))
+        drawn = LeastSquares(problem, figures, squares.weights, squares.prior, centre)
         z = least(drawn, best.z, REACH, lambda *_: None).z
         found[n] = drawn.numbers(z)
         progress("bootstrap", detail=f"{n + 1} of {count}")

@@ -19,7 +19,7 @@ SMALLEST = 0.005  # correlation that is worth a line
 def fitted_file(
     free: Uncertainty, file: Targets, parameters: pd.DataFrame, covariance: pd.DataFrame
 ) -> dict[str, Any]:
-    """Each number normal about its estimate, within its bounds, and correlated as the estimates.
+    """Each number about its estimate, within its bounds, and correlated as the estimates.
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ def fitted_file(
     return {
         "title": f"Estimates: {free.title}, fitted to {file.title}",
         "description": (
-            f"Numbers of {free.name} fitted to the figures of {file.name}: normal about the "
-            "estimate with its standard error (delta method), correlated as the estimates."
+            f"Numbers of {free.name} fitted to the figures of {file.name}: about the estimate with "
+            "its standard error (delta method), correlated as the estimates."
         ),
         "reference": f"{free.reference} {file.reference}",
         "numbers": numbers,
@@ -66,19 +66,34 @@ def _name(row: Any) -> str:
 
 def _entry(entry: Entry, row: Any, file: Targets) -> dict[str, Any]:
     """An entry of one number."""
-    given = entry.model_dump(exclude_none=True, exclude_defaults=True)
-    kept = {k: v for k, v in given.items() if k not in ("each", entry.acts, "source", "assumed")}
-    bounds = {"low": row.low, "high": row.high}
-    chance: dict[str, Any] = {"normal": {"mean": float(row.estimate), "sd": float(row.error)}}
-    chance |= {k: float(v) for k, v in bounds.items() if np.isfinite(v)}
-    source = f"fitted to {file.name}, prior {row.prior:g} ({row.prior_error:g}): {entry.source}"
-    return {**_plain(kept), **row.along, entry.acts: chance, "source": source}
+    kept: dict[str, Any] = {entry.kind: _plain(getattr(entry, entry.kind))}
+    if entry.only is not None:
+        kept["only"] = entry.only
+    if entry.where_present:
+        kept["where_present"] = True
+    kept |= {dim: selector.to_plain() for dim, selector in entry.where.items()}
+    return {
+        **kept,
+        **row.along,
+        entry.acts: _chance(entry, row),
+        "source": (
+            f"fitted to {file.name}, prior {row.prior:g} ({row.prior_error:g}): {entry.source}"
+        ),
+        "assumed": entry.assumed or any(one.assumed for one in file.compared.values()),
+    }
+
+
+def _chance(entry: Entry, row: Any) -> dict[str, Any]:
+    """Lognormal where the prior is; else normal, cut at the bounds."""
+    moments = {"mean": float(row.estimate), "sd": float(row.error)}
+    if entry.chance.kind == "lognormal" and not entry.chance.is_cut:
+        return {"lognormal": moments}
+    bounds = {"low": float(row.low), "high": float(row.high)}
+    return {"normal": moments} | {key: end for key, end in bounds.items() if np.isfinite(end)}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, tuple | list) else value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _correlations(

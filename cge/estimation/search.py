@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cge.engine.minimise import Box, minimise
 from cge.estimation.problem import Problem
 
 Array = np.ndarray
-# Solutions of the model are not known much better. A small barrier keeps the search from wandering
-# to the middle of its bounds along directions that the figures leave open.
-OPTIONS = {"tol": 1e-8, "acceptable_tol": 1e-7, "acceptable_iter": 2, "mu_init": 1e-4}
+# Solutions of the model are not known much better than tol; a search that no longer gains ends. A
+# small barrier keeps it from wandering to the middle of its bounds along directions that the
+# figures leave open.
+OPTIONS = {
+    "tol": 1e-8,
+    "acceptable_tol": 1e-3,
+    "acceptable_obj_change_tol": 1e-9,
+    "acceptable_iter": 2,
+    "mu_init": 1e-4,
+}
 Report = Callable[[int, float, int], None]
 
 
@@ -33,12 +39,15 @@ class LeastSquares:
         One over the standard errors; 0 leaves a target out (targets).
     prior
         Inverse of the correlation of the prior (numbers, numbers); zeros for none.
+    centre
+        Where the prior has its middle (numbers); 0 but for a bootstrap.
     """
 
     problem: Problem
     figures: Array
     weights: Array
     prior: Array
+    centre: Array | float = 0.0
 
     @property
     def unit(self) -> Array:
@@ -59,12 +68,12 @@ class LeastSquares:
 
     def objective(self, z: Array) -> float:
         """Half the sum of squares."""
-        distances = self.distances(z)
-        return 0.5 * float(distances @ distances + z @ self.prior @ z)
+        distances, off = self.distances(z), z - self.centre
+        return 0.5 * float(distances @ distances + off @ self.prior @ off)
 
     def gradient(self, z: Array) -> Array:
         """Its derivatives (numbers)."""
-        return self.slopes(z).T @ self.distances(z) + self.prior @ z
+        return self.slopes(z).T @ self.distances(z) + self.prior @ (z - self.centre)
 
     def curvature(self, z: Array) -> Array:
         """Its second derivatives but for those of the distances (numbers, numbers)."""
@@ -92,8 +101,8 @@ class Best:
         Half the sum of squares.
     at_bound
         -1 for a number at its lower bound, 1 at its upper one, else 0.
-    gradient
-        Largest derivative that no bound explains.
+    gain
+        By how much a further step within the bounds would lower the objective, to second order.
     iterations
         Of IPOPT.
     message
@@ -103,7 +112,7 @@ class Best:
     z: Array
     objective: float
     at_bound: Array
-    gradient: float
+    gain: float
     iterations: int
     message: str
 
@@ -122,6 +131,8 @@ def least(squares: LeastSquares, start: Array, reach: float, report: Report) -> 
     report
         Called with the iteration, the objective and the points solved so far.
     """
+    from cge.engine.minimise import Box, minimise
+
     unit, problem = squares.unit, squares.problem
     low = np.maximum((problem.lower - problem.mean) / unit, -reach)
     high = np.minimum((problem.upper - problem.mean) / unit, reach)
@@ -137,15 +148,24 @@ def least(squares: LeastSquares, start: Array, reach: float, report: Report) -> 
     z = np.clip(found.x, low, high)
     near = 1e-6 * (high - low)
     at_bound = np.where(z >= high - near, 1, np.where(z <= low + near, -1, 0))
-    slope = squares.gradient(z)
-    free = np.where(
-        at_bound > 0, np.maximum(slope, 0), np.where(at_bound < 0, np.minimum(slope, 0), slope)
-    )
     return Best(
         z,
         squares.objective(z),
         at_bound,
-        float(np.abs(free).max(initial=0.0)),
+        _gain(squares, z, at_bound),
         found.iterations,
         found.message,
     )
+
+
+def _gain(squares: LeastSquares, z: Array, at_bound: Array) -> float:
+    """What the step of Gauss and Newton, in the numbers that no bound holds, would gain."""
+    slope = squares.gradient(z)
+    free = at_bound * slope >= 0  # at a bound, only what leads back inside
+    curvature = squares.curvature(z)[np.ix_(free, free)]
+    if not np.isfinite(slope).all() or not np.isfinite(curvature).all():
+        return np.inf
+    size = np.sqrt(np.diag(curvature))
+    unit = np.where(size > 0, size, 1.0)
+    step = np.linalg.pinv(curvature / np.outer(unit, unit), 1e-12, True) @ (slope[free] / unit)
+    return 0.5 * float(step @ (slope[free] / unit))

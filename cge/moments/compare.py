@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -176,8 +176,26 @@ def _answers(
             if not result.verified:
                 failed.append(f"{plan.name}: {result.verdict}")
         numbers = moments.of(solutions)[:, 0]
+        refuse_no_numbers(moments.targets, numbers)
         found |= dict(zip(moments.targets, map(float, numbers), strict=True))
     return found
+
+
+def refuse_no_numbers(targets: Iterable[str], values: np.ndarray) -> None:
+    """Refuse targets whose statistic has no value, such as a change in % of nothing.
+
+    Raises
+    ------
+    InputError
+        Naming each.
+    """
+    wrong = [
+        f"target '{name}': its statistic is no finite number here ({value:g})"
+        for name, value in zip(targets, values, strict=True)
+        if not np.isfinite(value)
+    ]
+    if wrong:
+        raise InputError(wrong)
 
 
 def _row(file: Targets, name: str, target: Target, ours: float | None) -> tuple[Any, ...]:

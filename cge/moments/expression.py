@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from calibration.errors import nearest
 
@@ -52,8 +55,8 @@ def _wrong(node: ast.AST, names: Sequence[str]) -> Iterator[str]:
         if node.id not in names:
             yield f"no term '{node.id}'{nearest(node.id, names)}"
     elif isinstance(node, ast.Constant):
-        if type(node.value) not in (int, float):
-            yield f"{node.value!r} is no number"
+        if not _is_number(node.value):
+            yield f"{str(node.value)[:20]!r} is no number"
     elif isinstance(node, ast.UnaryOp) and type(node.op) in _UNARY:
         yield from _wrong(node.operand, names)
     elif isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
@@ -63,6 +66,13 @@ def _wrong(node: ast.AST, names: Sequence[str]) -> Iterator[str]:
             yield f"a power must be a number from 0 to {_LARGEST}"
     else:
         yield f"'{ast.unparse(node)}' is no sum, difference, product, quotient or power"
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return type(value) in (int, float) and math.isfinite(float(value))  # type: ignore[arg-type]
+    except OverflowError:
+        return False
 
 
 def _is_small(node: ast.AST) -> bool:
@@ -87,7 +97,7 @@ def _value(node: ast.AST, values: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Name):
         return values[node.id]
     if isinstance(node, ast.Constant):
-        return node.value
+        return np.float64(node.value)  # type: ignore[arg-type]  # whose overflow is no error
     if isinstance(node, ast.UnaryOp):
         return _UNARY[type(node.op)](_value(node.operand, values))
     assert isinstance(node, ast.BinOp)

@@ -111,7 +111,7 @@ class Moments:
             )
             for name, term in target.parts.items()
         }
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             return np.asarray(target.scale * evaluated(target.formula, terms))
 
     def _measured(self, term: Term, experiment: str, compare: str, solved: _Solved) -> Array:
@@ -121,7 +121,7 @@ class Moments:
         statistic, groups = statistic_of(term.statistic), self.economy.named_groups
         levels = levels_of(statistic, case, solved.data(BENCHMARK), term.where, groups)
         before, after = (level.to_numpy() for level in levels)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             return _MEASURES[term.measure](before, after)
 
 

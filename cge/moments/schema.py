@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from calibration.files.fields import Frozen, Number, Placed, Problem, Text, all_wrong
+from calibration.errors import InputError
+from calibration.files.fields import BESIDE, Frozen, Number, Placed, Problem, Text, all_wrong
+from calibration.files.paths import as_path
 from cge.analysis.statistics import BENCHMARK
 from cge.moments.expression import problems_of
 from cge.settings.file import SettingsFile
@@ -21,6 +23,17 @@ ONLY = "value"
 WITHIN_BAND = 0.9
 # Half the width of a band that holds 90 % of a normal distribution, in standard deviations.
 _HALF_BAND = 1.6448536269514722
+_FINEST = 1e9  # solutions are not known better
+
+
+def _beside(value: str, info: ValidationInfo) -> str:
+    """A scenario's name, or its file: beside the file of targets where there is one."""
+    folder = (info.context or {}).get(BESIDE)
+    try:
+        path = None if folder is None else (folder.parent / as_path(value)).resolve()
+        return str(path) if path is not None and path.is_file() else value
+    except (InputError, OSError, ValueError):
+        return value
 
 
 class Term(Frozen):
@@ -54,8 +67,8 @@ class Target(Placed):
     title : str
         What it is, in words.
     scenario, experiment : str, optional
-        What produces it in the model: a scenario and one of its experiments; left out where it is a
-        figure of the benchmark.
+        What produces it in the model: a shipped scenario, or a file by its path from this file or
+        the working folder, and one of its experiments; left out for a figure of the benchmark.
     compare : str
         What the experiment is compared with: the benchmark or another experiment.
     statistic, measure, where
@@ -86,7 +99,7 @@ class Target(Placed):
     """
 
     title: Text
-    scenario: Text | None = None
+    scenario: Annotated[Text, AfterValidator(_beside)] | None = None
     experiment: Text | None = None
     compare: Text = BENCHMARK
     statistic: Text | None = None
@@ -97,7 +110,7 @@ class Target(Placed):
     scale: Number = 1.0
     value: Number | None = None
     unit: Text
-    error: Annotated[float, Field(gt=0)] | None = None
+    error: Annotated[Number, Field(gt=0)] | None = None
     band: Annotated[tuple[Number, Number], Field(strict=False)] | None = None
     assumed: bool = False
     source: Text
@@ -118,6 +131,12 @@ class Target(Placed):
             problems.append(((), "gives neither 'value' nor 'band'"))
         if self.band is not None and not self.band[0] < self.band[1]:
             problems.append((("band",), f"{self.band[0]:g} is not below {self.band[1]:g}"))
+        if self.scale == 0:
+            problems.append((("scale",), "0 makes every number of the model 0"))
+        if not problems and not self.is_context and not self._is_sensible:
+            problems.append(
+                ((), f"its error is below 1 part in {_FINEST:g} of the figure, or beyond numbers")
+            )
         if self.error is not None and self.band is not None:
             problems.append((("error",), "a band tells the standard error already; keep one"))
         if self.error is None and self.band is None and not self.is_context:
@@ -125,6 +144,12 @@ class Target(Placed):
                 ((), "gives neither 'error' nor 'band', so that nothing tells how near is near")
             )
         return problems
+
+    @property
+    def _is_sensible(self) -> bool:
+        """Whether distances can be computed."""
+        error = self.standard_error
+        return np.isnan(error) or (np.isfinite(error) and abs(self.centre) <= _FINEST * error)
 
     def _odd_statistic(self) -> list[Problem]:
         problems: list[Problem] = []

@@ -139,6 +139,11 @@ class Chance(Frozen):
         return [name for name in DISTRIBUTIONS if getattr(self, name) is not None]
 
     @property
+    def is_cut(self) -> bool:
+        """Whether it is truncated."""
+        return self.positive or self.low is not None or self.high is not None
+
+    @property
     def kind(self) -> str:
         """Name of the distribution."""
         return self._given[0]

@@ -1,5 +1,6 @@
 """Arithmetic over named numbers."""
 
+import numpy as np
 import pytest
 
 from cge.moments.expression import evaluated, problems_of
@@ -39,11 +40,18 @@ def test_complex_numbers_carry_derivatives():
         ("a", "does not use 'b'"),
         ("a + " * 200 + "b", "more than 500"),
         ("True + a + b", "is no number"),
+        ("9" * 450 + " + a + b", "is no number"),
     ],
 )
 def test_anything_else_is_refused(text, said):
     problems = list(problems_of(text, ["a", "b"]))
     assert any(said in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize("text", ["1 / 0 + a", "a + ((9 ** 10) ** 10) ** 10 ** 2", "a / (a - a)"])
+def test_what_has_no_value_is_no_number_and_no_error(text):
+    with np.errstate(all="ignore"):
+        assert not np.isfinite(evaluated(text, {"a": np.float64(3.0)}))
 
 
 def test_good_ones_have_no_problem():

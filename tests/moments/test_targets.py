@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import yaml
 
 import cge
 from calibration import random_benchmark
@@ -138,6 +139,11 @@ def test_every_form_tells_each_figure(economy, plan, form):
         ({"terms": {"a": {"statistic": "gdp"}}, "equals": "a"}, "both of 'statistic'"),
         ({"equals": "a"}, "go together"),
         ({"status": "primry"}, "status"),
+        ({"scale": 0}, "0 makes every number"),
+        ({"error": float("inf")}, "error"),
+        ({"value": 1e308}, "below 1 part in"),
+        ({"error": 1e-300}, "below 1 part in"),
+        ({"error": None, "band": [-1.7e308, 1.7e308]}, "beyond numbers"),
         ({"valu": 3}, "valu"),
         ({"measure": "procent"}, "measure"),
     ],
@@ -174,6 +180,24 @@ def test_everything_that_does_not_fit_is_said_before_anything_is_solved(economy,
     several = {k: v for k, v in GOOD.items() if k != "experiment"}
     with pytest.raises(cge.InputError, match="give 'experiment', one of low, high"):
         cge.targets(targets_of(plan, a=several), economy)
+
+
+def test_a_statistic_without_a_value_is_refused(economy, plan):
+    target = {k: v for k, v in GOOD.items() if k not in ("statistic", "where")}
+    terms = {"a": {"statistic": "gdp"}, "b": {"statistic": "gdp"}}
+    file = targets_of(plan, one={**target, "terms": terms, "equals": "a / (b - b)"})
+    with pytest.raises(cge.InputError, match="target 'one': its statistic is no finite number"):
+        cge.targets(file, economy)
+
+
+def test_a_scenario_stands_beside_the_file_that_names_it(plan, tmp_path, monkeypatch):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "mine.yaml").write_text(plan.read_text())
+    body = yaml.safe_dump({**WORDS, "targets": {"one": {**GOOD, "scenario": "mine.yaml"}}})
+    (tmp_path / "sub" / "t.yaml").write_text(body)
+    monkeypatch.chdir(tmp_path)
+    found = cge.Targets.from_file("sub/t.yaml").targets["one"].scenario
+    assert found == str((tmp_path / "sub" / "mine.yaml").resolve())
 
 
 # ---------------------------------------------------------------------- shipped
