@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class InputError(ValueError):
@@ -27,6 +27,12 @@ class OutputError(InputError, OSError):
 
 class InputWarning(UserWarning):
     """Input that is accepted, with something in it that a user should know."""
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first of many names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def nearest(label: object, choices: Iterable[object], prefix: str = "; did you mean ") -> str:

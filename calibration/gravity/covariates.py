@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, first_of, nearest
 from calibration.files.table import Fault, Row, Table, read_table
 from calibration.groups import Groups
 from calibration.regimes import Regimes, of_regions
@@ -194,6 +194,5 @@ def _pair(row: Row) -> tuple[str, str]:
 
 
 def few(names: Sequence[str]) -> str:
-    """The first of many names, and how many more there are."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    """The first names that a message lists."""
+    return first_of(names, _SHOWN)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, first_of, nearest
 from calibration.indicators.composite import Composite
 from calibration.indicators.table import Indicators
 from calibration.membership import members
@@ -77,8 +77,7 @@ def regional_level(indicators: Indicators, dimension: str, dataset: xr.Dataset) 
 
 def listing(names: Sequence[str]) -> str:
     """Names in quotes; after the first few, how many more there are."""
-    shown = ", ".join(f"'{name}'" for name in names[:_SHOWN])
-    return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return first_of([f"'{name}'" for name in names], _SHOWN)
 
 
 def standing_for(known: Sequence[str], dataset: xr.Dataset, lacking: str) -> xr.DataArray:

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from calibration.errors import first_of
 from cge.engine.plan import StructureError
 from cge.engine.system import CompiledEquation, System
 from cge.engine.tape import Array
@@ -88,17 +89,12 @@ def _message(
         rivals = _rivals(incidence, matched, surplus)
         others = sorted({n.split(" (")[0] for n in _equations_of(system, starts, rivals)})
         parts.append(
-            f"{_listed(names)} cannot hold: all unknowns it could determine are determined by "
-            f"{_listed(others)}"
+            f"{first_of(names, NAMED)} cannot hold: all unknowns it could determine are determined "
+            f"by {first_of(others, NAMED)}"
         )
     if len(lost):
-        parts.append(f"nothing determines {_listed(_unknowns_of(system, numbers, lost))}")
+        parts.append(f"nothing determines {first_of(_unknowns_of(system, numbers, lost), NAMED)}")
     return "; ".join(parts)
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
 
 
 def _rivals(incidence: sparse.csr_array, matched: Array, surplus: Array) -> Array:

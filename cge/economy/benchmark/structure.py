@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.aggregation import aggregate
-from calibration.errors import InputError
+from calibration.errors import InputError, first_of
 from calibration.factors import with_factors
 from calibration.groups import Groups
 from calibration.mapping import Mapping
@@ -103,7 +103,7 @@ def _with_energy(
     if not goods:
         raise InputError(
             f"no sector of the data is energy as a whole ({settings.energy}); the data have "
-            f"{_few([str(k) for k in benchmark['sector'].to_numpy()])}"
+            f"{first_of([str(k) for k in benchmark['sector'].to_numpy()], FEW)}"
         )
     factors, problems = resolve(
         settings.factors, "factor", [str(f) for f in benchmark["factor"].to_numpy()]
@@ -215,8 +215,3 @@ def _filled(
             chosen = whole_labels(Selector((name,)), "sector", benchmark, groups)
             array.loc[{dim: chosen}] = value
     return array
-
-
-def _few(labels: list[str]) -> str:
-    more = len(labels) - FEW
-    return ", ".join(labels[:FEW]) + (f" and {more} more" if more > 0 else "")
