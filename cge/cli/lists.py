@@ -163,7 +163,7 @@ def _carbon_prices() -> Rows:
 
 def _agreements() -> Rows:
     """Instruments on data that move between economies."""
-    from cge.economy.benchmark.regimes import shipped_regimes
+    from cge.inputs.regimes import shipped_regimes
 
     yield "agreement", "since", "until", "provision", "pairs", "status", "source"
     for one in shipped_regimes().agreements:
@@ -175,7 +175,7 @@ def _agreements() -> Rows:
 def _regimes(economy: Economy) -> Rows:
     """Data regimes, and their means over trade of the data's regions in digital services."""
     from calibration.regimes import MEASURES, YEAR, of_regions
-    from cge.economy.benchmark.regimes import shipped_regimes
+    from cge.inputs.regimes import shipped_regimes
 
     yield "regime", "restriction", "lack of trust", "distance", "what it is"
     titles = {YEAR: "laws, and agreements in force at the end of the year", **MEASURES}
@@ -192,7 +192,7 @@ def _regimes(economy: Economy) -> Rows:
 def _regime_pairs(economy: Economy) -> Rows:
     """What follows for pairs of regions from laws and agreements in force."""
     from calibration.regimes import YEAR, of_regions
-    from cge.economy.benchmark.regimes import shipped_regimes
+    from cge.inputs.regimes import shipped_regimes
 
     yield "origin", "destination", "restriction", "lack of trust", "distance"
     levels = of_regions(shipped_regimes(), YEAR, economy.benchmark)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import xarray as xr
@@ -11,11 +10,10 @@ import xarray as xr
 import calibration
 from calibration.arguments import explained
 from calibration.gravity import Design, Gravity, Known, estimate
-from calibration.groups import Groups, read_groups
-from calibration.regimes import Regimes, read_regimes
 from cge.inputs.data import finest_data, open_data
-from cge.inputs.find import data_directory
+from cge.inputs.groups import shipped_groups
 from cge.inputs.kinds import DEFAULT_DATA
+from cge.inputs.regimes import shipped_regimes
 
 
 @explained
@@ -79,11 +77,10 @@ def gravity(
         Everything that is wrong with the data and the choices.
     """
     benchmark = _benchmark(data, aggregation)
-    groups, regimes = _shipped(data_directory())
     known = Known(
         dataset=benchmark,
-        groups=groups,
-        regimes=regimes,
+        groups=shipped_groups(),
+        regimes=shipped_regimes(),
         own=own or {},
         distances=_distances(benchmark),
     )
@@ -97,12 +94,6 @@ def _benchmark(data: str | Path | xr.Dataset, aggregation: str | Path | None) ->
     if aggregation is None:
         return finest_data(data)  # type: ignore[arg-type]
     return open_data(data, aggregation)[0]
-
-
-@lru_cache(maxsize=1)
-def _shipped(folder: Path) -> tuple[Groups, Regimes]:
-    """Groups of regions and sectors, and rules on data, of the shipped files."""
-    return read_groups(folder / "groups.yaml"), read_regimes(folder / "regimes")
 
 
 def _distances(benchmark: xr.Dataset) -> xr.DataArray | None:

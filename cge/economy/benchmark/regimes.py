@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 import xarray as xr
 
 from calibration.errors import InputError
-from calibration.regimes import Regimes, index, of_regions, read_regimes
-from cge.inputs.find import data_directory
+from calibration.regimes import index, of_regions
+from cge.inputs.regimes import shipped_regimes
 from cge.settings.pair_levels import PairLevel, Restriction
 
 LEVELS = ("data_restriction", "standards_distance")
 """What a technology may take from data regimes."""
 REGIMES, MISTRUST = "regimes", "mistrust"
 """Attributes of such a level: date or measure, and the weight of the lack of trust."""
-
-
-@lru_cache(maxsize=1)
-def _read(folder: Path) -> Regimes:
-    return read_regimes(folder)
-
-
-def shipped_regimes() -> Regimes:
-    """The tables of data regimes that come with the package."""
-    return _read(data_directory() / "regimes")
 
 
 def by_regime(level: str, settings: PairLevel, benchmark: xr.Dataset) -> xr.DataArray:
