@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import xarray as xr
 
@@ -50,26 +50,42 @@ def latex_table(summary: xr.Dataset) -> str:
     shown = columns(summary)
     body = panels(summary)
     caption, rows = _caption(summary), list(_body(body, len(shown)))
-    lines = [
+    numbered = [NUMBERED] if any(NUMBER in line for line in (caption, *rows)) else []
+    note = [escaped(notes.note_of_table(summary)), *numbered]
+    lines = longtable("l" + "r" * len(shown), caption, list(_head(shown)), rows, note)
+    wider = _WIDER if needs_unicode("".join((caption, *rows))) else 1.0
+    return compilable(lines, wide=wider * _width(shown, body) > _PAGE)
+
+
+def longtable(
+    columns: str, caption: str, head: Sequence[str], rows: Iterable[str], note: Iterable[str]
+) -> list[str]:
+    """Lines of a small table that may run over pages, with its note under it.
+
+    Parameters
+    ----------
+    columns
+        A letter for each column, ``l`` or ``r``.
+    caption, head, rows, note
+        In LaTeX; the head stands on every page.
+    """
+    return [
         r"\begingroup\footnotesize\setlength{\tabcolsep}{3.5pt}",
-        rf"\begin{{longtable}}{{@{{}}l{'r' * len(shown)}@{{}}}}",
+        rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}",
         rf"\caption{{{caption}}}\\",
         r"\toprule",
-        *_head(shown),
+        *head,
         r"\midrule\endfirsthead",
         r"\toprule",
-        *_head(shown),
+        *head,
         r"\midrule\endhead",
         r"\bottomrule\endfoot",
         *rows,
         r"\end{longtable}",
         r"\nopagebreak\noindent\raggedright",
-        escaped(notes.note_of_table(summary)),
-        *([NUMBERED] if any(NUMBER in line for line in (caption, *rows)) else []),
+        *note,
         r"\par\endgroup",
     ]
-    wider = _WIDER if needs_unicode("".join((caption, *rows))) else 1.0
-    return compilable(lines, wide=wider * _width(shown, body) > _PAGE)
 
 
 def compilable(lines: list[str], wide: bool = False) -> str:

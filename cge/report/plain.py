@@ -8,7 +8,7 @@ from typing import Literal
 
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable, wrapped
-from cge.report.latex import compilable, set_number
+from cge.report.latex import compilable, longtable, set_number
 from cge.report.signs import escaped
 from cge.report.spreadsheet import csv_text
 
@@ -90,20 +90,8 @@ class Plain:
     def _latex(self) -> str:
         columns = "l" * self.words + "r" * (len(self.heads) - self.words)
         head = " & ".join(map(escaped, self.heads)) + r"\\"
-        lines = [
-            r"\begingroup\footnotesize\setlength{\tabcolsep}{3.5pt}",
-            rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}",
-            rf"\caption{{{escaped(self.title)}}}\\",
-            rf"\toprule {head}",
-            r"\midrule\endfirsthead",
-            rf"\toprule {head}",
-            r"\midrule\endhead",
-            r"\bottomrule\endfoot",
-            *(self._row(row) for row in self.rows),
-            r"\end{longtable}",
-            rf"\nopagebreak\noindent\raggedright {escaped(self.note)}",
-            r"\par\endgroup",
-        ]
+        rows = map(self._row, self.rows)
+        lines = longtable(columns, escaped(self.title), [head], rows, [escaped(self.note)])
         widest = max(sum(map(columns_of, row)) for row in (self.heads, *self.rows))
         return compilable(lines, wide=widest > _WIDE)
 
