@@ -135,7 +135,6 @@ def default_folder(
     """
     more = [name for name, on in (extras or {}).items() if on]
     words = _words(plan, choice, more)
-    name = _cut(re.sub(r"[^\w.-]+", "-", "-".join(words)))
     named = {
         "benchmarks": choice.data,
         "aggregations": choice.named_aggregation,
@@ -146,7 +145,7 @@ def default_folder(
         "carbon-prices": None if choice.carbon_prices == NONE else choice.carbon_prices,
     }
     if len(words) == len(("scenario", "aggregation")) and _is_shipped(source, named):
-        return Path("results", name)
+        return Path("results", _named(words))
     files = {kind: _identity(kind, value) for kind, value in named.items()}
     told = [content, files, choice.closure, choice.technology, choice.numeraire, choice.swap, more]
     prices = NONE if choice.carbon_prices == NONE else None
@@ -154,8 +153,7 @@ def default_folder(
         x for x in (choice.tariffs, prices, choice.factors, choice.emissions, choice.gases) if x
     ]
     told += [(name, _digest(path)) for name, path in _own(choice).items()]
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
-    return Path("results", f"{name}-{digest[:_DIGITS]}")
+    return folder_of_words(words, told)
 
 
 def folder_of_words(words: list[str], content: object) -> Path:
@@ -168,9 +166,13 @@ def folder_of_words(words: list[str], content: object) -> Path:
     content
         All that decides what is in it, as plain values.
     """
-    name = _cut(re.sub(r"[^\w.-]+", "-", "-".join(words)))
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
-    return Path("results", f"{name}-{digest[:_DIGITS]}")
+    return Path("results", f"{_named(words)}-{digest[:_DIGITS]}")
+
+
+def _named(words: list[str]) -> str:
+    """A name of words that every file system takes."""
+    return _cut(re.sub(r"[^\w.-]+", "-", "-".join(words)))
 
 
 def _words(plan: Scenario | Problem, choice: Choice, more: list[str]) -> list[str]:

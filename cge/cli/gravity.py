@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,13 @@ from calibration.errors import InputError
 from calibration.files.write import Writer
 from cge.cli.choices import listed
 from cge.cli.folder import GRAVITY, must_be_fit, written
+from cge.cli.indicators import rendered
 from cge.cli.terminal import say
 from cge.report import Format, table, text_writer
 from cge.report.content import in_rows
 from cge.report.gravity import economy_rows, gravity_table
 from cge.report.spreadsheet import csv_text
-from cge.report.text import text_table
 
-_WIDTH_OF_A_FILE = 160
 _FORMS: dict[str, Format] = {"csv": "csv", "tex": "latex", "md": "markdown"}
 
 
@@ -62,7 +60,7 @@ def print_gravity(
     if any(form):
         say(table(shown, list(_FORMS.values())[form.index(True)]).rstrip("\n"))
     else:
-        say(text_table(in_rows(shown), shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
+        say(rendered(in_rows(shown), False, False))
     if out is not None:
         files_of: dict[str, Writer] = {
             f"gravity.{end}": text_writer(table(shown, kind)) for end, kind in _FORMS.items()

@@ -12,9 +12,9 @@ from calibration.errors import InputError, nearest
 from calibration.gases import as_counted
 from cge.analysis.accounts import Accounts
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
-from cge.analysis.stats.cells import By, Where, choose
+from cge.analysis.stats.cells import By, Cells, Where, choose
 from cge.analysis.stats.registry import STATISTICS, USD, Statistic
-from cge.analysis.stats.rules import Case
+from cge.analysis.stats.rules import Case, Levels
 from cge.inputs.selector import Groups, no_groups
 from cge.symbols.features import solution_has
 
@@ -80,13 +80,11 @@ def evaluate(
         that the model lacks what the statistic is of.
     """
     _check(statistic, data, compare)
-    labels = {dim: _labels(data, dim) for dim in statistic.dims}
-    cells = choose(statistic, by, where, labels, groups)
+    cells = _cells(statistic, data, by, where, groups)
     case = _case(data, compare)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        before, after = statistic.rule.levels(case, cells.total)
     experiments = case.after.s[EXPERIMENT]
-    levels = [_along(level, experiments, list(cells.by)) for level in (before, after)]
+    both = _levels(statistic, case, cells)
+    levels = [_along(level, experiments, list(cells.by)) for level in both]
     found = _described(statistic, levels, compare)
     if statistic.kind in NO_SUM or not cells.apart:
         for array in found.data_vars.values():
@@ -116,7 +114,7 @@ def _lacking(statistic: Statistic, data: xr.Dataset) -> Iterator[str]:
 
 def levels_of(
     statistic: Statistic, case: Case, data: xr.Dataset, where: Where, groups: Groups
-) -> tuple[xr.DataArray, xr.DataArray]:
+) -> Levels:
     """One total before and after, of solutions that may be of complex numbers.
 
     Parameters
@@ -137,8 +135,15 @@ def levels_of(
     """
     if problems := list(_lacking(statistic, data)):
         raise InputError(problems)
+    return _levels(statistic, case, _cells(statistic, data, (), where, groups))
+
+
+def _cells(statistic: Statistic, data: xr.Dataset, by: By, where: Where, groups: Groups) -> Cells:
     labels = {dim: _labels(data, dim) for dim in statistic.dims}
-    cells = choose(statistic, (), where, labels, groups)
+    return choose(statistic, by, where, labels, groups)
+
+
+def _levels(statistic: Statistic, case: Case, cells: Cells) -> Levels:
     with np.errstate(divide="ignore", invalid="ignore"):
         return statistic.rule.levels(case, cells.total)
 
