@@ -240,6 +240,7 @@ def good(tmp_path_factory):
         "Decomposition.subtotals": {"variable": "output"},
         "Scenario.packages_of": {"experiment": "p"},
         "Scenario.shocks_of": {"packages": ["p"]},
+        "Scenario.opened": {"given": PLAN},
         "Scenario.from_dict": {"data": PLAN},
         "Scenario.from_file": {"path": folder / "none.yaml"},
     }

@@ -15,11 +15,12 @@ from calibration.errors import InputError, InputWarning
 from cge.backtesting.changes import MEASURES
 from cge.backtesting.fitting import FACTORS, fitted
 from cge.backtesting.outcome import Backtested
-from cge.backtesting.schema import Backtest, open_backtest
+from cge.backtesting.schema import Backtest
 from cge.backtesting.states import joined, state_of
 from cge.backtesting.worlds import ELASTICITIES, early, late, with_factor
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
+from cge.experiments.load import load
 from cge.experiments.solve import quiet, solve
 from cge.experiments.solving import Progress
 from cge.results.result import Result
@@ -71,13 +72,14 @@ def backtest(
     cge.SolveError
         When no solution is found.
     """
-    plan = open_backtest(test)
+    plan = Backtest.opened(test)
     tried = _factors(factors)
     _check(draws)
     benchmark, tariffs = early(plan, start)
     before = state_of(benchmark)
     after = late(plan, end, before)
-    result = solve(with_factor(benchmark, 1.0), plan.plan(tariffs), progress, solver)
+    economy = load(benchmark)
+    result = solve(economy, plan.plan(tariffs), progress, solver)
     states = joined(before, after, {step: _state(result, step) for step in plan.steps})
     said = {
         "title": f"Backtest: {plan.title}",
@@ -89,7 +91,7 @@ def backtest(
     worlds = {}
     for factor in tried if fit else ():
         progress("fit", detail=f"elasticities of trade times {factor:g}")
-        other = _quietly(with_factor(benchmark, factor), plan.plan(tariffs), solver)
+        other = _quietly(with_factor(economy, factor), plan.plan(tariffs), solver)
         worlds[factor] = joined(before, after, {step: _state(other, step) for step in plan.steps})
         verified = verified and other.verified
         verdicts += [] if other.verified else [f"factor {factor:g}: {other.verdict}"]

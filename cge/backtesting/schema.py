@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field
 
-from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.fields import Problem, Text, validated
 from calibration.files.yaml import Document
@@ -92,12 +91,6 @@ class Backtest(Documented):
                 "experiments": self.steps,
             }
         )
-
-
-@explained
-def open_backtest(source: str | Path | Backtest) -> Backtest:
-    """The backtest that a user means: a shipped one by its name, a file, or itself."""
-    return source if isinstance(source, Backtest) else Backtest.from_name(source)
 
 
 def _changes(document: Document) -> tuple[tuple[Change, ...], list[Problem]]:

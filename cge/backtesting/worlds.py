@@ -13,7 +13,6 @@ from cge.backtesting.schema import Backtest
 from cge.backtesting.states import in_order, same_labels, state_of
 from cge.backtesting.tariffs import FLOW, YEARS, package_of, rates
 from cge.economy.economy import Economy
-from cge.experiments.load import load
 from cge.inputs.data import open_data
 from cge.inputs.groups import shipped_groups
 from cge.inputs.selector import NamedGroups
@@ -62,10 +61,7 @@ def late(test: Backtest, end: str | Path | xr.Dataset | None, before: xr.Dataset
     return in_order(after, before)
 
 
-def with_factor(benchmark: xr.Dataset, factor: float) -> Economy:
-    """The economy with all elasticities of trade times a factor."""
-    if factor == 1:
-        return load(benchmark)
-    scaled = {name: benchmark[name] * factor for name in ELASTICITIES}
-    kept = {name: array.assign_attrs(benchmark[name].attrs) for name, array in scaled.items()}
-    return load(benchmark.assign(kept))
+def with_factor(economy: Economy, factor: float) -> Economy:
+    """The economy with all elasticities of trade times a factor, on the same compiled model."""
+    scaled = {name: factor * economy.benchmark[name] for name in ELASTICITIES}
+    return economy.with_elasticities(**scaled)

@@ -111,6 +111,7 @@ def fit_of(
     free: Uncertainty,
     squares: LeastSquares,
     best: Best,
+    before: Array,
     attainable: Mapping[str, float],
     again: Array,
 ) -> Fit:
@@ -122,6 +123,8 @@ def fit_of(
         Targets and free numbers, as given.
     squares, best
         The sum of squares, and where it is least.
+    before
+        The model's numbers at the means of the priors (figures).
     attainable
         The nearest that can be reached of figures that are missed.
     again
@@ -135,12 +138,12 @@ def fit_of(
     sensitivity = unit[:, None] * (spread @ slopes.T)
     labels, names = problem.labels, list(problem.targets)
     has_prior = bool(squares.prior.any())
-    told = _told(squares, slopes, spread, rank, has_prior)
+    told = _told(slopes, spread, rank, has_prior)
     undetermined = (directions[rank:] ** 2).sum(axis=0) > RANK
     if has_prior:
         undetermined[:] = False
     parameters = _parameters(squares, best, spread, told, undetermined, again)
-    figures = _figures(squares, best, attainable, sensitivity / unit[:, None])
+    figures = _figures(squares, best, before, attainable, sensitivity / unit[:, None])
     notes = [
         *_unidentified(labels, directions[rank:], has_prior),
         *_weak(labels, told, has_prior),
@@ -166,10 +169,10 @@ def fit_of(
     )
 
 
-def _told(squares: LeastSquares, slopes: Array, spread: Array, rank: int, has_prior: bool) -> Array:
+def _told(slopes: Array, spread: Array, rank: int, has_prior: bool) -> Array:
     """Share of the prior's variance that the figures take off (numbers)."""
     if has_prior:
-        return 1 - np.diag(spread) / np.diag(np.linalg.inv(squares.prior))
+        return 1 - np.diag(spread)
     return np.full(slopes.shape[1], 1.0 if rank == slopes.shape[1] else np.nan)
 
 
@@ -203,10 +206,9 @@ def _parameters(
 
 
 def _figures(
-    squares: LeastSquares, best: Best, attainable: Mapping[str, float], pulls: Array
+    squares: LeastSquares, best: Best, before: Array, attainable: Mapping[str, float], pulls: Array
 ) -> pd.DataFrame:
     problem = squares.problem
-    before = problem.values(squares.numbers(np.zeros_like(best.z)))
     after = problem.values(squares.numbers(best.z))
     several = list(problem.targets.items())
     table = {

@@ -82,7 +82,7 @@ def fit(
     """
     if economy is not None:
         must_be(economy, Economy, "economy", "an economy, as cge.load returns it")
-    file = targets if isinstance(targets, Targets) else Targets.from_name(targets)
+    file = Targets.opened(targets)
     numbers = Uncertainty.opened(free)
     if not 0 <= bootstrap <= MOST_BOOTSTRAPS or bootstrap == 1:
         raise InputError(
@@ -108,15 +108,14 @@ def fit(
         free=numbers,
         squares=squares,
         best=best,
+        before=values,
         attainable=_attainable(squares, best, progress),
         again=_again(squares, best, bootstrap, seed, progress),
     )
 
 
 def _squares(problem: Problem, prior: bool) -> LeastSquares:
-    unit = np.sqrt(np.diag(problem.spread))
-    correlation = problem.spread / np.outer(unit, unit)
-    tight = np.linalg.inv(correlation) if prior else np.zeros_like(correlation)
+    tight = np.linalg.inv(problem.correlation) if prior else np.zeros_like(problem.spread)
     return LeastSquares(problem, problem.figures, 1 / problem.errors, tight)
 
 
@@ -144,8 +143,7 @@ def _again(squares: LeastSquares, best: Best, count: int, seed: int, progress: P
     """Estimates from figures, and middles of priors, drawn about their values (draws, numbers)."""
     random = np.random.default_rng(seed)
     problem, has_prior = squares.problem, bool(squares.prior.any())
-    correlation = np.linalg.inv(squares.prior) if has_prior else np.zeros_like(squares.prior)
-    root = np.linalg.cholesky(correlation) if has_prior else correlation
+    root = np.linalg.cholesky(problem.correlation) if has_prior else np.zeros_like(problem.spread)
     found = np.empty((count, len(problem.numbers)))
     for n in range(count):
         figures = problem.figures + problem.errors * random.standard_normal(len(problem.errors))

@@ -109,6 +109,16 @@ class Problem:
         return np.array([one.standard_error for one in self.targets.values()])
 
     @property
+    def unit(self) -> Array:
+        """Standard deviations of the prior (numbers)."""
+        return np.sqrt(np.diag(self.spread))
+
+    @property
+    def correlation(self) -> Array:
+        """Correlations of the prior (numbers, numbers)."""
+        return self.spread / np.outer(self.unit, self.unit)
+
+    @property
     def labels(self) -> list[str]:
         """What the numbers are called."""
         return [one.label for one in self.numbers]

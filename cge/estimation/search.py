@@ -52,7 +52,7 @@ class LeastSquares:
     @property
     def unit(self) -> Array:
         """Standard deviations of the prior (numbers)."""
-        return np.sqrt(np.diag(self.problem.spread))
+        return self.problem.unit
 
     def numbers(self, z: Array) -> Array:
         """The numbers that the unknowns stand for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -39,6 +40,21 @@ class Documented(Frozen):
             There is no such name and no such file, or everything wrong with the file.
         """
         return cls.from_file(find(cls.KIND, name_or_path))
+
+    @classmethod
+    def opened(cls, given: str | Path | Self | Mapping[str, Any]) -> Self:
+        """The one that a user means by a name, a path, what a file holds, or itself.
+
+        Raises
+        ------
+        calibration.errors.InputError
+            As `from_name` and `from_dict` do.
+        """
+        if isinstance(given, cls):
+            return given
+        if isinstance(given, Mapping):
+            return cls.from_dict(dict(given))
+        return cls.from_name(given)  # type: ignore[arg-type]
 
     @classmethod
     @explained

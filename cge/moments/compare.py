@@ -114,7 +114,7 @@ def _opened(files: Any) -> list[Targets]:
     found = []
     for one in several:
         try:
-            found.append(one if isinstance(one, Targets) else Targets.from_name(one))
+            found.append(Targets.opened(one))
         except InputError as error:
             problems += error.problems
     if problems or not found:

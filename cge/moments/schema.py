@@ -20,7 +20,6 @@ Status = Literal["primary", "quoted", "unverified", "context"]
 CONTEXT = "context"
 ONLY = "value"
 """Name of the one term of a target that has no expression."""
-WITHIN_BAND = 0.9
 # Half the width of a band that holds 90 % of a normal distribution, in standard deviations.
 _HALF_BAND = 1.6448536269514722
 _FINEST = 1e9  # solutions are not known better

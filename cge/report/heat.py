@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Inches.
-_CELL, _ROW, _FOOT, _LINE, _LABEL = 0.62, 0.26, 0.1, 0.13, 1.6
+_CELL, _ROW, _FOOT, _LABEL = 0.62, 0.26, 0.1, 1.6
 _DARK = 0.6  # of the scale, beyond which letters are white
 _COLOURS = "PuOr_r"  # told apart with any colour vision; the numbers tell the sign in grey
 

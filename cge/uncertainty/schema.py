@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
@@ -329,21 +328,6 @@ class Uncertainty(SettingsFile):
             Everything wrong with the files, each problem with its line.
         """
         return cls._read(Path(path), ())
-
-    @classmethod
-    def opened(cls, given: str | Path | Self | Mapping[str, Any]) -> Self:
-        """The numbers that are meant by a name, a path, or what a file holds.
-
-        Raises
-        ------
-        calibration.errors.InputError
-            As `from_file` does.
-        """
-        if isinstance(given, cls):
-            return given
-        if isinstance(given, Mapping):
-            return cls.from_dict(dict(given))
-        return cls.from_name(given)  # type: ignore[arg-type]
 
     @classmethod
     def _read(cls, path: Path, within: Chain) -> Self:

@@ -111,7 +111,7 @@ def sweep(
         _told(problems, open_scenario, one)
         for one in _several(scenario, (str, Path, Scenario, Cbam))
     ]
-    rules: list[Closure | None] = [_told(problems, _closure, one) for one in closures]
+    rules: list[Closure | None] = [_told(problems, Closure.opened, one) for one in closures]
     file = _told(problems, Uncertainty.opened, uncertainty)
     if problems:
         raise InputError(dict.fromkeys(problems))
@@ -171,7 +171,3 @@ def _told(problems: list[str], make: Callable[[Any], Made], given: Any) -> Made:
     except InputError as error:
         problems += error.problems
     return None  # type: ignore[return-value]  # nothing reads it: there is a problem
-
-
-def _closure(given: str | Path | Closure) -> Closure:
-    return given if isinstance(given, Closure) else Closure.from_name(given)

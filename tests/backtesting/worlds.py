@@ -46,6 +46,6 @@ def with_tariffs(folder):
 def later(test, benchmark, factor=1.0):
     """The table of the later year, had elasticities of trade been others by a factor."""
     start, tariffs = early(test, benchmark)
-    result = cge.solve(with_factor(start, factor), test.plan(tariffs))
+    result = cge.solve(with_factor(cge.load(start), factor), test.plan(tariffs))
     assert result.verified, result.verdict
     return result.as_benchmark("whole")
