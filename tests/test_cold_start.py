@@ -65,7 +65,7 @@ def test_a_whole_run_loads_no_statistics_and_draws_elsewhere(tmp_path):
 
 
 def test_the_process_that_draws_loads_no_data():
-    script = "import cge.report.figure_worker; loaded(sys.stderr)"
+    script = "import cge.report.figures.worker; loaded(sys.stderr)"
     heavy = ("matplotlib", "xarray", "pandas", "scipy", "pyomo", "pydantic")
     assert loaded(script, *heavy) == ["matplotlib"]
 

@@ -13,7 +13,7 @@ from cge.cli.folder import BACKTEST, must_be_fit, written
 from cge.cli.indicators import one_form, rendered
 from cge.cli.solving import refuse_unverified, with_steps
 from cge.cli.terminal import say
-from cge.report.content import in_rows
+from cge.report.tables.content import in_rows
 
 if TYPE_CHECKING:
     from calibration.files.write import Writer

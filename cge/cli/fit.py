@@ -45,7 +45,7 @@ def run_fit(asked: Asked, choice: Choice, out: Path | None, quiet: bool) -> None
         Anything wrong with the input.
     """
     import cge
-    from cge.report.fitted import fit_tables, notes_of
+    from cge.report.tables.fitted import fit_tables, notes_of
 
     targets, free = Targets.from_name(asked.targets), Uncertainty.from_name(asked.free)
     if out is None:
@@ -78,10 +78,10 @@ def run_fit(asked: Asked, choice: Choice, out: Path | None, quiet: bool) -> None
 def _files(found: Fit) -> dict[str, Writer]:
     """Names of the files, each with what writes it; those of numbers have them in full."""
     from cge.report import text_writer
-    from cge.report.drawing import figure_writer
-    from cge.report.fitted import fit_tables, heat_of, notes_of
-    from cge.report.heat import draw_heat
-    from cge.report.spreadsheet import csv_text
+    from cge.report.figures.drawing import figure_writer
+    from cge.report.figures.heat import draw_heat
+    from cge.report.tables.fitted import fit_tables, heat_of, notes_of
+    from cge.report.tables.spreadsheet import csv_text
 
     tables = {
         "targets": found.targets,

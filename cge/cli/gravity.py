@@ -12,9 +12,9 @@ from cge.cli.folder import GRAVITY, must_be_fit, written
 from cge.cli.indicators import rendered
 from cge.cli.terminal import say
 from cge.report import Format, table, text_writer
-from cge.report.content import in_rows
-from cge.report.gravity import economy_rows, gravity_table
-from cge.report.spreadsheet import csv_text
+from cge.report.tables.content import in_rows
+from cge.report.tables.gravity import economy_rows, gravity_table
+from cge.report.tables.spreadsheet import csv_text
 
 _FORMS: dict[str, Format] = {"csv": "csv", "tex": "latex", "md": "markdown"}
 

@@ -15,7 +15,7 @@ from cge.cli.terminal import say
 from cge.inputs.data import open_data
 from cge.inputs.groups import shipped_groups
 from cge.report import table
-from cge.report.text import text_table
+from cge.report.tables.text import text_table
 from cge.results.files import is_result
 from cge.results.result import Result, open_result
 

@@ -11,7 +11,7 @@ from cge.cli.indicators import one_form, rendered
 from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
 from cge.experiments.marginal_abatement import PRICE, PRICES
-from cge.report.content import in_rows
+from cge.report.tables.content import in_rows
 
 
 def print_mac(

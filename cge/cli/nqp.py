@@ -25,9 +25,10 @@ from cge.cli.folder import NQP, must_be_fit, written
 from cge.cli.terminal import say
 from cge.inputs import find as locations
 from cge.inputs.data import open_data
-from cge.report import nqp, table, text_writer
-from cge.report.spreadsheet import csv_text
-from cge.report.text import text_table
+from cge.report import table, text_writer
+from cge.report.tables import nqp
+from cge.report.tables.spreadsheet import csv_text
+from cge.report.tables.text import text_table
 
 BY = ("region", "activity")
 
@@ -155,8 +156,8 @@ def _files(
     tables: dict[str, xr.Dataset], index: Composite, benchmark: xr.Dataset
 ) -> dict[str, Writer]:
     """Tables, weights and the figure, each with what writes it."""
-    from cge.report.drawing import figure_writer
-    from cge.report.nqp_figure import draw_nqp
+    from cge.report.figures.drawing import figure_writer
+    from cge.report.figures.nqp import draw_nqp
 
     files: dict[str, Writer] = {}
     for by, shown in tables.items():

@@ -20,7 +20,7 @@ from cge.design.problem import Problem, open_problem
 if TYPE_CHECKING:
     from calibration.files.write import Writer
     from cge.design.optimum import Optimum
-    from cge.report.painter import Painter
+    from cge.report.figures.painter import Painter
 
 
 def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool) -> None:
@@ -40,7 +40,7 @@ def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool)
     if out is None:
         out = default_folder(source, problem, problem.model_dump(mode="json"), choice)
     must_be_fit(out, RUN)
-    from cge.report.painter import Painter
+    from cge.report.figures.painter import Painter
 
     def work(steps: Steps) -> tuple[Optimum, list[Path]]:
         with Painter() as painter:
@@ -63,7 +63,7 @@ def _found(problem: Problem, choice: Choice, steps: Steps) -> Optimum:
 
 def _files(optimum: Optimum, painter: Painter) -> dict[str, Writer]:
     from cge.report import text_writer
-    from cge.report.optimum import optimum_table, scenario_text
+    from cge.report.tables.optimum import optimum_table, scenario_text
 
     return files_of(optimum.result, painter) | {
         "optimum.csv": text_writer(optimum_table(optimum, "csv")),
@@ -73,7 +73,7 @@ def _files(optimum: Optimum, painter: Painter) -> dict[str, Writer]:
 
 
 def _print(optimum: Optimum, paths: list[Path]) -> None:
-    from cge.report.optimum import optimum_table
+    from cge.report.tables.optimum import optimum_table
 
     say(optimum_table(optimum, "text", width_of_lines()))
     print_result(optimum.result, paths)

@@ -15,7 +15,7 @@ from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
     from calibration.files.write import Writer
-    from cge.report.painter import Painter
+    from cge.report.figures.painter import Painter
     from cge.results.result import Result
     from cge.uncertainty.schema import Uncertainty
 
@@ -53,7 +53,7 @@ def run_scenario(
     if out is None:
         out = default_folder(source, scenario, content, choice, extras)
     must_be_fit(out, RUN)
-    from cge.report.painter import Painter
+    from cge.report.figures.painter import Painter
 
     def work(steps: Steps) -> tuple[Result, list[Path]]:
         with Painter() as painter:
@@ -93,7 +93,7 @@ def _solved(
 def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
     """Names of the files of a result, each with what writes it; figures are drawn meanwhile."""
     from cge.report import table, text_writer
-    from cge.report.picturing import picture_of
+    from cge.report.figures.picturing import picture_of
 
     summary = result.summary()
     figures = painter.writers(picture_of(summary), _figures("figure"))
@@ -114,7 +114,7 @@ def _border_adjustment(result: Result, painter: Painter) -> dict[str, Writer]:
     """Who is charged and who gets the money, and what the charge is on each good."""
     from cge.analysis.border_adjustment import by_sector
     from cge.report import table, text_writer
-    from cge.report.picturing import picture_of
+    from cge.report.figures.picturing import picture_of
 
     charges = result.border_adjustment()
     somewhere = charges["ad_valorem_percent"].notnull().any("experiment")
@@ -134,7 +134,7 @@ def _figures(name: str) -> list[str]:
 
 def print_result(result: Result, paths: list[Path]) -> None:
     """Print the summary, and say where the files are."""
-    from cge.report.text import text_table
+    from cge.report.tables.text import text_table
 
     say(text_table(result.summary(), width_of_lines()))
     if result.contributions is not None:

@@ -146,11 +146,11 @@ def _folder(source: str, plan: Scenario, choice: Choice, asked: Asked) -> Path:
 def _files(found: Sweep, level: float) -> dict[str, Writer]:
     """Names of the files, each with what writes it."""
     from cge.report import table, text_writer
-    from cge.report.drawing import draw, figure_writer
-    from cge.report.picturing import picture_of
-    from cge.report.shares import draw_shares
-    from cge.report.spreadsheet import csv_text
-    from cge.report.sweep_picturing import shares_of
+    from cge.report.figures.drawing import draw, figure_writer
+    from cge.report.figures.picturing import picture_of
+    from cge.report.figures.shares import draw_shares
+    from cge.report.figures.sweep_picturing import shares_of
+    from cge.report.tables.spreadsheet import csv_text
     from cge.uncertainty import tables
 
     def rows(make: Callable[[Sweep], Any]) -> Writer:
@@ -186,9 +186,9 @@ def _first(table: Any) -> str:
 
 def _of_draws(part: Part) -> dict[str, Figure]:
     """Figures of the draws themselves, by name of file."""
-    from cge.report.fan import draw_fan
-    from cge.report.scatter import draw_scatter
-    from cge.report.sweep_picturing import fan_of, scatter_of
+    from cge.report.figures.fan import draw_fan
+    from cge.report.figures.scatter import draw_scatter
+    from cge.report.figures.sweep_picturing import fan_of, scatter_of
 
     return {
         "convergence": draw_fan(fan_of(part)),
@@ -206,7 +206,7 @@ def _shown_of(table: Any) -> Any:
 
 def _print(found: Sweep, level: float) -> None:
     from cge.report import table
-    from cge.report.text import text_table
+    from cge.report.tables.text import text_table
 
     for part in found.parts:
         if len(found.parts) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cge.cli.choices import Choice
 from cge.cli.solving import refuse_unverified, with_steps
 from cge.cli.terminal import say
-from cge.report.plain import known_form
+from cge.report.tables.plain import known_form
 
 
 def print_targets(names: list[str], choice: Choice, format: str) -> None:
@@ -21,7 +21,7 @@ def print_targets(names: list[str], choice: Choice, format: str) -> None:
         Anything wrong with the input.
     """
     import cge
-    from cge.report.published import published
+    from cge.report.tables.published import published
 
     form = known_form(format)
     economy = None if choice == Choice() else choice.load()

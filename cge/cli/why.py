@@ -8,7 +8,7 @@ from pathlib import Path
 from calibration.errors import InputError
 from cge.cli.indicators import one_form
 from cge.cli.terminal import say
-from cge.report.explanation import explanation_csv, explanation_latex
+from cge.report.tables.explanation import explanation_csv, explanation_latex
 from cge.results.result import open_result
 
 

@@ -39,9 +39,9 @@ def table(summary: xr.Dataset, format: Format = "text") -> str:
     calibration.errors.InputError
         The format is none of these, or no variable has two such dims.
     """
-    from cge.report.content import in_rows
-    from cge.report.latex import latex_table
-    from cge.report.text import csv_table, markdown_table, text_table
+    from cge.report.tables.content import in_rows
+    from cge.report.tables.latex import latex_table
+    from cge.report.tables.text import csv_table, markdown_table, text_table
 
     formats = {
         "text": text_table,
@@ -57,9 +57,9 @@ def table(summary: xr.Dataset, format: Format = "text") -> str:
 def figure(summary: xr.Dataset, variable: str | None = None) -> Figure:
     """A figure of one variable of a summary, welfare if omitted.
 
-    See `cge.report.picturing.picture_of` and `cge.report.drawing.draw`.
+    See `cge.report.figures.picturing.picture_of` and `cge.report.figures.drawing.draw`.
     """
-    from cge.report.drawing import draw
-    from cge.report.picturing import picture_of
+    from cge.report.figures.drawing import draw
+    from cge.report.figures.picturing import picture_of
 
     return draw(picture_of(summary, variable))

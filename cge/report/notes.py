@@ -8,7 +8,7 @@ import xarray as xr
 
 from calibration.files.printable import printable
 from calibration.membership import long_names
-from cge.report.content import EXPERIMENT, REGION, left_out
+from cge.report.tables.content import EXPERIMENT, REGION, left_out
 
 NOT_VERIFIED = "NOT VERIFIED"
 _SAID = (

@@ -15,7 +15,7 @@ from cge.design.controls import Controls
 from cge.design.problem import open_problem
 from cge.engine.gradients import Gradients
 from cge.inputs import find as locations
-from cge.report.optimum import scenario_text
+from cge.report.tables.optimum import scenario_text
 from cge.scenarios import Scenario
 from cge.settings.structures import Structure
 from tests.economy import simple

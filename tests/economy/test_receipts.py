@@ -10,7 +10,7 @@ import pytest
 
 from cge.economy.benchmark.receipts import VALUES, receipts
 from cge.economy.receipts import RECEIPTS, RENTS
-from cge.report.receipts import HEAD, tax_table
+from cge.report.tables.receipts import HEAD, tax_table
 from cge.symbols.registry import REGISTRY
 from tests.economy.variants import variant
 

@@ -8,7 +8,7 @@ import cge
 from calibration import random_benchmark
 from cge.inputs.find import shipped
 from cge.moments.compare import COLUMNS
-from cge.report.published import published
+from cge.report.tables.published import published
 
 WORDS = {"title": "t", "description": "d", "reference": "r"}
 SCENARIO = """\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cge
-from cge.report.published import published
+from cge.report.tables.published import published
 from tests.pages import marks
 
 PAGE = marks.DOCS / "targets.md"

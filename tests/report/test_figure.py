@@ -8,7 +8,7 @@ import pytest
 
 from calibration.errors import InputError
 from cge.report import figure
-from cge.report.drawing import save
+from cge.report.figures.drawing import save
 
 
 def words(drawing):

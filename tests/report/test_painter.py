@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from cge.report import drawing
-from cge.report.painter import Painter
-from cge.report.picturing import picture_of
+from cge.report.figures import drawing
+from cge.report.figures.painter import Painter
+from cge.report.figures.picturing import picture_of
 
 NAMES = ["figure.pdf", "figure.png"]
 

@@ -12,10 +12,11 @@ import pytest
 from matplotlib.font_manager import fontManager
 
 from calibration.files.printable import columns_of, numbered, printable, wrapped
-from cge.report import figure, lettering, table
-from cge.report.drawing import save
-from cge.report.lettering import Lettering
-from cge.report.spreadsheet import csv_text
+from cge.report import figure, table
+from cge.report.figures import lettering
+from cge.report.figures.drawing import save
+from cge.report.figures.lettering import Lettering
+from cge.report.tables.spreadsheet import csv_text
 
 EVIL = (
     '=HYPERLINK("http://x") \\input{/etc/passwd} \x1b[2J\x1b[31m %&$#_{}^~ <b>x</b> \u202e\x07\x9b'

@@ -10,14 +10,14 @@ import cge
 from calibration import InputError, random_benchmark
 from cge.cli.folder import SWEEP
 from cge.cli.sweep import _files
-from cge.report.drawing import save
-from cge.report.fan import draw_fan
-from cge.report.lettering import Lettering
-from cge.report.page import InFull
-from cge.report.scatter import draw_scatter
-from cge.report.shares import draw_shares
-from cge.report.sweep_pictures import Course, Decider, Fan, Scatter, Shares
-from cge.report.sweep_picturing import fan_of, rank_correlations, scatter_of
+from cge.report.figures.drawing import save
+from cge.report.figures.fan import draw_fan
+from cge.report.figures.lettering import Lettering
+from cge.report.figures.page import InFull
+from cge.report.figures.scatter import draw_scatter
+from cge.report.figures.shares import draw_shares
+from cge.report.figures.sweep_pictures import Course, Decider, Fan, Scatter, Shares
+from cge.report.figures.sweep_picturing import fan_of, rank_correlations, scatter_of
 from tests.economy.conftest import scenario_of
 from tests.uncertainty.conftest import SPEC
 

@@ -12,9 +12,9 @@ import pytest
 
 from calibration.errors import InputError
 from cge.report import table
-from cge.report.content import ORDER, TOTAL, columns, decimals, keys, number, panels
-from cge.report.signs import escaped
-from cge.report.text import text_table
+from cge.report.tables.content import ORDER, TOTAL, columns, decimals, keys, number, panels
+from cge.report.tables.signs import escaped
+from cge.report.tables.text import text_table
 
 FORMATS = ["text", "csv", "latex", "markdown"]
 

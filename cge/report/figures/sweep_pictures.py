@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration.errors import InputError
-from cge.report.picture import Words
+from cge.report.figures.picture import Words
 
 MOST_BARS = 12
 """Numbers for which shares are drawn."""

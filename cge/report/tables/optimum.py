@@ -9,10 +9,10 @@ import yaml
 
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable, wrapped
-from cge.report.content import decimals, number
-from cge.report.latex import compilable, set_number
-from cge.report.signs import escaped
-from cge.report.spreadsheet import csv_text
+from cge.report.tables.content import decimals, number
+from cge.report.tables.latex import compilable, set_number
+from cge.report.tables.signs import escaped
+from cge.report.tables.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from cge.design.optimum import Optimum

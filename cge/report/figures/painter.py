@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from calibration.files.write import Writer
-from cge.report.picture import Picture
+from cge.report.figures.picture import Picture
 
 
 class Painter:
@@ -33,7 +33,7 @@ class Painter:
         with suppress(OSError):
             self._process = subprocess.Popen(
                 # -P: modules of this folder must not hide those of the packages.
-                [sys.executable, "-P", "-m", "cge.report.figure_worker"],
+                [sys.executable, "-P", "-m", "cge.report.figures.worker"],
                 stdin=subprocess.PIPE,
                 stdout=self._sink,
                 stderr=subprocess.DEVNULL,
@@ -70,7 +70,7 @@ class Painter:
         if content is not None:
             place.write_bytes(content)
             return
-        from cge.report.drawing import draw, put
+        from cge.report.figures.drawing import draw, put
 
         put(draw(picture), place, Path(name).suffix)
 

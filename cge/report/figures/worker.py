@@ -1,4 +1,4 @@
-"""Draw figures in a process of its own, for `cge.report.painter`, which starts it as a module.
+"""Draw figures in a process of its own, which `cge.report.figures.painter` starts as a module.
 
 It reads pairs from standard input, the names of files and the picture that they show, until the
 input ends; then it writes the contents of all files, by name. What it loads, it loads first: while
@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 import matplotlib.backends.backend_pdf  # noqa: F401  (otherwise loaded by the first PDF)
 
-from cge.report.drawing import draw, put
+from cge.report.figures.drawing import draw, put
 
 
 def main(source: BinaryIO, sink: BinaryIO) -> None:

@@ -10,9 +10,9 @@ import numpy as np
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of
 from calibration.files.write import Writer, write_whole
-from cge.report.lettering import Lettering
-from cge.report.page import BLUE, GREY, LETTER, NORMAL, ORANGE, PALE, SMALL, Grid, Page
-from cge.report.picture import Picture
+from cge.report.figures.lettering import Lettering
+from cge.report.figures.page import BLUE, GREY, LETTER, NORMAL, ORANGE, PALE, SMALL, Grid, Page
+from cge.report.figures.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

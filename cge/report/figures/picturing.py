@@ -7,7 +7,8 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.report import notes
-from cge.report.content import (
+from cge.report.figures.picture import Picture
+from cge.report.tables.content import (
     EXPERIMENT,
     REGION,
     TOTAL,
@@ -17,7 +18,6 @@ from cge.report.content import (
     left_out,
     number,
 )
-from cge.report.picture import Picture
 
 WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
 

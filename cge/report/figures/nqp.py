@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from calibration.files.printable import columns_of
 from calibration.indicators import Composite, activity_index, of_regions, regional_index
-from cge.report.lettering import Lettering
+from cge.report.figures.lettering import Lettering
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ def draw_nqp(found: Composite, benchmark: xr.Dataset) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Not connected to any window; write it with `cge.report.drawing.save`.
+        Not connected to any window; write it with `cge.report.figures.drawing.save`.
     """
     order = np.argsort(-regional_index(found, benchmark).to_numpy(), kind="stable")
     parts = of_regions(found.contributions, found.indicators, benchmark).isel(region=order)

@@ -17,7 +17,7 @@ from calibration.indicators import (
     regional_index,
 )
 from calibration.indicators.comparison import ranks
-from cge.report.content import EXPERIMENT, PLACE, REGION
+from cge.report.tables.content import EXPERIMENT, PLACE, REGION
 
 TITLE = "Index of new quality productive forces"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cge.report.latex import compilable, set_number
-from cge.report.signs import escaped
-from cge.report.spreadsheet import csv_text
+from cge.report.tables.latex import compilable, set_number
+from cge.report.tables.signs import escaped
+from cge.report.tables.spreadsheet import csv_text
 from cge.results.explanation import Explanation, number, percent
 
 

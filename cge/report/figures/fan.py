@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cge.report.lettering import Lettering
-from cge.report.page import SMALL, Grid, InFull, Page, fitting, plain
-from cge.report.sweep_pictures import Course, Fan
+from cge.report.figures.lettering import Lettering
+from cge.report.figures.page import SMALL, Grid, InFull, Page, fitting, plain
+from cge.report.figures.sweep_pictures import Course, Fan
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ def draw_fan(fan: Fan) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Not connected to any window; write it with `cge.report.drawing.save`.
+        Not connected to any window; write it with `cge.report.figures.drawing.save`.
     """
     letters = Lettering.of(fan.texts())
     across = max(map(len, fan.courses))

@@ -8,9 +8,9 @@ from typing import Literal
 
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable, wrapped
-from cge.report.latex import compilable, longtable, set_number
-from cge.report.signs import escaped
-from cge.report.spreadsheet import csv_text
+from cge.report.tables.latex import compilable, longtable, set_number
+from cge.report.tables.signs import escaped
+from cge.report.tables.spreadsheet import csv_text
 
 Form = Literal["text", "markdown", "latex", "csv"]
 FORMS: tuple[Form, ...] = ("text", "markdown", "latex", "csv")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cge.estimation.estimates import Fit
-from cge.report.heat import Heat
-from cge.report.plain import Form, Plain
+from cge.report.figures.heat import Heat
+from cge.report.tables.plain import Form, Plain
 
 _DELTA = (
     "Standard errors by the delta method. Learnt: share of the prior variance that the figures "

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calibration.files.printable import columns_of
-from cge.report.lettering import Lettering
-from cge.report.page import LETTER, SMALL, Grid, Page, fitting
-from cge.report.picture import Words
+from cge.report.figures.lettering import Lettering
+from cge.report.figures.page import LETTER, SMALL, Grid, Page, fitting
+from cge.report.figures.picture import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,7 +54,7 @@ def draw_heat(heat: Heat) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Not connected to any window; write it with `cge.report.drawing.save`.
+        Not connected to any window; write it with `cge.report.figures.drawing.save`.
     """
     letters = Lettering.of(heat.texts())
     heads = ["\n".join(fitting(letters(c), _LABEL, SMALL)) for c in heat.columns]

@@ -10,8 +10,8 @@ import xarray as xr
 
 from calibration.files.printable import NUMBERED, columns_of
 from cge.report import notes
-from cge.report.content import TOTAL, Column, Panel, columns, panels
-from cge.report.signs import NUMBER, escaped, needs_unicode, packages
+from cge.report.tables.content import TOTAL, Column, Panel, columns, panels
+from cge.report.tables.signs import NUMBER, escaped, needs_unicode, packages
 
 _HEADING_WIDTH = 11
 # In points: width of an upright page; a sign in the size of these tables, narrow ones; a gap.

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import Formatter
 
 from calibration.files.printable import wrapped
-from cge.report.lettering import Lettering
-from cge.report.picture import Words
+from cge.report.figures.lettering import Lettering
+from cge.report.figures.picture import Words
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.report.lettering import Lettering
-from cge.report.page import BLUE, SMALL, Grid, InFull, Page, fitting, plain
-from cge.report.sweep_pictures import Decider, Scatter
+from cge.report.figures.lettering import Lettering
+from cge.report.figures.page import BLUE, SMALL, Grid, InFull, Page, fitting, plain
+from cge.report.figures.sweep_pictures import Decider, Scatter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ def draw_scatter(scatter: Scatter) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Not connected to any window; write it with `cge.report.drawing.save`.
+        Not connected to any window; write it with `cge.report.figures.drawing.save`.
     """
     letters = Lettering.of(scatter.texts())
     across = max(map(len, scatter.deciders))

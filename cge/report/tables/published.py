@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cge.moments.compare import CONTEXT, NEAR, VERDICTS, Comparison
-from cge.report.plain import Form, Plain
-from cge.report.spreadsheet import csv_text
+from cge.report.tables.plain import Form, Plain
+from cge.report.tables.spreadsheet import csv_text
 
 HEADS = ("figure", "unit", "verdict", "status", "theirs", "error", "ours", "errors apart")
 NOTE = (

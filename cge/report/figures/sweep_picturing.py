@@ -9,9 +9,9 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.report import notes
-from cge.report.content import EXPERIMENT, REGION
-from cge.report.picturing import NET, WELFARE, heading
-from cge.report.sweep_pictures import Course, Decider, Fan, Scatter, Shares
+from cge.report.figures.picturing import NET, WELFARE, heading
+from cge.report.figures.sweep_pictures import Course, Decider, Fan, Scatter, Shares
+from cge.report.tables.content import EXPERIMENT, REGION
 from cge.uncertainty import effects, moments
 from cge.uncertainty.chosen import SAMPLE
 from cge.uncertainty.ensemble import Part

@@ -9,7 +9,7 @@ import xarray as xr
 
 from calibration.files.printable import columns_of, printable, wrapped
 from cge.report import notes
-from cge.report.content import (
+from cge.report.tables.content import (
     EXPERIMENT,
     REGION,
     Column,
@@ -20,7 +20,7 @@ from cge.report.content import (
     panels,
     row_name,
 )
-from cge.report.spreadsheet import csv_text
+from cge.report.tables.spreadsheet import csv_text
 
 _HEADING_WIDTH = 12
 _GAP = "  "

@@ -8,9 +8,20 @@ import numpy as np
 from matplotlib.patches import Patch
 
 from calibration.files.printable import columns_of
-from cge.report.lettering import Lettering
-from cge.report.page import BLUE, GREY, LETTER, NORMAL, ORANGE, SMALL, Grid, Page, fitting, plain
-from cge.report.sweep_pictures import Shares
+from cge.report.figures.lettering import Lettering
+from cge.report.figures.page import (
+    BLUE,
+    GREY,
+    LETTER,
+    NORMAL,
+    ORANGE,
+    SMALL,
+    Grid,
+    Page,
+    fitting,
+    plain,
+)
+from cge.report.figures.sweep_pictures import Shares
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +48,7 @@ def draw_shares(shares: Shares) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Not connected to any window; write it with `cge.report.drawing.save`.
+        Not connected to any window; write it with `cge.report.figures.drawing.save`.
     """
     shown = shares.largest()
     letters = Lettering.of(shown.texts())

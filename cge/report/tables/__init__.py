@@ -1,0 +1,1 @@
+"""Tables of results: in text, LaTeX, Markdown and comma-separated values."""
