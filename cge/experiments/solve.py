@@ -34,6 +34,7 @@ from cge.scenarios.parameters import finder_of, shocked_experiments
 
 if TYPE_CHECKING:
     from cge.engine.settings import Settings
+    from cge.experiments.decomposition import Line
 
 
 def quiet(_event: str, **_info: Any) -> None:
@@ -50,6 +51,7 @@ def solve(
     band: bool = False,
     contributions: bool | None = None,
     start: Start | None = None,
+    decompose: bool = False,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -79,6 +81,9 @@ def solve(
     start
         An earlier result to start from: experiments of the same name start from its solutions; or a
         result and the name of the experiment from which all start. The benchmark when omitted.
+    decompose
+        Also take the welfare effects apart, by a few more solutions on the way to each experiment;
+        see :attr:`cge.Result.decomposition`. Without the experiments of a band.
 
     Returns
     -------
@@ -110,9 +115,9 @@ def solve(
     if band:
         plan = with_band(plan, economy.benchmark)
     wants_parts = asked.contributions if contributions is None else contributions
-    return solve_suited(
-        economy, plan, settings, progress, start, split_by=asked if wants_parts else None
-    )
+    extra = {"split_by": wants_parts, "decomposed": decompose}
+    more = {name: asked for name, wanted in extra.items() if wanted}
+    return solve_suited(economy, plan, settings, progress, start, **more)
 
 
 def solve_suited(
@@ -122,6 +127,7 @@ def solve_suited(
     progress: Progress = quiet,
     start: Start | None = None,
     split_by: Scenario | None = None,
+    decomposed: Scenario | None = None,
 ) -> Result:
     """Solve every experiment of a scenario on the economy that it is about.
 
@@ -138,11 +144,14 @@ def solve_suited(
     split_by
         The scenario whose experiments are split into the contributions of their packages, without
         bands; None for no contributions.
+    decomposed
+        The scenario whose welfare effects are taken apart, without bands; None for none.
     """
     economy.check_memory()
     shocked = shocked_experiments(economy, plan)
     if split_by is not None:
         check_contributions(economy, split_by)
+    lines = None if decomposed is None else _lines(economy, decomposed)
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
@@ -168,7 +177,21 @@ def solve_suited(
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.with_verdict(economy, values, checks, said)
     solved = Solved(economy, values)
-    return Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
+    result = Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
+    return result if lines is None else _decomposed(result, solving, lines)
+
+
+def _lines(economy: Economy, plan: Scenario) -> dict[str, Line]:
+    from cge.experiments.decomposition import lines_of
+
+    return lines_of(economy, plan)
+
+
+def _decomposed(result: Result, solving: Solving, lines: Mapping[str, Line]) -> Result:
+    """The same result, with what its welfare effects are made of."""
+    from cge.experiments.decomposition import integrated
+
+    return result.with_decomposition(integrated(solving, lines, result))
 
 
 def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> str:
