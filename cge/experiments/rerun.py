@@ -82,7 +82,8 @@ def rerun(
     economy = economy_again(stored.data, stored.benchmark)
     plan = scenario_again(stored.data)
     settings = read_settings(settings_again(stored.data))
-    again = solve_suited(economy, plan, settings, progress, split_by=_split(stored, plan))
+    extra = {"split_by": _split(stored, plan), "decomposed": _decomposed(stored, plan)}
+    again = solve_suited(economy, plan, settings, progress, **extra)
     return Rerun(stored, again, compare(stored, again, tolerance))
 
 
@@ -96,4 +97,13 @@ def _split(stored: Result, plan: Scenario) -> Scenario | None:
         for name, packages in plan.chosen.items()
         if len(packages) == 1 or f"{name}: {WHOLE}" in labels
     }
+    return plan.model_copy(update={"combinations": chosen})
+
+
+def _decomposed(stored: Result, plan: Scenario) -> Scenario | None:
+    """The scenario whose welfare effects were taken apart; None where none were."""
+    if stored.decomposition is None:
+        return None
+    labels = {str(label) for label in stored.decomposition.effects["experiment"].to_numpy()}
+    chosen = {name: packages for name, packages in plan.chosen.items() if name in labels}
     return plan.model_copy(update={"combinations": chosen})

@@ -109,17 +109,13 @@ def statistics_apart(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Statistics that both results have, the largest difference first, and what cannot be compared.
 
-    Contributions of packages are among them, where both results have them.
+    Contributions of packages and effects on welfare are among them, where both results have them.
     """
-    tables = [(one.summary(), other.summary())]
-    notes = []
-    if one.contributions is not None and other.contributions is not None:
-        tables.append((one.contributions, other.contributions))
-    elif one.contributions is not other.contributions:
-        place = "second" if one.contributions is None else "first"
-        notes.append(f"only the {place} result has contributions of packages")
+    notes: list[str] = []
     rows: list[tuple] = []
-    for here, there in tables:
+    known = [_tables(result) for result in (one, other)]
+    notes += only("table", *map(list, known))
+    for here, there in ((known[0][name], known[1][name]) for name in known[0] if name in known[1]):
         for name in dict.fromkeys([*map(str, here.data_vars), *map(str, there.data_vars)]):
             note = _incomparable(here, there, name)
             notes += note
@@ -127,6 +123,16 @@ def statistics_apart(
                 rows += _rows(one, here[name], there[name], tolerance)
     found = pd.DataFrame(rows, columns=[*_STATISTICS, *_APART])
     return _largest_first(found), list(dict.fromkeys(notes))
+
+
+def _tables(result: Result) -> dict[str, xr.Dataset]:
+    """Statistics along experiment and region, by the name of their table."""
+    found = {"summary": result.summary()}
+    if result.contributions is not None:
+        found["contributions of packages"] = result.contributions
+    if result.decomposition is not None:
+        found["decomposition of welfare"] = result.decomposition.table()
+    return found
 
 
 def _incomparable(here: xr.Dataset, there: xr.Dataset, name: str) -> list[str]:
