@@ -928,6 +928,34 @@ def rerun(
 
 
 @app.command()
+def bundle(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT...", help="Files result.nc of cge run.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE.zip", help="The archive to write.")
+    ],
+    further: Annotated[
+        list[Path] | None,
+        typer.Option("--with", metavar="FILE", help="A file of your own to add; repeatable."),
+    ] = None,
+    no_check: Annotated[
+        bool, typer.Option("--no-check", help="Write the archive without running it.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Pack results for a journal's data editor, with all that makes them again.
+
+    The archive is unpacked and run in a new process before it is written. The exit code is 0 only
+    when every number is found again.
+    """
+    with reported():
+        from cge.cli.bundle import bundle_results
+
+        bundle_results(results, out, further or [], not no_check, quiet)
+
+
+@app.command()
 def new(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{', '.join(NEW)}.")],
     path: Annotated[

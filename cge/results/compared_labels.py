@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from calibration.errors import first_of
 from calibration.membership import members
 from cge.analysis.statistics import EXPERIMENT
 from cge.results.result import Result
@@ -36,7 +37,7 @@ def only(kind: str, here: list[str], there: list[str]) -> list[str]:
         names = [name for name in mine if name not in others]
         if names:
             named = kind if len(names) == 1 else _plural(kind)
-            found.append(f"only the {place} result has {named} {_named(names)}")
+            found.append(f"only the {place} result has {named} {first_of(names, _MOST)}")
     return found
 
 
@@ -44,12 +45,6 @@ def _plural(kind: str) -> str:
     if kind == EXPERIMENT:
         return "experiments"
     return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-
-
-def _named(labels: Iterable[str]) -> str:
-    every = list(labels)
-    more = len(every) - _MOST
-    return ", ".join(every[:_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def _other_members(one: Result, other: Result) -> Iterator[str]:
@@ -61,7 +56,7 @@ def _other_members(one: Result, other: Result) -> Iterator[str]:
         for label in here.keys() & there.keys():
             left = [k for k in here[label] if k not in there[label]]
             right = [k for k in there[label] if k not in here[label]]
-            said = [f"{_named(left)} in the first result alone"] * bool(left)
-            said += [f"{_named(right)} in the second alone"] * bool(right)
+            said = [f"{first_of(left, _MOST)} in the first result alone"] * bool(left)
+            said += [f"{first_of(right, _MOST)} in the second alone"] * bool(right)
             if said:
                 yield f"{dim} {label} holds {' and '.join(said)}"
