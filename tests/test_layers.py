@@ -21,6 +21,7 @@ FLOORS = (
     "cge.verification",
     "cge.results",
     "cge.experiments",
+    "cge.exports",
     "cge.backtesting",
     "cge.uncertainty",
     "cge.moments",

@@ -956,6 +956,45 @@ def bundle(
 
 
 @app.command()
+@chooses()
+def export(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The file of the equations.")
+    ],
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name or YAML file; the benchmark where left out.",
+            show_default=False,
+        ),
+    ] = None,
+    choice: Choice = ANY,
+    form: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="gams, or nl, which the solvers of AMPL read."),
+    ] = "gams",
+    experiment: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of the scenario.  [default: the only one]"),
+    ] = None,
+    solved: Annotated[
+        bool, typer.Option("--solved", help="Start at the solution, not at the benchmark.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Write the equations, with their numbers, for another system.
+
+    Each equation stands by itself. Names stand in files beside it. Economies of more than 100,000
+    equations are refused.
+    """
+    with reported():
+        from cge.cli.export import export_economy
+
+        export_economy(scenario, choice, out, form, experiment, solved, quiet)
+
+
+@app.command()
 def new(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{', '.join(NEW)}.")],
     path: Annotated[

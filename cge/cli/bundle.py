@@ -19,7 +19,7 @@ def bundle_results(
     calibration.errors.OutputError
         The archive does not find a number again, or cannot be written.
     """
-    from cge.bundle.bundle import bundle
+    from cge.bundle.pack import bundle
 
     found = bundle(results, out, further, check)
     if quiet:
