@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calibration.errors import InputError
+    from cge.archives.pack import Bundled, bundle
     from cge.backtesting.outcome import Backtested
     from cge.backtesting.run import backtest
     from cge.backtesting.schema import Backtest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cge.experiments.marginal_abatement import mac
     from cge.experiments.rerun import Rerun, rerun
     from cge.experiments.solve import solve
+    from cge.exports.export import Exported, export
     from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
     from cge.moments.compare import Comparison, targets
@@ -48,10 +50,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "Backtest": "cge.backtesting.schema",
     "Backtested": "cge.backtesting.outcome",
+    "Bundled": "cge.archives.pack",
     "Cbam": "cge.policy.schema",
     "Compared": "cge.results.comparison",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Exported": "cge.exports.export",
     "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
@@ -65,8 +69,10 @@ _HOMES = {
     "Uncertainty": "cge.uncertainty.schema",
     "at_means": "cge.uncertainty.means",
     "backtest": "cge.backtesting.run",
+    "bundle": "cge.archives.pack",
     "compare": "cge.results.comparison",
     "decompose": "cge.experiments.decomposition",
+    "export": "cge.exports.export",
     "fit": "cge.estimation.fit",
     "gravity": "cge.inputs.gravity",
     "import_table": "cge.inputs.importing",
@@ -85,10 +91,12 @@ _HOMES = {
 __all__ = [
     "Backtest",
     "Backtested",
+    "Bundled",
     "Cbam",
     "Compared",
     "Comparison",
     "Economy",
+    "Exported",
     "Fit",
     "InputError",
     "Optimum",
@@ -102,8 +110,10 @@ __all__ = [
     "Uncertainty",
     "at_means",
     "backtest",
+    "bundle",
     "compare",
     "decompose",
+    "export",
     "fit",
     "gravity",
     "import_table",

@@ -29,7 +29,7 @@ FLOORS = (
     "cge.design",
     "cge.report",
     "cge.templates",
-    "cge.bundle",
+    "cge.archives",
     "cge.cli",
 )
 # Rooms that stand beside the floors: what they show comes from anywhere.

@@ -19,9 +19,9 @@ def bundle_results(
     calibration.errors.OutputError
         The archive does not find a number again, or cannot be written.
     """
-    from cge.bundle.pack import bundle
+    import cge
 
-    found = bundle(results, out, further, check)
+    found = cge.bundle(results, out, further, check)
     if quiet:
         return
     size = found.path.stat().st_size / 1e6

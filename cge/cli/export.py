@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cge.cli.choices import Choice
 from cge.cli.progress import Steps
 from cge.cli.solving import loaded, with_steps
 from cge.cli.terminal import say
-from cge.exports.export import Exported, export
 from cge.scenarios import open_scenario
+
+if TYPE_CHECKING:
+    from cge.exports.export import Exported
 
 
 def export_economy(
@@ -30,6 +33,8 @@ def export_economy(
     calibration.errors.InputError
         Anything wrong with the input.
     """
+    import cge
+
     scenario = None if source is None else open_scenario(source)
     if scenario is not None:
         choice = choice.meant_for(scenario)
@@ -37,7 +42,7 @@ def export_economy(
     def work(steps: Steps) -> Exported:
         economy = loaded(choice, steps)
         steps("write", detail=str(out))
-        return export(economy, out, form, scenario, experiment, solved, steps)
+        return cge.export(economy, out, form, scenario, experiment, solved, steps)
 
     found = with_steps(quiet, work)
     if not quiet:

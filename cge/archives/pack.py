@@ -12,12 +12,13 @@ from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.files.paths import as_path
 from calibration.files.write import write_whole
-from cge.bundle import replicate, software
-from cge.bundle.exhibits import write_exhibits
-from cge.bundle.packed import Packed, packed_results
-from cge.bundle.readme import Contents, Trial, readme
-from cge.bundle.trial import tried
-from cge.bundle.zipped import write_manifest, zip_folder
+from cge.archives import replicate, software
+from cge.archives.exhibits import write_exhibits
+from cge.archives.packed import Packed, packed_results
+from cge.archives.readme import Contents, Trial, readme
+from cge.archives.trial import tried
+from cge.archives.zipped import write_manifest, zip_folder
+from cge.inputs.arguments import must_be
 
 _SHELL = """\
 #!/bin/sh
@@ -103,6 +104,7 @@ def bundle(
     calibration.errors.OutputError
         The archive does not find a number again, or cannot be written; nothing is.
     """
+    must_be(check, bool, "check", "True or False")
     target = as_path(path)
     if target.suffix.lower() != _ENDING:
         raise InputError(f"{path}: the name of an archive ends in {_ENDING}")

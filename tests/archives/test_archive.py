@@ -18,10 +18,10 @@ from typer.testing import CliRunner
 import cge
 from calibration import InputError, random_benchmark
 from calibration.errors import OutputError
-from cge.bundle import replicate, software, trial
-from cge.bundle.pack import bundle
-from cge.bundle.packed import packed_results
-from cge.bundle.readme import Trial
+from cge.archives import replicate, software, trial
+from cge.archives.pack import bundle
+from cge.archives.packed import packed_results
+from cge.archives.readme import Trial
 from cge.cli.app import app
 from cge.results.digest import sealed
 
@@ -129,7 +129,7 @@ def test_scenario_and_closure_stand_beside_as_text(folder, result):
 def test_the_same_results_give_the_same_bytes(archive, path, tmp_path, monkeypatch):
     """Under another name, and with a trial that took another time of the same class."""
     told = dataclasses.replace(archive.trial, seconds=1.0)
-    monkeypatch.setattr("cge.bundle.pack.tried", lambda *_: told)
+    monkeypatch.setattr("cge.archives.pack.tried", lambda *_: told)
     other = bundle([path], tmp_path / "other.zip", further=[__file__])
     assert other.path.read_bytes() == archive.path.read_bytes()
 
@@ -157,7 +157,7 @@ def test_an_archive_that_does_not_run_is_not_written(light, path, tmp_path, monk
     def fails(*_):
         raise OutputError("the archive does not replicate its results:")
 
-    monkeypatch.setattr("cge.bundle.pack.tried", fails)
+    monkeypatch.setattr("cge.archives.pack.tried", fails)
     done = CliRunner().invoke(app, ["bundle", str(path), "-o", str(tmp_path / "a.zip")])
     assert done.exit_code == 1
     assert "does not replicate" in done.output

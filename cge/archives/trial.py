@@ -12,8 +12,8 @@ import zipfile
 from pathlib import Path
 
 from calibration.errors import OutputError
-from cge.bundle.readme import Trial
-from cge.bundle.replicate import REPLICATED
+from cge.archives.readme import Trial
+from cge.archives.replicate import REPLICATED
 from cge.results.comparison import TOLERANCE, compare
 
 # What would lead the new process to other code than the archive's.

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from calibration.files.printable import printable
-from cge.bundle import software
-from cge.bundle.exhibits import Exhibit
-from cge.bundle.packed import Packed
+from cge.archives import software
+from cge.archives.exhibits import Exhibit
+from cge.archives.packed import Packed
 from cge.engine.memory import amount
 
 # Times as data editors ask for them: seconds up to which a class goes, and its name.

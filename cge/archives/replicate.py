@@ -34,7 +34,7 @@ def main(folder: Path = HERE) -> int:
     """
     import cge
     from calibration.errors import InputWarning
-    from cge.bundle.exhibits import write_exhibits
+    from cge.archives.exhibits import write_exhibits
 
     print(f"cge from {Path(cge.__file__).resolve().parent}")
     failed = []
