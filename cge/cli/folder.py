@@ -29,13 +29,6 @@ _TABLES = (
     "ad-valorem",
     "optimum",
 )
-    "summary",
-    "contributions",
-    "decomposition",
-    "border-adjustment",
-    "ad-valorem",
-    "optimum",
-)
 _DRAWN = ("figure", "border-adjustment")
 RUN = FileSet(
     "run",
@@ -80,6 +73,8 @@ GRAVITY = FileSet(
     "gravity.csv",
     (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
 )
+# Sets that began with the manifest need no mark, nor names of earlier files.
+TABLES = FileSet("tables", "", ())
 FIT = FileSet(
     "fit",
     "parameters.csv",
