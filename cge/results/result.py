@@ -11,10 +11,11 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
-from calibration.files.printable import printable
+from calibration.files.card import Card, Carded
 from cge.analysis.statistics import summarise
 from cge.inputs.arguments import must_be
 from cge.results.assemble import CARRIED
+from cge.results.card import result_card
 from cge.results.files import read_result, write_result
 from cge.results.inputs import DIGEST
 from cge.results.intervals import Intervals
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from cge.results.recheck import Recheck
 
 
-class Result:
+class Result(Carded):
     """Solutions of the experiments of a scenario against the benchmark.
 
     Parameters
@@ -66,10 +67,9 @@ class Result:
         for array in self._checked.values():
             array.flags.writeable = False  # what was checked stays what it was
 
-    def __repr__(self) -> str:
-        experiments = ", ".join(self.experiments)
-        name = self.data.attrs.get("scenario", "")
-        return printable(f"<Result {name}: {experiments}; {self.status}>")
+    def _card(self) -> Card:
+        from_file = self._solved is None
+        return result_card(self.data, self.summary, self.verified, self.status, from_file)
 
     @property
     def experiments(self) -> list[str]:
