@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cge.results.views import offer
 
 if TYPE_CHECKING:
+    __version__: str
     from calibration.errors import InputError
     from cge.backtesting.outcome import Backtested
     from cge.backtesting.run import backtest
@@ -122,10 +123,14 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("cge")
     if name not in _HOMES:
         raise AttributeError(f"module 'cge' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+    return [*__all__, "__version__", *(name for name in globals() if name.startswith("__"))]
