@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cge.analysis.stats.access import Statistics
     from cge.analysis.stats.cells import By, Where
     from cge.economy.economy import Economy
+    from cge.economy.kept import Known
     from cge.engine.system import System, Values
     from cge.inputs.selector import NamedGroups
     from cge.results.decomposition import Decomposition
@@ -620,7 +621,13 @@ class Result(Carded):
 
         economy, system = self._compiled
         label = experiment or self.experiments[-1]
-        return why(economy, system, self.data, variable, where, label, steps)
+        return why(economy, system, self.data, self._known, variable, where, label, steps)
+
+    @cached_property
+    def _known(self) -> Known:
+        from cge.economy.kept import Known
+
+        return Known()
 
     @cached_property
     def _compiled(self) -> tuple[Economy, System]:
