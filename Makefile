@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Every warning is an error, and a link to nowhere is a warning.
 SPHINX := $(BIN)/sphinx-build -q -W --keep-going --nitpicky -c docs -d docs/_build/read
 # Each writes generated pages of docs/ anew.
-PAGES := tools.api tests.economy.test_equations_page tests.economy.test_receipts \
+PAGES := tools.api tools.commands tests.economy.test_equations_page tests.economy.test_receipts \
 	tests.results.statistics_page tests.results.standard_experiments tests.gallery.nafta \
 	tests.scenarios.library_page tests.indicators.page tests.results.test_why_page \
 	tests.validation.page tests.results.leakage_page tests.pages
