@@ -1114,6 +1114,35 @@ def list_(
 
 
 @app.command()
+def serve(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="[SCENARIO]",
+            help="What the page begins with: name or YAML file; names: cge list scenarios.",
+        ),
+    ] = "nqp-and-cbam",
+    data: Data = None,
+    aggregation: Aggregation = None,
+    port: Annotated[
+        int, typer.Option(metavar="N", help="Port on this machine; 0 is any that is free.")
+    ] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Open a page on this machine with sliders for the shocks of a scenario.
+
+    Welfare answers at once by exact derivatives, with an estimate of the error, and then by the
+    exact solution. Nothing is written to disk, and no other machine can open the page.
+    """
+    with reported():
+        from cge.cli.serve import serve_page
+
+        serve_page(scenario, Choice(data, aggregation), port, browser)
+
+
+@app.command()
 def doctor() -> None:
     """Check the installation and name missing parts.
 
