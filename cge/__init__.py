@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cge.experiments.leakage_channels import leakage_channels
     from cge.experiments.load import load
     from cge.experiments.marginal_abatement import mac
+    from cge.experiments.rerun import Rerun, rerun
     from cge.experiments.solve import solve
     from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from cge.policy.schema import Cbam
     from cge.report.tables.beside import etable
     from cge.report.tables.table import Table
+    from cge.results.comparison import Compared, compare
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
     from cge.uncertainty.ensemble import Sweep
@@ -52,6 +54,7 @@ _HOMES = {
     "Backtest": "cge.backtesting.schema",
     "Backtested": "cge.backtesting.outcome",
     "Cbam": "cge.policy.schema",
+    "Compared": "cge.results.comparison",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
     "Fit": "cge.estimation.estimates",
@@ -59,6 +62,7 @@ _HOMES = {
     "Optimum": "cge.design.optimum",
     "Problem": "cge.design.problem",
     "Result": "cge.results.result",
+    "Rerun": "cge.experiments.rerun",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
@@ -67,6 +71,7 @@ _HOMES = {
     "Uncertainty": "cge.uncertainty.schema",
     "at_means": "cge.uncertainty.means",
     "backtest": "cge.backtesting.run",
+    "compare": "cge.results.comparison",
     "decompose": "cge.experiments.decomposition",
     "etable": "cge.report.tables.beside",
     "fit": "cge.estimation.fit",
@@ -77,6 +82,7 @@ _HOMES = {
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
+    "rerun": "cge.experiments.rerun",
     "solve": "cge.experiments.solve",
     "solve_many": "cge.experiments.draws",
     "sweep": "cge.uncertainty.sweep",
@@ -90,12 +96,14 @@ __all__ = [
     "Backtest",
     "Backtested",
     "Cbam",
+    "Compared",
     "Comparison",
     "Economy",
     "Fit",
     "InputError",
     "Optimum",
     "Problem",
+    "Rerun",
     "Result",
     "Scenario",
     "SolveError",
@@ -105,6 +113,7 @@ __all__ = [
     "Uncertainty",
     "at_means",
     "backtest",
+    "compare",
     "decompose",
     "etable",
     "fit",
@@ -115,6 +124,7 @@ __all__ = [
     "mac",
     "open_result",
     "optimise",
+    "rerun",
     "solve",
     "solve_many",
     "sweep",

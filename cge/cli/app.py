@@ -995,6 +995,58 @@ def verify(
         verify_result(result)
 
 
+Rows = Annotated[int, typer.Option("--rows", metavar="N", help="Rows of each table.")]
+Tolerance = Annotated[
+    float | None,
+    typer.Option(
+        "--tolerance",
+        metavar="NUMBER",
+        help="Relative difference up to which numbers are the same.  [default: 1e-8]",
+    ),
+]
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="A result.nc of cge run.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another one.")],
+    tolerance: Tolerance = None,
+    rows: Rows = 12,
+    csv: Annotated[bool, typer.Option("--csv", help="Print everything, numbers in full.")] = False,
+) -> None:
+    """Print what differs between two results: inputs, statistics, variables.
+
+    Labels and experiments that both have are compared, the others named. The exit code is 0 where
+    inputs and numbers are the same, 1 where they differ or a result is not verified, and 2 where a
+    file cannot be read. Versions of software are told and do not count.
+    """
+    with reported():
+        from cge.cli.compare import compare_results
+
+        compare_results(first, second, tolerance, rows, csv)
+
+
+@app.command()
+def rerun(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    tolerance: Tolerance = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.nc", help="Where to write the result found again.")
+    ] = None,
+    rows: Rows = 12,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Solve a result again, from its file alone, and compare.
+
+    The file holds data, closure, scenario and settings. The exit code is 0 only when every variable
+    and statistic is found again and the solution is verified.
+    """
+    with reported():
+        from cge.cli.compare import rerun_result
+
+        rerun_result(result, tolerance, out, rows, quiet)
+
+
 @app.command()
 def new(
     kind: Annotated[
