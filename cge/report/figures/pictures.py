@@ -77,12 +77,15 @@ class Steps:
         (part).
     whole : float
         Where they lead.
+    numbers : tuple of str
+        Values and the whole as text.
     """
 
     label: str
     parts: tuple[str, ...]
     values: np.ndarray
     whole: float
+    numbers: tuple[str, ...]
 
     @property
     def starts(self) -> np.ndarray:
@@ -313,9 +316,7 @@ class Curve(Words):
         yield from (*super().texts(), self.along, self.across)
 
 
-def _must_have_shapes(
-    figure: str, arrays: dict[str, tuple[np.ndarray, tuple[int, ...]]]
-) -> None:
+def _must_have_shapes(figure: str, arrays: dict[str, tuple[np.ndarray, tuple[int, ...]]]) -> None:
     problems = [
         f"{figure}: {name}: shape {array.shape} is not {wanted}"
         for name, (array, wanted) in arrays.items()
