@@ -174,9 +174,9 @@ def scale(values: Array) -> float:
 
 
 def _round_above(value: float) -> float:
-    """The next of 1, 1.5, 2, 3, 5, 7 and 10, times a power of ten."""
+    """The next round number of two figures at most."""
     power = 10.0 ** np.floor(np.log10(value))
-    steps = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+    steps = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
     return float(next(s for s in steps if s * power >= value * (1 - 1e-9)) * power)
 
 
