@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -40,8 +39,8 @@ class Asked:
         Labels and a name.
     by : str, optional
         What a change is taken apart into: ``effects`` or ``packages``.
-    sweep : Intervals or Path, optional
-        A sweep of the same experiments, or the ``moments.csv`` that it wrote.
+    sweep : Intervals, optional
+        A sweep of the same experiments.
     level : float
         Probability of intervals.
     """
@@ -52,7 +51,7 @@ class Asked:
     sector: str | None = None
     statistic: str | None = None
     by: str | None = None
-    sweep: Intervals | Path | None = None
+    sweep: Intervals | None = None
     level: float = 0.9
 
     def problems(self) -> list[str]:
