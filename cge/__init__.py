@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cge.moments.compare import Comparison, targets
     from cge.moments.schema import Targets
     from cge.policy.schema import Cbam
+    from cge.report.figures.views import Figure
     from cge.report.tables.beside import etable
     from cge.report.tables.table import Table
     from cge.results.comparison import Compared, compare
@@ -57,6 +58,7 @@ _HOMES = {
     "Compared": "cge.results.comparison",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Figure": "cge.report.figures.views",
     "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
@@ -91,6 +93,7 @@ _HOMES = {
 
 # Methods of a result that rooms above it make.
 offer("table", "cge.report.tables.views", "table_of")
+offer("figure", "cge.report.figures.views", "figure_of")
 
 __all__ = [
     "Backtest",
@@ -99,6 +102,7 @@ __all__ = [
     "Compared",
     "Comparison",
     "Economy",
+    "Figure",
     "Fit",
     "InputError",
     "Optimum",
