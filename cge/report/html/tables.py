@@ -1,0 +1,3 @@
+"""The tables of a page: which there are, and what is left out."""
+
+from __future__ import annotations
