@@ -134,11 +134,11 @@ def _figures(name: str) -> list[str]:
 
 def print_result(result: Result, paths: list[Path]) -> None:
     """Print the summary, and say where the files are."""
-    from cge.report.tables.text import text_table
+    from cge.report import table
 
-    say(text_table(result.summary(), width_of_lines()))
+    say(table(result.summary(), "text", width_of_lines()))
     if result.contributions is not None:
-        say(text_table(result.contributions, width_of_lines()))
+        say(table(result.contributions, "text", width_of_lines()))
     names = ", ".join(sorted(path.name for path in paths))
     say(f"Written to {paths[0].parent}: {names}")
 

@@ -206,13 +206,12 @@ def _shown_of(table: Any) -> Any:
 
 def _print(found: Sweep, level: float) -> None:
     from cge.report import table
-    from cge.report.tables.text import text_table
 
     for part in found.parts:
         if len(found.parts) > 1:
             say(", ".join(f"{axis} {label}" for axis, label in part.along.items()))
         if found.has_moments:
-            say(text_table(_shown_of(part.table(level)), width_of_lines()))
+            say(table(_shown_of(part.table(level)), "text", width_of_lines()))
             say(_check(part))
         if found.design.method in RANKS:
             say(table(ranking(part)))
