@@ -118,10 +118,7 @@ class _Numbers:
         if gain + lose == 0:
             yield f"Welfare changes in none of {len(percent)} regions."
             return
-        same = len(percent) - gain - lose
-        counts = [plural(gain, "gains", "gain"), plural(lose, "loses", "lose")]
-        counts += [f"{same} {'does' if same == 1 else 'do'} not change"] if same else []
-        yield f"Of {len(percent)} regions, {', '.join(counts)}."
+        yield _counted(gain, lose, len(percent) - gain - lose)
         if gain:
             yield f"{self._most(experiment, int(np.nanargmax(percent)), 'gains')}."
         if lose:
@@ -179,6 +176,18 @@ class _Numbers:
             return
         amount = f"{measured(change, unit)} ({measured(100 * change / before, '%')})"
         yield f"Emissions of {who} {'rise' if change > 0 else 'fall'} by {amount}."
+
+
+def _counted(gain: int, lose: int, same: int) -> str:
+    """How many regions gain and lose."""
+    every = gain + lose + same
+    if every in (gain, lose):
+        return f"All {every} regions {'gain' if gain else 'lose'}."
+    counts = [plural(gain, "gains", "gain"), plural(lose, "loses", "lose")]
+    counts += [plural(same, "does not change", "do not change")]
+    said = [text for text, count in zip(counts, (gain, lose, same), strict=True) if count]
+    absent = "; none loses" if not lose else "; none gains" if not gain else ""
+    return f"Of {every} regions, {' and '.join(said)}{absent}."
 
 
 def _intervals(result: Result, sweep: Intervals) -> xr.Dataset:

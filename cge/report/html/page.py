@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from calibration.arguments import explained
 from calibration.files.printable import printable
 from calibration.files.write import text_writer, write_whole
 from cge.inputs.arguments import must_be
 from cge.report.html import charts, embedding
-from cge.report.html.headline import Finding, headline
+from cge.report.html.headline import NOTHING, Finding, headline
 from cge.report.html.plan import Said, closure_said, packages_of, scenario_said
 from cge.report.html.reasons import Reason, explained_or_not
 from cge.report.html.reproduce import Reproduction, reproduction
-from cge.report.html.sheets import Sheet
+from cge.report.html.sheets import TEXT, Cell, Head, Row, Sheet
 from cge.report.html.sources import Sources, parameters, sources
 from cge.report.html.tables import Listing, listing
 from cge.report.html.verification import Verification, verification
@@ -31,6 +32,22 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _TITLE = 300  # letters of a title that stand above the page; the scenario has it in full
+
+
+SECTIONS = {
+    "findings": "Findings",
+    "verification": "Verification",
+    "scenario": "Scenario",
+    "closure": "Closure",
+    "figures": "Figures",
+    "tables": "Tables",
+    "why": "Why",
+    "sources": "Sources and limits",
+    "parameters": "Parameters",
+    "reproduce": "Reproduce",
+}
+"""Parts of the page, by the place that a link leads to."""
+
 
 
 @dataclass(frozen=True)
@@ -94,7 +111,7 @@ def page_of(result: Result, sweep: Intervals | None = None) -> Page:
         labels=_labels(result.data),
         experiments=result.experiments,
         charts=charts.charts(result),
-        tables=listing(result, sweep),
+        tables=listing(result),
         reasons=found,
         rule=rule,
         sources=sources(result),
@@ -115,10 +132,12 @@ def html(page: Page) -> str:
         .render(
             page=page,
             policy=embedding.policy(),
-            style=embedding.style(),
-            library=embedding.library(),
-            script=embedding.script(),
-            data=embedding.as_json(data),
+            style=Markup(embedding.style()),
+            library=Markup(embedding.library()),
+            script=Markup(embedding.script()),
+            data=Markup(embedding.as_json(data)),
+            sections=SECTIONS.items(),
+            nothing=f"{NOTHING:f}",
         )
     )
     return text
@@ -151,6 +170,17 @@ def report(result: Result, path: str | Path, sweep: Intervals | None = None) -> 
     if sweep is not None:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
     return write_whole(path, text_writer(html(page_of(result, sweep))))
+
+
+def _labels(data: xr.Dataset) -> Sheet:
+    """Long names of the labels of regions and sectors."""
+    rows = []
+    for dimension in ("region", "sector"):
+        labels = [str(label) for label in data[dimension].to_numpy()]
+        names = names_of(data.attrs, dimension, labels)
+        rows += [Row((Cell(k), Cell(dimension), Cell(names[k]))) for k in labels]
+    heads = tuple(Head(title, "", TEXT) for title in ("Label", "Kind", "Name"))
+    return Sheet("labels", "Labels of regions and sectors", "", heads, tuple(rows), folded=True)
 
 
 @cache

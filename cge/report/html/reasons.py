@@ -165,7 +165,7 @@ def _parameters(why: Explanation, key: str) -> Sheet:
         Row(tuple(Cell(str(value)) for value in row))
         for row in why.parameters.itertuples(index=False, name=None)
     )
-    return Sheet(key, f"Parameters of {why.heading}", "", heads, rows)
+    return Sheet(key, f"Parameters of {why.heading}", "", heads, rows, folded=True)
 
 
 def explained_or_not(result: Result) -> tuple[list[Reason], str]:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-import yaml
-
 from cge.inputs.find import shipped
 from cge.report.html.plan import plan_of
-from cge.results.inputs import CLOSURE, DIGEST
+from cge.results.inputs import DIGEST
 from cge.results.result import Result
 from cge.scenarios import open_scenario
 from cge.settings.closures import Closure
@@ -37,13 +35,16 @@ class Reproduction:
     ----------
     command
         A command of the shell.
+    own_file
+        Where a scenario that is not shipped is to be saved; empty for a shipped one.
     caution
-        Why the command may not be the whole of it; empty where it is.
+        What the command leaves out; empty where it is all.
     words
         Pairs of a term and its text: versions and digests.
     """
 
     command: str
+    own_file: str
     caution: str
     words: tuple[tuple[str, str], ...]
 
@@ -56,7 +57,8 @@ def reproduction(result: Result) -> Reproduction:
     caution = f"The command leaves out {', '.join(beyond)}." if beyond else ""
     words = [(name, str(attrs[name])) for name in _VERSIONS if attrs.get(name)]
     words += [(title, str(attrs[name])) for name, title in _DIGESTS.items() if attrs.get(name)]
-    return Reproduction(command, caution, tuple(words))
+    own_file = "" if _is_shipped(result) else OWN_SCENARIO
+    return Reproduction(command, own_file, caution, tuple(words))
 
 
 def _arguments(result: Result) -> Iterator[str]:
@@ -66,11 +68,13 @@ def _arguments(result: Result) -> Iterator[str]:
     for name in _NAMED:
         if attrs.get(name):
             yield f"--{name} {quote(str(attrs[name]))}"
-    closure = _closure_in_use(attrs)
-    if closure.get("name") in shipped("closures"):
-        yield f"--closure {quote(str(closure['name']))}"
-        if closure.get("numeraire") != Closure.from_name(str(closure["name"])).numeraire:
-            yield f"--numeraire {quote(str(closure.get('numeraire')))}"
+    name, *swaps = _closure_and_swaps(attrs)
+    if name in shipped("closures"):
+        yield f"--closure {quote(name)}"
+        if attrs.get("numeraire") != Closure.from_name(name).numeraire:
+            yield f"--numeraire {quote(str(attrs.get('numeraire')))}"
+    for swap in swaps:
+        yield f"--swap {quote(swap)}"
     if attrs.get("gases"):
         yield "--gases all"
 
@@ -81,11 +85,9 @@ def _is_shipped(result: Result) -> bool:
     return name in shipped("scenarios") and open_scenario(name).to_dict() == plan_of(result)
 
 
-def _closure_in_use(attrs: Mapping[Any, Any]) -> dict[str, Any]:
-    """The closure's name without what was changed in it, and its numeraire."""
-    known = yaml.safe_load(str(attrs.get(CLOSURE, ""))) or {}
-    name, *_ = str(attrs.get("closure", "")).split(" ")
-    return {"name": name, "numeraire": known.get("numeraire"), "swap": known.get("swap") or []}
+def _closure_and_swaps(attrs: Mapping[Any, Any]) -> list[str]:
+    """The name of the closure and the swaps that were added to it, as `Closure.label` joins them."""
+    return str(attrs.get("closure", "")).split(" with ")
 
 
 def _beyond(result: Result) -> Iterator[str]:
@@ -94,11 +96,8 @@ def _beyond(result: Result) -> Iterator[str]:
     for name, folder in _NAMED.items():
         if attrs.get(name) and str(attrs[name]) not in shipped(folder):
             yield f"the {name} of your own, {attrs[name]}"
-    closure = _closure_in_use(attrs)
-    if closure["name"] not in shipped("closures"):
+    if _closure_and_swaps(attrs)[0] not in shipped("closures"):
         yield "the closure, which is not a shipped one"
-    elif len(closure["swap"]) != len(Closure.from_name(closure["name"]).swaps):
-        yield "the swaps of the closure"
     if attrs.get("own_values"):
         yield "the values of your own"
     if attrs.get("abatement"):

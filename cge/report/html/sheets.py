@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
+import pandas as pd
 
-from cge.report.tables.content import EXPERIMENT, REGION, columns, in_rows, number, row_name
+from cge.report.tables.columns import Column, number
+from cge.report.tables.table import Table
 
 TEXT, NUMBER = "text", "number"
+EXPERIMENT = "experiment"
+_DIGITS = 9  # of the number that a column is sorted by
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class Cell:
     @property
     def key(self) -> str:
         """What a column of numbers is sorted by; empty where there is none, which comes last."""
-        return "" if self.value is None or not np.isfinite(self.value) else repr(self.value)
+        if self.value is None or not np.isfinite(self.value):
+            return ""
+        return f"{self.value:.{_DIGITS}g}"
 
 
 @dataclass(frozen=True)
@@ -72,34 +77,58 @@ class Sheet:
         """Whether its rows belong to experiments."""
         return any(row.experiment for row in self.rows)
 
+    @property
+    def cells(self) -> int:
+        """How many cells it has."""
+        return len(self.heads) * len(self.rows)
 
-def of_summary(
-    key: str, title: str, note: str, summary: xr.Dataset, names: Mapping[str, str]
-) -> Sheet:
-    """A summary, one row for each experiment and region.
+
+def sheet_of(table: Table, names: Mapping[str, str], folded: bool = False) -> Sheet:
+    """A table of results as a page shows it: one list of rows, which a reader sorts and filters.
 
     Parameters
     ----------
-    key, title, note
-        As in `Sheet`.
-    summary
-        Variables by experiment and region, as ``result.summary()`` has them.
+    table
+        The table. Panels become columns: a row says which it belongs to.
     names
-        Label -> long name.
+        Label -> long name, for labels of regions and sectors.
+    folded
+        As in `Sheet`.
     """
-    found = in_rows(summary)
-    shown = columns(found)
-    values = [found[column.key].transpose(EXPERIMENT, REGION).to_numpy() for column in shown]
+    index = table.frame.index.to_frame(index=False).astype(str)
+    levels = [str(name or "") for name in table.frame.index.names]
+    stubs = [k for k, name in enumerate(levels) if name != EXPERIMENT]
+    heads = [Head(levels[k].capitalize(), "", TEXT) for k in stubs]
+    heads += [
+        Head(": ".join((*h.above, h.title)), h.unit, TEXT if h.words else NUMBER)
+        for h in table.heads
+    ]
     rows = []
-    for e, experiment in enumerate(map(str, found[EXPERIMENT].to_numpy())):
-        for r, label in enumerate(map(str, found[REGION].to_numpy())):
-            numbers = [
-                Cell(number(float(array[e, r]), column.decimals), float(array[e, r]))
-                for column, array in zip(shown, values, strict=True)
-            ]
-            rows.append(Row((Cell(label, None, names.get(label, "")), *numbers), experiment))
-    heads = (
-        Head(row_name(found).capitalize(), "", TEXT),
-        *(Head(column.title, column.unit) for column in shown),
-    )
-    return Sheet(key, title, note, heads, tuple(rows))
+    for at, labels in enumerate(index.itertuples(index=False, name=None)):
+        words = [Cell(labels[k], None, names.get(labels[k], "")) for k in stubs]
+        where = labels[levels.index(EXPERIMENT)] if EXPERIMENT in levels else ""
+        rows.append(Row((*words, *_numbers(table, at)), where))
+    note = table.warning
+    return Sheet(table.name, table.title, note, tuple(heads), tuple(rows), folded)
+
+
+def _numbers(table: Table, at: int) -> Iterator[Cell]:
+    for k, head in enumerate(table.heads):
+        value = table.frame.iat[at, k]
+        if head.words:
+            yield Cell("" if value is None else str(value))
+        else:
+            yield Cell(_written(table, head, at, k), float(value))
+
+
+def _written(table: Table, head: Column, at: int, k: int) -> str:
+    """A number, with the ends of its interval where it has one."""
+    shown = number(float(table.frame.iat[at, k]), head.decimals, table.absent)
+    ends = [_end(frame, at, k) for frame in (table.low, table.high)]
+    if not np.isfinite(ends).all():
+        return shown
+    return f"{shown} [{number(ends[0], head.decimals)}, {number(ends[1], head.decimals)}]"
+
+
+def _end(frame: pd.DataFrame | None, at: int, k: int) -> float:
+    return np.nan if frame is None else float(frame.iat[at, k])

@@ -42,7 +42,7 @@ class Verification:
 def verification(result: Result) -> Verification:
     """The verdict on a result, as the result itself gives it."""
     errors = result.data.get(ERRORS)
-    sheet = None if errors is None else _sheet(errors)
+    sheet = None if errors is None else _sheet(errors, result.verified)
     failed = tuple(part for part in result.verdict.split("; ") if part)
     if not result.verified:
         told = failed or ("no checks were made",)
@@ -64,7 +64,7 @@ def _sizes(errors: xr.DataArray | None) -> str:
     )
 
 
-def _sheet(errors: xr.DataArray) -> Sheet:
+def _sheet(errors: xr.DataArray, folded: bool) -> Sheet:
     """One row a check, one column a solution."""
     solutions = [str(label) for label in errors[EXPERIMENT].to_numpy()]
     rows = []
@@ -76,4 +76,4 @@ def _sheet(errors: xr.DataArray) -> Sheet:
     heads = [Head("Check", "", TEXT), *(Head(label) for label in solutions)]
     heads.append(Head("Verdict", "", TEXT))
     note = f"Largest relative error; a check holds up to {TOLERANCE:.0e}."
-    return Sheet("checks", "Checks", note, tuple(heads), tuple(rows))
+    return Sheet("checks", "Checks", note, tuple(heads), tuple(rows), folded)

@@ -9,7 +9,7 @@ import numpy as np
 
 from calibration.files.printable import printable
 from calibration.membership import long_names
-from cge.report.tables.content import decimals, number
+from cge.report.tables.columns import decimals, number
 
 LONGEST = 40
 """Letters of a long name that a sentence takes; a longer one stands in the table of labels."""
