@@ -60,7 +60,12 @@ class Measure:
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
         numbers = rounded(self.values)
-        return {"title": self.title, "unit": self.unit, "decimals": self.decimals, "values": numbers}
+        return {
+            "title": self.title,
+            "unit": self.unit,
+            "decimals": self.decimals,
+            "values": numbers,
+        }
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,6 @@ SECTIONS = {
 """Parts of the page, by the place that a link leads to."""
 
 
-
 @dataclass(frozen=True)
 class Page:
     """What stands on a page, in order.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
@@ -73,7 +72,7 @@ def reasons(result: Result) -> list[Reason]:
     """
     found = []
     for count, place in enumerate(largest(result), start=1):
-        why = result.why(place.variable, place.experiment, **place.where)
+        why = result.why(place.variable, place.experiment, 12, **place.where)
         found.append(_reason(why, f"why-{count}"))
     return found
 
@@ -101,11 +100,9 @@ def _between_regions(data: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
     return change, xr.full_like(before, float(before.max()))
 
 
-def _most(
-    data: xr.Dataset, name: str, change: xr.DataArray, scale: xr.DataArray
-) -> Place | None:
+def _most(data: xr.Dataset, name: str, change: xr.DataArray, scale: xr.DataArray) -> Place | None:
     """Where a variable changed most relative to a scale, in the first place of several alike."""
-    size = np.abs(change / scale.where(scale > 0)).fillna(0.0)
+    size = abs(change / scale.where(scale > 0)).fillna(0.0)
     size = size.drop_sel({EXPERIMENT: BENCHMARK})
     if not size.size or not float(size.max()) > _NOTHING:
         return None

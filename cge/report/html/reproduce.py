@@ -86,7 +86,7 @@ def _is_shipped(result: Result) -> bool:
 
 
 def _closure_and_swaps(attrs: Mapping[Any, Any]) -> list[str]:
-    """The name of the closure and the swaps that were added to it, as `Closure.label` joins them."""
+    """The name of the closure and the swaps added to it, as `Closure.label` joins them."""
     return str(attrs.get("closure", "")).split(" with ")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from cge.report.tables.columns import Column, number
+from cge.report.tables.columns import number
 from cge.report.tables.table import Table
 
 TEXT, NUMBER = "text", "number"
@@ -103,32 +102,31 @@ def sheet_of(table: Table, names: Mapping[str, str], folded: bool = False) -> Sh
         Head(": ".join((*h.above, h.title)), h.unit, TEXT if h.words else NUMBER)
         for h in table.heads
     ]
+    columns = [_column(table, k) for k in range(len(table.heads))]
     rows = []
     for at, labels in enumerate(index.itertuples(index=False, name=None)):
         words = [Cell(labels[k], None, names.get(labels[k], "")) for k in stubs]
         where = labels[levels.index(EXPERIMENT)] if EXPERIMENT in levels else ""
-        rows.append(Row((*words, *_numbers(table, at)), where))
+        rows.append(Row((*words, *(column[at] for column in columns)), where))
     note = table.warning
     return Sheet(table.name, table.title, note, tuple(heads), tuple(rows), folded)
 
 
-def _numbers(table: Table, at: int) -> Iterator[Cell]:
-    for k, head in enumerate(table.heads):
-        value = table.frame.iat[at, k]
-        if head.words:
-            yield Cell("" if value is None else str(value))
-        else:
-            yield Cell(_written(table, head, at, k), float(value))
+def _column(table: Table, k: int) -> list[Cell]:
+    """The cells of a column; numbers with the ends of their intervals where they have them."""
+    head, values = table.heads[k], table.frame.iloc[:, k].to_list()
+    if head.words:
+        return [Cell("" if value is None else str(value)) for value in values]
+    nothing = [np.nan] * len(values)
+    ends = [nothing if f is None else f.iloc[:, k].to_list() for f in (table.low, table.high)]
+    return [
+        Cell(_written(float(value), low, high, head.decimals, table.absent), float(value))
+        for value, low, high in zip(values, *ends, strict=True)
+    ]
 
 
-def _written(table: Table, head: Column, at: int, k: int) -> str:
-    """A number, with the ends of its interval where it has one."""
-    shown = number(float(table.frame.iat[at, k]), head.decimals, table.absent)
-    ends = [_end(frame, at, k) for frame in (table.low, table.high)]
-    if not np.isfinite(ends).all():
+def _written(value: float, low: float, high: float, decimals: int, absent: str) -> str:
+    shown = number(value, decimals, absent)
+    if not np.isfinite([low, high]).all():
         return shown
-    return f"{shown} [{number(ends[0], head.decimals)}, {number(ends[1], head.decimals)}]"
-
-
-def _end(frame: pd.DataFrame | None, at: int, k: int) -> float:
-    return np.nan if frame is None else float(frame.iat[at, k])
+    return f"{shown} [{number(low, decimals)}, {number(high, decimals)}]"

@@ -59,8 +59,8 @@ def _sizes(errors: xr.DataArray | None) -> str:
     solutions = plural(errors.sizes[EXPERIMENT], "solution", "solutions")
     worst = float(np.max(errors.to_numpy()))
     return (
-        f"{checks} of {solutions} hold: the largest relative error of any is {worst:{_SCIENTIFIC}}, "
-        f"below the bound of {TOLERANCE:.0e}."
+        f"{checks} of {solutions} hold: the largest relative error of any is "
+        f"{worst:{_SCIENTIFIC}}, below the bound of {TOLERANCE:.0e}."
     )
 
 

@@ -1,4 +1,4 @@
-"""A small client of Chromium's DevTools over a pipe, so that tests need no driver and no network."""
+"""A small client of Chromium's DevTools over a pipe: tests need no driver and no network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -31,18 +33,12 @@ class Browser:
     """
 
     def __init__(self, folder: Path) -> None:
+        # Chromium reads what it shall do from 3, and writes what happens to 4.
         ours, theirs = os.pipe(), os.pipe()
-
-        def pipes() -> None:  # Chromium reads from 3 and writes to 4
-            os.dup2(ours[0], 1003)
-            os.dup2(theirs[1], 1004)
-            os.dup2(1003, 3)
-            os.dup2(1004, 4)
-
+        flags = [*FLAGS, "--remote-debugging-pipe", f"--user-data-dir={folder}"]
         self.process = subprocess.Popen(
-            [CHROMIUM, *FLAGS, "--remote-debugging-pipe", f"--user-data-dir={folder}", "about:blank"],
-            preexec_fn=pipes,
-            close_fds=False,
+            ["sh", "-c", f'exec "$0" "$@" 3<&{ours[0]} 4>&{theirs[1]}', CHROMIUM, *flags],
+            pass_fds=(ours[0], theirs[1]),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -101,8 +97,17 @@ class Browser:
 
     # ------------------------------------------------------------------ what a reader does
     def look(self, width=1200, height=900, scheme="light") -> None:
-        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        features = [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]
         self.send("Emulation.setEmulatedMedia", features=features)
         self.settle()
 
@@ -120,7 +125,9 @@ class Browser:
         self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def run(self, script: str):
-        found = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        found = self.send(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
         if "exceptionDetails" in found:
             raise RuntimeError(str(found["exceptionDetails"]))
         return found["result"].get("value")
