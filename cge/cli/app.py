@@ -69,6 +69,10 @@ def run(
             "--contributions", help="Split each experiment into the contributions of its packages."
         ),
     ] = False,
+    decompose: Annotated[
+        bool,
+        typer.Option("--decompose", help="Take the welfare effects apart, too."),
+    ] = False,
     numbers: Annotated[
         str | None,
         typer.Option(
@@ -92,6 +96,7 @@ def run(
             quiet,
             band,
             contributions or None,
+            decompose,
             numbers,
         )
 

@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.scenarios import Scenario
 
-_TABLES = ("summary", "contributions", "border-adjustment", "ad-valorem", "optimum")
+_TABLES = (
+    "summary",
+    "contributions",
+    "decomposition",
+    "border-adjustment",
+    "ad-valorem",
+    "optimum",
+)
+    "summary",
+    "contributions",
+    "decomposition",
+    "border-adjustment",
+    "ad-valorem",
+    "optimum",
+)
 _DRAWN = ("figure", "border-adjustment")
 RUN = FileSet(
     "run",

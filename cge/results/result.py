@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cge.economy.economy import Economy
     from cge.engine.system import System, Values
     from cge.inputs.selector import NamedGroups
+    from cge.results.decomposition import Decomposition
     from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
 
@@ -47,6 +48,8 @@ class Result:
         requested; see :func:`cge.experiments.contributions.contributions`.
     benchmark
         The data that the economy was calibrated to; those of ``solved`` where left out.
+    effects
+        Effects on welfare, if the scenario was decomposed; see :attr:`decomposition`.
     """
 
     def __init__(
@@ -55,12 +58,14 @@ class Result:
         solved: Solved | None = None,
         contributions: xr.Dataset | None = None,
         benchmark: xr.Dataset | None = None,
+        effects: xr.Dataset | None = None,
     ) -> None:
         self._solved = solved
         self.benchmark = benchmark
         if benchmark is None and solved is not None:
             self.benchmark = solved.economy.benchmark
         self.contributions = contributions
+        self._effects = effects
         self._checked = {str(n): data.variables[n].to_numpy() for n in data.data_vars}
         self.data = data.copy(data=self._checked)
         for array in self._checked.values():
@@ -129,6 +134,38 @@ class Result:
         from cge.results.recheck import recheck
 
         return recheck(self.data, self.benchmark)
+
+    @property
+    def decomposition(self) -> Decomposition | None:
+        """What the welfare effects are made of, if the scenario was solved with ``decompose``.
+
+        It has groups, effects and packages; goods and partners, and subtotals of other variables,
+        only :func:`cge.decompose` has.
+        """
+        from cge.results.decomposition import Decomposition
+
+        return None if self._effects is None else Decomposition.of_kept(self._told(), self._effects)
+
+    @explained
+    def with_decomposition(self, found: Decomposition) -> Result:
+        """The same result, with what its welfare effects are made of, for tables and its file.
+
+        Parameters
+        ----------
+        found
+            From :func:`cge.decompose`, of the same economy and scenario.
+
+        Raises
+        ------
+        InputError
+            It is of other inputs.
+        """
+        from cge.results.decomposition import Decomposition
+
+        must_be(found, Decomposition, "found", "a decomposition, as cge.decompose returns it")
+        if found.data.attrs.get(DIGEST) != self.data.attrs.get(DIGEST):
+            raise InputError("found: a decomposition of other data, closure or scenario")
+        return Result(self._told(), self._solved, self.contributions, self.benchmark, found.kept())
 
     @cached_property
     def _summary(self) -> xr.Dataset:
@@ -494,7 +531,7 @@ class Result:
         pathlib.Path
             The file.
         """
-        return write_result(path, self._told(), self.benchmark, self.contributions)
+        return write_result(path, self._told(), self.benchmark, self.contributions, self._effects)
 
 
 @explained
@@ -507,4 +544,4 @@ def open_result(path: str | Path) -> Result:
         When the file is missing or is not a result.
     """
     stored = read_result(path)
-    return Result(stored.data, None, stored.contributions, stored.benchmark)
+    return Result(stored.data, None, stored.contributions, stored.benchmark, stored.effects)
