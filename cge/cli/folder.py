@@ -29,13 +29,6 @@ _TABLES = (
     "ad-valorem",
     "optimum",
 )
-    "summary",
-    "contributions",
-    "decomposition",
-    "border-adjustment",
-    "ad-valorem",
-    "optimum",
-)
 _DRAWN = ("figure", "border-adjustment")
 RUN = FileSet(
     "run",
