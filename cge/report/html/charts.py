@@ -10,13 +10,17 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
-from cge.analysis.statistics import EXPERIMENT
+from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.report.html.words import names_of, shortened
 from cge.report.tables.content import REGION, columns
 from cge.results.result import Result
 
+WHOLE = "all parts"
+"""What contributions call the change that all packages bring."""
 DIGITS = 6
 """Significant digits of a number in the page; tables of results have them in full."""
+_EV = "equivalent_variation"
+_STACKED = "Rises stand to the right and falls to the left; the diamond marks their sum."
 _SHORT, _LONG = 14, 120  # letters of a label, and of its long name
 
 
@@ -111,7 +115,13 @@ class Chart:
 
 def charts(result: Result) -> list[Chart]:
     """Every figure that a result has content for."""
-    return [*_by_region(result), *_trade(result), *_sectors(result)]
+    return [
+        *_by_region(result),
+        *_effects(result),
+        *_contributions(result),
+        *_trade(result),
+        *_sectors(result),
+    ]
 
 
 def rounded(values: np.ndarray) -> Any:
@@ -147,6 +157,67 @@ def _by_region(result: Result) -> Iterator[Chart]:
 def _percent_first(shown: Sequence[Any]) -> list[Any]:
     """Welfare in % of income stands first: regions of every size can be compared."""
     return sorted(shown, key=lambda column: not column.unit.startswith("% of benchmark income"))
+
+
+def _effects(result: Result) -> Iterator[Chart]:
+    """What welfare effects are made of, where the scenario was decomposed."""
+    if result.decomposition is None:
+        return
+    found = result.decomposition.table("group").sel({EXPERIMENT: result.experiments})
+    whole = found[_EV]
+    parts = found.drop_vars(_EV)
+    income = result.data["income"].sel({EXPERIMENT: BENCHMARK}, drop=True)
+    in_usd = _beside_each_other(parts)
+    in_percent = _beside_each_other(100 * parts / income)
+    measures = (
+        Measure(str(whole.attrs["long_name"]), "million USD", 0, in_usd),
+        Measure(str(whole.attrs["long_name"]), "% of benchmark income", 3, in_percent),
+    )
+    titles = tuple(str(array.attrs["long_name"]) for array in parts.data_vars.values())
+    columns = Axis("Effect", tuple(map(str, parts.data_vars)), titles)
+    about = f"{_STACKED} They add up to the equivalent variation."
+    regions = _axis(result, REGION, "Region")
+    yield Chart("effects", "What welfare is made of", about, "stack", regions, columns, measures)
+
+
+def _contributions(result: Result) -> Iterator[Chart]:
+    """What each package brings, where contributions were asked for."""
+    found = result.contributions
+    if found is None:
+        return
+    parts = list(dict.fromkeys(_package(k) for k in map(str, found[EXPERIMENT].to_numpy())))
+    parts = [part for part in parts if part != WHOLE]
+    measures = [
+        Measure(c.title, c.unit, c.decimals, _by_package(result, found[c.key], parts))
+        for c in _percent_first(columns(found))
+    ]
+    packages = Axis("Package", tuple(parts), tuple(parts))
+    about = f"{_STACKED} They add up to the change that all packages bring."
+    regions = _axis(result, REGION, "Region")
+    yield Chart(
+        *("contributions", "Contributions of packages", about, "stack"),
+        *(regions, packages, tuple(measures)),
+    )
+
+
+def _package(label: str) -> str:
+    """The package of a label of contributions, ``<experiment>: <package>``."""
+    return label.partition(": ")[2]
+
+
+def _by_package(result: Result, found: xr.DataArray, parts: Sequence[str]) -> np.ndarray:
+    """Contributions (experiment, region, package); no number for an experiment without them."""
+    wanted = [[f"{experiment}: {part}" for part in parts] for experiment in result.experiments]
+    rows = found.reindex({EXPERIMENT: [label for labels in wanted for label in labels]})
+    shape = (len(wanted), len(parts), found.sizes[REGION])
+    array = rows.transpose(EXPERIMENT, REGION).to_numpy().reshape(shape)
+    return array.transpose(0, 2, 1)
+
+
+def _beside_each_other(found: xr.Dataset) -> np.ndarray:
+    """Variables by experiment and region as one array (experiment, region, variable)."""
+    arrays = [array.transpose(EXPERIMENT, REGION).to_numpy() for array in found.data_vars.values()]
+    return np.stack(arrays, axis=-1)
 
 
 def _trade(result: Result) -> Iterator[Chart]:

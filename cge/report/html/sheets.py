@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,9 +42,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of a row, the first of which names it, and the experiment that it is of."""
+    """The cells of a row, the first of which names it.
+
+    ``label`` is what stands for its experiment, such as ``both: nqp``; ``experiment`` is the one
+    with which it is shown, always where empty.
+    """
 
     cells: tuple[Cell, ...]
+    label: str = ""
     experiment: str = ""
 
 
@@ -74,7 +79,7 @@ class Sheet:
     @property
     def has_experiments(self) -> bool:
         """Whether its rows belong to experiments."""
-        return any(row.experiment for row in self.rows)
+        return any(row.label for row in self.rows)
 
     @property
     def cells(self) -> int:
@@ -82,7 +87,7 @@ class Sheet:
         return len(self.heads) * len(self.rows)
 
 
-def sheet_of(table: Table, names: Mapping[str, str], folded: bool = False) -> Sheet:
+def sheet_of(table: Table, names: Mapping[str, str], experiments: Sequence[str]) -> Sheet:
     """A table of results as a page shows it: one list of rows, which a reader sorts and filters.
 
     Parameters
@@ -91,8 +96,8 @@ def sheet_of(table: Table, names: Mapping[str, str], folded: bool = False) -> Sh
         The table. Panels become columns: a row says which it belongs to.
     names
         Label -> long name, for labels of regions and sectors.
-    folded
-        As in `Sheet`.
+    experiments
+        Those of the result.
     """
     index = table.frame.index.to_frame(index=False).astype(str)
     levels = [str(name or "") for name in table.frame.index.names]
@@ -107,9 +112,16 @@ def sheet_of(table: Table, names: Mapping[str, str], folded: bool = False) -> Sh
     for at, labels in enumerate(index.itertuples(index=False, name=None)):
         words = [Cell(labels[k], None, names.get(labels[k], "")) for k in stubs]
         where = labels[levels.index(EXPERIMENT)] if EXPERIMENT in levels else ""
-        rows.append(Row((*words, *(column[at] for column in columns)), where))
+        cells = (*words, *(column[at] for column in columns))
+        rows.append(Row(cells, where, _belongs(where, experiments)))
     note = table.warning
-    return Sheet(table.name, table.title, note, tuple(heads), tuple(rows), folded)
+    return Sheet(table.name, table.title, note, tuple(heads), tuple(rows))
+
+
+def _belongs(label: str, experiments: Sequence[str]) -> str:
+    """The experiment of a label such as ``both: nqp``; empty where it is of none."""
+    own = label if label in experiments else label.rpartition(": ")[0]
+    return own if own in experiments else ""
 
 
 def _column(table: Table, k: int) -> list[Cell]:

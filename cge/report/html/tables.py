@@ -35,7 +35,7 @@ def listing(result: Result) -> Listing:
     }
     sheets, left_out = [], []
     for table in _tables(result):
-        sheet = sheet_of(table, names)
+        sheet = sheet_of(table, names, result.experiments)
         if sheet.cells > MOST_CELLS:
             left_out.append(f"Left out for its size: {table.title}, {sheet.cells:,} cells.")
         else:
@@ -49,6 +49,9 @@ def _labels(data: xr.Dataset, dimension: str) -> list[str]:
 
 def _tables(result: Result) -> Iterator[Table]:
     yield replace(table_of(result.summary()), title="Summary")
+    if result.decomposition is not None:
+        effects = result.decomposition.table("group")
+        yield replace(table_of(effects, "decomposition"), title="Welfare decomposition")
     if result.contributions is not None:
         yield replace(
             table_of(result.contributions, "contributions"), title="Contributions of packages"

@@ -1,6 +1,8 @@
 // Figures of the page: bars, stacked bars, tiles and maps, drawn anew for each choice and width.
 
-const BAR = 22, TILE = 28, LETTER = 6.6, SIGNIFICANT = 3;
+const BAR = 22, TILE = 28, GAP = 12;
+const pen = document.createElement("canvas").getContext("2d");
+pen.font = "12px system-ui, sans-serif";
 
 function written(value, measure) {
   if (value === null) return "no number";
@@ -23,8 +25,13 @@ function named(axis, k) {
   return label === name ? label : `${name} (${label})`;
 }
 
+// Width of a text in pixels.
+function wide(text) {
+  return pen.measureText(text).width;
+}
+
 function widest(labels) {
-  return 12 + LETTER * Math.max(1, ...labels.map((label) => [...label].length));
+  return GAP + Math.max(GAP, ...labels.map(wide));
 }
 
 function canvas(plot, chart, width, height) {
@@ -68,7 +75,12 @@ function bars(plot, chart, measure, width) {
 // Parts of each row, rises to the right of zero and falls to the left; a diamond marks their sum.
 function stack(plot, chart, measure, width) {
   const values = measure.values[choice.experiment];
-  const pieces = values.flatMap((parts, row) => stacked(parts).map((piece) => ({ ...piece, row })));
+  if (values.flat().every((value) => value === null)) {
+    plot.append(element("p", {}, "This experiment has one part only."));
+    return;
+  }
+  const pieces = values.flatMap((parts, row) => stacked(parts).map((piece) => ({ ...piece, row })))
+    .filter((piece) => piece.value !== null);
   const nets = values.map((parts) => d3.sum(parts));
   const left = Math.min(widest(chart.rows.labels), width * 0.4);
   const x = horizontal([0, ...pieces.flatMap((p) => [p.from, p.to])], left, width - 12);
@@ -160,7 +172,6 @@ function axes(svg, x, y, labels, left, measure) {
 }
 
 function rowLabels(group, y, labels, left) {
-  const longest = Math.floor((left - 8) / LETTER);
   group
     .append("g")
     .selectAll("text")
@@ -170,12 +181,14 @@ function rowLabels(group, y, labels, left) {
     .attr("y", (k) => y(k) + y.bandwidth() / 2)
     .attr("dy", "0.35em")
     .attr("text-anchor", "end")
-    .text((k) => cut(labels[k], longest));
+    .text((k) => cut(labels[k], left - GAP));
 }
 
-function cut(label, longest) {
-  const letters = [...label];
-  return letters.length > longest ? `${letters.slice(0, Math.max(1, longest - 1)).join("")}…` : label;
+function cut(label, room) {
+  if (wide(label) <= room) return label;
+  let letters = [...label];
+  while (letters.length > 1 && wide(`${letters.join("")}…`) > room) letters = letters.slice(0, -1);
+  return `${letters.join("")}…`;
 }
 
 // --------------------------------------------------------------------------------------- tiles
@@ -198,13 +211,16 @@ function tiles(plot, chart, measure, width) {
   const values = measure.values[choice.experiment];
   const [down, across] = [chart.rows.labels.length, chart.columns.labels.length];
   const left = Math.min(widest(chart.rows.labels), width * 0.35);
-  const side = Math.min(96, Math.max(16, (width - left - 4) / across));
-  const upright = widest(chart.columns.labels) > side;
-  const top = upright ? widest(chart.columns.labels) * 0.75 + 6 : 22;
+  const longest = widest(chart.columns.labels);
+  const room = (width - left - 4) / across;
+  const slanted = longest > room;
+  const lean = slanted ? longest * Math.SQRT1_2 : 0; // how far a slanted label reaches
+  const side = Math.min(96, Math.max(16, (width - left - lean - 4) / across));
+  const top = slanted ? lean + 8 : 22;
   const high = across > 30 ? 16 : TILE;
   const cells = d3.cross(d3.range(down), d3.range(across)).map(([row, column]) => ({ row, column, value: values[row][column] }));
   const full = fullAt(cells.map((cell) => cell.value));
-  const svg = canvas(plot, chart, Math.max(width, left + side * across + 4), top + high * down + 4);
+  const svg = canvas(plot, chart, Math.max(width, left + side * across + lean + 4), top + high * down + 4);
   const place = { x: (cell) => left + side * cell.column, y: (cell) => top + high * cell.row };
   const marks = svg
     .append("g")
@@ -225,8 +241,8 @@ function tiles(plot, chart, measure, width) {
     .selectAll("text")
     .data(chart.columns.labels)
     .join("text")
-    .attr("transform", (label, k) => `translate(${left + side * (k + 0.5)},${top - 6})${upright ? " rotate(-45)" : ""}`)
-    .attr("text-anchor", upright ? "start" : "middle")
+    .attr("transform", (label, k) => `translate(${left + side * (k + 0.5)},${top - 6})${slanted ? " rotate(-45)" : ""}`)
+    .attr("text-anchor", slanted ? "start" : "middle")
     .text((label) => label);
   interactive(
     marks,
