@@ -99,9 +99,7 @@ def _grid(experiments: int, regions: list[str]) -> Grid:
     return Grid(experiments, across, _PANEL_WIDTH, height, left, _BETWEEN, _HEAD, _FOOT)
 
 
-def _bars(
-    axes: Axes, values: np.ndarray, title: str, regions: list[str], page: Page
-) -> None:
+def _bars(axes: Axes, values: np.ndarray, title: str, regions: list[str], page: Page) -> None:
     """One bar for each region, with its name where names are given."""
     drawn = np.nan_to_num(values)
     rows = np.arange(drawn.size)

@@ -313,9 +313,7 @@ class Curve(Words):
         yield from (*super().texts(), self.along, self.across)
 
 
-def _must_have_shapes(
-    figure: str, arrays: dict[str, tuple[np.ndarray, tuple[int, ...]]]
-) -> None:
+def _must_have_shapes(figure: str, arrays: dict[str, tuple[np.ndarray, tuple[int, ...]]]) -> None:
     problems = [
         f"{figure}: {name}: shape {array.shape} is not {wanted}"
         for name, (array, wanted) in arrays.items()

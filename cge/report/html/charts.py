@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,13 @@ import xarray as xr
 
 from calibration.errors import InputError
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
+from cge.experiments.contributions import WHOLE
+from cge.report.figures.content.asked import Asked, scale
+from cge.report.figures.content.world import places_on_map, world_map
 from cge.report.html.words import names_of, shortened
 from cge.report.tables.content import REGION, columns
 from cge.results.result import Result
 
-WHOLE = "all parts"
-"""What contributions call the change that all packages bring."""
 DIGITS = 6
 """Significant digits of a number in the page; tables of results have them in full."""
 _EV = "equivalent_variation"
@@ -53,7 +54,8 @@ class Axis:
 class Measure:
     """One number that a figure can show: its name, unit, decimals, and values.
 
-    The values run along experiments, rows, and columns where there are any.
+    The values run along experiments, rows, and columns where there are any. Colours of an
+    experiment end at its limit, by the rule of figures on paper.
     """
 
     title: str
@@ -63,12 +65,12 @@ class Measure:
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
-        numbers = rounded(self.values)
         return {
             "title": self.title,
             "unit": self.unit,
             "decimals": self.decimals,
-            "values": numbers,
+            "values": rounded(self.values),
+            "limits": [scale(values) for values in self.values],
         }
 
 
@@ -119,6 +121,7 @@ def charts(result: Result) -> list[Chart]:
         *_by_region(result),
         *_effects(result),
         *_contributions(result),
+        *_map(result),
         *_trade(result),
         *_sectors(result),
     ]
@@ -152,6 +155,19 @@ def _by_region(result: Result) -> Iterator[Chart]:
     regions = _axis(result, REGION, "Region")
     about = "Changes from the benchmark. Bars to the right are rises, bars to the left falls."
     yield Chart("regions", "Regions", about, "bars", regions, None, tuple(measures))
+
+
+def _map(result: Result) -> Iterator[Chart]:
+    """The same columns on squares of economies, where any of them has its place in the world."""
+    tiles = world_map(Asked(result)).tiles
+    known = places_on_map()
+    if not any(tile.economy in known for tile in tiles):
+        return
+    (regions,) = _by_region(result)
+    at = {label: k for k, label in enumerate(regions.rows.labels)}
+    places = tuple((tile.economy, tile.row, tile.column, at[tile.region]) for tile in tiles)
+    about = "A square is an economy near its neighbours; its size says nothing."
+    yield replace(regions, key="map", title="Map", about=about, kind="map", places=places)
 
 
 def _percent_first(shown: Sequence[Any]) -> list[Any]:

@@ -11,7 +11,8 @@ import xarray as xr
 
 from calibration.errors import InputError
 from cge.analysis.statistics import EXPERIMENT
-from cge.report.html.words import in_a_sentence, measured, names_of, plural, rises, signed
+from cge.report.figures.content.asked import Asked
+from cge.report.html.words import in_a_sentence, measured, plural, rises, signed
 from cge.results.result import Result
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ class _Numbers:
     _kept: dict[tuple[str, bool], xr.Dataset] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        data = self.result.data
-        self.labels = [str(label) for label in data["region"].to_numpy()]
-        self.names = names_of(data.attrs, "region", self.labels)
+        asked = Asked(self.result)
+        self.labels = asked.labels("region")
+        self.names = asked.names("region", self.labels)
         self.intervals = None if self.sweep is None else _intervals(self.result, self.sweep)
 
     def sentences(self, experiment: str) -> Iterator[str]:
@@ -185,9 +186,10 @@ def _counted(gain: int, lose: int, same: int) -> str:
         return f"All {every} regions {'gain' if gain else 'lose'}."
     counts = [plural(gain, "gains", "gain"), plural(lose, "loses", "lose")]
     counts += [plural(same, "does not change", "do not change")]
-    said = [text for text, count in zip(counts, (gain, lose, same), strict=True) if count]
+    *first, last = [text for text, k in zip(counts, (gain, lose, same), strict=True) if k]
+    said = f"{', '.join(first)} and {last}" if first else last
     absent = "; none loses" if not lose else "; none gains" if not gain else ""
-    return f"Of {every} regions, {' and '.join(said)}{absent}."
+    return f"Of {every} regions, {said}{absent}."
 
 
 def _intervals(result: Result, sweep: Intervals) -> xr.Dataset:

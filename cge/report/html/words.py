@@ -12,7 +12,7 @@ from calibration.membership import long_names
 from cge.report.tables.columns import decimals, number
 
 LONGEST = 40
-"""Letters of a long name that a sentence takes; a longer one stands in the table of labels."""
+"""Letters of a label or name in a sentence."""
 _ALL_THAT_SHOW = 100.0
 
 
@@ -57,6 +57,5 @@ def names_of(attrs: Mapping[Any, Any], dimension: str, labels: Sequence[str]) ->
 
 def in_a_sentence(label: str, names: Mapping[str, str]) -> str:
     """A region or sector as a sentence names it: ``European Union (EU27)``."""
-    name = names.get(label, label)
-    short = shortened(label, LONGEST)
-    return short if name == label or len(name) > LONGEST else f"{printable(name)} ({short})"
+    name, short = names.get(label, label), shortened(label, LONGEST)
+    return short if name == label else f"{shortened(name, LONGEST)} ({short})"

@@ -14,7 +14,8 @@ from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable
 from calibration.membership import long_names
 from cge.report import notes
-from cge.report.tables.content import EXPERIMENT, REGION, decimals, keys, number
+from cge.report.tables.columns import decimals, number
+from cge.report.tables.content import EXPERIMENT, REGION, keys
 from cge.results.decomposition import Decomposition
 from cge.results.intervals import Intervals
 from cge.results.result import Result

@@ -38,7 +38,9 @@ def intervals(asked: Asked) -> Dots:
     else:
         found = asked.result.interval(str(column.name), asked.sweep, asked.level)
         found = found.sel({EXPERIMENT: asked.experiments, REGION: column[REGION]})
-        ends = np.stack([found[k].transpose(EXPERIMENT, REGION).to_numpy() for k in ("low", "high")])
+        ends = np.stack(
+            [found[k].transpose(EXPERIMENT, REGION).to_numpy() for k in ("low", "high")]
+        )
         said = str(found.attrs.get("rule", ""))
     order = np.argsort(column.to_numpy()[-1], kind="stable")
     values, ends = column.to_numpy()[:, order], ends[..., order]
@@ -69,9 +71,7 @@ def _of_file(asked: Asked, column: xr.DataArray, path: Path) -> Array:
         raise InputError(f"level: {path} has intervals of {100 * LEVEL_OF_FILE:g} % alone")
     table = read_table(path, _COLUMNS, further=True)
     rows = {
-        (row[EXPERIMENT], row[REGION]): row
-        for row in table.rows
-        if row["statistic"] == column.name
+        (row[EXPERIMENT], row[REGION]): row for row in table.rows if row["statistic"] == column.name
     }
     if not rows:
         known = list(dict.fromkeys(row["statistic"] for row in table.rows))

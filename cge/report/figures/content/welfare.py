@@ -43,9 +43,7 @@ def welfare(asked: Asked) -> Words:
     names = asked.names(REGION, picture.regions)
     title, warning, note, what = asked.words(picture.what, shown=names)
     regions = tuple(names[label] for label in picture.regions)
-    return replace(
-        picture, title=title, warning=warning, note=note, what=what, regions=regions
-    )
+    return replace(picture, title=title, warning=warning, note=note, what=what, regions=regions)
 
 
 def waterfall(asked: Asked) -> Waterfall:

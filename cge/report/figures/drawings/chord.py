@@ -74,9 +74,7 @@ def _edge(start: float, end: float, radius: float) -> np.ndarray:
     return _at(np.linspace(start, end, max(2, int((end - start) / _TURN) + 2)), radius)
 
 
-def _band(
-    axes: Axes, found: Circle, flow: tuple[int, int], change: float, theme: Theme
-) -> None:
+def _band(axes: Axes, found: Circle, flow: tuple[int, int], change: float, theme: Theme) -> None:
     """A band from its edge at the origin through the middle to its edge at the destination."""
     if change == 0:
         return

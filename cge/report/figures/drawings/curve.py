@@ -25,9 +25,7 @@ def draw_curve(curve: Curve, theme: Theme) -> Figure:
     axes.plot(curve.x, curve.y, "o-", color=theme.gain, linewidth=1.4, markersize=4, zorder=3)
     for x, y in zip(curve.x[1:], curve.y[1:], strict=True):
         text = f"{x:,.4g}".replace("-", "−")
-        axes.annotate(
-            text, (x, y), (-5, 4), textcoords="offset points", ha="right", fontsize=SMALL
-        )
+        axes.annotate(text, (x, y), (-5, 4), textcoords="offset points", ha="right", fontsize=SMALL)
     plain(axes, "both", theme)
     axes.margins(0.06)
     axes.set_xlabel(letters(curve.along), fontsize=SMALL + 0.5, **page.style)

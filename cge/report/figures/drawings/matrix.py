@@ -105,21 +105,15 @@ def short(value: float) -> str:
 
 
 def _heads(axes: Axes, matrix: Matrix, heads: list[str], size: float, page: Page) -> None:
-    axes.set_xticks(
-        range(len(heads)), heads, fontsize=size, rotation=90, va="bottom", **page.style
-    )
+    axes.set_xticks(range(len(heads)), heads, fontsize=size, rotation=90, va="bottom", **page.style)
 
 
-def _words(
-    axes: Axes, matrix: Matrix, cells: Cells, head: float, first: bool, page: Page
-) -> None:
+def _words(axes: Axes, matrix: Matrix, cells: Cells, head: float, first: bool, page: Page) -> None:
     """What the panel shows, above its heads, and what rows and columns are."""
     above = {"xycoords": "axes fraction", "textcoords": "offset points", **page.style}
     top = 72 * (head - 0.13)
     text = page.letters(cells.label)
-    axes.annotate(
-        text, (0, 1), (0, top), va="top", fontsize=SMALL + 1, fontweight="bold", **above
-    )
+    axes.annotate(text, (0, 1), (0, top), va="top", fontsize=SMALL + 1, fontweight="bold", **above)
     axis = {"fontsize": SMALL, "color": page.theme.grey}
     columns = f"{page.letters(matrix.column_axis)} →"
     axes.annotate(columns, (0, 1), (0, top - 10), va="top", **axis, **above)

@@ -79,7 +79,9 @@ def _borders(axes: Axes, tiles: tuple[Tile, ...], theme: Theme) -> None:
             same = owner.get((row + down, column + along)) == region
             (fences if same else walls).append(corners[list(ends)])
     for lines, width in ((fences, _FENCE), (walls, _WALL)):
-        axes.add_collection(LineCollection(lines, colors=theme.paper, linewidths=width, capstyle="projecting"))
+        axes.add_collection(
+            LineCollection(lines, colors=theme.paper, linewidths=width, capstyle="projecting")
+        )
 
 
 def _letters(axes: Axes, tile: Tile, number: str, ink: str, page: Page) -> None:

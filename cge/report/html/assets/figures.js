@@ -193,14 +193,6 @@ function cut(label, room) {
 
 // --------------------------------------------------------------------------------------- tiles
 
-// Colour is full at the largest change; where a few changes are far above the others, at the 95th
-// percentile of their sizes, which the legend says.
-function fullAt(values) {
-  const sizes = values.filter((v) => v !== null).map(Math.abs);
-  const [most, usual] = [d3.max(sizes) ?? 0, d3.quantile(sizes, 0.95) ?? 0];
-  return most > 2 * usual && usual > 0 ? usual : most;
-}
-
 function coloured(tiles, full, value) {
   tiles
     .attr("class", (d) => `tile ${value(d) === null ? "none" : value(d) < 0 ? "down" : "up"}`)
@@ -219,7 +211,7 @@ function tiles(plot, chart, measure, width) {
   const top = slanted ? lean + 8 : 22;
   const high = across > 30 ? 16 : TILE;
   const cells = d3.cross(d3.range(down), d3.range(across)).map(([row, column]) => ({ row, column, value: values[row][column] }));
-  const full = fullAt(cells.map((cell) => cell.value));
+  const full = measure.limits[choice.experiment];
   const svg = canvas(plot, chart, Math.max(width, left + side * across + lean + 4), top + high * down + 4);
   const place = { x: (cell) => left + side * cell.column, y: (cell) => top + high * cell.row };
   const marks = svg
@@ -284,9 +276,9 @@ function scaleLegend(plot, full, measure, values) {
 function map(plot, chart, measure, width) {
   const values = measure.values[choice.experiment];
   const [down, across] = [1 + d3.max(chart.places, (p) => p[1]), 1 + d3.max(chart.places, (p) => p[2])];
-  const side = Math.max(14, Math.min(44, (width - 4) / across));
+  const side = Math.max(12, Math.min(44, (width - 4) / across));
   const cells = chart.places.map(([label, row, column, region]) => ({ label, row, column, region, value: values[region] }));
-  const full = fullAt(values);
+  const full = measure.limits[choice.experiment];
   const svg = canvas(plot, chart, Math.max(width, side * across + 4), side * down + 4);
   const marks = svg
     .append("g")
