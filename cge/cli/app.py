@@ -179,6 +179,28 @@ def sweep(
 
 
 @app.command()
+def report(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="Page to write.  [default: report.html beside it]"
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Write one HTML page on a result, which stands by itself.
+
+    Findings in words, checks, scenario, closure, figures, tables, why numbers moved, sources and
+    how to reproduce it. It loads nothing from the network (docs/report.md).
+    """
+    with reported():
+        from cge.cli.report import write_report
+
+        write_report(result, out, quiet)
+
+
+@app.command()
 @chooses()
 def decompose(
     scenario: Annotated[
@@ -770,6 +792,10 @@ def mac(
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    figure: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw the curve, as .pdf, .svg or .png."),
+    ] = None,
 ) -> None:
     """Solve at several carbon prices and print what a region abates, and what it costs.
 
@@ -785,6 +811,7 @@ def mac(
             households,
             choice,
             (csv, latex),
+            figure,
         )
 
 
@@ -862,25 +889,59 @@ def why(
 
 
 @app.command()
-def report(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
-    out: Annotated[
-        Path | None,
+def figure(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", help="Which figures; names: cge list figures."),
+    ],
+    of: Annotated[
+        Path,
+        typer.Option(metavar="RESULT", help="A result.nc of cge run.", show_default=False),
+    ],
+    experiment: Annotated[
+        str | None,
+        typer.Option(metavar="LABEL", help="Which one.  [default: all, or the last]"),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(metavar="LABEL", help="Of which region.  [default: the world]"),
+    ] = None,
+    sector: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="Trade in this sector alone.")
+    ] = None,
+    statistic: Annotated[
+        str | None,
         typer.Option(
-            "--out", "-o", metavar="FILE", help="Page to write.  [default: report.html beside it]"
+            metavar="NAME", help="What is drawn; a column of the summary, or cge list statistics."
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="effects or packages.  [default: what the result has]"),
+    ] = None,
+    sweep: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The moments.csv of cge sweep, for intervals."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE|DIR", help="Where to write.  [default: beside the result]"),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(metavar="FORM,...", help="pdf, svg or png.  [default: pdf]"),
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="For dark paper.")] = False,
 ) -> None:
-    """Write one HTML page on a result, which stands by itself.
+    """Draw figures of a result, as PDF, SVG or PNG.
 
-    Findings in words, checks, scenario, closure, figures, tables, why numbers moved, sources and
-    how to reproduce it. It loads nothing from the network (docs/report.md).
+    Each says in words what it shows, of which data and closure, and whether the result is verified.
     """
     with reported():
-        from cge.cli.report import write_report
+        from cge.cli.figure import Chosen, write_figures
 
-        write_report(result, out, quiet)
+        chosen = Chosen(experiment, region, sector, statistic, by, sweep)
+        write_figures(names, of, chosen, out, form, dark)
 
 
 @app.command()

@@ -77,12 +77,15 @@ class Steps:
         (part).
     whole : float
         Where they lead.
+    numbers : tuple of str
+        Values and the whole as text.
     """
 
     label: str
     parts: tuple[str, ...]
     values: np.ndarray
     whole: float
+    numbers: tuple[str, ...]
 
     @property
     def starts(self) -> np.ndarray:

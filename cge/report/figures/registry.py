@@ -48,14 +48,14 @@ FIGURES = {
             "welfare",
             "welfare by region, in effects or contributions of packages where they are known",
             "",
-            ("statistic", "decomposition"),
+            ("statistic", "by"),
             welfare,
         ),
         FigureOfResult(
             "waterfall",
             "welfare effects, or contributions of packages, of a region or the world, as steps",
-            "a decomposition, or contributions",
-            ("region", "statistic", "decomposition"),
+            "welfare effects, or contributions of packages",
+            ("region", "statistic", "by"),
             waterfall,
         ),
         FigureOfResult(
@@ -118,7 +118,7 @@ def picture_named(name: str, asked: Asked) -> Words:
         raise InputError(f"figure: no '{name}'{nearest(name, FIGURES)}")
     row = FIGURES[name]
     problems = asked.problems()
-    for field in ("region", "sector", "statistic", "decomposition", "sweep"):
+    for field in ("region", "sector", "statistic", "by", "sweep"):
         if getattr(asked, field) is not None and field not in row.takes:
             problems.append(f"{field}: the figure '{name}' has no choice of it")
     if problems:

@@ -16,11 +16,12 @@ from calibration.membership import long_names
 from cge.report import notes
 from cge.report.tables.columns import decimals, number
 from cge.report.tables.content import EXPERIMENT, REGION, keys
-from cge.results.decomposition import Decomposition
 from cge.results.intervals import Intervals
 from cge.results.result import Result
 
 Array = np.ndarray
+BY = EFFECTS, PACKAGES = "effects", "packages"
+"""What a change is taken apart into."""
 LONGEST_NAME = 30
 """Columns of a long name that still stands at a bar instead of its label."""
 _FEWEST = 0.05  # part of numbers that may lie beyond a scale
@@ -37,8 +38,8 @@ class Asked:
         What is shown.
     experiment, region, sector, statistic : str, optional
         Labels and a name.
-    decomposition : Decomposition, optional
-        What the welfare effects are made of.
+    by : str, optional
+        What a change is taken apart into: ``effects`` or ``packages``.
     sweep : Intervals or Path, optional
         A sweep of the same experiments, or the ``moments.csv`` that it wrote.
     level : float
@@ -50,23 +51,28 @@ class Asked:
     region: str | None = None
     sector: str | None = None
     statistic: str | None = None
-    decomposition: Decomposition | None = None
+    by: str | None = None
     sweep: Intervals | Path | None = None
     level: float = 0.9
 
     def problems(self) -> list[str]:
-        """Labels that the result does not have."""
+        """Labels that the result does not have, and other wrong choices."""
         known: dict[str, Sequence[str]] = {
             "experiment": self.result.experiments,
             "region": self.labels(REGION),
             "sector": self.labels("sector"),
         }
         given = {name: getattr(self, name) for name in known}
-        return [
+        found = [
             f"{name}: no {name} '{value}'{nearest(value, known[name])}"
             for name, value in given.items()
             if value is not None and value not in known[name]
         ]
+        if self.by not in (None, *BY):
+            found.append(f"by: '{self.by}' is unknown{nearest(str(self.by), BY)}")
+        if not 0 < self.level < 1:
+            found.append(f"level: {self.level:g} is no probability between 0 and 1")
+        return found
 
     def labels(self, dim: str) -> list[str]:
         """Labels of the result along a dim."""

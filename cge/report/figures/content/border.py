@@ -44,10 +44,9 @@ def border_adjustment(asked: Asked) -> Panels:
         **asked.names(SECTOR, asked.labels(SECTOR)),
     }
     panels = tuple(tuple(_panels(charges.sel({EXPERIMENT: e}), names)) for e in shown)
-    bars = {row for row in panels for row in (r for panel in row for r in panel.rows)}
-    words = asked.words(
-        "Charges at the border", str(charges.attrs["statement"]), {n: n for n in bars if n in names}
-    )
+    bars = {label for each in panels for panel in each for label in panel.rows}
+    drawn = {label: name for label, name in names.items() if name in bars}
+    words = asked.words("Charges at the border", str(charges.attrs["statement"]), drawn)
     return Panels(*words, tuple(shown), panels)
 
 

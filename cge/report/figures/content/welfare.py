@@ -10,13 +10,18 @@ import xarray as xr
 from calibration.errors import InputError
 from cge.analysis.welfare import GROUPS
 from cge.experiments.contributions import WHOLE
-from cge.report.figures.content.asked import Asked, as_text, fewest_decimals
+from cge.report.figures.content.asked import (
+    EFFECTS,
+    PACKAGES,
+    Asked,
+    as_text,
+    fewest_decimals,
+)
 from cge.report.figures.picture import Words
 from cge.report.figures.pictures import Stack, Steps, Waterfall
 from cge.report.figures.picturing import NET, WELFARE, heading, picture_of
 from cge.report.tables.content import EXPERIMENT, REGION
 from cge.results.decomposition import Decomposition
-from cge.results.inputs import DIGEST
 
 Array = np.ndarray
 MOST_PARTS = 7
@@ -32,13 +37,11 @@ def welfare(asked: Asked) -> Words:
     Raises
     ------
     InputError
-        The decomposition is of another result.
+        The result has not the parts that are asked for.
     """
-    if asked.decomposition is not None:
-        return _stack_of(asked, *_effects(asked, asked.decomposition))
-    parts = _parts_of_packages(asked)
-    if parts:
-        return _stack_of(asked, *_packages(asked, parts))
+    found = _parts(asked, _usual(asked))
+    if found is not None:
+        return _stack_of(asked, *found)
     picture = picture_of(asked.summary, asked.statistic)
     names = asked.names(REGION, picture.regions)
     title, warning, note, what = asked.words(picture.what, shown=names)
@@ -54,17 +57,13 @@ def waterfall(asked: Asked) -> Waterfall:
     InputError
         The result has neither, or a rate is asked of the world.
     """
-    if asked.decomposition is not None:
-        found, statement = _effects(asked, asked.decomposition)
-    else:
-        parts = _parts_of_packages(asked)
-        if not parts:
-            raise InputError(
-                "waterfall: the result has no contributions of several packages; run it with "
-                "--contributions, or give a decomposition"
-            )
-        usual = EV if asked.region is None else _usual(asked)
-        found, statement = _packages(asked, parts, usual)
+    parts = _parts(asked, EV if asked.region is None else _usual(asked))
+    if parts is None:
+        raise InputError(
+            "waterfall: the result has neither welfare effects nor contributions of several "
+            "packages; solve it with decompose or contributions"
+        )
+    found, statement = parts
     unit = str(found.attrs["units"])
     if asked.region is None and not unit.startswith(("million", "Mt")):
         raise InputError(
@@ -83,19 +82,36 @@ def _steps(found: xr.DataArray, experiment: str, region: str | None) -> Steps:
     moves = np.abs(amounts) > _UNSEEN * np.abs(amounts).max(initial=0.0)
     labels = [str(part) for part in found["part"].to_numpy()]
     shown = tuple(label for label, moved in zip(labels, moves, strict=True) if moved)
-    return Steps(experiment, shown, amounts[moves], float(amounts.sum()))
+    whole = float(amounts.sum())
+    fewest = fewest_decimals(str(found.attrs["units"]))
+    texts = as_text(np.append(amounts[moves], whole), fewest)
+    return Steps(experiment, shown, amounts[moves], whole, texts)
+
+
+def _parts(asked: Asked, usual: str) -> tuple[xr.DataArray, str] | None:
+    """Parts of a change (experiment, region, part) and what is said of them: effects on welfare
+    where the result has them, else contributions of packages; nothing where it has neither.
+
+    Raises
+    ------
+    InputError
+        The result has not the parts that are asked for, or not of this statistic.
+    """
+    effects, packages = asked.result.decomposition, _parts_of_packages(asked)
+    there = {EFFECTS: effects is not None, PACKAGES: bool(packages)}
+    if asked.by is not None and not there[asked.by]:
+        how = "decompose" if asked.by == EFFECTS else "contributions"
+        raise InputError(f"by: the result has no {asked.by}; solve it with {how}")
+    of_welfare = asked.statistic in (None, EV)
+    if asked.by == EFFECTS and not of_welfare:
+        raise InputError(f"statistic: effects are of '{EV}', not of '{asked.statistic}'")
+    if effects is not None and asked.by != PACKAGES and of_welfare:
+        return _effects(asked, effects)
+    return _packages(asked, packages, usual) if packages else None
 
 
 def _effects(asked: Asked, decomposition: Decomposition) -> tuple[xr.DataArray, str]:
     """Groups of effects on welfare (experiment, region, part), and what is said of them."""
-    theirs, ours = (d.attrs.get(DIGEST) for d in (decomposition.data, asked.result.data))
-    problems = []
-    if theirs != ours:
-        problems.append("decomposition: it is of another scenario, closure or data than the result")
-    if asked.statistic not in (None, EV):
-        problems.append(f"statistic: a decomposition is of '{EV}', not of '{asked.statistic}'")
-    if problems:
-        raise InputError(problems)
     table = decomposition.table("group").sel({EXPERIMENT: asked.experiments})
     names = [name for name in GROUPS if name in table]
     if "residual" in table:
@@ -122,11 +138,9 @@ def _usual(asked: Asked) -> str:
     return NET if NET in asked.summary else WELFARE
 
 
-def _packages(
-    asked: Asked, parts: dict[str, list[str]], usual: str | None = None
-) -> tuple[xr.DataArray, str]:
+def _packages(asked: Asked, parts: dict[str, list[str]], usual: str) -> tuple[xr.DataArray, str]:
     """Contributions of packages (experiment, region, part), and what is said of them."""
-    column = asked.column(usual or _usual(asked))
+    column = asked.column(usual)
     contributions = asked.result.contributions
     assert contributions is not None
     array = contributions[column.name]

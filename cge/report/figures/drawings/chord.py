@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.patches import Patch, PathPatch, Wedge
 from matplotlib.path import Path
 
+from calibration.files.printable import columns_of
 from cge.report.figures.chords import Circle, apart, circle
 from cge.report.figures.colours import Theme
 from cge.report.figures.drawings import rows
@@ -33,15 +34,17 @@ def draw_chord(chord: Chord, theme: Theme) -> Figure:
     labels = [rows.in_lines(letters(region), _COLUMNS, 1) for region in chord.regions]
     found = circle(chord.changes)
     # What surrounds the circle, in radii.
-    around = _LABEL + _SIGN * max(map(_columns, labels)) / _RADIUS + 0.02
+    around = _LABEL + _SIGN * max(map(columns_of, labels)) / _RADIUS + 0.02
     side = 2 * around * _RADIUS
+    whole = float(f"{found.whole:.4g}")
     said = (
         "A band is as wide at both ends as the change is large; it touches the arc of the region "
         f"that {chord.gives}, and stops short of the arc of the one that {chord.takes}. All arcs "
-        f"together are {float(f'{found.whole:.4g}'):,.10g} {letters(chord.unit)}, each change counted "
-        "at both ends."
+        f"together are {whole:,.10g} {chord.unit}, each change counted at both ends."
     )
-    page = Page.around(chord, Grid(1, 1, side, side, 0.2, 0, 0.05, 0.05, 1), letters, said, theme)
+    page = Page.around(
+        chord, Grid(1, 1, side, side, 0.2, 0, 0.05, 0.05, 1), letters, letters(said), theme
+    )
     page.key(
         [
             Patch(facecolor=theme.gain, label="rise"),
@@ -60,17 +63,14 @@ def draw_chord(chord: Chord, theme: Theme) -> Figure:
     return page.figure
 
 
-def _columns(label: str) -> int:
-    return rows.columns_of(label)
-
-
 def _at(angles: np.ndarray | float, radius: float) -> np.ndarray:
     """Points at angles clockwise from the top."""
     return radius * np.stack([np.sin(angles), np.cos(angles)], axis=-1)
 
 
-def _edge(start: float, end: float, radius: float) -> np.ndarray:
-    """Points along the circle."""
+def _edge(ends: np.ndarray, radius: float) -> np.ndarray:
+    """Points along the circle between two angles."""
+    start, end = ends.tolist()
     return _at(np.linspace(start, end, max(2, int((end - start) / _TURN) + 2)), radius)
 
 
@@ -78,8 +78,8 @@ def _band(axes: Axes, found: Circle, flow: tuple[int, int], change: float, theme
     """A band from its edge at the origin through the middle to its edge at the destination."""
     if change == 0:
         return
-    leaving = _edge(*found.leaving[flow], _LEAVING)
-    arriving = _edge(*found.arriving[flow], _ARRIVING)
+    leaving = _edge(found.leaving[flow], _LEAVING)
+    arriving = _edge(found.arriving[flow], _ARRIVING)
     middle = np.zeros((1, 2))
     points = np.concatenate([leaving, middle, arriving, middle, leaving[:1]])
     lines, curve = Path.LINETO, Path.CURVE3

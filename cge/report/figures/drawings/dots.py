@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -27,12 +27,19 @@ def draw_dots(dots: Dots, theme: Theme) -> Figure:
     count = len(dots.experiments)
     across = min(count, _SIDE_BY_SIDE)
     grid = Grid(
-        *(count, across, rows.PANEL, rows.row_height(labels) * len(labels)),
-        *(rows.room_of(labels), rows.BETWEEN, rows.HEAD, rows.FOOT, 1),
+        count=count,
+        across=across,
+        width=rows.PANEL,
+        height=rows.row_height(labels) * len(labels),
+        left=rows.room_of(labels),
+        between=rows.BETWEEN,
+        head=rows.HEAD,
+        foot=rows.FOOT,
+        key=1,
     )
     scales = "Panels differ in scale." if count > 1 else ""
     page = Page.around(dots, grid, letters, scales, theme)
-    line = {"color": theme.ink, "linewidth": 1.1}
+    line: dict[str, Any] = {"color": theme.ink, "linewidth": 1.1}
     page.key(
         [
             Line2D([], [], **_dot(theme.gain), label="this result"),
@@ -47,7 +54,7 @@ def draw_dots(dots: Dots, theme: Theme) -> Figure:
     return page.figure
 
 
-def _dot(colour: str) -> dict[str, object]:
+def _dot(colour: str) -> dict[str, Any]:
     return {"marker": "o", "linestyle": "", "markersize": 3.6, "color": colour}
 
 
@@ -57,9 +64,14 @@ def _panel(axes: Axes, dots: Dots, n: int, theme: Theme) -> None:
     at = np.arange(len(values))
     low, high = (values, values) if dots.ends is None else dots.ends[:, n]
     axes.hlines(at, low, high, color=theme.ink, linewidth=1.1, zorder=3)
-    ends = {"color": theme.ink, "markersize": 4, "markeredgewidth": 1.1, "zorder": 3}
-    axes.plot([*low, *high], [*at, *at], "|", **ends)  # type: ignore[arg-type]
-    axes.plot(values, at, zorder=4, **_dot(theme.gain))  # type: ignore[arg-type]
+    ends: dict[str, Any] = {
+        "color": theme.ink,
+        "markersize": 4,
+        "markeredgewidth": 1.1,
+        "zorder": 3,
+    }
+    axes.plot([*low, *high], [*at, *at], "|", **ends)
+    axes.plot(values, at, zorder=4, **_dot(theme.gain))
     low, high = np.fmin(values, low), np.fmax(values, high)
     right = np.nan_to_num(values) >= 0
     rows.numbers_at_ends(axes, np.nan_to_num(low), np.nan_to_num(high), right, dots.numbers[n])

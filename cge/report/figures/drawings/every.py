@@ -61,7 +61,7 @@ def drawn(picture: Words, theme: Theme = LIGHT) -> Figure:
     matplotlib.figure.Figure
         Not connected to any window; write it with `cge.report.figures.drawing.save`.
     """
-    with rc_context(_settings(theme)):
+    with rc_context(_settings(theme)):  # type: ignore[arg-type]
         return DRAWINGS[type(picture)](picture, theme)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -39,8 +39,14 @@ def draw_matrix(matrix: Matrix, theme: Theme) -> Figure:
     across = max(1, min(len(matrix.panels), int((_PAGE - left) / (panel + rows.BETWEEN))))
     head = _TITLE + LETTER * 0.9 * max(map(columns_of, heads))
     grid = Grid(
-        *(len(matrix.panels), across, panel, height * len(labels), left),
-        *(rows.BETWEEN, head, _FOOT),
+        count=len(matrix.panels),
+        across=across,
+        width=panel,
+        height=height * len(labels),
+        left=left,
+        between=rows.BETWEEN,
+        head=head,
+        foot=_FOOT,
     )
     page = Page.around(matrix, grid, letters, "" if numbered else "Dashes are falls.", theme)
     size = min(SMALL, 72 * height * 0.8)
@@ -49,7 +55,7 @@ def draw_matrix(matrix: Matrix, theme: Theme) -> Figure:
         _cells(axes, cells, numbered, theme)
         shown = labels if n % across == 0 else []
         axes.set_yticks(range(len(shown)), shown, fontsize=size, linespacing=0.9, **page.style)
-        _heads(axes, matrix, heads, min(SMALL, 72 * width * 0.8), page)
+        _heads(axes, heads, min(SMALL, 72 * width * 0.8), page)
         _words(axes, matrix, cells, head, bool(shown), page)
         _scale(axes, cells, page)
     return page.figure
@@ -79,7 +85,7 @@ def _cells(axes: Axes, cells: Cells, numbered: bool, theme: Theme) -> None:
     axes.tick_params(length=0, labelbottom=False, labeltop=True, pad=2)
     ink = np.array(letters_on(colours))
     if numbered:
-        for x, y, value, colour in zip(along, down, values, ink, strict=True):
+        for x, y, value, colour in zip(along.tolist(), down.tolist(), values, ink, strict=True):
             if np.isfinite(value):
                 text = short(float(value))
                 axes.text(x, y, text, ha="center", va="center", fontsize=5, color=colour)
@@ -88,8 +94,8 @@ def _cells(axes: Axes, cells: Cells, numbered: bool, theme: Theme) -> None:
     for colour in ("#000000", "#FFFFFF"):
         chosen = falls & (ink == colour)
         width = min(3.0, 20 / max(cells.values.shape) * 2)
-        marks = {"markersize": width, "markeredgewidth": 0.4, "color": colour}
-        axes.plot(along[chosen], down[chosen], "_", **marks)  # type: ignore[arg-type]
+        marks: dict[str, Any] = {"markersize": width, "markeredgewidth": 0.4, "color": colour}
+        axes.plot(along[chosen], down[chosen], "_", **marks)
 
 
 def short(value: float) -> str:
@@ -104,17 +110,21 @@ def short(value: float) -> str:
     return text.replace("-", "−")
 
 
-def _heads(axes: Axes, matrix: Matrix, heads: list[str], size: float, page: Page) -> None:
+def _heads(axes: Axes, heads: list[str], size: float, page: Page) -> None:
     axes.set_xticks(range(len(heads)), heads, fontsize=size, rotation=90, va="bottom", **page.style)
 
 
 def _words(axes: Axes, matrix: Matrix, cells: Cells, head: float, first: bool, page: Page) -> None:
     """What the panel shows, above its heads, and what rows and columns are."""
-    above = {"xycoords": "axes fraction", "textcoords": "offset points", **page.style}
+    above: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        **page.style,
+    }
     top = 72 * (head - 0.13)
     text = page.letters(cells.label)
     axes.annotate(text, (0, 1), (0, top), va="top", fontsize=SMALL + 1, fontweight="bold", **above)
-    axis = {"fontsize": SMALL, "color": page.theme.grey}
+    axis: dict[str, Any] = {"fontsize": SMALL, "color": page.theme.grey}
     columns = f"{page.letters(matrix.column_axis)} →"
     axes.annotate(columns, (0, 1), (0, top - 10), va="top", **axis, **above)
     if first:

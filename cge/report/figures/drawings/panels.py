@@ -36,8 +36,14 @@ def draw_panels(panels: Panels, theme: Theme) -> Figure:
     height = max(sum(_height(bars, step) for bars in each) for row in columns for each in row)
     across = max(map(len, columns))
     grid = Grid(
-        *(len(columns) * across, across, _WIDTH, height, room),
-        *(room + rows.BETWEEN, _HEADING, 0.05),
+        count=len(columns) * across,
+        across=across,
+        width=_WIDTH,
+        height=height,
+        left=room,
+        between=room + rows.BETWEEN,
+        head=_HEADING,
+        foot=0.05,
     )
     page = Page.around(panels, grid, letters, "Panels differ in scale.", theme)
     for e, experiment in enumerate(panels.experiments):

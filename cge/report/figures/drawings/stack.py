@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -35,8 +35,15 @@ def draw_stack(stack: Stack, theme: Theme) -> Figure:
     key = -(-(len(stack.parts) + 1) // _KEY_COLUMNS)
     height = rows.row_height(labels) * len(labels)
     grid = Grid(
-        *(count, across, _width(across), height, rows.room_of(labels)),
-        *(rows.BETWEEN, rows.HEAD, rows.FOOT, key),
+        count=count,
+        across=across,
+        width=_width(across),
+        height=height,
+        left=rows.room_of(labels),
+        between=rows.BETWEEN,
+        head=rows.HEAD,
+        foot=rows.FOOT,
+        key=key,
     )
     scales = "Panels differ in scale." if count > 1 else ""
     page = Page.around(stack, grid, letters, scales, theme)
@@ -66,7 +73,7 @@ def _key(stack: Stack, page: Page) -> list[Artist]:
     return [*patches, Line2D([], [], **_mark(theme), label="net")]
 
 
-def _mark(theme: Theme) -> dict[str, object]:
+def _mark(theme: Theme) -> dict[str, Any]:
     return {
         "marker": "D",
         "linestyle": "",
@@ -99,7 +106,7 @@ def _panel(
             zorder=2,
         )
         low, high = low + np.minimum(part, 0), high + np.maximum(part, 0)
-    axes.plot(np.nan_to_num(net), at, zorder=5, **_mark(theme))  # type: ignore[arg-type]
+    axes.plot(np.nan_to_num(net), at, zorder=5, **_mark(theme))
     shown = numbers if len(numbers) <= _NUMBERS_UP_TO else ()
     reach = np.minimum(low, net), np.maximum(high, net)
     rows.numbers_at_ends(axes, *reach, np.nan_to_num(net) >= 0, shown, _AWAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
@@ -74,7 +74,7 @@ def _borders(axes: Axes, tiles: tuple[Tile, ...], theme: Theme) -> None:
     owner = {(tile.row, tile.column): tile.region for tile in tiles}
     walls, fences = [], []
     for (row, column), region in owner.items():
-        corners = _CORNERS + (column, row)
+        corners = _CORNERS + np.array((column, row))
         for (down, along), ends in _SIDES.items():
             same = owner.get((row + down, column + along)) == region
             (fences if same else walls).append(corners[list(ends)])
@@ -102,8 +102,8 @@ def _list(
     step = _LIST_ROW / _SIDE
     numbers = max((columns_of(text) for text in shown.numbers), default=0) * LETTER / _SIDE
     corners = _CORNERS * (0.3, 0.72 * step)
-    squares = [corners + (left, (n + 0.14) * step) for n in range(len(names))]
-    edge = {"edgecolors": page.theme.grey, "linewidths": 0.3}
+    squares = [corners + np.array((left, (n + 0.14) * step)) for n in range(len(names))]
+    edge: dict[str, Any] = {"edgecolors": page.theme.grey, "linewidths": 0.3}
     axes.add_collection(PolyCollection(squares, facecolors=colours, **edge))
     for n, (name, number) in enumerate(zip(names, shown.numbers, strict=True)):
         about = {"y": (n + 0.5) * step, "va": "center_baseline", "fontsize": SMALL, **page.style}

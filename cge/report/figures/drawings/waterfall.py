@@ -11,7 +11,6 @@ from cge.report.figures.drawings import rows
 from cge.report.figures.lettering import Lettering
 from cge.report.figures.page import Grid, Page
 from cge.report.figures.pictures import Steps, Waterfall
-from cge.report.tables.content import decimals, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,8 +28,14 @@ def draw_waterfall(waterfall: Waterfall, theme: Theme) -> Figure:
     room, most = rows.room_of(every), max(map(len, labels))
     across = min(len(labels), _SIDE_BY_SIDE)
     grid = Grid(
-        *(len(labels), across, _WIDTH, rows.row_height(every) * most, room),
-        *(room + rows.BETWEEN, rows.HEAD, rows.FOOT),
+        count=len(labels),
+        across=across,
+        width=_WIDTH,
+        height=rows.row_height(every) * most,
+        left=room,
+        between=room + rows.BETWEEN,
+        head=rows.HEAD,
+        foot=rows.FOOT,
     )
     scales = "Panels differ in scale." if len(labels) > 1 else ""
     page = Page.around(waterfall, grid, letters, scales, theme)
@@ -53,7 +58,7 @@ def _steps(axes: Axes, panel: Steps, theme: Theme) -> None:
     axes.barh(at, amounts, left=starts, height=0.66, color=[*colours, theme.grey], zorder=2)
     for row, end in enumerate(ends[:-1]):
         axes.plot([end, end], [row - 0.33, row + 1.33], color=theme.ink, linewidth=0.5, zorder=3)
-    digits = decimals(amounts, 0 if np.abs(amounts).max(initial=0.0) >= 100 else 2)
-    texts = [f"{'+' if a > 0 else ''}{number(a, digits)}".replace("-", "−") for a in amounts]
+    signs = ["+" if amount > 0 else "" for amount in amounts]
+    texts = [sign + text for sign, text in zip(signs, panel.numbers, strict=True)]
     low, high = np.minimum(starts, ends), np.maximum(starts, ends)
     rows.numbers_at_ends(axes, low, high, amounts >= 0, texts)
