@@ -121,6 +121,14 @@ def _figures() -> Rows:
         yield row.name, row.title, row.needs or "-"
 
 
+def _tables() -> Rows:
+    from cge.report.tables.registry import TABLES
+
+    yield "table", "rows", "contents", "needs"
+    for row in TABLES.values():
+        yield row.name, row.rows, row.title, row.needs or "any result"
+
+
 def _labels(dim: str, economy: Economy) -> Rows:
     """Labels along a dimension, and what each stands for."""
     yield dim, "members"
@@ -223,6 +231,7 @@ _OTHERS: dict[str, Callable[[], Rows]] = {
     "variables": _variables,
     "statistics": _statistics,
     "figures": _figures,
+    "tables": _tables,
 }
 _LISTS = {
     name: _OTHERS.get(name, partial(_titles, name))

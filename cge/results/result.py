@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cge.results.decomposition import Decomposition
     from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
+    from cge.results.views import TableView
 
 
 class Result:
@@ -227,10 +228,11 @@ class Result:
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self._told(), lambda: self._named_groups)
+        return Statistics(self._told(), lambda: self.named_groups)
 
     @cached_property
-    def _named_groups(self) -> NamedGroups:
+    def named_groups(self) -> NamedGroups:
+        """Groups of regions and sectors that selections may name."""
         from cge.inputs.selector import NamedGroups
 
         return NamedGroups(self._groups, self.data if self.benchmark is None else self.benchmark)
@@ -307,6 +309,73 @@ class Result:
         from cge.analysis.border_adjustment import adjusts_somewhere
 
         return adjusts_somewhere(self.data)
+
+    @explained
+    def table(
+        self,
+        name: str,
+        experiment: str | Sequence[str] | None = None,
+        region: str | Sequence[str] | None = None,
+        sector: str | Sequence[str] | None = None,
+        columns: str | Sequence[str] | None = None,
+        digits: int | None = None,
+        drop_zero: bool = False,
+        transpose: bool = False,
+        caption: str = "",
+        label: str = "",
+        sweep: Intervals | None = None,
+        level: float = 0.9,
+    ) -> TableView:
+        r"""A ready table: ``result.table("welfare").save("welfare.tex")``; see docs/tables.md.
+
+        Parameters
+        ----------
+        name
+            Of a table: ``macro``, ``welfare``, ``bilateral`` and so on; ``cge list tables``.
+        experiment, region, sector
+            Labels and, of regions and sectors, groups, that are shown; all where left out.
+        columns
+            Keys or headings of columns, in order; all where left out.
+        digits
+            Digits after the point, in every column.
+        drop_zero
+            Leave out rows and columns of zeros.
+        transpose
+            Rows and columns change places.
+        caption, label
+            In LaTeX: instead of the title, and for ``\ref``.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            that columns of the summary then have.
+
+        Returns
+        -------
+        Table
+            With ``written`` (text, Markdown, LaTeX, HTML, CSV), ``save`` (these and a workbook, by
+            the ending) and ``to_frame``.
+
+        Raises
+        ------
+        InputError
+            For unknown names and labels, and a table that this result has no content for.
+        """
+        from cge.results.views import maker
+
+        return maker("table")(
+            self,
+            name,
+            experiment=experiment,
+            region=region,
+            sector=sector,
+            columns=columns,
+            digits=digits,
+            drop_zero=drop_zero,
+            transpose=transpose,
+            caption=caption,
+            label=label,
+            sweep=sweep,
+            level=level,
+        )
 
     @explained
     def jacobian(
@@ -461,7 +530,7 @@ class Result:
 
         labels = [str(label) for label in self.data["region"].to_numpy()]
         regions, problems = (
-            (None, []) if home is None else meant(home, "region", labels, self._named_groups)
+            (None, []) if home is None else meant(home, "region", labels, self.named_groups)
         )
         if problems:
             found = [f"home: {p}" for p in problems] + against_problems(self.data, against)
