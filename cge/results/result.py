@@ -261,7 +261,7 @@ class Result(Carded):
                 raise InputError("by, where and compare go with the names of statistics; give 'of'")
             return summary_frame(self._told(), self.summary())
         names = [of] if isinstance(of, str) else of
-        return frame_of(self._told(), self.stats, self._named_groups, names, by, where, compare)
+        return frame_of(self._told(), self.stats, self.named_groups, names, by, where, compare)
 
     @property
     def stats(self) -> Statistics:
