@@ -12,7 +12,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cge.results.views import offer
+
 if TYPE_CHECKING:
+    __version__: str
     from calibration.errors import InputError
     from cge.archives.pack import Bundled, bundle
     from cge.backtesting.outcome import Backtested
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     from cge.moments.compare import Comparison, targets
     from cge.moments.schema import Targets
     from cge.policy.schema import Cbam
+    from cge.report.figures.views import Figure
+    from cge.report.tables.beside import etable
+    from cge.report.tables.table import Table
     from cge.results.comparison import Compared, compare
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
@@ -56,6 +62,7 @@ _HOMES = {
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
     "Exported": "cge.exports.export",
+    "Figure": "cge.report.figures.views",
     "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
@@ -65,6 +72,7 @@ _HOMES = {
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
+    "Table": "cge.report.tables.table",
     "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
     "at_means": "cge.uncertainty.means",
@@ -73,6 +81,7 @@ _HOMES = {
     "compare": "cge.results.comparison",
     "decompose": "cge.experiments.decomposition",
     "export": "cge.exports.export",
+    "etable": "cge.report.tables.beside",
     "fit": "cge.estimation.fit",
     "gravity": "cge.inputs.gravity",
     "import_table": "cge.inputs.importing",
@@ -88,6 +97,10 @@ _HOMES = {
     "targets": "cge.moments.compare",
 }
 
+# Methods of a result that rooms above it make.
+offer("table", "cge.report.tables.views", "table_of")
+offer("figure", "cge.report.figures.views", "figure_of")
+
 __all__ = [
     "Backtest",
     "Backtested",
@@ -97,6 +110,7 @@ __all__ = [
     "Comparison",
     "Economy",
     "Exported",
+    "Figure",
     "Fit",
     "InputError",
     "Optimum",
@@ -106,6 +120,7 @@ __all__ = [
     "Scenario",
     "SolveError",
     "Sweep",
+    "Table",
     "Targets",
     "Uncertainty",
     "at_means",
@@ -113,6 +128,7 @@ __all__ = [
     "bundle",
     "compare",
     "decompose",
+    "etable",
     "export",
     "fit",
     "gravity",
@@ -131,10 +147,14 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("cge")
     if name not in _HOMES:
         raise AttributeError(f"module 'cge' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+    return [*__all__, "__version__", *(name for name in globals() if name.startswith("__"))]

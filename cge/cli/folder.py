@@ -73,6 +73,8 @@ GRAVITY = FileSet(
     "gravity.csv",
     (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
 )
+# Sets that began with the manifest need no mark, nor names of earlier files.
+TABLES = FileSet("tables", "", ())
 FIT = FileSet(
     "fit",
     "parameters.csv",

@@ -83,14 +83,8 @@ def rerun(
     economy = economy_again(stored.data, stored.benchmark)
     plan = scenario_again(stored.data)
     settings = read_settings(settings_again(stored.data))
-    again = solve_suited(
-        economy,
-        plan,
-        settings,
-        progress,
-        split_by=_split(stored, plan),
-        decomposed=_decomposed(stored, plan),
-    )
+    split, decomposed = _split(stored, plan), _decomposed(stored, plan)
+    again = solve_suited(economy, plan, settings, progress, split_by=split, decomposed=decomposed)
     return Rerun(stored, again, compare(stored, again, tolerance))
 
 

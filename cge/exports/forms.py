@@ -69,8 +69,10 @@ def files_of(path: Path, written: Written) -> dict[Path, str]:
     Raises
     ------
     InputError
-        The path has the ending of a file that stands beside it.
+        The path names no file, or has the ending of a file that stands beside it.
     """
+    if not path.name:
+        raise InputError(f"'{path}' names no file")
     beside = {path.with_name(f"{path.stem}{end}"): text for end, text in written.beside.items()}
     if path in beside:
         raise InputError(f"{path}: a file beside the equations has this ending; choose another")

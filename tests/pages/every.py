@@ -19,6 +19,7 @@ from tests.pages import (
     splits,
     targets,
     technology,
+    tutorials,
     value_chains,
 )
 from tests.policy import studies
@@ -44,4 +45,5 @@ PAGES = (
     targets,
     technology,
     value_chains,
+    *tutorials.PAGES,
 )

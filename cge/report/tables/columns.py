@@ -35,6 +35,8 @@ class Column:
         Whether the sum over rows means something.
     words : bool
         Whether it holds words, which stand to the left, and no numbers.
+    cited : bool
+        Whether its words are sources: read, a number stands for each, and the notes say which.
     above : tuple of str
         Headings over several columns that it stands under, the outermost first.
     """
@@ -45,6 +47,7 @@ class Column:
     decimals: int = 0
     summed: bool = False
     words: bool = False
+    cited: bool = False
     above: tuple[str, ...] = ()
 
     @property

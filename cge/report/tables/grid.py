@@ -155,16 +155,21 @@ def _heading(names: Sequence[str], path: Sequence[object]) -> str:
 
 def _cells(table: Table) -> list[list[str]]:
     """Written cells, column by column."""
-    low, high = table.low, table.high
+    cited = table.citations
     return [
-        [
-            _cell(table, head, value, None if low is None else low.iloc[n, k], high.iloc[n, k])
-            if high is not None
-            else _cell(table, head, value)
-            for n, value in enumerate(table.frame.iloc[:, k])
+        [f"[{cited[text]}]" if text else "" for text in map(str, table.frame.iloc[:, k])]
+        if head.cited
+        else [
+            _cell(table, head, value, *ends)
+            for value, *ends in zip(table.frame.iloc[:, k], *_ends(table, k), strict=True)
         ]
         for k, head in enumerate(table.heads)
     ]
+
+
+def _ends(table: Table, k: int) -> list[pd.Series]:
+    """Ends of the intervals of a column; none where the table has no intervals."""
+    return [frame.iloc[:, k] for frame in (table.low, table.high) if frame is not None]
 
 
 def _cell(
@@ -184,7 +189,7 @@ def _sums(table: Table, rows: slice) -> Iterator[Line]:
         return
     part: pd.DataFrame = table.frame.iloc[rows]
     cells = tuple(
-        number(float(part.iloc[:, k].sum(skipna=False)), head.decimals, table.absent)
+        number(float(part.iloc[:, k].sum(skipna=not table.absent)), head.decimals, table.absent)
         if head.summed
         else ""
         for k, head in enumerate(table.heads)

@@ -16,6 +16,8 @@ _HEADING_WIDTH = 11
 # In points: width of a page upright and across; a sign in the size of these tables, narrow ones; a
 # gap.
 _PAGE, _ACROSS, _SIGN, _NARROW, _GAP = 512.0, 757.0, 4.25, 2.4, 7.0
+_TRUE_MINUS = 6.7
+_WORDS = 170.0  # points of a cell of words, which then goes on in a further line
 _MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # before a number, not within a word
 _WIDER = 1.2  # fonts that have many scripts, against those of LaTeX
 # \@nodocument is \relax once a document has begun: then this file is part of another, and the
@@ -192,15 +194,17 @@ def _stub_widths(grid: Grid) -> list[float]:
 
 def _widths(grid: Grid) -> list[float]:
     return [
-        _GAP + max(map(_length, (*_heading(head), *grid.lengths(k))))
+        _GAP + max(min(_length(c), _WORDS) if head.words else _length(c) for c in cells)
         for k, head in enumerate(grid.heads)
+        for cells in [(*_heading(head), *grid.lengths(k))]
     ]
 
 
 def _length(text: str) -> float:
     """About how long a text is, in points."""
     narrow = sum(text.count(sign) for sign in ".,il ()")
-    return _SIGN * columns_of(text) - (_SIGN - _NARROW) * narrow
+    minus = len(_MINUS.findall(text))
+    return _SIGN * columns_of(text) - (_SIGN - _NARROW) * narrow + (_TRUE_MINUS - _SIGN) * minus
 
 
 def _body(grid: Grid) -> Iterator[str]:
@@ -216,10 +220,17 @@ def _body(grid: Grid) -> Iterator[str]:
             if line.is_total:
                 yield rf"\cmidrule(l){{{first + 1}-{whole}}}"
             cells = [
-                escaped(cell) if head.words else set_number(cell)
+                _words(cell) if head.words else set_number(cell)
                 for head, cell in zip(grid.heads, line.cells, strict=True)
             ]
             yield " & ".join([*map(escaped, labels), *cells]) + r"\\"
+
+
+def _words(cell: str) -> str:
+    """Words, in several lines where they are long."""
+    if _length(cell) <= _WORDS:
+        return escaped(cell)
+    return rf"\parbox[t]{{{_WORDS:g}pt}}{{\raggedright\strut {escaped(cell)}\strut}}"
 
 
 def set_number(cell: str) -> str:

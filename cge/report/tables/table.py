@@ -62,7 +62,9 @@ class Table:
     heads
         Its columns.
     notes
-        What a reader must know: what the numbers are, data, closure, numeraire, what is left out.
+        What a reader must know: what the numbers are, data, closure, numeraire, the verdict.
+    further
+        Sentences after these, such as what is left out.
     warning
         Why it is not verified; empty where it is.
     facts
@@ -75,7 +77,7 @@ class Table:
         Ends of the intervals of numbers, of the same shape as `frame`; not a number where there
         is none. None where no number has one.
     absent
-        What stands where there is no number.
+        What stands where there is no number; where it is empty, such a cell counts nothing in sums.
     caption, label
         In LaTeX: instead of the title, and what a text refers to.
     turned
@@ -87,6 +89,7 @@ class Table:
     frame: pd.DataFrame
     heads: tuple[Column, ...]
     notes: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     warning: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     stubs: int = 1
@@ -116,8 +119,21 @@ class Table:
 
     @property
     def note(self) -> str:
-        """All notes in one paragraph."""
-        return " ".join(filter(None, self.notes))
+        """All notes in one paragraph, the sources that its cells cite among them."""
+        cited = (f"[{n}] {text.rstrip('.')}." for text, n in self.citations.items())
+        return " ".join(filter(None, (*self.notes, *self.further, *cited)))
+
+    @property
+    def citations(self) -> dict[str, int]:
+        """Sources that cells name, and the number of each."""
+        texts = dict.fromkeys(
+            str(text)
+            for k, head in enumerate(self.heads)
+            if head.cited
+            for text in self.frame.iloc[:, k]
+            if text
+        )
+        return {text: n for n, text in enumerate(texts, start=1)}
 
     def to_frame(self) -> pd.DataFrame:
         """The numbers in full, with the keys of columns, under those that they stand below."""

@@ -10,6 +10,7 @@ from cge.report.tables.grid import Grid, Head, Panel, grid_of, shown_labels
 from cge.report.tables.table import Table
 
 _HEADING_WIDTH = 12
+_WORDS = 40  # of a cell of words, which then goes on in a further line
 _GAP = "  "
 
 
@@ -57,7 +58,13 @@ def _heading(head: Head) -> list[str]:
 
 
 def _width(head: Head, cells: Sequence[str]) -> int:
-    return max(columns_of(text) for text in (*_heading(head), *cells, ""))
+    shown = [line for cell in cells for line in _pieces(head, cell)]
+    return max(columns_of(text) for text in (*_heading(head), *shown, ""))
+
+
+def _pieces(head: Head, cell: str) -> list[str]:
+    """A cell in the lines that it takes: words go on, numbers never do."""
+    return wrapped(cell, _WORDS) if head.words else [cell]
 
 
 def _cells(panel: Panel, k: int) -> list[str]:
@@ -89,11 +96,19 @@ def _block(part: Grid, panel: Panel, stubs: Sequence[int]) -> list[str]:
     blank = [""] * len(stubs)
     top = [_line([*blank, *words], widths, left) for words in zip(*padded, strict=True)]
     body = [
-        _line([*labels, *line.cells], widths, left)
+        _line(cells, widths, left)
         for labels, line in zip(shown_labels(panel), panel.lines, strict=True)
+        for cells in _lines_of(labels, [*map(_pieces, part.heads, line.cells)])
     ]
     rule = "-" * max(map(columns_of, body), default=0)
     return [*top, rule, *body]
+
+
+def _lines_of(labels: Sequence[str], cells: Sequence[list[str]]) -> Iterator[Sequence[str]]:
+    """The lines of a row, labels in the first."""
+    for n in range(max(map(len, cells), default=1) or 1):
+        first = labels if n == 0 else [""] * len(labels)
+        yield [*first, *(pieces[n] if n < len(pieces) else "" for pieces in cells)]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], left: Sequence[bool]) -> str:

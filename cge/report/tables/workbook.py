@@ -55,7 +55,7 @@ def _notes(table: Table) -> Iterable[Sequence[str]]:
     yield "title", table.caption or table.title
     yield "verified", table.warning or "yes"
     yield from table.facts.items()
-    for note in table.notes:
+    for note in (*table.notes, *table.further):
         yield "note", note
 
 
