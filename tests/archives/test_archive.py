@@ -45,16 +45,23 @@ def path(result, tmp_path_factory):
     return result.to_netcdf(tmp_path_factory.mktemp("given") / "result.nc")
 
 
+TRIED = Trial(7.0, 3e8, 1e-8)
+
+
 @pytest.fixture(scope="module")
 def archive(path, tmp_path_factory):
-    """The archive after it was tried, and what is told of it."""
-    return bundle([path], tmp_path_factory.mktemp("archive") / "paper.zip", further=[__file__])
+    """The archive and what is told of it; the test of docs/reproduce.md runs one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("cge.archives.pack.tried", lambda *_: TRIED)
+        target = tmp_path_factory.mktemp("archive") / "paper.zip"
+        return bundle([path], target, further=[__file__])
 
 
 @pytest.fixture
 def light(monkeypatch):
-    """Archives without code, which are made sooner."""
+    """Archives without code and figures, which are made sooner."""
     monkeypatch.setattr(software, "write_code", lambda *_: None)
+    monkeypatch.setattr("cge.archives.pack.write_exhibits", lambda *_: [])
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +81,11 @@ def forged(path, folder):
     return target
 
 
-def test_it_was_tried_in_a_process_of_its_own(archive, folder):
-    assert archive.trial is not None
-    assert archive.trial.seconds > 0
+def test_the_page_says_what_came_of_the_trial(archive, folder):
+    assert archive.trial == TRIED
     page = (folder / "README.md").read_text(encoding="utf-8")
     assert "found again within a relative difference of 1e-08, in less than 10 minutes" in page
+    assert "- memory: less than 1 GB" in page
 
 
 def test_it_runs_the_code_that_it_holds(folder):
@@ -128,13 +135,14 @@ def test_scenario_and_closure_stand_beside_as_text(folder, result):
 
 def test_the_same_results_give_the_same_bytes(archive, path, tmp_path, monkeypatch):
     """Under another name, and with a trial that took another time of the same class."""
-    told = dataclasses.replace(archive.trial, seconds=1.0)
+    told = dataclasses.replace(TRIED, seconds=1.0, memory=5e8)
     monkeypatch.setattr("cge.archives.pack.tried", lambda *_: told)
     other = bundle([path], tmp_path / "other.zip", further=[__file__])
     assert other.path.read_bytes() == archive.path.read_bytes()
 
 
-def test_a_forged_number_is_not_replicated(path, folder, tmp_path, capsys):
+def test_a_forged_number_is_not_replicated(path, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("cge.archives.exhibits.write_exhibits", lambda *_: [])
     place = tmp_path / "replication"
     kept = place / "results" / "forged" / "result.nc"
     kept.parent.mkdir(parents=True)

@@ -27,4 +27,6 @@ def test_the_page_works(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for line in commands.splitlines():
         done = CliRunner().invoke(app, shlex.split(line)[1:])
         assert done.exit_code == 0, f"{line}\n{done.output}"
+    if page == "reproduce.md":
+        assert "every number of every result is found again" in " ".join(done.output.split())
     exec("\n".join(blocks(page, "python")), {})
