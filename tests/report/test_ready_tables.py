@@ -81,7 +81,7 @@ def test_every_table_of_the_registry_is_made_and_says_what_it_rests_on(result):
     for name in TABLES:
         if name == "contributions":
             continue
-        table = result.table(name)
+        table = result.table(name, experiment="both")
         assert table.name == name
         assert table.to_frame().size > 0
         assert table.verified
