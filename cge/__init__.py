@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cge.results.views import offer
 
 if TYPE_CHECKING:
+    __version__: str
     from calibration.errors import InputError
     from cge.backtesting.outcome import Backtested
     from cge.backtesting.run import backtest
@@ -31,14 +32,17 @@ if TYPE_CHECKING:
     from cge.experiments.leakage_channels import leakage_channels
     from cge.experiments.load import load
     from cge.experiments.marginal_abatement import mac
+    from cge.experiments.rerun import Rerun, rerun
     from cge.experiments.solve import solve
     from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
     from cge.moments.compare import Comparison, targets
     from cge.moments.schema import Targets
     from cge.policy.schema import Cbam
+    from cge.report.figures.views import Figure
     from cge.report.tables.beside import etable
     from cge.report.tables.table import Table
+    from cge.results.comparison import Compared, compare
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
     from cge.uncertainty.ensemble import Sweep
@@ -51,13 +55,16 @@ _HOMES = {
     "Backtest": "cge.backtesting.schema",
     "Backtested": "cge.backtesting.outcome",
     "Cbam": "cge.policy.schema",
+    "Compared": "cge.results.comparison",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Figure": "cge.report.figures.views",
     "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
     "Problem": "cge.design.problem",
     "Result": "cge.results.result",
+    "Rerun": "cge.experiments.rerun",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
@@ -66,6 +73,7 @@ _HOMES = {
     "Uncertainty": "cge.uncertainty.schema",
     "at_means": "cge.uncertainty.means",
     "backtest": "cge.backtesting.run",
+    "compare": "cge.results.comparison",
     "decompose": "cge.experiments.decomposition",
     "etable": "cge.report.tables.beside",
     "fit": "cge.estimation.fit",
@@ -76,6 +84,7 @@ _HOMES = {
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
+    "rerun": "cge.experiments.rerun",
     "solve": "cge.experiments.solve",
     "solve_many": "cge.experiments.draws",
     "sweep": "cge.uncertainty.sweep",
@@ -84,17 +93,21 @@ _HOMES = {
 
 # Methods of a result that rooms above it make.
 offer("table", "cge.report.tables.views", "table_of")
+offer("figure", "cge.report.figures.views", "figure_of")
 
 __all__ = [
     "Backtest",
     "Backtested",
     "Cbam",
+    "Compared",
     "Comparison",
     "Economy",
+    "Figure",
     "Fit",
     "InputError",
     "Optimum",
     "Problem",
+    "Rerun",
     "Result",
     "Scenario",
     "SolveError",
@@ -104,6 +117,7 @@ __all__ = [
     "Uncertainty",
     "at_means",
     "backtest",
+    "compare",
     "decompose",
     "etable",
     "fit",
@@ -114,6 +128,7 @@ __all__ = [
     "mac",
     "open_result",
     "optimise",
+    "rerun",
     "solve",
     "solve_many",
     "sweep",
@@ -122,10 +137,14 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("cge")
     if name not in _HOMES:
         raise AttributeError(f"module 'cge' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+    return [*__all__, "__version__", *(name for name in globals() if name.startswith("__"))]

@@ -74,6 +74,7 @@ def test_the_process_that_draws_loads_no_data():
     ("arguments", "without"),
     [
         (("--help",), ("pyomo", "xarray", "numpy", "pydantic", "matplotlib")),
+        (("--version",), ("pyomo", "xarray", "pandas", "scipy", "matplotlib")),
         (("run", "--help"), ("pyomo", "xarray", "numpy", "matplotlib")),
         (("list", "scenarios"), ("pyomo", "xarray", "numpy", "matplotlib")),
         (("list",), ("pyomo", "scipy", "matplotlib")),

@@ -30,6 +30,14 @@ def test_known_numbers_are_recovered_exactly(exact):
     assert exact.notes == ()
 
 
+def test_it_tells_its_estimates(exact):
+    first, *facts = repr(exact).splitlines()
+    assert first == f"<Fit of {exact.free.name} to {exact.file.name}; settled>"
+    assert f"{len(ASKED)}, {len(ASKED)} of them met" in repr(exact)
+    rows = {line.split()[0]: line.split()[-2] for line in facts[-len(TRUTH) :]}
+    assert rows == {label: f"{value:.4g}" for label, value in TRUTH.items()}
+
+
 def test_noise_moves_them_within_their_standard_errors(economy, targets, figures, exact):
     """Each estimate is off by its sensitivity times the noise, to first order."""
     noise = dict(zip(ASKED, (0.02, -0.04, 0.03, -0.02, 0.04), strict=True))

@@ -20,6 +20,7 @@ from tests.pages import (
     tables,
     targets,
     technology,
+    tutorials,
     value_chains,
 )
 from tests.policy import studies
@@ -46,4 +47,5 @@ PAGES = (
     targets,
     technology,
     value_chains,
+    *tutorials.PAGES,
 )

@@ -10,7 +10,7 @@ import xarray as xr
 from calibration.errors import nearest
 from cge.analysis.statistics import BENCHMARK
 from cge.analysis.stats.cells import By, Where
-from cge.analysis.stats.evaluate import evaluate
+from cge.analysis.stats.evaluate import evaluate, statistic_of
 from cge.analysis.stats.registry import STATISTICS, Statistic
 from cge.inputs.selector import Groups
 
@@ -65,6 +65,19 @@ class Statistics:
 
     def __dir__(self) -> list[str]:
         return list(STATISTICS)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(STATISTICS)
+
+    def __getitem__(self, name: str) -> StatisticOf:
+        """A statistic by its name, which a notebook completes.
+
+        Raises
+        ------
+        InputError
+            There is no such statistic.
+        """
+        return StatisticOf(statistic_of(name), self.data, self.groups)
 
     def __getattr__(self, name: str) -> StatisticOf:
         if name not in STATISTICS:
