@@ -20,7 +20,7 @@ from cge.cli import completion, lists
 from cge.cli.app import app
 from cge.inputs.find import shipped
 from cge.inputs.kinds import KINDS, NEW
-from cge.report.tables.plain import FORMS
+from cge.report.tables.table import FORMS
 from cge.results.decomposition import KINDS as DECOMPOSITIONS
 from cge.symbols.registry import VARIABLES
 from cge.uncertainty.points import METHODS
