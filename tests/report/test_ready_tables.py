@@ -1,5 +1,6 @@
 """Ready tables of a result: each number is that of the solution, by its definition."""
 
+import inspect
 import warnings
 
 import numpy as np
@@ -11,14 +12,15 @@ from calibration import random_benchmark
 from calibration.errors import InputError
 from cge.report.tables.registry import TABLES
 from cge.results.result import open_result
+from cge.results.views import maker
 
 
 @pytest.fixture(scope="module")
 def result(teaching):
-    """The default scenario, decomposed."""
+    """The default scenario."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return cge.solve(teaching, "nqp-and-cbam", decompose=True)
+        return cge.solve(teaching, "nqp-and-cbam")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def test_every_table_of_the_registry_is_made_and_says_what_it_rests_on(result):
     for name in TABLES:
         if name == "contributions":
             continue
-        table = result.table(name)
+        table = result.table(name, experiment="both")
         assert table.name == name
         assert table.to_frame().size > 0
         assert table.verified
@@ -90,8 +92,8 @@ def test_every_table_of_the_registry_is_made_and_says_what_it_rests_on(result):
         assert "numeraire: world factor-price index" in table.note
 
 
-def test_welfare_is_the_equivalent_variation_and_its_effects_add_up(result):
-    table = result.table("welfare")
+def test_welfare_is_the_equivalent_variation_and_its_effects_add_up(small):
+    result, table = small, small.table("welfare")
     expected = [at(result, "equivalent_variation", e).to_numpy() for e in result.experiments]
     frame = table.to_frame()
     assert np.array_equal(column(table, "equivalent_variation"), np.concatenate(expected))
@@ -128,10 +130,10 @@ def test_a_decomposition_of_other_inputs_is_refused(result, plain, teaching):
     assert "cge run --decompose" in plain.table("welfare").note
 
 
-def test_a_decomposition_with_a_failed_check_is_not_verified(result):
-    found = result.decomposition
+def test_a_decomposition_with_a_failed_check_is_not_verified(small):
+    found = small.decomposition
     kept = found.kept().assign_attrs(verified=0, verdict="nqp, 50 %: labour is off")
-    shown = cge.Result(result.data, benchmark=result.benchmark, effects=kept)
+    shown = cge.Result(small.data, benchmark=small.benchmark, effects=kept)
     assert "NOT VERIFIED: nqp, 50 %: labour is off" in shown.table("welfare").written("html")
     assert shown.table("macro").verified
 
@@ -377,3 +379,10 @@ def test_intervals_that_a_sweep_kept_are_the_same(small, swept, tmp_path):
 def test_a_sweep_of_other_inputs_is_refused(long_run, swept):
     with pytest.raises(InputError, match="no case of it has the data, closure and scenario"):
         long_run.table("macro", sweep=swept)
+
+
+def test_the_method_of_a_result_has_the_arguments_of_its_maker():
+    """The front says by name where tables are made, so no type checker compares the two."""
+    method, made = (inspect.signature(f).parameters for f in (cge.Result.table, maker("table")))
+    assert list(method)[1:] == list(made)[1:]
+    assert [p.default for p in method.values()][1:] == [p.default for p in made.values()][1:]
