@@ -11,7 +11,8 @@ PAGES := tools.api tools.commands tests.economy.test_equations_page tests.econom
 	tests.scenarios.library_page tests.indicators.page tests.results.test_why_page \
 	tests.validation.page tests.results.leakage_page tests.pages
 
-.PHONY: help env run test lint format expected pages docs linkcheck bench hard-cases wheel clean
+.PHONY: help env run test lint format expected pages docs linkcheck bench hard-cases wheel try-wheel \
+	clean
 
 help:
 	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter, CGE_IPOPT=... the IPOPT)"
@@ -26,6 +27,7 @@ help:
 	@echo "make bench   measure the engine"
 	@echo "make hard-cases  what becomes of very large shocks"
 	@echo "make wheel   build the wheel and the source distribution into dist/"
+	@echo "make try-wheel  install what \`make wheel\` built in empty environments, and solve there"
 	@echo "make clean   remove .venv, caches, and all that was built"
 
 env:
@@ -73,6 +75,9 @@ hard-cases: env
 
 wheel: env
 	$(BIN)/python -m build --outdir dist
+
+try-wheel:
+	$(PYTHON) tools/try_wheel.py dist
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist docs/_build

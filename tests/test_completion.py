@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -149,3 +150,63 @@ def test_a_list_offers_no_name_twice():
 def test_a_damaged_installation_completes_nothing(monkeypatch):
     monkeypatch.setattr("cge.inputs.find.Path.is_dir", lambda _: False)
     assert completion.named("scenarios", "none")("no") == ["none"]
+
+
+# --- the page on installation --------------------------------------------------------------------
+
+
+def commands() -> list[str]:
+    """Commands of the blocks that the page says are to be run."""
+    page = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```bash\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+@pytest.fixture
+def shim(tmp_path):
+    """Environment in which `cge` is this checkout's."""
+    script = "import sys; from cge.cli import main; main()"
+    command = tmp_path / "bin" / "cge"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{script}" "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    return os.environ | {"PYTHONPATH": str(ROOT), "PATH": path}
+
+
+def in_shell(script: str, environment: dict[str, str], folder: Path) -> str:
+    done = subprocess.run(
+        [shutil.which("bash"), "-c", script],
+        cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+
+
+def test_the_page_shows_completion_and_version():
+    assert "cge --version" in commands()
+    assert sum("_CGE_COMPLETE=source_" in line for line in commands()) == 3
+
+
+@needs_bash
+@pytest.mark.parametrize("line", commands())
+def test_the_commands_of_the_page_run(line, shim, tmp_path):
+    said = in_shell(line, shim, tmp_path)
+    assert "cge" in said
+
+
+@needs_bash
+def test_bash_itself_completes_with_the_script_that_is_printed(shim, tmp_path):
+    script = """
+    eval "$(_CGE_COMPLETE=source_bash cge)"
+    COMP_WORDS=(cge run nqp-and-cbam --aggregation 5x) COMP_CWORD=4
+    _cge_completion cge
+    printf '%s\\n' "${COMPREPLY[@]}"
+    complete -p cge
+    """
+    names, registered = in_shell(script, shim, tmp_path).splitlines()
+    assert names == "5x6"
+    assert "-o default" in registered  # paths, where no name fits

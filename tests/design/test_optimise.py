@@ -216,6 +216,7 @@ def test_a_shadow_price_is_what_relaxing_the_target_is_worth(abating):
     room = loose.constraints.loc["cap", "at_most"] - tight.constraints.loc["cap", "at_most"]
     prices = [o.constraints.loc["cap", "shadow_price"] for o in (tight, loose)]
     assert np.mean(prices) == pytest.approx(gain / room, rel=1e-3)
+    assert f"shadow price {prices[0]:.4g}" in repr(tight)
 
 
 def test_a_target_out_of_reach_is_said(abating):
@@ -224,6 +225,7 @@ def test_a_target_out_of_reach_is_said(abating):
     assert "'cap' is" in optimum.verdict
     assert "no levels found within the bounds keep it" in optimum.verdict
     assert "NOT VERIFIED" in repr(optimum)
+    assert "<strong>NOT VERIFIED: " in optimum._repr_html_()
 
 
 def test_the_optimum_is_a_scenario(two_regions):
