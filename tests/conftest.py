@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 import cge
 from calibration import random_benchmark
+
+# Models and results are millions of objects, which Python else looks through again and again.
+gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,17 @@ class Result:
         for array in self._checked.values():
             array.flags.writeable = False  # what was checked stays what it was
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is known of the data is found again faster than it is read."""
+        return {name: value for name, value in self.__dict__.items() if name != "_known"}
+
+    @cached_property
+    def _known(self) -> Known:
+        """What follows from the data, for the next question."""
+        from cge.economy.kept import Known
+
+        return Known()
+
     def __repr__(self) -> str:
         experiments = ", ".join(self.experiments)
         name = self.data.attrs.get("scenario", "")
@@ -191,7 +202,7 @@ class Result:
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self._told(), lambda: self._named_groups)
+        return Statistics(self._told(), lambda: self._named_groups, self._known)
 
     @cached_property
     def _named_groups(self) -> NamedGroups:
@@ -474,12 +485,6 @@ class Result:
         economy, system = self._compiled
         label = experiment or self.experiments[-1]
         return why(economy, system, self.data, self._known, variable, where, label, steps)
-
-    @cached_property
-    def _known(self) -> Known:
-        from cge.economy.kept import Known
-
-        return Known()
 
     @cached_property
     def _compiled(self) -> tuple[Economy, System]:
