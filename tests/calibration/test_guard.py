@@ -17,7 +17,6 @@ from calibration import (
     open_benchmark,
     random_benchmark,
 )
-from calibration.files import netcdf
 from calibration.guard.money import Amount, read_money
 
 MONEY = ("sales", "intermediate_use", "final_use", "value_added", "export_tax", "tariff_revenue",
@@ -46,12 +45,8 @@ def answer(way, prefix):
 
 
 @pytest.fixture
-def ways(tmp_path, monkeypatch):
-    """A dataset through the file and through memory: two benchmarks, or one list of problems.
-
-    This process reads the file; test_netcdf.py holds that another reads the same.
-    """
-    monkeypatch.setattr(netcdf, "_from_worker", netcdf._from_library)
+def ways(tmp_path, read_here):
+    """A dataset through the file and through memory: two benchmarks, or one list of problems."""
 
     def admit(dataset, **options):
         path = tmp_path / "economy.nc"
