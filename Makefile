@@ -38,6 +38,8 @@ env:
 run: env
 	$(BIN)/cge run $(SCENARIO)
 
+# Tests start many processes, which read the code compiled once, also where the shell says not to.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: env
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
 

@@ -81,6 +81,17 @@ class Result(Carded):
         from_file = self._solved is None
         return result_card(self.data, self.summary, self.verified, self.status, from_file)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is known of the data is found again faster than it is read."""
+        return {name: value for name, value in self.__dict__.items() if name != "_known"}
+
+    @cached_property
+    def _known(self) -> Known:
+        """What follows from the data, for the next question."""
+        from cge.economy.kept import Known
+
+        return Known()
+
     @property
     def experiments(self) -> list[str]:
         """Labels of the experiments, without the benchmark."""
@@ -272,7 +283,7 @@ class Result(Carded):
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self._told(), lambda: self.named_groups)
+        return Statistics(self._told(), lambda: self.named_groups, self._known)
 
     @cached_property
     def named_groups(self) -> NamedGroups:
@@ -681,12 +692,6 @@ class Result(Carded):
         economy, system = self._compiled
         label = experiment or self.experiments[-1]
         return why(economy, system, self.data, self._known, variable, where, label, steps)
-
-    @cached_property
-    def _known(self) -> Known:
-        from cge.economy.kept import Known
-
-        return Known()
 
     @cached_property
     def _compiled(self) -> tuple[Economy, System]:
