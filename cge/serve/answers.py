@@ -73,7 +73,6 @@ class Answers:
             "y": _by_measure(board, found.y),
             "error": _by_measure(board, found.error),
             "order": found.order,
-            "distance": found.distance,
         }
         return {**answer, "seconds": time.perf_counter() - began}
 

@@ -17,7 +17,7 @@ from cge.experiments.solving import Solving
 from cge.experiments.suited import suited_to
 from cge.scenarios import Package, Scenario
 from cge.scenarios.spelled import spelled_out
-from cge.serve.expansion import Expansion, First, Solved
+from cge.serve.expansion import DOWN, UP, End, Expansion, First, Solved
 from cge.serve.sliders import Own, Part, parts_of
 from cge.uncertainty.case import Case, case_of
 from cge.uncertainty.derivatives import STEP, moving_from
@@ -26,10 +26,9 @@ from cge.uncertainty.schema import Uncertainty
 
 Array = np.ndarray
 Going = Callable[..., None]
-_BESIDE = 0.02  # of the range: how far beside the start slopes are taken again, for curvature
+_BESIDE = 0.02  # of the range: how far beside the start slopes are taken again, for squares
 _SAME = 1e-12  # of the range: two points that are one
 _PARTS = (1.0, 0.5, 0.25)  # of the way to the end of a range, where there may be no solution
-End = tuple[Array, Array] | None
 
 
 @dataclass(frozen=True)
@@ -201,8 +200,8 @@ class Board:
         """What is to be known beyond the slopes, once for a board."""
         numbers = range(len(self.sliders))
         yield from (partial(self._bend, k) for k in numbers)
-        yield lambda _: self._improve(self.expansion.with_curvature(self._beside))
-        yield from (partial(self._reach, side, k) for k in numbers for side in (0, 1))
+        yield lambda _: self._improve(self.expansion.with_squares(self._beside))
+        yield from (partial(self._reach, side, k) for k in numbers for side in (DOWN, UP))
         yield lambda _: self._improve(self.expansion.with_ends(self._ends))
 
     def _improve(self, expansion: Expansion) -> None:
@@ -221,7 +220,7 @@ class Board:
     def _reach(self, side: int, k: int, going: Going) -> None:
         """A solution where one number is at the end of its range, or on the way there."""
         first = self.expansion.points[0].x
-        way = (self.low, self.high)[side][k] - first[k]
+        way = (self.high if side == UP else self.low)[k] - first[k]
         if way == 0:
             return
         for part in _PARTS:

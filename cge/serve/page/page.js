@@ -263,11 +263,11 @@ function say(text) { by("said").textContent = text; }
 
 // --- showing -------------------------------------------------------------------------------------
 
-function short(value) {
+function short(value, most = 4) {
   if (value === null || value === undefined) return "–";
   const size = Math.abs(value);
   if (size !== 0 && size < 5e-7) return value.toExponential(1);
-  return value.toLocaleString("en", { minimumSignificantDigits: 1, maximumSignificantDigits: 4, useGrouping: size >= 10000 });
+  return value.toLocaleString("en", { minimumSignificantDigits: 1, maximumSignificantDigits: most, useGrouping: size >= 10000 });
 }
 
 function digits(values) { // decimals that tell the largest number to four digits
@@ -316,13 +316,11 @@ function render() {
     element("th", { scope: "row", text: region }),
     element("td", { class: "picture" }, picture(now[k], error && error[k], pins.map((pin) => pin[k]), reach, shown.kind)),
     element("td", { class: "now", text: written(now[k], places) }),
-    element("td", { class: "error", text: error ? (error[k] === null ? "not known" : `± ${short(error[k])}`) : "" }),
+    element("td", { class: "error", text: error ? (error[k] === null ? "not known" : `± ${short(error[k], 2)}`) : "" }),
     ...pins.map((pin) => element("td", { text: written(pin[k], places) }))));
   const body = element("tbody", { class: shown.kind });
   body.append(...rows);
-  const focused = document.activeElement && document.activeElement.id;
   by("table").replaceChildren(element("caption", { text: `${measure.title}, ${measure.unit}` }), heading(), body);
-  if (focused && focused.startsWith("p-") && by(focused)) by(focused).focus();
 }
 
 // The largest number that pictures reach to: errors may make it up to three times as large.
@@ -337,19 +335,25 @@ function swatch(kind) {
 
 function heading() {
   const row = element("tr", {}, element("th", { scope: "col", class: "region", text: "Region" }),
-    element("td", {}), element("th", { scope: "col" }, swatch("now"), "Now"), element("th", { scope: "col", text: "Error" }));
+    element("td", {}), element("th", { scope: "col" }, swatch("now"), "Now"), element("th", { scope: "col", text: "Estimated error" }));
   state.pins.forEach((pin, n) => row.append(pinHeading(pin, n)));
   return element("thead", {}, row);
 }
 
 function pinHeading(pin, n) {
-  const off = element("button", { type: "button", id: `p-off-${pin.number}`, text: "Unpin", "aria-label": `Unpin ${pin.number}` });
-  const save = element("button", { type: "button", id: `p-save-${pin.number}`, text: "YAML", "aria-label": `Save pin ${pin.number} as YAML` });
-  off.addEventListener("click", () => { state.pins.splice(n, 1); render(); by("pin").focus(); });
-  save.addEventListener("click", () => saved(pin.board, pin.x));
-  const mark = pin.verified ? "" : " NOT VERIFIED";
-  return element("th", { scope: "col" }, swatch(`pin${n + 1}`), `Pin ${pin.number}${mark}`,
-    element("div", { class: "what", text: pin.what }), off, save);
+  return element("th", { scope: "col" }, swatch(`pin${n + 1}`), `Pin ${pin.number}`);
+}
+
+function showPins() { // below the table: what each pin is, and what can be done with it
+  by("pins").replaceChildren(...state.pins.map((pin, n) => {
+    const off = element("button", { type: "button", text: "Unpin", "aria-label": `Unpin pin ${pin.number}` });
+    const save = element("button", { type: "button", text: "Save as YAML", "aria-label": `Save as YAML: pin ${pin.number}` });
+    off.addEventListener("click", () => { state.pins.splice(n, 1); showPins(); render(); by("pin").focus(); });
+    save.addEventListener("click", () => saved(pin.board, pin.x));
+    const head = `Pin ${pin.number}${pin.verified ? "" : ", NOT VERIFIED"}`;
+    return element("li", {}, swatch(`pin${n + 1}`), element("strong", { text: head }),
+      element("div", { class: "hint", text: pin.what }), off, " ", save);
+  }));
 }
 
 function picture(value, error, pins, reach, kind) {
@@ -373,11 +377,12 @@ function pin() {
   const { board, shown } = state;
   const moves = board.sliders.map((slider, k) => [slider, shown.x[k]]).filter(([slider, value]) => value !== slider.start)
     .map(([slider, value]) => `${slider.title}: ${short(value)} ${slider.unit}`);
-  const what = [`${by("scenario").value}, ${board.experiment}`, ...moves.slice(0, 2), ...(moves.length > 2 ? [`and ${moves.length - 2} more`] : [])];
+  const what = [`${board.title}; experiment ${board.experiment}; ${board.size}`, ...moves];
   state.pinned += 1;
   state.pins.push({
     number: state.pinned, board: board.board, x: [...shown.x], y: shown.y, regions: board.regions, verified: shown.verified, what: what.join("; "),
   });
+  showPins();
   render();
   say(`Pinned as ${state.pinned}.`);
 }
