@@ -116,6 +116,7 @@ def _told(ticket: Ticket) -> Answer:
         "y": _by_measure(ticket.board, ticket.exact.y),
         "verified": not ticket.exact.verdict,
         "verdict": printable(ticket.exact.verdict),
+        "cautions": [printable(text) for text in ticket.exact.cautions],
         "seconds": ticket.seconds,
     }
 

@@ -13,9 +13,11 @@ import numpy as np
 from calibration.errors import InputError
 from cge.economy.economy import Economy
 from cge.engine.system import Values
+from cge.experiments.solve import cautions_of
 from cge.experiments.solving import Solving
 from cge.experiments.suited import suited_to
 from cge.scenarios import Package, Scenario
+from cge.scenarios.scenario import BENCHMARK
 from cge.scenarios.spelled import spelled_out
 from cge.serve.expansion import DOWN, UP, End, Expansion, First, Solved
 from cge.serve.sliders import Own, Part, parts_of
@@ -43,6 +45,8 @@ class Exact:
         Statistics of the solution (statistics).
     verdict
         The checks that failed; empty where the solution is verified.
+    cautions
+        What a reader should know, each in a sentence.
     values
         The solution.
     """
@@ -50,6 +54,7 @@ class Exact:
     x: Array
     y: Array
     verdict: str
+    cautions: tuple[str, ...]
     values: Values
 
 
@@ -166,7 +171,9 @@ class Board:
         found = solving.solve(self.experiment, parameters[self.experiment])
         verdict = "; ".join(str(check) for check in found.checks if not check.passed)
         y = self.case.layout.statistics_of(economy, found.values)
-        answer = Exact(x, y, verdict, found.values)
+        solutions = {BENCHMARK: solving.benchmark(BENCHMARK), self.experiment: found}
+        cautions = tuple(cautions_of(economy, self.scenario_at(x), solutions))
+        answer = Exact(x, y, verdict, cautions, found.values)
         if not verdict:
             with self._lock:
                 self._unknown = [answer]
@@ -251,7 +258,11 @@ class Board:
         ]
         return Solved(answer.x, answer.y, np.stack(columns, axis=1))
 
+    def scenario_at(self, x: Array) -> Scenario:
+        """The scenario of parts where sliders stand at some numbers."""
+        return self.case.placed(x)[1]
+
     def parts_at(self, x: Array) -> list[tuple[Part, Package]]:
         """Every part of the experiment, and what it holds where sliders stand at some numbers."""
-        _, plan = self.case.placed(x)
+        plan = self.scenario_at(x)
         return [(part, plan.packages[part.name]) for part in self.parts]

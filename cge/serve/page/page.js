@@ -304,6 +304,7 @@ function render() {
   limits();
   if (!shown) return;
   verdict();
+  by("cautions").replaceChildren(...(shown.cautions || []).map((text) => element("li", { text })));
   const name = by("measure").value, measure = board.measures.find((one) => one.name === name);
   const now = shown.y[name], error = shown.kind === "first" ? shown.error[name] : null;
   const pins = state.pins.map((pin) => board.regions.map((region) => {
