@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from calibration.errors import InputError, nearest
+from calibration.files.printable import printable
 from calibration.files.yaml import read_document
 from cge.economy.economy import Economy
 from cge.experiments.load import load
@@ -160,11 +162,16 @@ def described(number: int, chosen: Chosen, board: Board) -> dict[str, Any]:
     used = {dim for names in dims.values() for dim in names}
     return {
         "board": number,
-        "title": board.scenario.title,
+        "choice": {
+            "data": chosen.data,
+            "aggregation": chosen.aggregation,
+            "scenario": chosen.scenario,
+        },
+        "title": printable(board.scenario.title),
         "size": board.economy.size,
         "experiment": board.experiment,
-        "experiments": list(board.scenario.chosen),
-        "regions": board.economy.labels["region"],
+        "experiments": _shown(board.scenario.chosen),
+        "regions": [printable(label) for label in board.economy.labels["region"]],
         "welfare": board.welfare[0].name,
         "measures": [
             {"name": name, "title": column.attrs["long_name"], "unit": column.attrs["units"]}
@@ -186,9 +193,14 @@ def described(number: int, chosen: Chosen, board: Board) -> dict[str, Any]:
             {"name": name, "title": KINDS[name].title, "unit": KINDS[name].unit, "dims": names}
             for name, names in dims.items()
         ],
-        "labels": {dim: board.economy.labels[dim] for dim in sorted(used)},
+        "labels": {dim: _shown(board.economy.labels[dim]) for dim in sorted(used)},
         "own": [{"kind": one.kind, "where": dict(one.where)} for one in chosen.own],
     }
+
+
+def _shown(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names, each with how it is shown."""
+    return [(name, printable(name)) for name in names]
 
 
 def _names(kind: str, given: str) -> list[str]:

@@ -74,7 +74,7 @@ async function begin() {
   fill(by("scenario"), lists.scenarios.map((one) => [one.name, one.name]), lists.first.scenario);
   fill(by("data"), lists.data.map((name) => [name, name]), lists.first.data);
   fill(by("aggregation"), lists.aggregations.map((name) => [name, name || "default of the data"]), lists.first.aggregation);
-  await load({ experiment: "", own: [] });
+  await load({ ...selected(), experiment: "", own: [] });
 }
 
 function meant() { // a scenario may say which data it is meant for
@@ -83,14 +83,14 @@ function meant() { // a scenario may say which data it is meant for
   if (one.aggregation) by("aggregation").value = one.aggregation;
 }
 
-async function load(more, keep = []) {
+const selected = () => ({ data: by("data").value, aggregation: by("aggregation").value, scenario: by("scenario").value });
+
+async function load(choice, keep = []) {
   const buttons = document.querySelectorAll("button, select");
   buttons.forEach((one) => { one.disabled = true; });
   say("Loading the model.");
   try {
-    const board = await ask("/api/board", {
-      data: by("data").value, aggregation: by("aggregation").value, scenario: by("scenario").value, ...more,
-    });
+    const board = await ask("/api/board", choice);
     complain([]);
     state.board = board;
     state.x = board.sliders.map((slider, k) => (keep[k] === undefined ? slider.start : keep[k]));
@@ -112,7 +112,7 @@ async function load(more, keep = []) {
 function show(board) {
   by("about").textContent = `${board.title}. ${board.size}.`;
   by("work").hidden = false;
-  fill(by("experiment"), board.experiments.map((name) => [name, name]), board.experiment);
+  fill(by("experiment"), board.experiments, board.experiment);
   const before = by("measure").value;
   const known = board.measures.some((one) => one.name === before);
   fill(by("measure"), board.measures.map((one) => [one.name, `${one.title}, ${one.unit}`]), known ? before : board.welfare);
@@ -161,7 +161,7 @@ function removal(k) {
   button.addEventListener("click", () => {
     const first = state.board.sliders.length - state.board.own.length;
     const own = state.board.own.filter((_, n) => n !== k - first);
-    load({ experiment: state.board.experiment, own }, state.x.filter((_, n) => n !== k));
+    load({ ...state.board.choice, experiment: state.board.experiment, own }, state.x.filter((_, n) => n !== k));
   });
   return button;
 }
@@ -186,7 +186,7 @@ function showWhere() {
   const kind = state.board.kinds.find((one) => one.name === by("kind").value);
   by("where").replaceChildren(...(kind ? kind.dims : []).map((dim) => {
     const select = element("select", { id: `w-${dim}`, "data-dim": dim });
-    fill(select, [["all", "all"], ...state.board.labels[dim].map((label) => [label, label])]);
+    fill(select, [["all", "all"], ...state.board.labels[dim]]);
     return element("div", { class: "field" }, element("label", { for: `w-${dim}`, text: dim }), select);
   }));
 }
@@ -197,7 +197,7 @@ function add() {
     if (select.selectedIndex > 0) where[select.dataset.dim] = select.value;
   });
   const own = [...state.board.own, { kind: by("kind").value, where }];
-  load({ experiment: state.board.experiment, own }, state.x);
+  load({ ...state.board.choice, experiment: state.board.experiment, own }, state.x);
 }
 
 // --- answers -------------------------------------------------------------------------------------
@@ -378,7 +378,7 @@ function pin() {
   const { board, shown } = state;
   const moves = board.sliders.map((slider, k) => [slider, shown.x[k]]).filter(([slider, value]) => value !== slider.start)
     .map(([slider, value]) => `${slider.title}: ${short(value)} ${slider.unit}`);
-  const what = [`${board.title}; experiment ${board.experiment}; ${board.size}`, ...moves];
+  const what = [`${board.title}; experiment ${by("experiment").selectedOptions[0].text}; ${board.size}`, ...moves];
   state.pinned += 1;
   state.pins.push({
     number: state.pinned, board: board.board, x: [...shown.x], y: shown.y, regions: board.regions, verified: shown.verified, what: what.join("; "),
@@ -401,9 +401,9 @@ async function saved(board, x) {
   }
 }
 
-by("choice").addEventListener("submit", (event) => { event.preventDefault(); load({ experiment: "", own: [] }); });
+by("choice").addEventListener("submit", (event) => { event.preventDefault(); load({ ...selected(), experiment: "", own: [] }); });
 by("scenario").addEventListener("change", meant);
-by("experiment").addEventListener("change", () => load({ experiment: by("experiment").value, own: state.board.own }));
+by("experiment").addEventListener("change", () => load({ ...state.board.choice, experiment: by("experiment").value, own: state.board.own }));
 by("measure").addEventListener("change", render);
 by("kind").addEventListener("change", showWhere);
 by("add").addEventListener("submit", (event) => { event.preventDefault(); add(); });
