@@ -12,6 +12,7 @@ import numpy as np
 
 from calibration.errors import InputError
 from cge.economy.economy import Economy
+from cge.economy.size import within_memory
 from cge.engine.system import Values
 from cge.experiments.solve import cautions_of
 from cge.experiments.solving import Solving
@@ -29,6 +30,7 @@ from cge.uncertainty.schema import Uncertainty
 Array = np.ndarray
 Going = Callable[..., None]
 _BESIDE = 0.02  # of the range: how far beside the start slopes are taken again, for squares
+_IMPROVING = "improving first answers"
 _SAME = 1e-12  # of the range: two points that are one
 _PARTS = (1.0, 0.5, 0.25)  # of the way to the end of a range, where there may be no solution
 
@@ -183,19 +185,30 @@ class Board:
         """One step of what makes first answers better, while nobody waits; whether there was one.
 
         Slopes at the last solution come first, then, slider by slider, slopes a little beside the
-        first solution and solutions at the ends of the range. A step that is ended by an error of
-        ``going`` comes again.
+        first solution and solutions at the ends of the range. A step that ``going`` ends comes
+        again.
+
+        Raises
+        ------
+        InputError, cge.SolveError
+            Where there is no solution beside the first one, or none that moves smoothly; errors
+            stay unknown then.
         """
         with self._lock:
             waiting, self._unknown = self._unknown, []
         if waiting:
-            self._learn(waiting[0])
+            with within_memory(_IMPROVING):
+                self._learn(waiting[0])
             return True
         if not self._chores or not self.expansion.points:
             return False
-        self._chores[0](going)
-        if self._chores:
-            self._chores.popleft()
+        try:
+            with within_memory(_IMPROVING):
+                self._chores[0](going)
+        except (ArithmeticError, InputError):
+            self._chores.clear()  # nor would the others do any good
+            raise
+        self._chores.popleft()
         return True
 
     def _learn(self, answer: Exact) -> None:
@@ -219,10 +232,7 @@ class Board:
         x = self.expansion.points[0].x.copy()
         step = _BESIDE * (self.high[k] - self.low[k])
         x[k] += step if x[k] + step <= self.high[k] else -step
-        try:
-            self._beside.append(self._solved(self._alone(x, going)))
-        except (ArithmeticError, InputError):
-            self._chores.clear()  # no solution beside the first: no word on errors either
+        self._beside.append(self._solved(self._alone(x, going)))
 
     def _reach(self, side: int, k: int, going: Going) -> None:
         """A solution where one number is at the end of its range, or on the way there."""

@@ -205,5 +205,5 @@ class Worker:
             except Superseded:
                 return True
             except (ArithmeticError, InputError):
-                return True  # no slopes at that solution: answers come from others
+                return True  # first answers do without
         return False

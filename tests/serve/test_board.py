@@ -9,6 +9,7 @@ import pytest
 import cge
 from calibration import InputError
 from calibration.files.yaml import parse_document
+from cge.engine.errors import SolveError
 from cge.serve.board import Board
 from cge.serve.exported import file_of, scenario_of
 from cge.serve.sliders import KINDS, LARGEST, MOST, Own, dims_of
@@ -111,7 +112,7 @@ def test_a_solved_point_makes_answers_near_it_better(board):
     assert not board.step(going)
 
 
-@pytest.mark.parametrize("x", [(0.3, 1.7, 0.9, 2.5), (0.0, 0.0, 2.0, 0.0), (1.0, 1.0, 1.0, 0.0)])
+@pytest.mark.parametrize("x", [(0.3, 1.7, 0.9, 2.5), (0.0, 0.0, 2.0, 0.0)])
 def test_the_saved_file_gives_the_same_numbers(board, teaching, tmp_path, x):
     exact = board.exact(np.array(x), going)
     path = tmp_path / "moved.yaml"
@@ -221,16 +222,40 @@ def test_what_does_not_fit_is_refused(teaching, plan, experiment, own, said):
 
 
 def test_every_kind_moves_something(teaching, plan):
-    known = list(dims_of(teaching))
-    assert set(known) == set(KINDS)
-    board = Board(teaching, plan, "tariff", tuple(Own(name) for name in known))
+    technology = cge.Scenario.from_dict({**PLAN, "technology": "standard"}, "made-up")
+    assert set(dims_of(teaching)) == set(KINDS) - {"nqp"}
+    board = Board(teaching, technology, "tariff", tuple(Own(name) for name in KINDS))
+    assert set(dims_of(board.economy)) == set(KINDS)
     base = welfare(board, board.exact(board.start, going).y)
     for k, slider in enumerate(board.sliders):
         if not slider.package:
             x = board.start.copy()
-            x[k] = (slider.low + slider.high) / 4
-            x[k] = x[k] or slider.high / 4
-            assert np.abs(welfare(board, board.exact(x, going).y) - base).max() > 1e-6, slider.title
+            x[k] = slider.low / 4 or slider.high / 4
+            moved = welfare(board, board.exact(x, going).y) - base
+            assert np.abs(moved).max() > 1e-6, slider.title
+
+
+def test_a_step_that_is_ended_comes_again_and_one_that_fails_does_not(teaching, plan, monkeypatch):
+    board = Board(teaching, plan, "tariff")
+    board.exact(board.start, going)
+    assert board.step(going)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            board.step(interrupting)
+    assert board.step(going)
+
+    def none(*_):
+        raise SolveError("none there")
+
+    monkeypatch.setattr(board, "exact", none)
+    with pytest.raises(SolveError):
+        board.step(going)
+    assert not board.step(going)
+    assert np.isnan(board.first(board.start).error).all()
+
+
+def interrupting(*_, **__):
+    raise KeyboardInterrupt
 
 
 def test_numbers_outside_a_range_are_named(board):

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cge.cli.app import app
+from cge.serve.server import Server
 
 ROOT = Path(__file__).parents[2]
 CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())", "serve"]
@@ -34,8 +35,16 @@ def begun(arguments, folder):
 
 
 @pytest.mark.parametrize("line", lines())
-def test_the_commands_of_the_page_serve_until_interrupted(tmp_path, line):
-    arguments = [*shlex.split(line)[2:], "--no-browser", "--port", "0"]
+def test_the_commands_of_the_page_serve(line, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Server, "serve_forever", lambda server: asked.append(server.server_port))
+    found = CliRunner().invoke(app, [*shlex.split(line)[1:], "--no-browser"])
+    assert (found.exit_code, len(asked)) == (0, 1), found.output
+    assert found.stdout.startswith(f"Open http://127.0.0.1:{asked[0]}/?token=")
+
+
+def test_it_serves_until_interrupted_and_writes_nothing(tmp_path):
+    arguments = ["--no-browser", "--port", "0"]
     process = begun(arguments, tmp_path)
     try:
         said = process.stdout.readline()

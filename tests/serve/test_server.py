@@ -5,6 +5,8 @@ import json
 import re
 import socket
 import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +16,9 @@ import cge.serve
 from calibration import InputError
 from cge.serve.answers import Answers
 from cge.serve.guard import HEADERS, Guard
-from cge.serve.library import Chosen, Library
+from cge.serve.library import MOST_BOARDS, Chosen, Library
 from cge.serve.server import LONGEST, Server
+from cge.serve.sliders import Own
 from cge.serve.worker import Worker
 
 PAGE = Path(cge.serve.__file__).parent / "page"
@@ -281,6 +284,7 @@ def test_a_page_moves_a_slider(browser, chosen):
         _, first = browser.post("/api/first", point)
         if first["y"]:
             break
+        time.sleep(0.05)
     assert first["y"] == exact["y"]
     moved = {**point, "x": [1.2, *start[1:]]}
     _, near = browser.post("/api/first", moved)
@@ -321,6 +325,35 @@ def test_a_scenario_of_ones_own_is_listed_by_its_path(tmp_path):
         "name": str(path), "title": "Mine", "data": "wiod-2011", "aggregation": None,
     }  # fmt: skip
     assert lists["aggregations"][0] == ""
+
+
+def test_a_file_that_has_changed_is_read_again(teaching, tmp_path):
+    path = tmp_path / "mine.yaml"
+    text = (
+        "title: {}\npackages:\n  p:\n    shocks:\n      - {{parameter: productivity, percent: 1}}\n"
+    )
+    path.write_text(text.format("One"))
+    chosen = Chosen(FIRST.data, FIRST.aggregation, str(path))
+    library = Library(chosen)
+    library._economies[FIRST.data, FIRST.aggregation] = teaching
+    first, _ = library.board(chosen)
+    assert library.board(chosen)[0] == first
+    path.write_text(text.format("Other"))
+    number, board = library.board(chosen)
+    assert (number, board.scenario.title) == (first + 1, "Other")
+    assert library.recent() == [board]
+    with pytest.raises(InputError, match="is not kept any more"):
+        library.numbered(first)
+
+
+def test_boards_chosen_long_ago_are_let_go(teaching):
+    library = Library(FIRST)
+    library._economies[FIRST.data, FIRST.aggregation] = teaching
+    for n in range(MOST_BOARDS + 2):
+        own = (Own("trade_cost", (("origin", "CHN"),)),) * (n + 1)
+        library.board(replace(FIRST, experiment="cbam", own=own))
+    assert len(library.recent()) == MOST_BOARDS
+    assert len(library.recent()[0].sliders) == MOST_BOARDS + 3
 
 
 def test_a_port_in_use_is_said(server):
