@@ -28,6 +28,7 @@ FLOORS = (
     "cge.design",
     "cge.report",
     "cge.templates",
+    "cge.serve",
     "cge.cli",
 )
 # Rooms that stand beside the floors: what they show comes from anywhere.

@@ -1255,7 +1255,7 @@ def serve(
     scenario: Annotated[
         str,
         typer.Argument(
-            metavar="[SCENARIO]",
+            metavar="SCENARIO",
             help="What the page begins with: name or YAML file; names: cge list scenarios.",
         ),
     ] = "nqp-and-cbam",
