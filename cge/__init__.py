@@ -17,6 +17,7 @@ from cge.results.views import offer
 if TYPE_CHECKING:
     __version__: str
     from calibration.errors import InputError
+    from cge.archives.pack import Bundled, bundle
     from cge.backtesting.outcome import Backtested
     from cge.backtesting.run import backtest
     from cge.backtesting.schema import Backtest
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cge.experiments.marginal_abatement import mac
     from cge.experiments.rerun import Rerun, rerun
     from cge.experiments.solve import solve
+    from cge.exports.export import Exported, export
     from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
     from cge.moments.compare import Comparison, targets
@@ -54,10 +56,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "Backtest": "cge.backtesting.schema",
     "Backtested": "cge.backtesting.outcome",
+    "Bundled": "cge.archives.pack",
     "Cbam": "cge.policy.schema",
     "Compared": "cge.results.comparison",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Exported": "cge.exports.export",
     "Figure": "cge.report.figures.views",
     "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
@@ -73,8 +77,10 @@ _HOMES = {
     "Uncertainty": "cge.uncertainty.schema",
     "at_means": "cge.uncertainty.means",
     "backtest": "cge.backtesting.run",
+    "bundle": "cge.archives.pack",
     "compare": "cge.results.comparison",
     "decompose": "cge.experiments.decomposition",
+    "export": "cge.exports.export",
     "etable": "cge.report.tables.beside",
     "fit": "cge.estimation.fit",
     "gravity": "cge.inputs.gravity",
@@ -98,10 +104,12 @@ offer("figure", "cge.report.figures.views", "figure_of")
 __all__ = [
     "Backtest",
     "Backtested",
+    "Bundled",
     "Cbam",
     "Compared",
     "Comparison",
     "Economy",
+    "Exported",
     "Figure",
     "Fit",
     "InputError",
@@ -117,9 +125,11 @@ __all__ = [
     "Uncertainty",
     "at_means",
     "backtest",
+    "bundle",
     "compare",
     "decompose",
     "etable",
+    "export",
     "fit",
     "gravity",
     "import_table",

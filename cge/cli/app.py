@@ -1132,6 +1132,73 @@ def rerun(
 
 
 @app.command()
+def bundle(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT...", help="Files result.nc of cge run.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE.zip", help="The archive to write.")
+    ],
+    further: Annotated[
+        list[Path] | None,
+        typer.Option("--with", metavar="FILE", help="A file of your own to add; repeatable."),
+    ] = None,
+    no_check: Annotated[
+        bool, typer.Option("--no-check", help="Write the archive without running it.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Pack results for a journal's data editor, with all that makes them again.
+
+    The archive is unpacked and run in a new process before it is written. The exit code is 0 only
+    when every number is found again.
+    """
+    with reported():
+        from cge.cli.bundle import bundle_results
+
+        bundle_results(results, out, further or [], not no_check, quiet)
+
+
+@app.command()
+@chooses()
+def export(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The file of the equations.")
+    ],
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name or YAML file; the benchmark where left out.",
+            show_default=False,
+        ),
+    ] = None,
+    choice: Choice = ANY,
+    form: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="gams, or nl, which the solvers of AMPL read."),
+    ] = "gams",
+    experiment: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of the scenario.  [default: the only one]"),
+    ] = None,
+    solved: Annotated[
+        bool, typer.Option("--solved", help="Start at the solution, not at the benchmark.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Write the equations, with their numbers, for another system.
+
+    Each equation stands by itself. Names stand in files beside it. Economies of more than 100,000
+    equations are refused.
+    """
+    with reported():
+        from cge.cli.export import export_economy
+
+        export_economy(scenario, choice, out, form, experiment, solved, quiet)
+
+
+@app.command()
 def new(
     kind: Annotated[
         str,

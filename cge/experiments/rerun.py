@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calibration.arguments import explained
-from cge.engine.settings import read_settings
 from cge.experiments.contributions import WHOLE
 from cge.experiments.solve import quiet, solve_suited
 from cge.experiments.solving import Progress
@@ -78,14 +77,14 @@ def rerun(
     cge.SolveError
         Where no solution is found.
     """
+    from cge.engine.settings import read_settings
+
     stored = result if isinstance(result, Result) else open_result(result)
     economy = economy_again(stored.data, stored.benchmark)
     plan = scenario_again(stored.data)
     settings = read_settings(settings_again(stored.data))
     split, decomposed = _split(stored, plan), _decomposed(stored, plan)
-    again = solve_suited(
-        economy, plan, settings, progress, split_by=split, decomposed=decomposed
-    )
+    again = solve_suited(economy, plan, settings, progress, split_by=split, decomposed=decomposed)
     return Rerun(stored, again, compare(stored, again, tolerance))
 
 

@@ -115,9 +115,15 @@ def solve(
     if band:
         plan = with_band(plan, economy.benchmark)
     wants_parts = asked.contributions if contributions is None else contributions
-    extra = {"split_by": wants_parts, "decomposed": decompose}
-    more = {name: asked for name, wanted in extra.items() if wanted}
-    return solve_suited(economy, plan, settings, progress, start, **more)
+    return solve_suited(
+        economy,
+        plan,
+        settings,
+        progress,
+        start,
+        split_by=asked if wants_parts else None,
+        decomposed=asked if decompose else None,
+    )
 
 
 def solve_suited(

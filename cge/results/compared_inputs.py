@@ -12,10 +12,10 @@ import xarray as xr
 import yaml
 
 from cge.analysis.statistics import EXPERIMENT
+from cge.results.compared_labels import Side
 from cge.results.compared_numbers import differences, in_common
 from cge.results.digest import plain_value
 from cge.results.inputs import CLOSURE, PLAN, SOLVER
-from cge.results.result import Result
 from cge.symbols.registry import REGISTRY
 
 Row = tuple[str, str, Any, Any]
@@ -36,13 +36,13 @@ _SET = ("power", "level", "elasticity")  # kinds of symbols that experiments set
 _EXACT = 0.0
 
 
-def inputs_apart(one: Result, other: Result) -> pd.DataFrame:
+def inputs_apart(one: Side, other: Side) -> pd.DataFrame:
     """One row for each input that differs; see :class:`cge.results.comparison.Compared`."""
     rows = [*_texts(one, other), *_attributes(one, other), *_data(one, other), *_set(one, other)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def software_apart(one: Result, other: Result) -> pd.DataFrame:
+def software_apart(one: Side, other: Side) -> pd.DataFrame:
     """One row for each package, and Python, whose version differs."""
     here, there = _versions(one), _versions(other)
     rows = [
@@ -53,20 +53,20 @@ def software_apart(one: Result, other: Result) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _versions(result: Result) -> dict[str, str]:
-    listed = str(result.data.attrs.get("versions", "")).split(", ")
+def _versions(side: Side) -> dict[str, str]:
+    listed = str(side.data.attrs.get("versions", "")).split(", ")
     found = dict(part.rsplit(" ", 1) for part in listed if " " in part)
-    return found | {"python": str(result.data.attrs.get("python", ABSENT))}
+    return found | {"python": str(side.data.attrs.get("python", ABSENT))}
 
 
-def _attributes(one: Result, other: Result) -> Iterator[Row]:
+def _attributes(one: Side, other: Side) -> Iterator[Row]:
     for name in _ASKED:
         here, there = (str(each.data.attrs.get(name, "")) for each in (one, other))
         if here != there:
             yield name.replace("_", " "), "", here or ABSENT, there or ABSENT
 
 
-def _texts(one: Result, other: Result) -> Iterator[Row]:
+def _texts(one: Side, other: Side) -> Iterator[Row]:
     """Entries of the scenario, the closure and the settings of the solver, by their keys."""
     for key, (name, read) in _TEXTS.items():
         here, there = (_entries(each, key, read) for each in (one, other))
@@ -76,9 +76,9 @@ def _texts(one: Result, other: Result) -> Iterator[Row]:
                 yield name, where, first, second
 
 
-def _entries(result: Result, key: str, read: Callable[[str], Any]) -> dict[str, Any]:
+def _entries(side: Side, key: str, read: Callable[[str], Any]) -> dict[str, Any]:
     """Keys of a text, with dots between them, and their values; a text that is none, as it is."""
-    text = str(result.data.attrs.get(key, ""))
+    text = str(side.data.attrs.get(key, ""))
     try:
         return dict(_flat(read(text), ""))
     except (ValueError, RecursionError, yaml.YAMLError):
@@ -95,7 +95,7 @@ def _flat(value: Any, where: str) -> Iterator[tuple[str, Any]]:
             yield place, each
 
 
-def _data(one: Result, other: Result) -> Iterator[Row]:
+def _data(one: Side, other: Side) -> Iterator[Row]:
     """The benchmark that each was solved from."""
     here, there = one.benchmark, other.benchmark
     if here is None or there is None:
@@ -110,7 +110,7 @@ def _data(one: Result, other: Result) -> Iterator[Row]:
             yield "benchmark", name, first, second
 
 
-def _set(one: Result, other: Result) -> Iterator[Row]:
+def _set(one: Side, other: Side) -> Iterator[Row]:
     """Parameters of every experiment that both have, except those that a closure lets adjust."""
     chosen = [_given(each) for each in (one, other)]
     known = [str(k) for k in one.data[EXPERIMENT].to_numpy()]
@@ -120,15 +120,15 @@ def _set(one: Result, other: Result) -> Iterator[Row]:
             yield from _arrays(here, there, f"parameters of {label}")
 
 
-def _given(result: Result) -> xr.Dataset:
-    entries = _entries(result, CLOSURE, yaml.safe_load)
+def _given(side: Side) -> xr.Dataset:
+    entries = _entries(side, CLOSURE, yaml.safe_load)
     adjusting = {v for k, v in entries.items() if k.startswith("swap.") and k.endswith("parameter")}
     names = [
         str(name)
-        for name in result.data.data_vars
+        for name in side.data.data_vars
         if name in REGISTRY and REGISTRY[str(name)].kind in _SET and name not in adjusting
     ]
-    return result.data[[*names]].assign_coords({EXPERIMENT: result.data[EXPERIMENT]})
+    return side.data[[*names]].assign_coords({EXPERIMENT: side.data[EXPERIMENT]})
 
 
 def _arrays(here: xr.Dataset, there: xr.Dataset, name: str) -> Iterator[Row]:

@@ -10,8 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
-from cge.results.compared_labels import only
-from cge.results.result import Result
+from cge.results.compared_labels import Side, only
 from cge.symbols.registry import REGISTRY
 
 _REGION = "region"
@@ -104,16 +103,14 @@ def _relative(here: np.ndarray, there: np.ndarray, floor: np.ndarray | float) ->
     return np.where(np.isnan(found), np.inf, found)
 
 
-def statistics_apart(
-    one: Result, other: Result, tolerance: float
-) -> tuple[pd.DataFrame, list[str]]:
+def statistics_apart(one: Side, other: Side, tolerance: float) -> tuple[pd.DataFrame, list[str]]:
     """Statistics that both results have, the largest difference first, and what cannot be compared.
 
     Contributions of packages and effects on welfare are among them, where both results have them.
     """
     notes: list[str] = []
     rows: list[tuple] = []
-    known = [_tables(result) for result in (one, other)]
+    known = [side.tables for side in (one, other)]
     notes += only("table", *map(list, known))
     for here, there in ((known[0][name], known[1][name]) for name in known[0] if name in known[1]):
         for name in dict.fromkeys([*map(str, here.data_vars), *map(str, there.data_vars)]):
@@ -123,16 +120,6 @@ def statistics_apart(
                 rows += _rows(one, here[name], there[name], tolerance)
     found = pd.DataFrame(rows, columns=[*_STATISTICS, *_APART])
     return _largest_first(found), list(dict.fromkeys(notes))
-
-
-def _tables(result: Result) -> dict[str, xr.Dataset]:
-    """Statistics along experiment and region, by the name of their table."""
-    found = {"summary": result.summary()}
-    if result.contributions is not None:
-        found["contributions of packages"] = result.contributions
-    if result.decomposition is not None:
-        found["decomposition of welfare"] = result.decomposition.table()
-    return found
 
 
 def _incomparable(here: xr.Dataset, there: xr.Dataset, name: str) -> list[str]:
@@ -145,16 +132,14 @@ def _incomparable(here: xr.Dataset, there: xr.Dataset, name: str) -> list[str]:
     return []
 
 
-def _rows(
-    result: Result, here: xr.DataArray, there: xr.DataArray, tolerance: float
-) -> Iterator[tuple]:
+def _rows(side: Side, here: xr.DataArray, there: xr.DataArray, tolerance: float) -> Iterator[tuple]:
     pair = in_common(here, there)
     if pair is None or not pair[0].size:
         return
     units = str(here.attrs.get("units", ""))
     regions = [str(label) for label in pair[0][_REGION].to_numpy()]
     first, second = (each.transpose(EXPERIMENT, _REGION).to_numpy() for each in pair)
-    relative = _relative(first, second, _size(result, units).sel({_REGION: regions}).to_numpy())
+    relative = _relative(first, second, _size(side, units).sel({_REGION: regions}).to_numpy())
     labels = [str(label) for label in pair[0][EXPERIMENT].to_numpy()]
     for e, r in np.ndindex(first.shape):
         told = _told(float(first[e, r]), float(second[e, r]), units)
@@ -168,9 +153,9 @@ def _told(first: float, second: float, units: str) -> tuple[float, float, float,
     return first, second, second - first, percent, units
 
 
-def _size(result: Result, units: str) -> xr.DataArray:
+def _size(side: Side, units: str) -> xr.DataArray:
     """What a change is a change of, by region of the benchmark."""
-    before = result.data.sel({EXPERIMENT: BENCHMARK})
+    before = side.whole.sel({EXPERIMENT: BENCHMARK})
     if units.startswith(_PERCENT):
         return xr.full_like(before["income"], _HUNDRED)
     if units == _MONEY:
@@ -178,9 +163,9 @@ def _size(result: Result, units: str) -> xr.DataArray:
     return before["emissions"].sum("activity")
 
 
-def variables_apart(one: Result, other: Result, tolerance: float) -> tuple[pd.DataFrame, list[str]]:
+def variables_apart(one: Side, other: Side, tolerance: float) -> tuple[pd.DataFrame, list[str]]:
     """Variables that both have, by experiment, the largest difference first, and those missing."""
-    here, there = (_variables(result) for result in (one, other))
+    here, there = (_variables(side) for side in (one, other))
     notes = only("variable", here, there)
     known = other.data[EXPERIMENT].to_numpy()
     both = [str(label) for label in one.data[EXPERIMENT].to_numpy() if label in known]
@@ -195,10 +180,10 @@ def variables_apart(one: Result, other: Result, tolerance: float) -> tuple[pd.Da
     return _largest_first(found), notes
 
 
-def _variables(result: Result) -> list[str]:
+def _variables(side: Side) -> list[str]:
     """What is solved for: variables, and parameters, which a closure may let adjust."""
     kinds = ("variable", "power", "level")
-    return [str(n) for n in result.data.data_vars if n in REGISTRY and REGISTRY[n].kind in kinds]
+    return [str(n) for n in side.data.data_vars if n in REGISTRY and REGISTRY[n].kind in kinds]
 
 
 def _of_variable(
@@ -220,10 +205,10 @@ def _of_variable(
         yield name, label, *counted, *told, found.relative, found.differing > 0
 
 
-def _floor(result: Result, name: str, array: xr.DataArray) -> xr.DataArray | float:
+def _floor(side: Side, name: str, array: xr.DataArray) -> xr.DataArray | float:
     """The size below which a number of a variable is small beside its fellows."""
     if name in _CHANGES:
-        return result.data[_CHANGES[name]].sel({EXPERIMENT: BENCHMARK}, drop=True)
+        return side.whole[_CHANGES[name]].sel({EXPERIMENT: BENCHMARK}, drop=True)
     return _SMALL * float(np.nanmax(np.abs(array.to_numpy()), initial=0.0))
 
 

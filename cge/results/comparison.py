@@ -12,7 +12,7 @@ from calibration.arguments import explained
 from calibration.errors import InputError
 from calibration.files.fields import shown
 from cge.results.compared_inputs import inputs_apart, software_apart
-from cge.results.compared_labels import labels_apart
+from cge.results.compared_labels import labels_apart, sides
 from cge.results.compared_numbers import statistics_apart, variables_apart
 from cge.results.result import Result, open_result
 
@@ -120,16 +120,17 @@ def compare(
     if not (np.isreal(tolerance) and 0 <= tolerance < np.inf):
         raise InputError(f"tolerance: {shown(tolerance)} is not a number of 0 or more")
     one, other = (k if isinstance(k, Result) else open_result(k) for k in (first, second))
-    statistics, of_units = statistics_apart(one, other, tolerance)
-    variables, missing = variables_apart(one, other, tolerance)
+    here, there = sides(one, other)
+    statistics, of_units = statistics_apart(here, there, tolerance)
+    variables, missing = variables_apart(here, there, tolerance)
     verdicts = [
         f"the {place} result is {each.status}"
         for place, each in (("first", one), ("second", other))
         if not each.verified
     ]
     return Compared(
-        inputs_apart(one, other),
-        software_apart(one, other),
+        inputs_apart(here, there),
+        software_apart(here, there),
         statistics,
         variables,
         (*labels_apart(one, other), *of_units, *missing),

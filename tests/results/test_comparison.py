@@ -160,7 +160,9 @@ def test_labels_of_other_members_are_named(result):
     told = result.benchmark.assign_attrs(members_of_region='{"R1": ["A", "B"]}')
     moved = result.benchmark.assign_attrs(members_of_region='{"R1": ["A"]}')
     found = cge.compare(*(cge.Result(result.data, benchmark=b) for b in (told, moved)))
-    assert found.notes == ("region R1 holds B in the first result alone",)
+    assert found.notes == ("region R1 holds B in the first result alone, so it is not compared",)
+    assert set(found.statistics.region) == {"R2", "R3"}
+    assert "R1" not in ", ".join(found.variables["where"]).split(", ")
 
 
 def test_a_changed_result_is_told_apart_from_a_difference(result):

@@ -1,13 +1,9 @@
 """Parts of the page against the result that they are made of."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
-import pandas as pd
 import pytest
-import xarray as xr
 import yaml
 from typer.testing import CliRunner
 
@@ -19,7 +15,6 @@ from cge.report.html.plan import closure_said, scenario_said
 from cge.report.html.reasons import largest
 from cge.report.html.sources import parameters
 from cge.report.html.verification import verification
-
 
 # ---------------------------------------------------------------- verification
 
@@ -62,8 +57,13 @@ def test_the_scenario_is_shown_as_a_file_that_solves_alike(result, page):
 
 
 def test_the_closure_is_shown_with_what_it_holds(teaching):
-    swapped = teaching.under(teaching.rules.with_swaps(["endowment=real_factor_price,factor=labour"]))
-    plan = {"title": "t", "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 1}]}}}
+    swapped = teaching.under(
+        teaching.rules.with_swaps(["endowment=real_factor_price,factor=labour"])
+    )
+    plan = {
+        "title": "t",
+        "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 1}]}},
+    }
     said = closure_said(cge.solve(swapped, cge.Scenario.from_dict(plan)))
     (swap,) = yaml.safe_load("\n".join(said.written))["swap"]
     assert (swap["parameter"], swap["variable"]) == ("endowment", "real_factor_price")
@@ -107,7 +107,9 @@ def test_packages_add_up_where_an_experiment_has_several(result, drawn):
             if (a.attrs["long_name"], a.attrs["units"]) == (measure.title, measure.unit)
         ]
         whole = array.sel(experiment="both").to_numpy()
-        np.testing.assert_allclose(measure.values[at].sum(-1), whole, atol=1e-9 + 1e-9 * abs(whole).max())
+        np.testing.assert_allclose(
+            measure.values[at].sum(-1), whole, atol=1e-9 + 1e-9 * abs(whole).max()
+        )
         assert np.isnan(np.delete(measure.values, at, axis=0)).all()
 
 
@@ -160,7 +162,10 @@ def test_reasons_are_those_of_result_why(result, page):
 
 def test_nothing_is_explained_where_nothing_moved():
     economy = cge.load(random_benchmark(2, 2, seed=3))
-    plan = {"title": "t", "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 0}]}}}
+    plan = {
+        "title": "t",
+        "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 0}]}},
+    }
     assert largest(cge.solve(economy, cge.Scenario.from_dict(plan))) == []
 
 
