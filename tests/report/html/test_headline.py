@@ -146,7 +146,7 @@ def test_intervals_stand_behind_the_numbers(result):
     finding = headline(result, {}, Known(result.summary()))[0]
     percent = result.stats.welfare_percent().change.sel(experiment="nqp").to_series()
     said = sentence_with(finding, "gains most")
-    assert "90% interval" in said
+    assert "90 % interval" in said
     low, high = numbers(said)[-2:]
     assert near(low, percent.max() - 1)
     assert near(high, percent.max() + 2)

@@ -136,7 +136,7 @@ def _shocked(data: xr.Dataset) -> list[str]:
     """Parameters that may differ between experiments."""
     return [
         name
-        for name in map(str, data.data_vars)
+        for name in sorted(map(str, data.data_vars))  # a file keeps them in another order
         if EXPERIMENT in data[name].dims and _is_of(name, _SHOCKED)
     ]
 
