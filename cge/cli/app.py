@@ -897,7 +897,7 @@ def why(
 def figure(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", help="Which figures; names: cge list figures."),
+        typer.Argument(metavar="NAME...", help="Figures, or all; names: cge list figures."),
     ],
     of: Annotated[
         Path,
@@ -926,7 +926,7 @@ def figure(
     ] = None,
     sweep: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The moments.csv of cge sweep, for intervals."),
+        typer.Option(metavar="DIR", help="Results of cge sweep: intervals, at their level."),
     ] = None,
     out: Annotated[
         Path | None,
@@ -941,12 +941,13 @@ def figure(
     """Draw figures of a result, as PDF, SVG or PNG.
 
     Each says in words what it shows, of which data and closure, and whether the result is verified.
+    The exit code is 0 only when it is.
     """
     with reported():
         from cge.cli.figure import Chosen, write_figures
 
-        chosen = Chosen(experiment, region, sector, statistic, by, sweep)
-        write_figures(names, of, chosen, out, form, dark)
+        chosen = Chosen(experiment, region, sector, statistic, by, dark)
+        write_figures(names, of, chosen, out, form, sweep)
 
 
 @app.command()

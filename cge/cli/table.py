@@ -183,7 +183,7 @@ def _made(
         try:
             yield name, _table(name, results, arguments)
         except InputError as error:
-            say(f"left out: {name}: {'; '.join(error.problems)}", error=True)
+            say(f"left out: {'; '.join(error.problems)}", error=True)
 
 
 def _table(name: str, results: Sequence[Result], arguments: Mapping[str, Any]) -> Table:

@@ -58,7 +58,7 @@ KINDS = {
 # What ``cge list`` lists besides.
 OTHER_LISTS = (
     *("indicators", "agreements", "parameters", "variables", "statistics"),
-    *("figures", "tables"),
+    *("tables", "figures"),
 )
 # What it lists of chosen data.
 LISTS_OF_DATA = ("regions", "sectors", "groups", "tariffs", "regimes", "regime-pairs")

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from calibration.arguments import explained
 from calibration.errors import InputError, nearest
 from calibration.files.write import text_writer, write_whole
 
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
-
-    from cge.report.figures.picture import Words
-    from cge.results.intervals import Intervals
-    from cge.results.result import Result
 
 # Both functions load what they need when they are called: a process that draws loads no tables and
 # no xarray, one that writes tables no Matplotlib.
@@ -55,41 +49,17 @@ def table(summary: xr.Dataset, format: Format = "text", width: int = 120) -> str
     return table_of(summary).written(format, width)
 
 
-@explained
-def figure(
-    of: xr.Dataset | Result,
-    name: str | None = None,
-    *,
-    experiment: str | None = None,
-    region: str | None = None,
-    sector: str | None = None,
-    statistic: str | None = None,
-    by: str | None = None,
-    sweep: Intervals | Path | str | None = None,
-    level: float = 0.9,
-    dark: bool = False,
-) -> Figure:
-    """A figure of a result, or of one variable of a summary.
+def figure(summary: xr.Dataset, variable: str | None = None, dark: bool = False) -> Figure:
+    """A figure of one variable of a summary; for those of a result see :meth:`cge.Result.figure`.
 
     Parameters
     ----------
-    of : cge.Result or xarray.Dataset
-        A result; a summary, as ``result.summary()`` gives; or what `cge.mac` gives.
-    name : str, optional
-        Of a result, a figure that ``cge list figures`` lists; ``welfare`` if omitted. Of a
-        summary, a variable; welfare if omitted.
-    experiment, region, sector, statistic : str, optional
-        Labels and a statistic, where the figure has a choice of them.
-    by : {"effects", "packages"}, optional
-        What the figures ``welfare`` and ``waterfall`` take a change apart into; whichever the
-        result has, if omitted.
-    sweep : cge.Sweep or path, optional
-        Where the figure ``intervals`` has them from: a sweep of the same experiments, or the
-        ``moments.csv`` that it wrote.
-    level : float
-        Probability of these intervals.
+    summary : xarray.Dataset
+        As ``result.summary()`` gives it, or what `cge.mac` gives.
+    variable : str, optional
+        Name of a variable; of a summary, welfare if omitted; of `cge.mac`, the curve.
     dark : bool
-        Whether the figure is for dark paper.
+        Whether it is for dark paper.
 
     Returns
     -------
@@ -99,32 +69,14 @@ def figure(
     Raises
     ------
     calibration.errors.InputError
-        Naming an unknown figure, variable or label, choices that the figure does not have, and
-        what the result lacks.
+        The summary has no such variable, or no number of it.
     """
-    from cge.report.figures.colours import theme_of
-    from cge.report.figures.content.asked import Asked
-    from cge.report.figures.drawings.every import drawn
-    from cge.report.figures.registry import picture_named
-    from cge.results.result import Result
-
-    asked = {"experiment": experiment, "region": region, "sector": sector}
-    asked |= {"statistic": statistic, "by": by}
-    if isinstance(sweep, str):
-        sweep = Path(sweep)
-    if not isinstance(of, Result):
-        given = [key for key, value in {**asked, "sweep": sweep}.items() if value is not None]
-        if given:
-            raise InputError([f"{key}: a figure of a summary has no choice of it" for key in given])
-        return drawn(_of_dataset(of, name), theme_of(dark))
-    picture = picture_named(name or "welfare", Asked(of, **asked, sweep=sweep, level=level))
-    return drawn(picture, theme_of(dark))
-
-
-def _of_dataset(of: xr.Dataset, name: str | None) -> Words:
-    """What a figure shows of a summary, or of a curve of abatement."""
     from cge.experiments.marginal_abatement import PRICE
+    from cge.report.figures.colours import theme_of
     from cge.report.figures.content.abatement import abatement
+    from cge.report.figures.drawings.every import drawn
     from cge.report.figures.picturing import picture_of
 
-    return abatement(of) if PRICE in of.dims and name is None else picture_of(of, name)
+    curve = PRICE in summary.dims and variable is None
+    picture = abatement(summary) if curve else picture_of(summary, variable)
+    return drawn(picture, theme_of(dark))

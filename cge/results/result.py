@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cge.results.decomposition import Decomposition
     from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
-    from cge.results.views import TableView
+    from cge.results.views import FigureView, TableView
 
 
 class Result:
@@ -378,31 +378,63 @@ class Result:
         )
 
     @explained
-    def report(self, path: str | Path, sweep: Intervals | None = None, level: float = 0.9) -> Path:
-        """Write one HTML page on the result, which stands by itself; see docs/report.md.
+    def figure(
+        self,
+        name: str,
+        experiment: str | None = None,
+        region: str | None = None,
+        sector: str | None = None,
+        statistic: str | None = None,
+        by: str | None = None,
+        sweep: Intervals | None = None,
+        level: float = 0.9,
+        dark: bool = False,
+    ) -> FigureView:
+        """A figure: ``result.figure("map").save("map.pdf")``; see docs/figures.md.
 
         Parameters
         ----------
-        path
-            The file to write, whole or not at all.
+        name
+            Of a figure: ``welfare``, ``trade_flows``, ``map`` and so on; ``cge list figures``.
+        experiment
+            The only one that is shown; all where left out, or the last where one is shown alone.
+        region, sector, statistic
+            A label and a name, in figures that have a choice of them.
+        by
+            What ``welfare`` and ``waterfall`` take a change apart into, ``effects`` or
+            ``packages``; what the result has where left out.
         sweep, level
             What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
-            that columns of the summary then have.
+            in ``intervals``.
+        dark
+            Whether it is for dark paper.
 
         Returns
         -------
-        pathlib.Path
-            The file.
+        Figure
+            With ``save`` (PDF, SVG and PNG, by the ending), ``draw`` (a figure of Matplotlib) and
+            ``to_dict`` (numbers and words).
 
         Raises
         ------
         InputError
-            The sweep is of other inputs; the file cannot be written.
+            For unknown names and labels, choices that the figure does not have, and a figure that
+            this result has no content for.
         """
         from cge.results.views import maker
 
-        page: Path = maker("report")(self, path, sweep, level)
-        return page
+        return maker("figure")(
+            self,
+            name,
+            experiment=experiment,
+            region=region,
+            sector=sector,
+            statistic=statistic,
+            by=by,
+            sweep=sweep,
+            level=level,
+            dark=dark,
+        )
 
     @explained
     def jacobian(
@@ -628,6 +660,33 @@ class Result:
             The file.
         """
         return write_result(path, self._told(), self.benchmark, self.contributions, self._effects)
+
+    @explained
+    def report(self, path: str | Path, sweep: Intervals | None = None, level: float = 0.9) -> Path:
+        """Write one HTML page on the result, which stands by itself; see docs/report.md.
+
+        Parameters
+        ----------
+        path
+            The file to write, whole or not at all.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            that columns of the summary then have.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            The sweep is of other inputs; the file cannot be written.
+        """
+        from cge.results.views import maker
+
+        page: Path = maker("report")(self, path, sweep, level)
+        return page
 
 
 @explained

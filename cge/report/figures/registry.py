@@ -103,6 +103,8 @@ FIGURES = {
     )
 }
 """Name -> figure."""
+CHOICES = ("region", "sector", "statistic", "by", "sweep")
+"""Fields of `Asked` that only some figures heed."""
 
 
 def picture_named(name: str, asked: Asked) -> Words:
@@ -118,7 +120,7 @@ def picture_named(name: str, asked: Asked) -> Words:
         raise InputError(f"figure: no '{name}'{nearest(name, FIGURES)}")
     row = FIGURES[name]
     problems = asked.problems()
-    for field in ("region", "sector", "statistic", "by", "sweep"):
+    for field in CHOICES:
         if getattr(asked, field) is not None and field not in row.takes:
             problems.append(f"{field}: the figure '{name}' has no choice of it")
     if problems:

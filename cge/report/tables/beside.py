@@ -15,7 +15,7 @@ from cge.analysis.statistics import EXPERIMENT
 from cge.inputs.arguments import must_be
 from cge.report import notes
 from cge.report.tables.columns import Column
-from cge.report.tables.ready.asked import REGION, SECTOR, Asked, Names, notes_of
+from cge.report.tables.ready.asked import REGION, SECTOR, Asked, Names, notes_of, several
 from cge.report.tables.registry import made
 from cge.report.tables.table import Table
 from cge.report.tables.views import shaped
@@ -72,13 +72,27 @@ def etable(
     for heading, result in named.items():
         try:
             found = made(name, Asked(result, experiment, region, sector))
-            tables[heading] = shaped(found, columns, digits, False, False, "", "")
+            tables[heading] = shaped(found, None, digits, False, False, "", "")
         except InputError as error:
             problems += [f"'{heading}': {problem}" for problem in error.problems]
     if problems:
         raise InputError(problems)
+    tables = _chosen(tables, several(columns))
     whole = beside(tables, {k: r.summary().attrs for k, r in named.items()})
     return shaped(whole, None, None, drop_zero, transpose, caption, label)
+
+
+def _chosen(tables: Mapping[str, Table], names: Sequence[str]) -> dict[str, Table]:
+    """Columns of each table, which need not have all of them: closures differ in welfare."""
+    if not names:
+        return dict(tables)
+    known = {word for t in tables.values() for h in t.heads for word in (h.key, h.title)}
+    found = {}
+    for heading, table in tables.items():
+        own = {word for h in table.heads for word in (h.key, h.title)}
+        some = [name for name in names if name in own or name not in known]
+        found[heading] = table.columns(*(some or names))
+    return found
 
 
 def _named(results: Any) -> dict[str, Result]:
@@ -136,7 +150,7 @@ def beside(tables: Mapping[str, Table], attrs: Mapping[str, Mapping[str, Any]]) 
     for piece in pieces[1:]:
         index = index.union(piece.table.frame.index, sort=False)
     heads = _heads(pieces)
-    told = attributes_of(attrs) | {k: next(iter(attrs.values())).get(k, "") for k in _NAMES}
+    told = attributes_of(attrs) | _as_headed(attrs)
     if len({table.warning for table in tables.values()}) > 1:  # of a decomposition, say
         told |= _verdict(tables)
     frame = _joined([piece.table.frame for piece in pieces], index, heads)
@@ -214,6 +228,17 @@ def _joined(
     joined.columns = pd.RangeIndex(len(heads))
     words = [k for k, head in enumerate(heads) if head.words]
     return joined.fillna(dict.fromkeys(words, "")).set_axis([head.name for head in heads], axis=1)
+
+
+def _as_headed(attrs: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Attributes that are the headings of the columns themselves; long names, as in the first."""
+    first = next(iter(attrs.values()))
+    headed = {
+        key: ", ".join(attrs)
+        for key in _TELLING
+        if len(attrs) > 1 and all(str(each.get(key)) == name for name, each in attrs.items())
+    }
+    return headed | {key: str(first.get(key, "")) for key in _NAMES}
 
 
 def _title(tables: Mapping[str, Table]) -> str:

@@ -16,6 +16,7 @@ _HEADING_WIDTH = 11
 # In points: width of a page upright and across; a sign in the size of these tables, narrow ones; a
 # gap.
 _PAGE, _ACROSS, _SIGN, _NARROW, _GAP = 512.0, 757.0, 4.25, 2.4, 7.0
+_TRUE_MINUS = 6.7
 _WORDS = 170.0  # points of a cell of words, which then goes on in a further line
 _MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # before a number, not within a word
 _WIDER = 1.2  # fonts that have many scripts, against those of LaTeX
@@ -202,7 +203,8 @@ def _widths(grid: Grid) -> list[float]:
 def _length(text: str) -> float:
     """About how long a text is, in points."""
     narrow = sum(text.count(sign) for sign in ".,il ()")
-    return _SIGN * columns_of(text) - (_SIGN - _NARROW) * narrow
+    minus = len(_MINUS.findall(text))
+    return _SIGN * columns_of(text) - (_SIGN - _NARROW) * narrow + (_TRUE_MINUS - _SIGN) * minus
 
 
 def _body(grid: Grid) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -40,8 +39,8 @@ class Asked:
         Labels and a name.
     by : str, optional
         What a change is taken apart into: ``effects`` or ``packages``.
-    sweep : Intervals or Path, optional
-        A sweep of the same experiments, or the ``moments.csv`` that it wrote.
+    sweep : Intervals, optional
+        A sweep of the same experiments.
     level : float
         Probability of intervals.
     """
@@ -52,7 +51,7 @@ class Asked:
     sector: str | None = None
     statistic: str | None = None
     by: str | None = None
-    sweep: Intervals | Path | None = None
+    sweep: Intervals | None = None
     level: float = 0.9
 
     def problems(self) -> list[str]:
@@ -174,9 +173,9 @@ def scale(values: Array) -> float:
 
 
 def _round_above(value: float) -> float:
-    """The next of 1, 1.5, 2, 3, 5, 7 and 10, times a power of ten."""
+    """The next round number of two figures at most."""
     power = 10.0 ** np.floor(np.log10(value))
-    steps = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+    steps = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
     return float(next(s for s in steps if s * power >= value * (1 - 1e-9)) * power)
 
 

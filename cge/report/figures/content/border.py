@@ -13,7 +13,7 @@ from cge.report.figures.pictures import Bars, Panels
 from cge.report.tables.content import EXPERIMENT, REGION
 
 Array = np.ndarray
-MOST_ROWS = 25
+MOST_ROWS = 16
 """Bars of a panel; the smallest of more are left out, and the panel says how many."""
 SECTOR = "sector"
 _BEARERS = {

@@ -62,7 +62,10 @@ def trade_chord(asked: Asked) -> Chord:
     statement = "Changes from the benchmark"
     if joined:
         shown.append(f"{joined} others")
-        statement += f"; trade of the {joined} regions that change least is drawn as one"
+        statement += (
+            f"; the {joined} regions whose trade changes least are drawn as one, without the trade "
+            "between them"
+        )
     unit = str(found["change"].attrs["units"])
     what = f"{_title(row, asked)}, {unit}: {asked.one_experiment}"
     words = asked.words(what, statement, names)

@@ -19,6 +19,7 @@ from cge.report.tables.content import EXPERIMENT, REGION, keys
 
 Array = np.ndarray
 Place = tuple[int, int]
+_ACROSS = 12  # squares in a row of economies that have no place on the map
 
 
 def world_map(asked: Asked) -> TileMap:
@@ -81,16 +82,16 @@ def _members(asked: Asked) -> dict[str, tuple[str, ...]]:
 
 
 def _tiles(inside: Mapping[str, tuple[str, ...]]) -> Iterator[Tile]:
-    """Squares of all economies; those without a place follow below the map, row by row."""
+    """Squares of all economies; those without a place follow below the others, row by row."""
     places = places_on_map()
-    width = 1 + max(column for _, column in places.values())
-    below = 2 + max(row for row, _ in places.values())
+    mapped = any(economy in places for economies in inside.values() for economy in economies)
+    below = 2 + max(row for row, _ in places.values()) if mapped else 0
     count = 0
     for region, economies in inside.items():
         for economy in economies:
             place = places.get(economy)
             if place is None:
-                place = below + count // width, count % width
+                place = below + count // _ACROSS, count % _ACROSS
                 count += 1
             yield Tile(economy, region, *place)
 

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 # Inches.
 _WIDEST, _SMALLEST, _WITH_NUMBERS, _PLAIN = 7.2, 0.105, 0.34, 0.2
-_SCALE_HEIGHT, _SCALE_WIDTH, _FOOT, _TITLE = 0.08, 2.0, 0.62, 0.42
+_SCALE_HEIGHT, _SCALE_WIDTH, _FOOT, _TITLE = 0.08, 2.0, 0.62, 0.48
+_EMPTY = "Cells in the colour of the paper have no number."
+_DASH = 0.45  # of a cell, for the mark of a fall
 _NUMBERS_UP_TO = 16  # columns
 _HEAD_COLUMNS = 18  # of the label of a column
+_LEAST, _LEAST_SCALE = 1.9, 1.0  # inches of a panel with its scale, and of a scale
 _PAGE = 9.5  # inches, beyond which panels stand below each other
 
 
@@ -34,9 +37,11 @@ def draw_matrix(matrix: Matrix, theme: Theme) -> Figure:
     heads = [rows.in_lines(letters(text), _HEAD_COLUMNS, 1) for text in matrix.columns]
     numbered = len(heads) <= _NUMBERS_UP_TO
     width, height = _cell(len(heads), len(labels), numbered, labels)
-    left = rows.room_of(labels) + 0.15
+    left = max(rows.room_of(labels), rows.room_of([f"{letters(matrix.row_axis)} ↓"])) + 0.15
     panel = width * len(heads)
-    across = max(1, min(len(matrix.panels), int((_PAGE - left) / (panel + rows.BETWEEN))))
+    titles = [LETTER * 1.25 * columns_of(letters(cells.label)) for cells in matrix.panels]
+    between = max(rows.BETWEEN, max(_LEAST, *titles) - panel)
+    across = max(1, min(len(matrix.panels), int((_PAGE - left) / (panel + between))))
     head = _TITLE + LETTER * 0.9 * max(map(columns_of, heads))
     grid = Grid(
         count=len(matrix.panels),
@@ -44,11 +49,12 @@ def draw_matrix(matrix: Matrix, theme: Theme) -> Figure:
         width=panel,
         height=height * len(labels),
         left=left,
-        between=rows.BETWEEN,
+        between=between,
         head=head,
         foot=_FOOT,
     )
-    page = Page.around(matrix, grid, letters, "" if numbered else "Dashes are falls.", theme)
+    said = _EMPTY if numbered else f"Cells with a dash are falls. {_EMPTY}"
+    page = Page.around(matrix, grid, letters, said, theme)
     size = min(SMALL, 72 * height * 0.8)
     for n, cells in enumerate(matrix.panels):
         axes = page.axes(n)
@@ -93,9 +99,17 @@ def _cells(axes: Axes, cells: Cells, numbered: bool, theme: Theme) -> None:
     falls = values < -1e-3 * cells.limit
     for colour in ("#000000", "#FFFFFF"):
         chosen = falls & (ink == colour)
-        width = min(3.0, 20 / max(cells.values.shape) * 2)
-        marks: dict[str, Any] = {"markersize": width, "markeredgewidth": 0.4, "color": colour}
+        marks: dict[str, Any] = {
+            "markersize": 72 * _DASH * _width_of(axes, cells),
+            "markeredgewidth": 0.4,
+            "color": colour,
+        }
         axes.plot(along[chosen], down[chosen], "_", **marks)
+
+
+def _width_of(axes: Axes, cells: Cells) -> float:
+    """Inches of a cell."""
+    return rows.inches_across(axes) / cells.values.shape[1]
 
 
 def short(value: float) -> str:
@@ -135,7 +149,7 @@ def _words(axes: Axes, matrix: Matrix, cells: Cells, head: float, first: bool, p
 def _scale(axes: Axes, cells: Cells, page: Page) -> None:
     """The key of the colours of a panel, below it."""
     place, (width, height) = axes.get_position(), page.figure.get_size_inches()
-    wide = min(_SCALE_WIDTH, place.width * width)
+    wide = max(_LEAST_SCALE, min(_SCALE_WIDTH, place.width * width))
     below = page.figure.add_axes(
         (place.x0, place.y0 - 0.18 / height, wide / width, _SCALE_HEIGHT / height)
     )

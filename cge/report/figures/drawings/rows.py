@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def in_rows(axes: Axes, labels: Sequence[str], count: int, page: Page) -> None:
     theme = page.theme
     axes.axvline(0, color=theme.grey, linewidth=0.8, zorder=3)
     if labels:
-        style = {"fontsize": SMALL + 0.5, "linespacing": 0.95}
+        style: dict[str, Any] = {"fontsize": SMALL + 0.5, "linespacing": 0.95}
         axes.set_yticks(range(count), labels, **style, **page.style)
     else:
         axes.set_yticks([])
@@ -100,7 +100,7 @@ def numbers_at_ends(
     """
     least, most = min(float(low.min(initial=0.0)), 0.0), max(float(high.max(initial=0.0)), 0.0)
     span = (most - least) or 1.0
-    inches = axes.get_position().width * _figure_width(axes)
+    inches = inches_across(axes)
     rooms = [_room(texts, side, away) for side in (~right, right)]
     per_inch = span / max(inches - sum(rooms), 0.25 * inches)
     axes.set_xlim(least - rooms[0] * per_inch, most + rooms[1] * per_inch)
@@ -117,11 +117,11 @@ def numbers_at_ends(
         )
 
 
-def _figure_width(axes: Axes) -> float:
-    """Inches of the page that a panel is on."""
+def inches_across(axes: Axes) -> float:
+    """Width of a panel."""
     figure = axes.get_figure(root=True)
     assert figure is not None
-    return float(figure.get_size_inches()[0])
+    return float(figure.get_size_inches()[0]) * axes.get_position().width
 
 
 def _room(texts: Sequence[str], there: np.ndarray, away: float) -> float:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _SIDE, _LEFT, _SCALE_WIDTH, _SCALE_HEIGHT, _FOOT, _HEAD = 0.345, 0.15, 2.0, 0.08, 0.4, 0.1
 _SCALE_LEFT = 0.4
 _LISTED_UP_TO = 30  # regions; more have their numbers in the squares alone
-_LIST_ROW = 0.155
+_LIST_ROW, _LISTED = 0.155, 34  # height, and columns of a name
+_GAP, _SWATCH = 0.28, 0.18  # between map and list, and of a colour in the list
 _IN_TILE = 4  # columns of a label
 _CODE, _NUMBER = 5.5, 4.6  # points
 _WALL, _FENCE = 1.6, 0.35  # lines between regions, and inside them
@@ -37,8 +38,9 @@ def draw_tile_map(shown: TileMap, theme: Theme) -> Figure:
     down = 1 + max(tile.row for tile in shown.tiles)
     across = 1 + max(tile.column for tile in shown.tiles)
     listed = len(shown.regions) <= _LISTED_UP_TO
-    names = rows.labels_of(shown.names, letters) if listed else []
-    beside = 0.9 + rows.room_of(names) if listed else 0.0
+    names = [rows.in_lines(letters(n), _LISTED, 1) for n in shown.names] if listed else []
+    numbers = LETTER * max(map(columns_of, shown.numbers), default=0)
+    beside = _GAP + _SWATCH + numbers + rows.room_of(names) if listed else 0.0
     height = _SIDE * max(down, len(names) * _LIST_ROW / _SIDE)
     grid = Grid(1, 1, _SIDE * across + beside, height, _LEFT, 0.0, _HEAD, _FOOT)
     page = Page.around(shown, grid, letters, theme=theme)
@@ -59,7 +61,7 @@ def draw_tile_map(shown: TileMap, theme: Theme) -> Figure:
         number = shown.numbers[k] if single else _sign(float(shown.values[k]))
         _letters(axes, tile, number, inks[k], page)
     if listed:
-        _list(axes, shown, names, colours, across + 0.8, page)
+        _list(axes, shown, names, colours, across + _GAP / _SIDE, page)
     _scale(axes, shown, page)
     return page.figure
 
@@ -72,7 +74,8 @@ def _sign(value: float) -> str:
 def _borders(axes: Axes, tiles: tuple[Tile, ...], theme: Theme) -> None:
     """Wide lines around regions, thin ones between economies of the same."""
     owner = {(tile.row, tile.column): tile.region for tile in tiles}
-    walls, fences = [], []
+    walls: list[np.ndarray] = []
+    fences: list[np.ndarray] = []
     for (row, column), region in owner.items():
         corners = _CORNERS + np.array((column, row))
         for (down, along), ends in _SIDES.items():
@@ -100,15 +103,15 @@ def _list(
 ) -> None:
     """Regions with their colour and number, largest first."""
     step = _LIST_ROW / _SIDE
-    numbers = max((columns_of(text) for text in shown.numbers), default=0) * LETTER / _SIDE
+    ends = left + (_SWATCH + LETTER * max(map(columns_of, shown.numbers))) / _SIDE
     corners = _CORNERS * (0.3, 0.72 * step)
     squares = [corners + np.array((left, (n + 0.14) * step)) for n in range(len(names))]
     edge: dict[str, Any] = {"edgecolors": page.theme.grey, "linewidths": 0.3}
     axes.add_collection(PolyCollection(squares, facecolors=colours, **edge))
     for n, (name, number) in enumerate(zip(names, shown.numbers, strict=True)):
         about = {"y": (n + 0.5) * step, "va": "center_baseline", "fontsize": SMALL, **page.style}
-        axes.text(left + 0.45 + numbers, s=number, ha="right", **about)
-        axes.text(left + 0.65 + numbers, s=name.replace("\n", " "), **about)
+        axes.text(ends, s=number, ha="right", **about)
+        axes.text(ends + 0.2, s=name, **about)
 
 
 def _scale(axes: Axes, shown: TileMap, page: Page) -> None:
