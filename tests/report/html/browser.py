@@ -36,14 +36,9 @@ class Browser:
         # Chromium reads what it shall do from 3, and writes what happens to 4.
         ours, theirs = os.pipe(), os.pipe()
         flags = [*FLAGS, "--remote-debugging-pipe", f"--user-data-dir={folder}"]
+        begin = f'exec "$0" "$@" 3</dev/fd/{ours[0]} 4>/dev/fd/{theirs[1]}'
         self.process = subprocess.Popen(
-            [
-                "sh",
-                "-c",
-                f'exec "$0" "$@" 3</dev/fd/{ours[0]} 4>/dev/fd/{theirs[1]}',
-                CHROMIUM,
-                *flags,
-            ],
+            ["sh", "-c", begin, CHROMIUM, *flags],
             pass_fds=(ours[0], theirs[1]),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

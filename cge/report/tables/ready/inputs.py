@@ -56,7 +56,7 @@ def _elasticities(asked: Asked) -> Iterator[tuple[str, str, float, float, str, s
     result = asked.result
     assert result.benchmark is not None
     data = str(result.data.attrs.get("data", ""))
-    for name in map(str, result.data.data_vars):
+    for name in sorted(map(str, result.data.data_vars)):  # a file keeps them in another order
         if not _is_of(name, (_ELASTICITY,)):
             continue
         array = _of_benchmark(result.data[name])
