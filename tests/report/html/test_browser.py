@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cge.report.html.page import html, page_of
 from tests.report.html.browser import CHROMIUM, Browser
-from tests.report.html.test_page import hostile  # noqa: F401, a fixture
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 # axe.min.js of the npm package axe-core (MPL-2.0), which is not part of this package.
@@ -175,9 +173,9 @@ def test_paper_has_what_the_screen_folds(shown):
     assert shown.run(script) == folded
 
 
-def test_text_that_tries_to_act_does_not(browser, hostile, tmp_path):  # noqa: F811
+def test_text_that_tries_to_act_does_not(browser, hostile_text, tmp_path):
     path = tmp_path / "hostile.html"
-    path.write_text(html(page_of(hostile)), encoding="utf-8")
+    path.write_text(hostile_text, encoding="utf-8")
     for width in (360, 1400):
         browser.look(width)
         browser.open(path)

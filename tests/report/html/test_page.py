@@ -11,18 +11,17 @@ import pytest
 from typer.testing import CliRunner
 
 import cge
-from calibration import random_benchmark
 from calibration.errors import InputError
 from calibration.files.netcdf import read_netcdf
 from cge.cli.app import app
 from cge.report.html import embedding
 from cge.report.html.headline import headline
-from cge.report.html.page import SECTIONS, html, page_of, report
+from cge.report.html.page import SECTIONS, report
 from cge.report.html.sheets import sheet_of
 from cge.report.html.verification import verification
 from cge.report.tables.ready.asked import Asked
 from cge.report.tables.registry import TABLES
-from cge.results.result import Result
+from tests.report.html.conftest import EVIL, growth
 
 HEADINGS = ("h1", "h2", "h3", "h4")
 MOST_BYTES = 1_500_000
@@ -128,48 +127,6 @@ def test_data_cannot_end_their_element():
 
 # ---------------------------------------------------------------- hostile text
 
-EVIL = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(2)>',
-    "</script><script>alert(3)</script>",
-    "</title><svg onload=alert(4)>",
-    "{{ 7 * 7 }}{% raw %}",
-    "\x1b[31m\x00\u202eabc\u2066",
-    "اقتصاد العالم",
-    "x" * 10_000,
-)
-
-
-@pytest.fixture(scope="module")
-def hostile(result):
-    """The same result with texts of a user that try to act."""
-    data = result.data
-    regions = [str(label) for label in data["region"].to_numpy()]
-    plan = json.loads(data.attrs["plan"])
-    plan["packages"]["nqp"]["title"] = EVIL[2]
-    plan["description"] = " ".join(EVIL)
-    renamed = {"region": [*EVIL[:4], regions[-1]]}
-    same = {dim: renamed["region"] for dim in ("origin", "destination") if dim in data.dims}
-    experiments = ["benchmark", EVIL[0], EVIL[1], EVIL[7]]
-    attrs = {
-        "title": EVIL[3] + EVIL[7],
-        "author": EVIL[1],
-        "closure": EVIL[0],
-        "cautions": "; ".join(EVIL),
-        "verdict": EVIL[2],
-        "verified": 0,
-        "plan": json.dumps(plan),
-        "names_of_region": json.dumps(dict(zip(renamed["region"], EVIL, strict=False))),
-        "names_of_sector": json.dumps({"PRI": EVIL[6], "HIT": EVIL[7], "DIG": EVIL[5]}),
-    }
-    bad = data.assign_coords({**renamed, **same, "experiment": experiments})
-    return Result(bad.assign_attrs(attrs))
-
-
-@pytest.fixture(scope="module")
-def hostile_text(hostile):
-    return html(page_of(hostile))
-
 
 def test_text_of_a_user_is_shown_and_never_acts(hostile_text, read, reader):
     found = reader(hostile_text)
@@ -216,17 +173,10 @@ def test_wrong_arguments_are_named(result, tmp_path):
 # ---------------------------------------------------------------- the command
 
 
-def growth():
-    """A scenario in which productivity rises everywhere."""
-    shock = {"parameter": "productivity", "percent": 1}
-    return cge.Scenario.from_dict({"title": "t", "packages": {"p": {"shocks": [shock]}}})
-
-
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
+def small(small_result, tmp_path_factory):
     """The file of a small result."""
-    found = cge.solve(cge.load(random_benchmark(2, 2, seed=3)), growth())
-    return found.to_netcdf(tmp_path_factory.mktemp("small") / "result.nc")
+    return small_result.to_netcdf(tmp_path_factory.mktemp("small") / "result.nc")
 
 
 @pytest.fixture
@@ -279,15 +229,13 @@ def test_a_page_of_a_changed_file_says_that_it_is_not_verified(run, small, tmp_p
     assert "NOT VERIFIED" in (tmp_path / "page.html").read_text()
 
 
-def test_a_sweep_of_the_same_inputs_gives_intervals():
-    economy = cge.load(random_benchmark(2, 2, seed=3))
-    result = cge.solve(economy, growth())
+def test_a_sweep_of_the_same_inputs_gives_intervals(small_economy, small_result):
     drawn = {"parameter": "productivity", "times": {"normal": {"sd": 0.01}}, "source": "s"}
     unsure = {"title": "t", "description": "d", "reference": "r", "numbers": {"n": drawn}}
-    swept = cge.sweep(economy, growth(), unsure, draws=4, workers=1)
-    (finding,) = headline(result, {}, swept, 0.8)
+    swept = cge.sweep(small_economy, growth(1), unsure, draws=4, workers=1)
+    (finding,) = headline(small_result, {}, swept, 0.8)
     assert any("80 % interval" in sentence for sentence in finding.sentences)
-    asked = Asked(result, sweep=swept, level=0.8)
+    asked = Asked(small_result, sweep=swept, level=0.8)
     cell = sheet_of(TABLES["summary"].made(asked), {}, ["p"]).rows[0].cells[1].text
     ends = swept.interval("equivalent_variation", 0.8).sel(experiment="p", region="R1")
     shown = [float(n.replace(",", "")) for n in re.findall(r"-?[\d,]+\.?\d*", cell)]

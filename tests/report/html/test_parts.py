@@ -8,20 +8,12 @@ import yaml
 from typer.testing import CliRunner
 
 import cge
-from calibration import random_benchmark
 from cge.cli.app import app
 from cge.report.html.charts import charts, rounded
 from cge.report.html.plan import closure_said, scenario_said
 from cge.report.html.reasons import largest
 from cge.report.html.reproduce import reproduction
 from cge.report.html.verification import verification
-
-
-def growth(percent):
-    """A scenario in which productivity rises everywhere."""
-    shock = {"parameter": "productivity", "percent": percent}
-    return cge.Scenario.from_dict({"title": "t", "packages": {"p": {"shocks": [shock]}}})
-
 
 # ---------------------------------------------------------------- verification
 
@@ -167,13 +159,8 @@ def test_reasons_are_those_of_result_why(result, page):
         assert shown == why.table.contribution.tolist()
 
 
-def test_nothing_is_explained_where_nothing_moved():
-    economy = cge.load(random_benchmark(2, 2, seed=3))
-    plan = {
-        "title": "t",
-        "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 0}]}},
-    }
-    assert largest(cge.solve(economy, cge.Scenario.from_dict(plan))) == []
+def test_nothing_is_explained_where_nothing_moved(small_economy):
+    assert largest(cge.solve(small_economy, growth(0))) == []
 
 
 # ---------------------------------------------------------------- sources, parameters, tables
@@ -232,9 +219,8 @@ def test_the_command_solves_the_same_inputs(result, page, monkeypatch):
     assert page.reproduction.caution == page.reproduction.own_file == ""
 
 
-def test_what_no_command_names_is_said():
-    economy = cge.load(random_benchmark(2, 2, seed=3))
-    found = reproduction(cge.solve(economy, growth(1)))
+def test_what_no_command_names_is_said(small_result):
+    found = reproduction(small_result)
     assert found.own_file == "scenario.yaml"
     assert found.command.startswith("cge run scenario.yaml --data ")
     assert "the data of your own" in found.caution
