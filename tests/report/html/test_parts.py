@@ -14,6 +14,7 @@ from cge.report.html.plan import closure_said, scenario_said
 from cge.report.html.reasons import largest
 from cge.report.html.reproduce import reproduction
 from cge.report.html.verification import verification
+from tests.report.html.conftest import growth
 
 # ---------------------------------------------------------------- verification
 
