@@ -11,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from calibration.arguments import explained
+from calibration.errors import InputError
+from calibration.files.paths import place
 from calibration.files.printable import printable
 from calibration.files.write import text_writer, write_whole
 from cge.inputs.arguments import must_be
@@ -166,9 +168,13 @@ def report(
     Raises
     ------
     InputError
-        No case of the sweep has the inputs of the result; the file cannot be written.
+        No case of the sweep has the inputs of the result, the level is no probability, or the file
+        cannot be written.
     """
     must_be(result, Result, "result", "a result, as cge.solve returns it")
+    place(path)  # refused before the work is done, not after
+    if not 0 < level < 1:
+        raise InputError(f"level: {level} must be a probability between 0 and 1")
     if sweep is not None:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
     return write_whole(path, text_writer(html(page_of(result, sweep, level))))

@@ -4,8 +4,10 @@ import base64
 import hashlib
 import json
 import re
+import shlex
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -15,9 +17,10 @@ from calibration.errors import InputError
 from calibration.files.netcdf import read_netcdf
 from cge.cli.app import app
 from cge.report.html import embedding
-from cge.report.html.headline import headline
+from cge.report.html.headline import NOTHING, headline
 from cge.report.html.page import SECTIONS, report
 from cge.report.html.sheets import sheet_of
+from cge.report.html.tables import MOST_CELLS
 from cge.report.html.verification import verification
 from cge.report.tables.ready.asked import Asked
 from cge.report.tables.registry import TABLES
@@ -241,3 +244,35 @@ def test_a_sweep_of_the_same_inputs_gives_intervals(small_economy, small_result)
     shown = [float(n.replace(",", "")) for n in re.findall(r"-?[\d,]+\.?\d*", cell)]
     assert shown[1:] == pytest.approx([float(ends.low), float(ends.high)], abs=0.6)
     assert shown[1] < shown[0] < shown[2]
+
+
+# ---------------------------------------------------------------- docs/report.md
+
+
+def blocks(language):
+    page = (Path(__file__).parents[3] / "docs" / "report.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+
+
+def test_the_commands_and_the_python_of_the_docs_run(result, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = blocks("bash")
+    solve, report_ = block.splitlines()
+    options = {o.split(" ")[0] for o in solve.split(" --")[1:]}
+    assert options == {"aggregation", "decompose", "contributions", "out"}
+    result.to_netcdf(shlex.split(solve)[-1] + "/result.nc")  # which this command would have written
+    assert run(*shlex.split(report_)[2:]).exit_code == 0
+    written = Path("report.html").read_bytes()
+    Path("report.html").unlink()
+    (python,) = blocks("python")
+    exec(python, {"result": result})
+    assert Path("report.html").read_bytes() == written
+
+
+def test_the_docs_name_every_section(text):
+    page = (Path(__file__).parents[3] / "docs" / "report.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| ([A-Z][a-z ]+) \|", page, re.MULTILINE)[1 : 1 + len(SECTIONS)] == list(
+        SECTIONS.values()
+    )
+    assert f"{MOST_CELLS:,} cells" in page
+    assert f"{NOTHING:f} %" in page
