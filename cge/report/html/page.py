@@ -173,7 +173,7 @@ def report(
     """
     must_be(result, Result, "result", "a result, as cge.solve returns it")
     place(path)  # refused before the work is done, not after
-    if not 0 < level < 1:
+    if not 0 < float(level) < 1:
         raise InputError(f"level: {level:g} is not between 0 and 1")
     if sweep is not None:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
