@@ -244,6 +244,7 @@ def good(tmp_path_factory):
         "Result.why": {"variable": "utility", "region": "R1"},
         "Result.table": {"name": "macro"},
         "Result.figure": {"name": "map"},
+        "Result.report": {"path": folder / "page.html"},
         "Figure.save": {"path": folder / "figure.svg"},
         "Figure.writer": {"path": folder / "figure.svg"},
         "Result.with_decomposition": {"found": decomposed},
