@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cge.results.views import offer
+
 if TYPE_CHECKING:
     from calibration.errors import InputError
     from cge.backtesting.outcome import Backtested
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from cge.moments.compare import Comparison, targets
     from cge.moments.schema import Targets
     from cge.policy.schema import Cbam
+    from cge.report.tables.beside import etable
+    from cge.report.tables.table import Table
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
     from cge.uncertainty.ensemble import Sweep
@@ -57,11 +61,13 @@ _HOMES = {
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
+    "Table": "cge.report.tables.table",
     "Targets": "cge.moments.schema",
     "Uncertainty": "cge.uncertainty.schema",
     "at_means": "cge.uncertainty.means",
     "backtest": "cge.backtesting.run",
     "decompose": "cge.experiments.decomposition",
+    "etable": "cge.report.tables.beside",
     "fit": "cge.estimation.fit",
     "gravity": "cge.inputs.gravity",
     "import_table": "cge.inputs.importing",
@@ -75,6 +81,9 @@ _HOMES = {
     "sweep": "cge.uncertainty.sweep",
     "targets": "cge.moments.compare",
 }
+
+# Methods of a result that rooms above it make.
+offer("table", "cge.report.tables.views", "table_of")
 
 __all__ = [
     "Backtest",
@@ -90,11 +99,13 @@ __all__ = [
     "Scenario",
     "SolveError",
     "Sweep",
+    "Table",
     "Targets",
     "Uncertainty",
     "at_means",
     "backtest",
     "decompose",
+    "etable",
     "fit",
     "gravity",
     "import_table",

@@ -69,6 +69,10 @@ def run(
             "--contributions", help="Split each experiment into the contributions of its packages."
         ),
     ] = False,
+    decompose: Annotated[
+        bool,
+        typer.Option("--decompose", help="Take the welfare effects apart, too."),
+    ] = False,
     numbers: Annotated[
         str | None,
         typer.Option(
@@ -92,6 +96,7 @@ def run(
             quiet,
             band,
             contributions or None,
+            decompose,
             numbers,
         )
 
@@ -889,6 +894,75 @@ def new(
         from cge.cli.new import write_template
 
         write_template(kind, path, Choice(data, aggregation), force)
+
+
+@app.command()
+def table(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", help="Tables, or all; names: cge list tables."),
+    ],
+    of: Annotated[
+        list[Path],
+        typer.Option(
+            metavar="RESULT", help="A result.nc of cge run; several, side by side: --of A --of B."
+        ),
+    ],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORM",
+            help="text, markdown, latex, html, csv or, with --out, xlsx.  [default: text, and in a "
+            "folder latex and csv]",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|DIR", help="A file, whose ending says the form, or a folder of files."
+        ),
+    ] = None,
+    experiment: Annotated[
+        str | None, typer.Option(metavar="NAME,...", help="Experiments.  [default: all]")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="LABEL,...", help="Regions or groups.  [default: all]")
+    ] = None,
+    sector: Annotated[
+        str | None, typer.Option(metavar="LABEL,...", help="Sectors or groups.  [default: all]")
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="KEY,...", help="Columns, in order.  [default: all]")
+    ] = None,
+    digits: Annotated[
+        int | None, typer.Option(metavar="N", help="Digits after the point in every column.")
+    ] = None,
+    drop_zero: Annotated[
+        bool, typer.Option("--drop-zero", help="Leave out rows and columns of zeros.")
+    ] = False,
+    transpose: Annotated[
+        bool, typer.Option("--transpose", help="Rows and columns change places.")
+    ] = False,
+    caption: Annotated[
+        str, typer.Option(metavar="TEXT", help="Instead of the title.", show_default=False)
+    ] = "",
+    label: Annotated[
+        str, typer.Option(metavar="NAME", help="For references in LaTeX.", show_default=False)
+    ] = "",
+    sweep: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Results of cge sweep: intervals, at their level."),
+    ] = None,
+) -> None:
+    """Print or write tables of results.
+
+    The exit code is 0 only when the results are verified.
+    """
+    with reported():
+        from cge.cli.table import Shape, print_tables
+
+        shape = Shape(experiment, region, sector, columns, digits, drop_zero, transpose)
+        print_tables(names, of, shape, (caption, label), form, out, sweep)
 
 
 @app.command("list")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cge.cli.choices import Choice
 from cge.cli.folder import RUN, default_folder, must_be_fit, written
@@ -29,6 +30,7 @@ def run_scenario(
     quiet: bool,
     band: bool = False,
     contributions: bool | None = None,
+    decompose: bool = False,
     numbers: str | None = None,
 ) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
@@ -44,7 +46,7 @@ def run_scenario(
     """
     scenario = open_scenario(source)
     choice = choice.meant_for(scenario)
-    extras = {"band": band, "contributions": bool(contributions)}
+    extras = {"band": band, "contributions": bool(contributions), "decompose": decompose}
     file = None if numbers is None else _numbers(numbers)
     content: object = scenario.to_dict()
     if file is not None:
@@ -57,7 +59,8 @@ def run_scenario(
 
     def work(steps: Steps) -> tuple[Result, list[Path]]:
         with Painter() as painter:
-            result = _solved(scenario, choice, steps, band, contributions, file)
+            extra = {"band": band, "contributions": contributions, "decompose": decompose}
+            result = _solved(scenario, choice, steps, extra, file)
             steps("write", detail=str(out))
             return result, written(out, RUN, files_of(result, painter))
 
@@ -65,6 +68,9 @@ def run_scenario(
     if not quiet:
         print_result(result, paths)
     refuse_unverified(result.verified, f"the result is NOT VERIFIED: {result.verdict}")
+    if result.decomposition is not None:
+        told = result.decomposition.data.attrs
+        refuse_unverified(told["verified"], f"the result is NOT VERIFIED: {told['verdict']}")
 
 
 def _numbers(name: str) -> Uncertainty:
@@ -77,8 +83,7 @@ def _solved(
     scenario: Scenario,
     choice: Choice,
     steps: Steps,
-    band: bool,
-    contributions: bool | None,
+    extra: Mapping[str, Any],
     file: Uncertainty | None,
 ) -> Result:
     economy = loaded(choice, steps)
@@ -87,7 +92,7 @@ def _solved(
     if file is not None:
         economy, scenario = cge.at_means(economy, scenario, file)
 
-    return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
+    return cge.solve(economy, scenario, progress=steps, **extra)
 
 
 def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
@@ -105,6 +110,10 @@ def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
     if result.contributions is not None:
         files["contributions.csv"] = text_writer(table(result.contributions, "csv"))
         files["contributions.tex"] = text_writer(table(result.contributions, "latex"))
+    if result.decomposition is not None:
+        effects = result.decomposition.table()
+        files["decomposition.csv"] = text_writer(table(effects, "csv"))
+        files["decomposition.tex"] = text_writer(table(effects, "latex"))
     if result.has_border_adjustment:
         files |= _border_adjustment(result, painter)
     return files | figures
@@ -134,11 +143,13 @@ def _figures(name: str) -> list[str]:
 
 def print_result(result: Result, paths: list[Path]) -> None:
     """Print the summary, and say where the files are."""
-    from cge.report.tables.text import text_table
+    from cge.report import table
 
-    say(text_table(result.summary(), width_of_lines()))
+    say(table(result.summary(), "text", width_of_lines()))
     if result.contributions is not None:
-        say(text_table(result.contributions, width_of_lines()))
+        say(table(result.contributions, "text", width_of_lines()))
+    if result.decomposition is not None:
+        say(table(result.decomposition.table(), "text", width_of_lines()))
     names = ", ".join(sorted(path.name for path in paths))
     say(f"Written to {paths[0].parent}: {names}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,6 +32,9 @@ from cge.scenarios.band import with_band
 from cge.scenarios.cautions import cautions_of_shocks, experiments_with
 from cge.scenarios.parameters import finder_of, shocked_experiments
 
+if TYPE_CHECKING:
+    from cge.experiments.decomposition import Line
+
 
 def quiet(_event: str, **_info: Any) -> None:
     """Report no progress."""
@@ -47,6 +50,7 @@ def solve(
     band: bool = False,
     contributions: bool | None = None,
     start: Start | None = None,
+    decompose: bool = False,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -76,6 +80,9 @@ def solve(
     start
         An earlier result to start from: experiments of the same name start from its solutions; or a
         result and the name of the experiment from which all start. The benchmark when omitted.
+    decompose
+        Also take the welfare effects apart, by a few more solutions on the way to each experiment;
+        see :attr:`cge.Result.decomposition`. Without the experiments of a band.
 
     Returns
     -------
@@ -111,6 +118,7 @@ def solve(
     shocked = shocked_experiments(economy, plan)
     if wants_parts:
         check_contributions(economy, asked)
+    lines = _lines(economy, asked) if decompose else {}
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
@@ -136,7 +144,21 @@ def solve(
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.with_verdict(economy, values, checks, said)
     solved = Solved(economy, values)
-    return Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
+    result = Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
+    return _decomposed(result, solving, lines) if decompose else result
+
+
+def _lines(economy: Economy, plan: Scenario) -> dict[str, Line]:
+    from cge.experiments.decomposition import lines_of
+
+    return lines_of(economy, plan)
+
+
+def _decomposed(result: Result, solving: Solving, lines: Mapping[str, Line]) -> Result:
+    """The same result, with what its welfare effects are made of."""
+    from cge.experiments.decomposition import integrated
+
+    return result.with_decomposition(integrated(solving, lines, result))
 
 
 def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> str:

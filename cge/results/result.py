@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from cge.economy.economy import Economy
     from cge.engine.system import System, Values
     from cge.inputs.selector import NamedGroups
+    from cge.results.decomposition import Decomposition
     from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
+    from cge.results.views import TableView
 
 
 class Result:
@@ -47,6 +49,8 @@ class Result:
         requested; see :func:`cge.experiments.contributions.contributions`.
     benchmark
         The data that the economy was calibrated to; those of ``solved`` where left out.
+    effects
+        Effects on welfare, if the scenario was decomposed; see :attr:`decomposition`.
     """
 
     def __init__(
@@ -55,12 +59,14 @@ class Result:
         solved: Solved | None = None,
         contributions: xr.Dataset | None = None,
         benchmark: xr.Dataset | None = None,
+        effects: xr.Dataset | None = None,
     ) -> None:
         self._solved = solved
         self.benchmark = benchmark
         if benchmark is None and solved is not None:
             self.benchmark = solved.economy.benchmark
         self.contributions = contributions
+        self._effects = effects
         self._checked = {str(n): data.variables[n].to_numpy() for n in data.data_vars}
         self.data = data.copy(data=self._checked)
         for array in self._checked.values():
@@ -130,6 +136,38 @@ class Result:
 
         return recheck(self.data, self.benchmark)
 
+    @property
+    def decomposition(self) -> Decomposition | None:
+        """What the welfare effects are made of, if the scenario was solved with ``decompose``.
+
+        It has groups, effects and packages; goods and partners, and subtotals of other variables,
+        only :func:`cge.decompose` has.
+        """
+        from cge.results.decomposition import Decomposition
+
+        return None if self._effects is None else Decomposition.of_kept(self._told(), self._effects)
+
+    @explained
+    def with_decomposition(self, found: Decomposition) -> Result:
+        """The same result, with what its welfare effects are made of, for tables and its file.
+
+        Parameters
+        ----------
+        found
+            From :func:`cge.decompose`, of the same economy and scenario.
+
+        Raises
+        ------
+        InputError
+            It is of other inputs.
+        """
+        from cge.results.decomposition import Decomposition
+
+        must_be(found, Decomposition, "found", "a decomposition, as cge.decompose returns it")
+        if found.data.attrs.get(DIGEST) != self.data.attrs.get(DIGEST):
+            raise InputError("found: a decomposition of other data, closure or scenario")
+        return Result(self._told(), self._solved, self.contributions, self.benchmark, found.kept())
+
     @cached_property
     def _summary(self) -> xr.Dataset:
         return summarise(self.data)
@@ -190,10 +228,11 @@ class Result:
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self._told(), lambda: self._named_groups)
+        return Statistics(self._told(), lambda: self.named_groups)
 
     @cached_property
-    def _named_groups(self) -> NamedGroups:
+    def named_groups(self) -> NamedGroups:
+        """Groups of regions and sectors that selections may name."""
         from cge.inputs.selector import NamedGroups
 
         return NamedGroups(self._groups, self.data if self.benchmark is None else self.benchmark)
@@ -270,6 +309,73 @@ class Result:
         from cge.analysis.border_adjustment import adjusts_somewhere
 
         return adjusts_somewhere(self.data)
+
+    @explained
+    def table(
+        self,
+        name: str,
+        experiment: str | Sequence[str] | None = None,
+        region: str | Sequence[str] | None = None,
+        sector: str | Sequence[str] | None = None,
+        columns: str | Sequence[str] | None = None,
+        digits: int | None = None,
+        drop_zero: bool = False,
+        transpose: bool = False,
+        caption: str = "",
+        label: str = "",
+        sweep: Intervals | None = None,
+        level: float = 0.9,
+    ) -> TableView:
+        r"""A ready table: ``result.table("welfare").save("welfare.tex")``; see docs/tables.md.
+
+        Parameters
+        ----------
+        name
+            Of a table: ``macro``, ``welfare``, ``bilateral`` and so on; ``cge list tables``.
+        experiment, region, sector
+            Labels and, of regions and sectors, groups, that are shown; all where left out.
+        columns
+            Keys or headings of columns, in order; all where left out.
+        digits
+            Digits after the point, in every column.
+        drop_zero
+            Leave out rows and columns of zeros.
+        transpose
+            Rows and columns change places.
+        caption, label
+            In LaTeX: instead of the title, and for ``\ref``.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            that columns of the summary then have.
+
+        Returns
+        -------
+        Table
+            With ``written`` (text, Markdown, LaTeX, HTML, CSV), ``save`` (these and a workbook, by
+            the ending) and ``to_frame``.
+
+        Raises
+        ------
+        InputError
+            For unknown names and labels, and a table that this result has no content for.
+        """
+        from cge.results.views import maker
+
+        return maker("table")(
+            self,
+            name,
+            experiment=experiment,
+            region=region,
+            sector=sector,
+            columns=columns,
+            digits=digits,
+            drop_zero=drop_zero,
+            transpose=transpose,
+            caption=caption,
+            label=label,
+            sweep=sweep,
+            level=level,
+        )
 
     @explained
     def jacobian(
@@ -424,7 +530,7 @@ class Result:
 
         labels = [str(label) for label in self.data["region"].to_numpy()]
         regions, problems = (
-            (None, []) if home is None else meant(home, "region", labels, self._named_groups)
+            (None, []) if home is None else meant(home, "region", labels, self.named_groups)
         )
         if problems:
             found = [f"home: {p}" for p in problems] + against_problems(self.data, against)
@@ -494,7 +600,7 @@ class Result:
         pathlib.Path
             The file.
         """
-        return write_result(path, self._told(), self.benchmark, self.contributions)
+        return write_result(path, self._told(), self.benchmark, self.contributions, self._effects)
 
 
 @explained
@@ -507,4 +613,4 @@ def open_result(path: str | Path) -> Result:
         When the file is missing or is not a result.
     """
     stored = read_result(path)
-    return Result(stored.data, None, stored.contributions, stored.benchmark)
+    return Result(stored.data, None, stored.contributions, stored.benchmark, stored.effects)

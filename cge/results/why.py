@@ -10,7 +10,6 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.gases import counts_equivalents, said_of
-from calibration.membership import SOURCES, lists_by_label
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.economy.benchmark.labelled import attributes
 from cge.economy.economy import Economy
@@ -21,8 +20,7 @@ from cge.results.causes import Cause, Causes
 from cge.results.chain import chain, sentences
 from cge.results.explanation import OTHERS, Explanation, number
 from cge.results.recheck import stored_values
-from cge.symbols.registry import entry_of
-from cge.symbols.sources import OWN
+from cge.results.sources import source_of
 
 LARGEST = 5  # labels of a symbol in the table, and elements to look at next
 STEPS = 12
@@ -224,20 +222,8 @@ def _parameter(
     link = "->" if changed else "to"
     value = low if low == high else f"{low} {link} {high}"
     sectors = {_labels(causes, (name, int(flat))).get(d) for flat in flats for d in _BY}
-    return name, label, value, _source(economy, name, sectors - {None})
+    source = source_of(economy.benchmark, name, sectors - {None}, economy.name)
+    return name, label, value, source
 
 
 _BY = ("sector", "activity", "agent")
-
-
-def _source(economy: Economy, name: str, labels: set[str | None]) -> str:
-    """The paper of an elasticity or of a rate, as the data say; else the benchmark and the form."""
-    stem = name.removesuffix("_power")
-    given = [n for n in (name, f"{stem}_rate", stem) if n in economy.benchmark]
-    attributes = economy.benchmark[given[0]].attrs if given else {}
-    by_label = lists_by_label(attributes, SOURCES)
-    cited = dict.fromkeys(s for label in labels for s in by_label.get(str(label), []))
-    if cited or "source" in attributes:
-        return "; ".join(cited) or str(attributes["source"])
-    form = entry_of(name).source
-    return f"benchmark {economy.name}" + ("" if form in ("", OWN) else f", as in {form}")
