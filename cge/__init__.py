@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cge.moments.compare import Comparison, targets
     from cge.moments.schema import Targets
     from cge.policy.schema import Cbam
+    from cge.report.figures.views import Figure
     from cge.report.tables.beside import etable
     from cge.report.tables.table import Table
     from cge.results.result import Result, open_result
@@ -53,6 +54,7 @@ _HOMES = {
     "Cbam": "cge.policy.schema",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Figure": "cge.report.figures.views",
     "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
@@ -84,6 +86,7 @@ _HOMES = {
 
 # Methods of a result that rooms above it make.
 offer("table", "cge.report.tables.views", "table_of")
+offer("figure", "cge.report.figures.views", "figure_of")
 
 __all__ = [
     "Backtest",
@@ -91,6 +94,7 @@ __all__ = [
     "Cbam",
     "Comparison",
     "Economy",
+    "Figure",
     "Fit",
     "InputError",
     "Optimum",

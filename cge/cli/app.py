@@ -770,6 +770,10 @@ def mac(
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    figure: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw the curve, as .pdf, .svg or .png."),
+    ] = None,
 ) -> None:
     """Solve at several carbon prices and print what a region abates, and what it costs.
 
@@ -785,6 +789,7 @@ def mac(
             households,
             choice,
             (csv, latex),
+            figure,
         )
 
 
@@ -859,6 +864,63 @@ def why(
             "user": user,
         }
         print_why(result, variable, where, experiment, steps, csv, latex)
+
+
+@app.command()
+def figure(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", help="Figures, or all; names: cge list figures."),
+    ],
+    of: Annotated[
+        Path,
+        typer.Option(metavar="RESULT", help="A result.nc of cge run.", show_default=False),
+    ],
+    experiment: Annotated[
+        str | None,
+        typer.Option(metavar="LABEL", help="Which one.  [default: all, or the last]"),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(metavar="LABEL", help="Of which region.  [default: the world]"),
+    ] = None,
+    sector: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="Trade in this sector alone.")
+    ] = None,
+    statistic: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="What is drawn; a column of the summary, or cge list statistics."
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="effects or packages.  [default: what the result has]"),
+    ] = None,
+    sweep: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Results of cge sweep: intervals, at their level."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE|DIR", help="Where to write.  [default: beside the result]"),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(metavar="FORM,...", help="pdf, svg or png.  [default: pdf]"),
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="For dark paper.")] = False,
+) -> None:
+    """Draw figures of a result, as PDF, SVG or PNG.
+
+    Each says in words what it shows, of which data and closure, and whether the result is verified.
+    The exit code is 0 only when it is.
+    """
+    with reported():
+        from cge.cli.figure import Chosen, write_figures
+
+        chosen = Chosen(experiment, region, sector, statistic, by, dark)
+        write_figures(names, of, chosen, out, form, sweep)
 
 
 @app.command()

@@ -113,6 +113,14 @@ def _statistics() -> Rows:
         yield row.name, row.unit, ", ".join(row.dims), row.source, row.formula
 
 
+def _figures() -> Rows:
+    from cge.report.figures.registry import FIGURES
+
+    yield "figure", "what it shows", "what it needs"
+    for row in FIGURES.values():
+        yield row.name, row.title, row.needs or "-"
+
+
 def _tables() -> Rows:
     from cge.report.tables.registry import TABLES
 
@@ -222,6 +230,7 @@ _OTHERS: dict[str, Callable[[], Rows]] = {
     "parameters": _parameters,
     "variables": _variables,
     "statistics": _statistics,
+    "figures": _figures,
     "tables": _tables,
 }
 _LISTS = {

@@ -123,12 +123,11 @@ def _border_adjustment(result: Result, painter: Painter) -> dict[str, Writer]:
     """Who is charged and who gets the money, and what the charge is on each good."""
     from cge.analysis.border_adjustment import by_sector
     from cge.report import table, text_writer
-    from cge.report.figures.picturing import picture_of
+    from cge.report.figures.content.asked import Asked
+    from cge.report.figures.content.border import border_adjustment
 
     charges = result.border_adjustment()
-    somewhere = charges["ad_valorem_percent"].notnull().any("experiment")
-    shown = picture_of(charges.sel(region=somewhere), "ad_valorem_percent")
-    figures = painter.writers(shown, _figures("border-adjustment"))
+    figures = painter.writers(border_adjustment(Asked(result)), _figures("border-adjustment"))
     tables = {"border-adjustment": charges, "ad-valorem": by_sector(charges)}
     files: dict[str, Writer] = {}
     for name, found in tables.items():

@@ -49,12 +49,34 @@ def table(summary: xr.Dataset, format: Format = "text", width: int = 120) -> str
     return table_of(summary).written(format, width)
 
 
-def figure(summary: xr.Dataset, variable: str | None = None) -> Figure:
-    """A figure of one variable of a summary, welfare if omitted.
+def figure(summary: xr.Dataset, variable: str | None = None, dark: bool = False) -> Figure:
+    """A figure of one variable of a summary; for those of a result see :meth:`cge.Result.figure`.
 
-    See `cge.report.figures.picturing.picture_of` and `cge.report.figures.drawing.draw`.
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        As ``result.summary()`` gives it, or what `cge.mac` gives.
+    variable : str, optional
+        Name of a variable; of a summary, welfare if omitted; of `cge.mac`, the curve.
+    dark : bool
+        Whether it is for dark paper.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Not connected to any window; write it with `cge.report.figures.drawing.save`.
+
+    Raises
+    ------
+    calibration.errors.InputError
+        The summary has no such variable, or no number of it.
     """
-    from cge.report.figures.drawing import draw
+    from cge.experiments.marginal_abatement import PRICE
+    from cge.report.figures.colours import theme_of
+    from cge.report.figures.content.abatement import abatement
+    from cge.report.figures.drawings.every import drawn
     from cge.report.figures.picturing import picture_of
 
-    return draw(picture_of(summary, variable))
+    curve = PRICE in summary.dims and variable is None
+    picture = abatement(summary) if curve else picture_of(summary, variable)
+    return drawn(picture, theme_of(dark))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cge.results.decomposition import Decomposition
     from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
-    from cge.results.views import TableView
+    from cge.results.views import FigureView, TableView
 
 
 class Result:
@@ -375,6 +375,65 @@ class Result:
             label=label,
             sweep=sweep,
             level=level,
+        )
+
+    @explained
+    def figure(
+        self,
+        name: str,
+        experiment: str | None = None,
+        region: str | None = None,
+        sector: str | None = None,
+        statistic: str | None = None,
+        by: str | None = None,
+        sweep: Intervals | None = None,
+        level: float = 0.9,
+        dark: bool = False,
+    ) -> FigureView:
+        """A figure: ``result.figure("map").save("map.pdf")``; see docs/figures.md.
+
+        Parameters
+        ----------
+        name
+            Of a figure: ``welfare``, ``trade_flows``, ``map`` and so on; ``cge list figures``.
+        experiment
+            The only one that is shown; all where left out, or the last where one is shown alone.
+        region, sector, statistic
+            A label and a name, in figures that have a choice of them.
+        by
+            What ``welfare`` and ``waterfall`` take a change apart into, ``effects`` or
+            ``packages``; what the result has where left out.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            in ``intervals``.
+        dark
+            Whether it is for dark paper.
+
+        Returns
+        -------
+        Figure
+            With ``save`` (PDF, SVG and PNG, by the ending), ``draw`` (a figure of Matplotlib) and
+            ``to_dict`` (numbers and words).
+
+        Raises
+        ------
+        InputError
+            For unknown names and labels, choices that the figure does not have, and a figure that
+            this result has no content for.
+        """
+        from cge.results.views import maker
+
+        return maker("figure")(
+            self,
+            name,
+            experiment=experiment,
+            region=region,
+            sector=sector,
+            statistic=statistic,
+            by=by,
+            sweep=sweep,
+            level=level,
+            dark=dark,
         )
 
     @explained

@@ -36,6 +36,27 @@ class TableView(Protocol):
         ...
 
 
+class FigureView(Protocol):
+    """What a figure of a result can do; see :class:`cge.Figure`."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether the independent checks hold for all that it shows."""
+        ...
+
+    def draw(self) -> Any:
+        """Draw it by Matplotlib; a matplotlib.figure.Figure."""
+        ...
+
+    def save(self, path: str | Path) -> Path:
+        """Write it as PDF, SVG or PNG, by the ending of the path."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Numbers and words as plain values."""
+        ...
+
+
 def offer(view: str, module: str, function: str) -> None:
     """Say where a view is made.
 
