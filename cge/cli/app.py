@@ -179,6 +179,28 @@ def sweep(
 
 
 @app.command()
+def report(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="Page to write.  [default: report.html beside it]"
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Write one HTML page on a result, which stands by itself.
+
+    Findings in words, checks, scenario, closure, figures, tables, why numbers moved, sources and
+    how to reproduce it. It loads nothing from the network (docs/report.md).
+    """
+    with reported():
+        from cge.cli.report import write_report
+
+        write_report(result, out, quiet)
+
+
+@app.command()
 @chooses()
 def decompose(
     scenario: Annotated[
