@@ -63,6 +63,7 @@ OWN = {
 # Methods that ask for objects of the package's own, and are no door for a user.
 INNER = {
     "kept",
+    "of_kept",
     "known",
     "named",
     "beside",
@@ -208,6 +209,7 @@ def good(tmp_path_factory):
             cge.import_table,
             {"format": "csv", "paths": folder / "flows.csv", "trade_elasticity": 4.0},
         ),
+        "etable": (cge.etable, {"results": [result], "name": "macro"}),
         "gravity": (cge.gravity, {"data": many, "sectors": ["S1"]}),
         "read": (calibration.read, {"format": "csv", "paths": folder / "flows.csv"}),
         "own_values": (calibration.own_values, {"dataset": data}),
@@ -225,6 +227,7 @@ def good(tmp_path_factory):
             {"dataset": data, "sold": data.sales},
         ),
     }
+    decomposed = cge.decompose(economy, plan, steps=1)
     needed = {
         "Economy.under": {"closure": economy.closure},
         "Economy.with_elasticities": {"sigma_top": 0.5},
@@ -232,6 +235,10 @@ def good(tmp_path_factory):
         "Result.interval": {"statistic": "real_gdp_percent", "sweep": swept},
         "Result.jacobian": {"of": "utility", "wrt": "productivity"},
         "Result.why": {"variable": "utility", "region": "R1"},
+        "Result.table": {"name": "macro"},
+        "Result.with_decomposition": {"found": decomposed},
+        "Table.save": {"path": folder / "table.tex"},
+        "Table.rounded": {"digits": 2},
         "Result.compare": {"columns": {"a": "p"}},
         "Result.values": {"experiment": "p"},
         "Result.leakage": {"home": "R1"},
@@ -244,12 +251,12 @@ def good(tmp_path_factory):
         "Scenario.from_dict": {"data": PLAN},
         "Scenario.from_file": {"path": folder / "none.yaml"},
     }
-    decomposed = cge.decompose(economy, plan, steps=1)
     for kind, owner in (
         (cge.Economy, economy),
         (cge.Result, result),
         (Decomposition, decomposed),
         (cge.Scenario, plan),
+        (cge.Table, result.table("macro")),
         (cge.Backtested, compared),
     ):
         for name in public(kind):
