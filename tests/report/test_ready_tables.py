@@ -15,10 +15,10 @@ from cge.results.result import open_result
 
 @pytest.fixture(scope="module")
 def result(teaching):
-    """The default scenario, decomposed."""
+    """The default scenario."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return cge.solve(teaching, "nqp-and-cbam", decompose=True)
+        return cge.solve(teaching, "nqp-and-cbam")
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +90,8 @@ def test_every_table_of_the_registry_is_made_and_says_what_it_rests_on(result):
         assert "numeraire: world factor-price index" in table.note
 
 
-def test_welfare_is_the_equivalent_variation_and_its_effects_add_up(result):
-    table = result.table("welfare")
+def test_welfare_is_the_equivalent_variation_and_its_effects_add_up(small):
+    result, table = small, small.table("welfare")
     expected = [at(result, "equivalent_variation", e).to_numpy() for e in result.experiments]
     frame = table.to_frame()
     assert np.array_equal(column(table, "equivalent_variation"), np.concatenate(expected))
@@ -128,10 +128,10 @@ def test_a_decomposition_of_other_inputs_is_refused(result, plain, teaching):
     assert "cge run --decompose" in plain.table("welfare").note
 
 
-def test_a_decomposition_with_a_failed_check_is_not_verified(result):
-    found = result.decomposition
+def test_a_decomposition_with_a_failed_check_is_not_verified(small):
+    found = small.decomposition
     kept = found.kept().assign_attrs(verified=0, verdict="nqp, 50 %: labour is off")
-    shown = cge.Result(result.data, benchmark=result.benchmark, effects=kept)
+    shown = cge.Result(small.data, benchmark=small.benchmark, effects=kept)
     assert "NOT VERIFIED: nqp, 50 %: labour is off" in shown.table("welfare").written("html")
     assert shown.table("macro").verified
 
