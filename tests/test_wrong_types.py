@@ -236,6 +236,10 @@ def good(tmp_path_factory):
         "Result.jacobian": {"of": "utility", "wrt": "productivity"},
         "Result.why": {"variable": "utility", "region": "R1"},
         "Result.table": {"name": "macro"},
+        "Result.figure": {"name": "map"},
+        "Result.report": {"path": folder / "page.html"},
+        "Figure.save": {"path": folder / "figure.svg"},
+        "Figure.writer": {"path": folder / "figure.svg"},
         "Result.with_decomposition": {"found": decomposed},
         "Table.save": {"path": folder / "table.tex"},
         "Table.rounded": {"digits": 2},
@@ -257,6 +261,7 @@ def good(tmp_path_factory):
         (Decomposition, decomposed),
         (cge.Scenario, plan),
         (cge.Table, result.table("macro")),
+        (cge.Figure, result.figure("map")),
         (cge.Backtested, compared),
     ):
         for name in public(kind):

@@ -187,17 +187,22 @@ def report(
             "--out", "-o", metavar="FILE", help="Page to write.  [default: report.html beside it]"
         ),
     ] = None,
+    sweep: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of cge sweep, for intervals."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
 ) -> None:
     """Write one HTML page on a result, which stands by itself.
 
     Findings in words, checks, scenario, closure, figures, tables, why numbers moved, sources and
-    how to reproduce it. It loads nothing from the network (docs/report.md).
+    how to reproduce it. It loads nothing from the network (docs/report.md). The exit code is 0
+    only when the result is verified.
     """
     with reported():
         from cge.cli.report import write_report
 
-        write_report(result, out, quiet)
+        write_report(result, out, sweep, quiet)
 
 
 @app.command()

@@ -661,6 +661,33 @@ class Result:
         """
         return write_result(path, self._told(), self.benchmark, self.contributions, self._effects)
 
+    @explained
+    def report(self, path: str | Path, sweep: Intervals | None = None, level: float = 0.9) -> Path:
+        """Write one HTML page on the result, which stands by itself; see docs/report.md.
+
+        Parameters
+        ----------
+        path
+            The file to write, whole or not at all.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            that columns of the summary then have.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            The sweep is of other inputs, the level is no probability, or the file cannot be written.
+        """
+        from cge.results.views import maker
+
+        page: Path = maker("report")(self, path, sweep, level)
+        return page
+
 
 @explained
 def open_result(path: str | Path) -> Result:
