@@ -681,7 +681,7 @@ class Result:
         Raises
         ------
         InputError
-            The sweep is of other inputs, the level is no probability, or the file cannot be written.
+            The sweep is of other inputs, the level is no probability; the file cannot be written.
         """
         from cge.results.views import maker
 

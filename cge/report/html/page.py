@@ -173,8 +173,8 @@ def report(
     """
     must_be(result, Result, "result", "a result, as cge.solve returns it")
     place(path)  # refused before the work is done, not after
-    if not 0 < level < 1:
-        raise InputError(f"level: {level} must be a probability between 0 and 1")
+    if not 0 < float(level) < 1:
+        raise InputError(f"level: {level:g} is not between 0 and 1")
     if sweep is not None:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
     return write_whole(path, text_writer(html(page_of(result, sweep, level))))
