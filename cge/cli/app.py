@@ -585,7 +585,7 @@ def targets(
     ] = None,
     choice: Choice = ANY,
     format: Annotated[
-        str, typer.Option(metavar="NAME", help="text, markdown, latex or csv.")
+        str, typer.Option(metavar="NAME", help="text, markdown, latex, html or csv.")
     ] = "text",
 ) -> None:
     """Set published figures beside the model's, each a pass or a miss.
