@@ -9,7 +9,7 @@ SPHINX := $(BIN)/sphinx-build -q -W --keep-going --nitpicky -c docs -d docs/_bui
 PAGES := tools.api tools.commands tests.economy.test_equations_page tests.economy.test_receipts \
 	tests.results.statistics_page tests.results.standard_experiments tests.gallery.nafta \
 	tests.scenarios.library_page tests.indicators.page tests.results.test_why_page \
-	tests.validation.page tests.results.leakage_page tests.pages
+	tests.validation.page tests.results.leakage_page tests.pages tests.pages.pictures
 
 .PHONY: help env run test lint format expected pages docs linkcheck bench hard-cases wheel try-wheel \
 	clean

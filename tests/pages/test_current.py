@@ -3,11 +3,13 @@
 What a module names in ``LONG`` takes many solutions, and is held with ``CGE_PAGES=long`` alone.
 """
 
+import json
 import os
 from functools import partial
 
 import pytest
 
+from tests.pages import pictures
 from tests.pages.every import PAGES
 from tests.pages.marks import renewed, standing
 
@@ -30,3 +32,10 @@ def parts(page):
 def test_long_parts_are_parts():
     for page in PAGES:
         assert set(getattr(page, "LONG", ())) <= set(page.PARTS), page.PAGE
+
+
+# Beside the pages, so that one process runs the tutorials whose figures these are.
+@pytest.mark.filterwarnings("ignore")
+def test_pictures_show_what_the_package_gives():
+    kept = pictures.NUMBERS.read_text(encoding="utf-8")
+    assert json.loads(kept) == json.loads(pictures.numbers())
