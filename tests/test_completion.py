@@ -92,7 +92,7 @@ def offered(command: str, name: str, begun: str = "") -> list[str]:
         ("cge sweep nqp-and-cbam --closures standard,fixed_inv", ["standard,fixed_investment"]),
         ("cge run own-st", ["own-study.yaml"]),
         ("cge run no-such-thing", []),
-        ("cge table bilat", ["bilateral"]),
+        ("cge table bilateral_p", ["bilateral_percent"]),
         ("cge figure water", ["waterfall"]),
         ("cge verify res", []),
     ],
