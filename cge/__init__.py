@@ -100,6 +100,7 @@ _HOMES = {
 # Methods of a result that rooms above it make.
 offer("table", "cge.report.tables.views", "table_of")
 offer("figure", "cge.report.figures.views", "figure_of")
+offer("report", "cge.report.html.page", "report")
 
 __all__ = [
     "Backtest",

@@ -38,11 +38,12 @@ myst_fence_as_directive: list[str] = []
 
 html_theme = "furo"
 html_title = f"cge {release}"
+smartquotes = False  # two hyphens begin an option, and stay two
 html_math_renderer = "mathml"
-html_static_path = ["_site"]
+html_static_path = ["_site/static"]
 html_css_files = ["site.css"]
 html_additional_pages = {"index": "redirect.html"}
-templates_path = ["_site"]
+templates_path = ["_site/templates"]
 html_copy_source = False
 html_show_sphinx = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,19 +15,23 @@ from typer.main import get_command
 import calibration.gravity
 import calibration.indicators
 from calibration.readers.formats import FORMATS
+from cge.analysis.stats.registry import STATISTICS
 from cge.analysis.trade_statistics import KINDS as INDICATORS
 from cge.backtesting.changes import MEASURES
 from cge.cli import completion, lists
 from cge.cli.app import app
 from cge.inputs.find import shipped
 from cge.inputs.kinds import KINDS, NEW
-from cge.report.tables.plain import FORMS
+from cge.report.figures.registry import FIGURES
+from cge.report.tables.registry import TABLES
+from cge.report.tables.table import FORMS
 from cge.results.decomposition import KINDS as DECOMPOSITIONS
 from cge.symbols.registry import VARIABLES
 from cge.uncertainty.points import METHODS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = get_command(app).commands
+OTHER = {"figures": FIGURES, "tables": TABLES, "statistics": STATISTICS}
 SEEN = "import atexit, sys; from cge.cli import main; sys.argv = ['cge']; atexit.register(lambda: "
 HEAVY = (
     "numpy",
@@ -87,6 +92,8 @@ def offered(command: str, name: str, begun: str = "") -> list[str]:
         ("cge sweep nqp-and-cbam --closures standard,fixed_inv", ["standard,fixed_investment"]),
         ("cge run own-st", ["own-study.yaml"]),
         ("cge run no-such-thing", []),
+        ("cge table bilateral_p", ["bilateral_percent"]),
+        ("cge figure water", ["waterfall"]),
         ("cge verify res", []),
     ],
 )
@@ -112,8 +119,11 @@ def parameters():
 
 @pytest.mark.parametrize(("command", "name", "kind"), list(parameters()))
 def test_where_a_help_text_names_a_list_its_names_are_completed(command, name, kind):
-    (folder,) = (each.folder for each in KINDS.values() if each.name == kind)
-    assert set(shipped(folder)) <= set(offered(command, name))
+    known = OTHER.get(kind)
+    if known is None:
+        (folder,) = (each.folder for each in KINDS.values() if each.name == kind)
+        known = shipped(folder)
+    assert set(known) <= set(offered(command, name))
 
 
 @pytest.mark.parametrize(
@@ -149,3 +159,63 @@ def test_a_list_offers_no_name_twice():
 def test_a_damaged_installation_completes_nothing(monkeypatch):
     monkeypatch.setattr("cge.inputs.find.Path.is_dir", lambda _: False)
     assert completion.named("scenarios", "none")("no") == ["none"]
+
+
+# --- the page on installation --------------------------------------------------------------------
+
+
+def commands() -> list[str]:
+    """Commands of the blocks that the page says are to be run."""
+    page = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```bash\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+@pytest.fixture
+def shim(tmp_path):
+    """Environment in which `cge` is this checkout's."""
+    script = "import sys; from cge.cli import main; main()"
+    command = tmp_path / "bin" / "cge"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{script}" "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    return os.environ | {"PYTHONPATH": str(ROOT), "PATH": path}
+
+
+def in_shell(script: str, environment: dict[str, str], folder: Path) -> str:
+    done = subprocess.run(
+        [shutil.which("bash"), "-c", script],
+        cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+
+
+def test_the_page_shows_completion_and_version():
+    assert "cge --version" in commands()
+    assert sum("_CGE_COMPLETE=source_" in line for line in commands()) == 3
+
+
+@needs_bash
+@pytest.mark.parametrize("line", commands())
+def test_the_commands_of_the_page_run(line, shim, tmp_path):
+    said = in_shell(line, shim, tmp_path)
+    assert "cge" in said
+
+
+@needs_bash
+def test_bash_itself_completes_with_the_script_that_is_printed(shim, tmp_path):
+    script = """
+    eval "$(_CGE_COMPLETE=source_bash cge)"
+    COMP_WORDS=(cge run nqp-and-cbam --aggregation 5x) COMP_CWORD=4
+    _cge_completion cge
+    printf '%s\\n' "${COMPREPLY[@]}"
+    complete -p cge
+    """
+    names, registered = in_shell(script, shim, tmp_path).splitlines()
+    assert names == "5x6"
+    assert "-o default" in registered  # paths, where no name fits

@@ -30,6 +30,7 @@ FLOORS = (
     "cge.report",
     "cge.templates",
     "cge.archives",
+    "cge.serve",
     "cge.cli",
 )
 # Rooms that stand beside the floors: what they show comes from anywhere.

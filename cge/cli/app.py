@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cge.cli import completion
 from cge.cli.choices import Choice
 from cge.cli.completion import LISTS, among, named, several, variable
 from cge.cli.failures import reported
@@ -217,17 +218,22 @@ def report(
             "--out", "-o", metavar="FILE", help="Page to write.  [default: report.html beside it]"
         ),
     ] = None,
+    sweep: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of cge sweep, for intervals."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
 ) -> None:
     """Write one HTML page on a result, which stands by itself.
 
     Findings in words, checks, scenario, closure, figures, tables, why numbers moved, sources and
-    how to reproduce it. It loads nothing from the network (docs/report.md).
+    how to reproduce it. It loads nothing from the network (docs/report.md). The exit code is 0
+    only when the result is verified.
     """
     with reported():
         from cge.cli.report import write_report
 
-        write_report(result, out, quiet)
+        write_report(result, out, sweep, quiet)
 
 
 @app.command()
@@ -654,8 +660,8 @@ def targets(
         str,
         typer.Option(
             metavar="NAME",
-            help="text, markdown, latex or csv.",
-            autocompletion=among("text", "markdown", "latex", "csv"),
+            help="text, markdown, latex, html or csv.",
+            autocompletion=among("text", "markdown", "latex", "html", "csv"),
         ),
     ] = "text",
 ) -> None:
@@ -1012,7 +1018,11 @@ def why(
 def figure(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", help="Figures, or all; names: cge list figures."),
+        typer.Argument(
+            metavar="NAME...",
+            help="Figures, or all; names: cge list figures.",
+            autocompletion=completion.figure,
+        ),
     ],
     of: Annotated[
         Path,
@@ -1032,7 +1042,9 @@ def figure(
     statistic: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="What is drawn; a column of the summary, or cge list statistics."
+            metavar="NAME",
+            help="What is drawn; a column of the summary, or cge list statistics.",
+            autocompletion=completion.statistic,
         ),
     ] = None,
     by: Annotated[
@@ -1226,7 +1238,11 @@ def new(
 def table(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", help="Tables, or all; names: cge list tables."),
+        typer.Argument(
+            metavar="NAME...",
+            help="Tables, or all; names: cge list tables.",
+            autocompletion=completion.table,
+        ),
     ],
     of: Annotated[
         list[Path],
@@ -1240,6 +1256,7 @@ def table(
             metavar="FORM",
             help="text, markdown, latex, html, csv or, with --out, xlsx.  [default: text, and in a "
             "folder latex and csv]",
+            autocompletion=among("text", "markdown", "latex", "html", "csv", "xlsx"),
         ),
     ] = None,
     out: Annotated[
@@ -1321,8 +1338,9 @@ def serve(
     scenario: Annotated[
         str,
         typer.Argument(
-            metavar="[SCENARIO]",
+            metavar="SCENARIO",
             help="What the page begins with: name or YAML file; names: cge list scenarios.",
+            autocompletion=named("scenarios"),
         ),
     ] = "nqp-and-cbam",
     data: Data = None,

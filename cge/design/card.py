@@ -1,4 +1,4 @@
-"""A problem of optimal design in a few lines: its sum, its limits, and who may be moved how far."""
+"""A problem of optimal design in a few lines, and its optimum: the sum, limits and controls."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from calibration.files.card import Card, Grid
 from cge.scenarios.card import facts_of_study
 
 if TYPE_CHECKING:
+    from cge.design.optimum import Optimum
     from cge.design.problem import Constraint, Objective, Problem, Terms
 
 
@@ -30,6 +31,27 @@ def problem_card(problem: Problem, limits: tuple[str, ...]) -> Card:
     ]
     grid = Grid(("control", "lower", "upper", "unit"), rows)
     return Card("Problem", problem.name, facts=facts, grid=grid)
+
+
+def optimum_card(optimum: Optimum) -> Card:
+    """The card of an optimum: the levels found, and what binds."""
+    objective = optimum.objective
+    shadows = {
+        f"limit {name}": f"{row['value']:.6g} {row['unit']}, shadow price {row['shadow_price']:.4g}"
+        for name, row in optimum.constraints.iterrows()
+    }
+    facts = {
+        "title": optimum.problem.title,
+        "objective": f"{objective['value']:.6g} {objective['unit']}",
+        **shadows,
+        "search": f"{optimum.iterations} iterations, {optimum.solutions} solutions",
+    }
+    rows = [
+        [str(name), *(f"{row[end]:.6g}" for end in ("value", "lower", "upper")), str(row["unit"])]
+        for name, row in optimum.controls.iterrows()
+    ]
+    grid = Grid(("control", "value", "lower", "upper", "unit"), rows)
+    return Card("Optimum", optimum.problem.name, optimum.status, optimum.verified, facts, grid)
 
 
 def _objective(objective: Objective) -> str:

@@ -202,8 +202,26 @@ def _decomposed(result: Result, solving: Solving, lines: Mapping[str, Line]) -> 
 
 def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> str:
     """Warn of what a reader should know; returns it, a line each."""
+    found = cautions_of(economy, plan, solutions)
+    for text in found:
+        warnings.warn(text, InputWarning, stacklevel=5)
+    return "\n".join(found)
+
+
+def cautions_of(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> list[str]:
+    """What a reader of some solutions should know, each in a sentence.
+
+    Parameters
+    ----------
+    economy
+        The economy with everything that the scenario brings.
+    plan
+        The scenario.
+    solutions
+        The benchmark, then the experiments of the scenario.
+    """
     before, *after = ((label, economy.named(each.values)) for label, each in solutions.items())
-    found = [
+    return [
         *cautions_of_shocks(
             plan, economy.parameters, economy.arrays, economy.named_groups, finder_of(economy)
         ),
@@ -214,9 +232,6 @@ def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified
             with_saving=experiments_with(plan, "foreign_saving"),
         ),
     ]
-    for text in found:
-        warnings.warn(text, InputWarning, stacklevel=5)
-    return "\n".join(found)
 
 
 # What no experiment leaves as it is, unless it leaves everything.

@@ -1,7 +1,7 @@
 """``data.cge``: questions that a dataset of a result answers itself, wherever it is taken.
 
-The names of groups are read from the dataset's own record of what its labels stand for, so that a
-selection, a file opened by xarray and the data of a result answer alike.
+Groups follow from the dataset's own record of what its labels stand for, so that a part of it, a
+file opened by xarray and the data of a result answer alike.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
+from calibration.aggregation import AGGREGATION
 from calibration.arguments import explained
 from calibration.errors import InputError
-from calibration.naming import NamedGroups
+from calibration.membership import RECORDS
+from calibration.naming import Groups, NamedGroups, no_groups
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.inputs.groups import shipped_groups
 from cge.results.compared import compared, selected
 from cge.results.frames import joined
+
+AS_GIVEN = "as given"  # the aggregation of data at their finest level
 
 
 @xr.register_dataset_accessor("cge")
@@ -60,13 +64,19 @@ class Variables:
         Raises
         ------
         InputError
-            For an unknown dim.
+            For an unknown dim, and for data of an older version.
         """
-        selected(self._data, {dim: "all"}, self._groups)
+        known = self._groups
+        selected(self._data, {dim: "all"}, known)
+        if not isinstance(known, NamedGroups):
+            raise InputError(
+                "groups: these data were written by an older version, and do not tell what their "
+                "labels stand for; solve them again"
+            )
         found = {}
-        for name in self._groups.names(dim):
+        for name in known.names(dim):
             try:
-                labels = self._groups(dim, name)
+                labels = known(dim, name)
             except InputError:
                 continue
             if labels:
@@ -141,5 +151,9 @@ class Variables:
         return compared(self._data, name, where, compare, self._groups)
 
     @property
-    def _groups(self) -> NamedGroups:
-        return NamedGroups(shipped_groups(), self._data)
+    def _groups(self) -> Groups:
+        """Groups as labels of these data; none of data that do not tell their labels' members."""
+        attrs = self._data.attrs
+        if RECORDS[0] in attrs or attrs.get(AGGREGATION, AS_GIVEN) == AS_GIVEN:
+            return NamedGroups(shipped_groups(), self._data)
+        return no_groups

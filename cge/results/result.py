@@ -81,6 +81,17 @@ class Result(Carded):
         from_file = self._solved is None
         return result_card(self.data, self.summary, self.verified, self.status, from_file)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is known of the data is found again faster than it is read."""
+        return {name: value for name, value in self.__dict__.items() if name != "_known"}
+
+    @cached_property
+    def _known(self) -> Known:
+        """What follows from the data, for the next question."""
+        from cge.economy.kept import Known
+
+        return Known()
+
     @property
     def experiments(self) -> list[str]:
         """Labels of the experiments, without the benchmark."""
@@ -272,7 +283,7 @@ class Result(Carded):
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self._told(), lambda: self.named_groups)
+        return Statistics(self._told(), lambda: self.named_groups, self._known)
 
     @cached_property
     def named_groups(self) -> NamedGroups:
@@ -683,12 +694,6 @@ class Result(Carded):
         return why(economy, system, self.data, self._known, variable, where, label, steps)
 
     @cached_property
-    def _known(self) -> Known:
-        from cge.economy.kept import Known
-
-        return Known()
-
-    @cached_property
     def _compiled(self) -> tuple[Economy, System]:
         """The economy of the solution, or the one that the file holds, with its equations."""
         from cge.engine.system import System
@@ -709,6 +714,33 @@ class Result(Carded):
             The file.
         """
         return write_result(path, self._told(), self.benchmark, self.contributions, self._effects)
+
+    @explained
+    def report(self, path: str | Path, sweep: Intervals | None = None, level: float = 0.9) -> Path:
+        """Write one HTML page on the result, which stands by itself; see docs/report.md.
+
+        Parameters
+        ----------
+        path
+            The file to write, whole or not at all.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            that columns of the summary then have.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            The sweep is of other inputs, the level is no probability; the file cannot be written.
+        """
+        from cge.results.views import maker
+
+        page: Path = maker("report")(self, path, sweep, level)
+        return page
 
 
 @explained

@@ -73,7 +73,6 @@ class Answers:
             "y": _by_measure(board, found.y),
             "error": _by_measure(board, found.error),
             "order": found.order,
-            "distance": found.distance,
         }
         return {**answer, "seconds": time.perf_counter() - began}
 
@@ -117,6 +116,7 @@ def _told(ticket: Ticket) -> Answer:
         "y": _by_measure(ticket.board, ticket.exact.y),
         "verified": not ticket.exact.verdict,
         "verdict": printable(ticket.exact.verdict),
+        "cautions": [printable(text) for text in ticket.exact.cautions],
         "seconds": ticket.seconds,
     }
 

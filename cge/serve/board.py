@@ -12,12 +12,15 @@ import numpy as np
 
 from calibration.errors import InputError
 from cge.economy.economy import Economy
+from cge.economy.size import within_memory
 from cge.engine.system import Values
+from cge.experiments.solve import cautions_of
 from cge.experiments.solving import Solving
 from cge.experiments.suited import suited_to
 from cge.scenarios import Package, Scenario
+from cge.scenarios.scenario import BENCHMARK
 from cge.scenarios.spelled import spelled_out
-from cge.serve.expansion import Expansion, First, Solved
+from cge.serve.expansion import DOWN, UP, End, Expansion, First, Solved
 from cge.serve.sliders import Own, Part, parts_of
 from cge.uncertainty.case import Case, case_of
 from cge.uncertainty.derivatives import STEP, moving_from
@@ -26,10 +29,10 @@ from cge.uncertainty.schema import Uncertainty
 
 Array = np.ndarray
 Going = Callable[..., None]
-_BESIDE = 0.02  # of the range: how far beside the start slopes are taken again, for curvature
+_BESIDE = 0.02  # of the range: how far beside the start slopes are taken again, for squares
+_IMPROVING = "improving first answers"
 _SAME = 1e-12  # of the range: two points that are one
 _PARTS = (1.0, 0.5, 0.25)  # of the way to the end of a range, where there may be no solution
-End = tuple[Array, Array] | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Exact:
         Statistics of the solution (statistics).
     verdict
         The checks that failed; empty where the solution is verified.
+    cautions
+        What a reader should know, each in a sentence.
     values
         The solution.
     """
@@ -51,6 +56,7 @@ class Exact:
     x: Array
     y: Array
     verdict: str
+    cautions: tuple[str, ...]
     values: Values
 
 
@@ -167,7 +173,9 @@ class Board:
         found = solving.solve(self.experiment, parameters[self.experiment])
         verdict = "; ".join(str(check) for check in found.checks if not check.passed)
         y = self.case.layout.statistics_of(economy, found.values)
-        answer = Exact(x, y, verdict, found.values)
+        solutions = {BENCHMARK: solving.benchmark(BENCHMARK), self.experiment: found}
+        cautions = tuple(cautions_of(economy, self.scenario_at(x), solutions))
+        answer = Exact(x, y, verdict, cautions, found.values)
         if not verdict:
             with self._lock:
                 self._unknown = [answer]
@@ -177,19 +185,30 @@ class Board:
         """One step of what makes first answers better, while nobody waits; whether there was one.
 
         Slopes at the last solution come first, then, slider by slider, slopes a little beside the
-        first solution and solutions at the ends of the range. A step that is ended by an error of
-        ``going`` comes again.
+        first solution and solutions at the ends of the range. A step that ``going`` ends comes
+        again.
+
+        Raises
+        ------
+        InputError, cge.SolveError
+            Where there is no solution beside the first one, or none that moves smoothly; errors
+            stay unknown then.
         """
         with self._lock:
             waiting, self._unknown = self._unknown, []
         if waiting:
-            self._learn(waiting[0])
+            with within_memory(_IMPROVING):
+                self._learn(waiting[0])
             return True
         if not self._chores or not self.expansion.points:
             return False
-        self._chores[0](going)
-        if self._chores:
-            self._chores.popleft()
+        try:
+            with within_memory(_IMPROVING):
+                self._chores[0](going)
+        except (ArithmeticError, InputError):
+            self._chores.clear()  # nor would the others do any good
+            raise
+        self._chores.popleft()
         return True
 
     def _learn(self, answer: Exact) -> None:
@@ -201,8 +220,8 @@ class Board:
         """What is to be known beyond the slopes, once for a board."""
         numbers = range(len(self.sliders))
         yield from (partial(self._bend, k) for k in numbers)
-        yield lambda _: self._improve(self.expansion.with_curvature(self._beside))
-        yield from (partial(self._reach, side, k) for k in numbers for side in (0, 1))
+        yield lambda _: self._improve(self.expansion.with_squares(self._beside))
+        yield from (partial(self._reach, side, k) for k in numbers for side in (DOWN, UP))
         yield lambda _: self._improve(self.expansion.with_ends(self._ends))
 
     def _improve(self, expansion: Expansion) -> None:
@@ -213,15 +232,12 @@ class Board:
         x = self.expansion.points[0].x.copy()
         step = _BESIDE * (self.high[k] - self.low[k])
         x[k] += step if x[k] + step <= self.high[k] else -step
-        try:
-            self._beside.append(self._solved(self._alone(x, going)))
-        except (ArithmeticError, InputError):
-            self._chores.clear()  # no solution beside the first: no word on errors either
+        self._beside.append(self._solved(self._alone(x, going)))
 
     def _reach(self, side: int, k: int, going: Going) -> None:
         """A solution where one number is at the end of its range, or on the way there."""
         first = self.expansion.points[0].x
-        way = (self.low, self.high)[side][k] - first[k]
+        way = (self.high if side == UP else self.low)[k] - first[k]
         if way == 0:
             return
         for part in _PARTS:
@@ -252,7 +268,11 @@ class Board:
         ]
         return Solved(answer.x, answer.y, np.stack(columns, axis=1))
 
+    def scenario_at(self, x: Array) -> Scenario:
+        """The scenario of parts where sliders stand at some numbers."""
+        return self.case.placed(x)[1]
+
     def parts_at(self, x: Array) -> list[tuple[Part, Package]]:
         """Every part of the experiment, and what it holds where sliders stand at some numbers."""
-        _, plan = self.case.placed(x)
+        plan = self.scenario_at(x)
         return [(part, plan.packages[part.name]) for part in self.parts]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
 from calibration.errors import InputError, nearest
+from calibration.files.printable import printable
 from calibration.files.yaml import read_document
 from cge.economy.economy import Economy
 from cge.experiments.load import load
@@ -42,6 +44,25 @@ class Chosen:
     own: tuple[Own, ...] = ()
 
 
+@dataclass(frozen=True)
+class Held:
+    """A board that is kept.
+
+    Attributes
+    ----------
+    number
+        What requests call it.
+    board
+        The board.
+    asked
+        The scenario as it was read.
+    """
+
+    number: int
+    board: Board
+    asked: Scenario
+
+
 class Library:
     """Names that a page may choose, and what was chosen.
 
@@ -58,7 +79,7 @@ class Library:
         self.data = _names("benchmarks", first.data)
         self.aggregations = [DEFAULT, *_names("aggregations", first.aggregation)]
         self.scenarios = _names("scenarios", first.scenario)
-        self._boards: OrderedDict[Chosen, tuple[int, Board]] = OrderedDict()
+        self._boards: OrderedDict[Chosen, Held] = OrderedDict()
         self._economies: OrderedDict[tuple[str, str], Economy] = OrderedDict()
         self._count = 0
         self._lock = Lock()  # one board is made at a time
@@ -101,18 +122,30 @@ class Library:
         with self._lock:
             scenario = open_scenario(chosen.scenario)
             experiment = chosen.experiment or list(scenario.chosen)[-1]
-            key = Chosen(chosen.data, chosen.aggregation, chosen.scenario, experiment, chosen.own)
-            with self._shelf:
-                if key in self._boards:
-                    self._boards.move_to_end(key)
-                    return self._boards[key]
+            key = replace(chosen, experiment=experiment)
+            held = self._held(key)
+            if held is not None and held.asked == scenario:  # its file has not changed since
+                return held.number, held.board
             made = self._made(key, scenario)
             with self._shelf:
                 self._count += 1
-                self._boards[key] = (self._count, made)
-                while len(self._boards) > MOST_BOARDS:
-                    self._boards.popitem(last=False)
+                self._boards[key] = Held(self._count, made, scenario)
+                self._boards.move_to_end(key)
+                self._tidy()
                 return self._count, made
+
+    def _held(self, key: Chosen) -> Held | None:
+        with self._shelf:
+            if key in self._boards:
+                self._boards.move_to_end(key)
+            return self._boards.get(key)
+
+    def _tidy(self) -> None:
+        """Let go of the boards chosen longest ago, and of compiled models with them."""
+        while len(self._boards) > MOST_BOARDS:
+            self._boards.popitem(last=False)
+        while len({id(held.board.economy) for held in self._boards.values()}) > MOST_ECONOMIES:
+            self._boards.popitem(last=False)
 
     def _unlisted(self, chosen: Chosen) -> list[str]:
         return [
@@ -143,15 +176,15 @@ class Library:
             Where it is not kept any more.
         """
         with self._shelf:
-            for chosen, (one, board) in self._boards.items():
-                if one == number:
-                    return chosen, board
+            for chosen, held in self._boards.items():
+                if held.number == number:
+                    return chosen, held.board
         raise InputError(f"board {number} is not kept any more; choose it again")
 
     def recent(self) -> list[Board]:
         """The boards that are kept, the one chosen last first."""
         with self._shelf:
-            return [board for _, board in reversed(self._boards.values())]
+            return [held.board for held in reversed(self._boards.values())]
 
 
 def described(number: int, chosen: Chosen, board: Board) -> dict[str, Any]:
@@ -160,11 +193,16 @@ def described(number: int, chosen: Chosen, board: Board) -> dict[str, Any]:
     used = {dim for names in dims.values() for dim in names}
     return {
         "board": number,
-        "title": board.scenario.title,
+        "choice": {
+            "data": chosen.data,
+            "aggregation": chosen.aggregation,
+            "scenario": chosen.scenario,
+        },
+        "title": printable(board.scenario.title),
         "size": board.economy.size,
         "experiment": board.experiment,
-        "experiments": list(board.scenario.chosen),
-        "regions": board.economy.labels["region"],
+        "experiments": _shown(board.scenario.chosen),
+        "regions": [printable(label) for label in board.economy.labels["region"]],
         "welfare": board.welfare[0].name,
         "measures": [
             {"name": name, "title": column.attrs["long_name"], "unit": column.attrs["units"]}
@@ -186,9 +224,14 @@ def described(number: int, chosen: Chosen, board: Board) -> dict[str, Any]:
             {"name": name, "title": KINDS[name].title, "unit": KINDS[name].unit, "dims": names}
             for name, names in dims.items()
         ],
-        "labels": {dim: board.economy.labels[dim] for dim in sorted(used)},
+        "labels": {dim: _shown(board.economy.labels[dim]) for dim in sorted(used)},
         "own": [{"kind": one.kind, "where": dict(one.where)} for one in chosen.own],
     }
+
+
+def _shown(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names, each with how it is shown."""
+    return [(name, printable(name)) for name in names]
 
 
 def _names(kind: str, given: str) -> list[str]:

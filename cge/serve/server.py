@@ -104,6 +104,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "cge", ""
+    # Headers and body leave together, and at once.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     timeout = 120  # seconds that a silent connection stays open
 
     def do_GET(self) -> None:
@@ -194,6 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+        self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Requests are not shown: the first one holds the token."""

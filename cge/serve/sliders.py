@@ -37,6 +37,8 @@ class Kind:
         The least and the largest number.
     unit
         Of the number.
+    one
+        What is done where the number is 1.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Kind:
     low: float
     high: float
     unit: str
+    one: float = 1.0
 
 
 KINDS: dict[str, Kind] = {
@@ -57,8 +60,9 @@ KINDS: dict[str, Kind] = {
         "Carbon price at home", "carbon_price", "add_points", 0.0, 200.0, "USD per t"
     ),
     "productivity": Kind(
-        "Productivity of factors (NQP)", "factor_productivity", "percent", -10.0, 10.0, "%"
+        "Productivity of factors", "factor_productivity", "percent", -10.0, 10.0, "%"
     ),
+    "nqp": Kind("NQP index on top", "nqp", "add_points", 0.0, 30.0, "hundredths", 0.01),
     "trade_cost": Kind("Iceberg trade cost", "iceberg", "percent", -10.0, 20.0, "%"),
 }
 """Shocks of a user's own by name."""
@@ -250,7 +254,7 @@ def _wrong(n: int, own: Own) -> Iterator[str]:
 def _of_own(own: Own) -> tuple[Package, Slider]:
     kind = KINDS[own.kind]
     where = {dim: label for dim, label in own.where if label != ALL}
-    content: dict[str, Any] = {"parameter": kind.parameter, kind.operation: 1.0, **where}
+    content: dict[str, Any] = {"parameter": kind.parameter, kind.operation: kind.one, **where}
     shock = Shock(**content)
     said = ", ".join(f"{dim} {label}" for dim, label in where.items()) or "everywhere"
     title = printable(f"{kind.title}: {said}")

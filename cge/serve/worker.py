@@ -14,6 +14,7 @@ from calibration.errors import InputError
 from cge.economy.size import within_memory
 from cge.serve.board import Board, Exact
 
+PAUSE = 0.2  # seconds without a request after which first answers are improved
 MOST_PAGES = 64  # whose last request is remembered
 
 
@@ -82,6 +83,7 @@ class Worker:
         self._news = Condition()
         self._waiting: list[Ticket] = []
         self._last: dict[str, tuple[int, Ticket]] = {}
+        self._asked = -PAUSE
         self._stopping = False
         self._thread: Thread | None = None
 
@@ -111,6 +113,7 @@ class Worker:
             while len(self._last) > MOST_PAGES:
                 del self._last[next(iter(self._last))]
             self._waiting = [one for one in self._waiting if not one.superseded] + [ticket]
+            self._asked = time.monotonic()
             self._begin()
             self._news.notify_all()
         return ticket
@@ -145,10 +148,19 @@ class Worker:
             ticket = self._next()
             if ticket is not None:
                 self._answer(ticket)
-            elif not self._improve():
-                with self._news:
-                    if not self._waiting and not self._stopping:
-                        self._news.wait()
+            elif self._busy() or not self._improve():
+                self._rest()
+
+    def _busy(self) -> bool:
+        """Whether sliders are likely to move; a step of improvement would keep them waiting."""
+        return time.monotonic() - self._asked < PAUSE
+
+    def _rest(self) -> None:
+        """Wait for a request; until the pause is over, where there was one just now."""
+        with self._news:
+            if not self._waiting and not self._stopping:
+                left = self._asked + PAUSE - time.monotonic()
+                self._news.wait(left if left > 0 else None)
 
     def _next(self) -> Ticket | None:
         with self._news:
@@ -193,5 +205,5 @@ class Worker:
             except Superseded:
                 return True
             except (ArithmeticError, InputError):
-                return True  # no slopes at that solution: answers come from others
+                return True  # first answers do without
         return False

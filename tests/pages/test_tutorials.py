@@ -56,6 +56,6 @@ def test_an_error_names_page_and_line(tmp_path: Path):
     page = tmp_path / "page.md"
     page.write_text("# Title\n\n```python\nassert 1 == 2\n```\n")
     with pytest.raises(AssertionError) as failure:
-        tutorials.printed(page)
+        tutorials.run(page)
     last = failure.traceback[-1]
     assert (Path(last.path), last.lineno + 1) == (page, 4)

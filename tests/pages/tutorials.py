@@ -7,7 +7,8 @@ import io
 import re
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,28 @@ def cells(page: Path) -> list[str]:
 
 
 def _shown(page: Path, cell: int) -> str:
-    return f"```text\n{printed(page)[cell].strip(chr(10))}\n```\n"
+    return f"```text\n{run(page).printed[cell].strip(chr(10))}\n```\n"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a tutorial does.
+
+    Attributes
+    ----------
+    printed
+        By each cell.
+    names
+        After the last one.
+    """
+
+    printed: tuple[str, ...]
+    names: Mapping[str, Any]
 
 
 @cache
-def printed(page: Path) -> tuple[str, ...]:
-    """What each cell prints, run in an empty folder; an error names the page and the line."""
+def run(page: Path) -> Run:
+    """Run a tutorial in an empty folder; an error names the page and the line."""
     text = page.read_text(encoding="utf-8")
     names: dict[str, Any] = {"__name__": "__main__"}
     said = []
@@ -61,7 +78,7 @@ def printed(page: Path) -> tuple[str, ...]:
             with contextlib.redirect_stdout(io.StringIO()) as out:
                 exec(compile(lines + found[1], str(page), "exec"), names)
             said.append(_without_ends(out.getvalue()))
-    return tuple(said)
+    return Run(tuple(said), names)
 
 
 def _without_ends(text: str) -> str:

@@ -171,6 +171,24 @@ def test_groups_are_known_in_memory_in_files_and_in_parts(which, request):
     assert again.sector.to_numpy().tolist() == ["DIG"]
 
 
+def test_data_that_do_not_tell_their_members_know_no_groups(result):
+    """As in a file of an older version, where a group would lack the labels that hold several."""
+    old = result.data.drop_attrs(deep=False).assign_attrs(aggregation="5x6")
+    with pytest.raises(InputError, match="'developing' is not a region"):
+        old.cge.sel(region="developing")
+    with pytest.raises(InputError, match="do not tell what their labels stand for"):
+        old.cge.groups("region")
+    assert old.cge.sel(region="USA").region.to_numpy().tolist() == ["USA"]
+
+
+def test_a_file_opened_by_xarray_answers_too(result, tmp_path):
+    path = result.to_netcdf(tmp_path / "result.nc")
+    with xr.open_dataset(path) as data:
+        assert data.cge.groups("region") == result.data.cge.groups("region")
+        told = data.cge.percent("output", region="developing")
+        xr.testing.assert_allclose(told, result.data.cge.percent("output", region="developing"))
+
+
 def test_a_selection_of_experiments_is_compared_with_what_it_leaves_out(result):
     found = result.data.cge.percent("output", experiment="both", region="USA")
     whole = result.data.cge.percent("output").sel(experiment=["both"], region=["USA"])

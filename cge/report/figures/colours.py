@@ -79,7 +79,7 @@ DARK = Theme(
     middle="#2B3037",
     high="#6CC4FF",
     absent="#15181C",
-    parts=("#4DA6E0", *_PARTS[1:], "#A9ADB3"),
+    parts=(*_PARTS, "#A9ADB3"),
 )
 
 

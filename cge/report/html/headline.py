@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOTHING = 1e-6
 """Percent below which a change is the rounding of the solver, and counts as none."""
 LEVEL = 0.9
-"""Probability of the intervals that a sweep gives."""
+"""Probability of intervals unless another is asked for."""
 _WELFARE, _INCOME = "welfare_percent", "of its income"
 _INTERVAL_OF = ("equivalent_variation_net_percent", "equivalent_variation_percent")
 
@@ -46,7 +46,10 @@ class Finding:
 
 
 def headline(
-    result: Result, about: Mapping[str, str], sweep: Intervals | None = None
+    result: Result,
+    about: Mapping[str, str],
+    sweep: Intervals | None = None,
+    level: float = LEVEL,
 ) -> list[Finding]:
     """Sentences on every experiment; their numbers are those of ``result.stats``.
 
@@ -58,8 +61,10 @@ def headline(
         Experiment -> titles of its packages.
     sweep
         What gives intervals of welfare; none where left out.
+    level
+        Their probability.
     """
-    numbers = _Numbers(result, sweep)
+    numbers = _Numbers(result, sweep, level)
     return [
         Finding(each, about.get(each, ""), tuple(numbers.sentences(each)))
         for each in result.experiments
@@ -72,13 +77,16 @@ class _Numbers:
 
     result: Result
     sweep: Intervals | None
+    level: float
     _kept: dict[tuple[str, bool], xr.Dataset] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         asked = Asked(self.result)
         self.labels = asked.labels("region")
         self.names = asked.names("region", self.labels)
-        self.intervals = None if self.sweep is None else _intervals(self.result, self.sweep)
+        self.intervals = None
+        if self.sweep is not None:
+            self.intervals = _intervals(self.result, self.sweep, self.level)
 
     def sentences(self, experiment: str) -> Iterator[str]:
         yield from self._welfare(experiment)
@@ -104,7 +112,7 @@ class _Numbers:
         if self.intervals is not None:
             ends = self.intervals.sel({EXPERIMENT: experiment, "region": region})
             said.append(
-                f"{LEVEL:.0%} interval {signed(float(ends['low']))} to "
+                f"{100 * self.level:g} % interval {signed(float(ends['low']))} to "
                 f"{signed(float(ends['high']))} %"
             )
         return f"{measured(percent, '%')} {_INCOME} ({'; '.join(said)})"
@@ -192,8 +200,8 @@ def _counted(gain: int, lose: int, same: int) -> str:
     return f"Of {every} regions, {said}{absent}."
 
 
-def _intervals(result: Result, sweep: Intervals) -> xr.Dataset:
+def _intervals(result: Result, sweep: Intervals, level: float) -> xr.Dataset:
     """Intervals of welfare in % of income, by experiment and region."""
     known = result.summary().data_vars
     statistic = next(name for name in _INTERVAL_OF if name in known)
-    return result.interval(statistic, sweep, LEVEL)
+    return result.interval(statistic, sweep, level)

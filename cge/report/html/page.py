@@ -11,20 +11,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from calibration.arguments import explained
+from calibration.errors import InputError
+from calibration.files.paths import place
 from calibration.files.printable import printable
 from calibration.files.write import text_writer, write_whole
 from cge.inputs.arguments import must_be
 from cge.report.html import charts, embedding
-from cge.report.html.headline import NOTHING, Finding, headline
+from cge.report.html.headline import LEVEL, NOTHING, Finding, headline
 from cge.report.html.plan import Said, closure_said, packages_of, scenario_said
 from cge.report.html.reasons import Reason, explained_or_not
 from cge.report.html.reproduce import Reproduction, reproduction
 from cge.report.html.sheets import TEXT, Cell, Head, Row, Sheet
-from cge.report.html.sources import Sources, parameters, sources
+from cge.report.html.sources import Sources, sources
 from cge.report.html.tables import Listing, listing
 from cge.report.html.verification import Verification, verification
 from cge.report.html.words import names_of, shortened
 from cge.report.notes import facts, title
+from cge.report.tables.ready.asked import Asked
 from cge.results.intervals import Intervals
 from cge.results.result import Result
 
@@ -73,7 +76,7 @@ class Page:
         Tables, and what they leave out.
     reasons, rule
         Why the largest numbers moved, and how they were chosen.
-    sources, parameters
+    sources
         Where the numbers come from.
     reproduction
         How to make the result again.
@@ -92,29 +95,27 @@ class Page:
     reasons: list[Reason]
     rule: str
     sources: Sources
-    parameters: Sheet | None
     reproduction: Reproduction
 
 
-def page_of(result: Result, sweep: Intervals | None = None) -> Page:
-    """Everything that stands on the page of a result."""
+def page_of(result: Result, sweep: Intervals | None = None, level: float = LEVEL) -> Page:
+    """Everything that stands on the page of a result; see `report`."""
     summary = result.summary()
     found, rule = explained_or_not(result)
     return Page(
         title=shortened(title(summary), _TITLE),
         facts=facts(summary),
-        findings=headline(result, packages_of(result), sweep),
+        findings=headline(result, packages_of(result), sweep, level),
         verification=verification(result),
         scenario=scenario_said(result),
         closure=closure_said(result),
         labels=_labels(result.data),
         experiments=result.experiments,
         charts=charts.charts(result),
-        tables=listing(result),
+        tables=listing(Asked(result, sweep=sweep, level=level)),
         reasons=found,
         rule=rule,
         sources=sources(result),
-        parameters=parameters(result),
         reproduction=reproduction(result),
     )
 
@@ -143,7 +144,9 @@ def html(page: Page) -> str:
 
 
 @explained
-def report(result: Result, path: str | Path, sweep: Intervals | None = None) -> Path:
+def report(
+    result: Result, path: str | Path, sweep: Intervals | None = None, level: float = LEVEL
+) -> Path:
     """Write one result as one HTML page that stands by itself.
 
     Parameters
@@ -153,7 +156,9 @@ def report(result: Result, path: str | Path, sweep: Intervals | None = None) -> 
     path
         The file to write, whole or not at all.
     sweep
-        A sweep of the same inputs; the page then has intervals.
+        What :func:`cge.sweep` found for the same inputs, for intervals of the summary.
+    level
+        Probability of the intervals.
 
     Returns
     -------
@@ -163,12 +168,16 @@ def report(result: Result, path: str | Path, sweep: Intervals | None = None) -> 
     Raises
     ------
     InputError
-        No case of the sweep has the inputs of the result; the file cannot be written.
+        No case of the sweep has the inputs of the result, the level is no probability, or the file
+        cannot be written.
     """
     must_be(result, Result, "result", "a result, as cge.solve returns it")
+    place(path)  # refused before the work is done, not after
+    if not 0 < float(level) < 1:
+        raise InputError(f"level: {level:g} is not between 0 and 1")
     if sweep is not None:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
-    return write_whole(path, text_writer(html(page_of(result, sweep))))
+    return write_whole(path, text_writer(html(page_of(result, sweep, level))))
 
 
 def _labels(data: xr.Dataset) -> Sheet:

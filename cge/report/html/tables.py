@@ -5,58 +5,72 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import xarray as xr
-
-from cge.analysis.border_adjustment import by_sector
+from cge.report import notes
 from cge.report.html.sheets import Sheet, sheet_of
 from cge.report.html.words import names_of
-from cge.report.tables.summaries import table_of
-from cge.report.tables.table import Table
-from cge.results.result import Result
+from cge.report.tables.ready.asked import Asked
+from cge.report.tables.registry import TABLES, Ready
 
-MOST_CELLS = 30_000
-"""Cells of a table beyond which the page leaves it out; `cge table` writes it."""
-_OPEN = 2_000  # cells beyond which a table is closed until a reader opens it
+MOST_CELLS = 12_000
+"""Cells of a table beyond which the page leaves it out; ``cge table`` writes it."""
+MOST_INDUSTRIES = 2_000
+"""Industries of all regions beyond which a table that inverts their flows is left out."""
+_INVERTED = ("value_chains",)
+_CONTAINED = ("macro",)  # columns of the summary
+_OPEN = ("summary", "welfare", "closure")
+# Tables that stand in sections of their own.
+CLOSURE, SHOCKS, PARAMETERS = "closure", "shocks", "parameters"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Tables, and a sentence on each that is left out."""
+    """Tables by name, and a sentence on each that is too large or takes too long."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: dict[str, Sheet]
     left_out: tuple[str, ...]
 
+    def __iter__(self) -> Iterator[Sheet]:
+        """Those without a section of their own."""
+        apart = (CLOSURE, SHOCKS, PARAMETERS)
+        return (sheet for name, sheet in self.sheets.items() if name not in apart)
 
-def listing(result: Result) -> Listing:
-    """Every table that a result has content for and the page has room for."""
-    names = {
-        **names_of(result.data.attrs, "sector", _labels(result.data, "sector")),
-        **names_of(result.data.attrs, "region", _labels(result.data, "region")),
-    }
-    sheets, left_out = [], []
-    for table in _tables(result):
-        sheet = sheet_of(table, names, result.experiments)
+    def get(self, name: str) -> Sheet | None:
+        """One of them; None where the result has no content for it, or it is left out."""
+        return self.sheets.get(name)
+
+
+def listing(asked: Asked) -> Listing:
+    """Every table of the registry that a result has content for and the page has room for."""
+    found, left_out = {}, []
+    industries = len(asked.labels("sector")) * len(asked.labels("region"))
+    for row in TABLES.values():
+        if row.name in _CONTAINED or row.lacks(asked):
+            continue
+        if row.name in _INVERTED and industries > MOST_INDUSTRIES:
+            left_out.append(_said(row, f"the time that {industries:,} industries take"))
+            continue
+        sheet = _sheet(row, asked)
         if sheet.cells > MOST_CELLS:
-            left_out.append(f"Left out for its size: {table.title}, {sheet.cells:,} cells.")
+            left_out.append(_said(row, f"its {sheet.cells:,} cells"))
         else:
-            sheets.append(replace(sheet, folded=sheet.cells > _OPEN))
-    return Listing(tuple(sheets), tuple(left_out))
+            found[row.name] = sheet
+    return Listing(found, tuple(left_out))
 
 
-def _labels(data: xr.Dataset, dimension: str) -> list[str]:
-    return [str(label) for label in data[dimension].to_numpy()]
+def _said(row: Ready, reason: str) -> str:
+    return f"Left out for {reason}: {row.title}. cge table {row.name} writes it."
 
 
-def _tables(result: Result) -> Iterator[Table]:
-    yield replace(table_of(result.summary()), title="Summary")
-    if result.decomposition is not None:
-        effects = result.decomposition.table("group")
-        yield replace(table_of(effects, "decomposition"), title="Welfare decomposition")
-    if result.contributions is not None:
-        yield replace(
-            table_of(result.contributions, "contributions"), title="Contributions of packages"
-        )
-    if result.has_border_adjustment:
-        charges = result.border_adjustment()
-        yield replace(table_of(charges, "border-adjustment"), title="Border adjustment")
-        yield replace(table_of(by_sector(charges), "ad-valorem"), title="Charge by good")
+def _sheet(row: Ready, asked: Asked) -> Sheet:
+    """A table with its own title alone, and what its numbers are: the rest stands on the page."""
+    attrs = asked.result.data.attrs
+    names = {
+        **names_of(attrs, "sector", asked.labels("sector")),
+        **names_of(attrs, "region", asked.labels("region")),
+    }
+    table = row.made(asked)
+    whole = f": {notes.title(asked.result.summary())}"
+    short = replace(table, name=row.name, title=table.title.removesuffix(whole))
+    sheet = sheet_of(short, names, asked.result.experiments)
+    said = " ".join(filter(None, (table.warning, *table.notes[:1])))
+    return replace(sheet, note=said, folded=row.name not in _OPEN)

@@ -262,7 +262,7 @@ class Table:
         InputError
             For fewer than 0 or more than 15.
         """
-        if not 0 <= digits <= _MOST_DIGITS:
+        if not 0 <= digits <= _MOST_DIGITS or digits != int(digits):
             raise InputError(f"digits: {digits} must be a whole number from 0 to {_MOST_DIGITS}")
         heads = (h if h.words else replace(h, decimals=int(digits)) for h in self.heads)
         return replace(self, heads=tuple(heads))

@@ -74,7 +74,7 @@ async function begin() {
   fill(by("scenario"), lists.scenarios.map((one) => [one.name, one.name]), lists.first.scenario);
   fill(by("data"), lists.data.map((name) => [name, name]), lists.first.data);
   fill(by("aggregation"), lists.aggregations.map((name) => [name, name || "default of the data"]), lists.first.aggregation);
-  await load({ experiment: "", own: [] });
+  await load({ ...selected(), experiment: "", own: [] });
 }
 
 function meant() { // a scenario may say which data it is meant for
@@ -83,14 +83,14 @@ function meant() { // a scenario may say which data it is meant for
   if (one.aggregation) by("aggregation").value = one.aggregation;
 }
 
-async function load(more, keep = []) {
+const selected = () => ({ data: by("data").value, aggregation: by("aggregation").value, scenario: by("scenario").value });
+
+async function load(choice, keep = []) {
   const buttons = document.querySelectorAll("button, select");
   buttons.forEach((one) => { one.disabled = true; });
   say("Loading the model.");
   try {
-    const board = await ask("/api/board", {
-      data: by("data").value, aggregation: by("aggregation").value, scenario: by("scenario").value, ...more,
-    });
+    const board = await ask("/api/board", choice);
     complain([]);
     state.board = board;
     state.x = board.sliders.map((slider, k) => (keep[k] === undefined ? slider.start : keep[k]));
@@ -112,7 +112,7 @@ async function load(more, keep = []) {
 function show(board) {
   by("about").textContent = `${board.title}. ${board.size}.`;
   by("work").hidden = false;
-  fill(by("experiment"), board.experiments.map((name) => [name, name]), board.experiment);
+  fill(by("experiment"), board.experiments, board.experiment);
   const before = by("measure").value;
   const known = board.measures.some((one) => one.name === before);
   fill(by("measure"), board.measures.map((one) => [one.name, `${one.title}, ${one.unit}`]), known ? before : board.welfare);
@@ -161,7 +161,7 @@ function removal(k) {
   button.addEventListener("click", () => {
     const first = state.board.sliders.length - state.board.own.length;
     const own = state.board.own.filter((_, n) => n !== k - first);
-    load({ experiment: state.board.experiment, own }, state.x.filter((_, n) => n !== k));
+    load({ ...state.board.choice, experiment: state.board.experiment, own }, state.x.filter((_, n) => n !== k));
   });
   return button;
 }
@@ -186,7 +186,7 @@ function showWhere() {
   const kind = state.board.kinds.find((one) => one.name === by("kind").value);
   by("where").replaceChildren(...(kind ? kind.dims : []).map((dim) => {
     const select = element("select", { id: `w-${dim}`, "data-dim": dim });
-    fill(select, [["all", "all"], ...state.board.labels[dim].map((label) => [label, label])]);
+    fill(select, [["all", "all"], ...state.board.labels[dim]]);
     return element("div", { class: "field" }, element("label", { for: `w-${dim}`, text: dim }), select);
   }));
 }
@@ -197,7 +197,7 @@ function add() {
     if (select.selectedIndex > 0) where[select.dataset.dim] = select.value;
   });
   const own = [...state.board.own, { kind: by("kind").value, where }];
-  load({ experiment: state.board.experiment, own }, state.x);
+  load({ ...state.board.choice, experiment: state.board.experiment, own }, state.x);
 }
 
 // --- answers -------------------------------------------------------------------------------------
@@ -263,11 +263,11 @@ function say(text) { by("said").textContent = text; }
 
 // --- showing -------------------------------------------------------------------------------------
 
-function short(value) {
+function short(value, most = 4) {
   if (value === null || value === undefined) return "–";
   const size = Math.abs(value);
   if (size !== 0 && size < 5e-7) return value.toExponential(1);
-  return value.toLocaleString("en", { minimumSignificantDigits: 1, maximumSignificantDigits: 4, useGrouping: size >= 10000 });
+  return value.toLocaleString("en", { minimumSignificantDigits: 1, maximumSignificantDigits: most, useGrouping: size >= 10000 });
 }
 
 function digits(values) { // decimals that tell the largest number to four digits
@@ -304,6 +304,7 @@ function render() {
   limits();
   if (!shown) return;
   verdict();
+  by("cautions").replaceChildren(...(shown.cautions || []).map((text) => element("li", { text })));
   const name = by("measure").value, measure = board.measures.find((one) => one.name === name);
   const now = shown.y[name], error = shown.kind === "first" ? shown.error[name] : null;
   const pins = state.pins.map((pin) => board.regions.map((region) => {
@@ -316,13 +317,11 @@ function render() {
     element("th", { scope: "row", text: region }),
     element("td", { class: "picture" }, picture(now[k], error && error[k], pins.map((pin) => pin[k]), reach, shown.kind)),
     element("td", { class: "now", text: written(now[k], places) }),
-    element("td", { class: "error", text: error ? (error[k] === null ? "not known" : `± ${short(error[k])}`) : "" }),
+    element("td", { class: "error", text: error ? (error[k] === null ? "not known" : `± ${short(error[k], 2)}`) : "" }),
     ...pins.map((pin) => element("td", { text: written(pin[k], places) }))));
   const body = element("tbody", { class: shown.kind });
   body.append(...rows);
-  const focused = document.activeElement && document.activeElement.id;
   by("table").replaceChildren(element("caption", { text: `${measure.title}, ${measure.unit}` }), heading(), body);
-  if (focused && focused.startsWith("p-") && by(focused)) by(focused).focus();
 }
 
 // The largest number that pictures reach to: errors may make it up to three times as large.
@@ -337,19 +336,25 @@ function swatch(kind) {
 
 function heading() {
   const row = element("tr", {}, element("th", { scope: "col", class: "region", text: "Region" }),
-    element("td", {}), element("th", { scope: "col" }, swatch("now"), "Now"), element("th", { scope: "col", text: "Error" }));
+    element("td", {}), element("th", { scope: "col" }, swatch("now"), "Now"), element("th", { scope: "col", text: "Estimated error" }));
   state.pins.forEach((pin, n) => row.append(pinHeading(pin, n)));
   return element("thead", {}, row);
 }
 
 function pinHeading(pin, n) {
-  const off = element("button", { type: "button", id: `p-off-${pin.number}`, text: "Unpin", "aria-label": `Unpin ${pin.number}` });
-  const save = element("button", { type: "button", id: `p-save-${pin.number}`, text: "YAML", "aria-label": `Save pin ${pin.number} as YAML` });
-  off.addEventListener("click", () => { state.pins.splice(n, 1); render(); by("pin").focus(); });
-  save.addEventListener("click", () => saved(pin.board, pin.x));
-  const mark = pin.verified ? "" : " NOT VERIFIED";
-  return element("th", { scope: "col" }, swatch(`pin${n + 1}`), `Pin ${pin.number}${mark}`,
-    element("div", { class: "what", text: pin.what }), off, save);
+  return element("th", { scope: "col" }, swatch(`pin${n + 1}`), `Pin ${pin.number}`);
+}
+
+function showPins() { // below the table: what each pin is, and what can be done with it
+  by("pins").replaceChildren(...state.pins.map((pin, n) => {
+    const off = element("button", { type: "button", text: "Unpin", "aria-label": `Unpin pin ${pin.number}` });
+    const save = element("button", { type: "button", text: "Save as YAML", "aria-label": `Save as YAML: pin ${pin.number}` });
+    off.addEventListener("click", () => { state.pins.splice(n, 1); showPins(); render(); by("pin").focus(); });
+    save.addEventListener("click", () => saved(pin.board, pin.x));
+    const head = `Pin ${pin.number}${pin.verified ? "" : ", NOT VERIFIED"}`;
+    return element("li", {}, swatch(`pin${n + 1}`), element("strong", { text: head }),
+      element("div", { class: "hint", text: pin.what }), off, " ", save);
+  }));
 }
 
 function picture(value, error, pins, reach, kind) {
@@ -373,11 +378,12 @@ function pin() {
   const { board, shown } = state;
   const moves = board.sliders.map((slider, k) => [slider, shown.x[k]]).filter(([slider, value]) => value !== slider.start)
     .map(([slider, value]) => `${slider.title}: ${short(value)} ${slider.unit}`);
-  const what = [`${by("scenario").value}, ${board.experiment}`, ...moves.slice(0, 2), ...(moves.length > 2 ? [`and ${moves.length - 2} more`] : [])];
+  const what = [`${board.title}; experiment ${by("experiment").selectedOptions[0].text}; ${board.size}`, ...moves];
   state.pinned += 1;
   state.pins.push({
     number: state.pinned, board: board.board, x: [...shown.x], y: shown.y, regions: board.regions, verified: shown.verified, what: what.join("; "),
   });
+  showPins();
   render();
   say(`Pinned as ${state.pinned}.`);
 }
@@ -395,9 +401,9 @@ async function saved(board, x) {
   }
 }
 
-by("choice").addEventListener("submit", (event) => { event.preventDefault(); load({ experiment: "", own: [] }); });
+by("choice").addEventListener("submit", (event) => { event.preventDefault(); load({ ...selected(), experiment: "", own: [] }); });
 by("scenario").addEventListener("change", meant);
-by("experiment").addEventListener("change", () => load({ experiment: by("experiment").value, own: state.board.own }));
+by("experiment").addEventListener("change", () => load({ ...state.board.choice, experiment: by("experiment").value, own: state.board.own }));
 by("measure").addEventListener("change", render);
 by("kind").addEventListener("change", showWhere);
 by("add").addEventListener("submit", (event) => { event.preventDefault(); add(); });

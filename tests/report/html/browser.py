@@ -18,7 +18,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 KEYS = {"Enter": (13, "\r"), "Tab": (9, ""), "Escape": (27, ""), "ArrowDown": (40, "")}
-KEYS |= {"ArrowRight": (39, ""), "Backspace": (8, ""), " ": (32, " ")}
+KEYS |= {"ArrowUp": (38, ""), "ArrowRight": (39, ""), "Backspace": (8, ""), " ": (32, " ")}
 
 
 class Browser:
@@ -36,8 +36,9 @@ class Browser:
         # Chromium reads what it shall do from 3, and writes what happens to 4.
         ours, theirs = os.pipe(), os.pipe()
         flags = [*FLAGS, "--remote-debugging-pipe", f"--user-data-dir={folder}"]
+        begin = f'exec "$0" "$@" 3</dev/fd/{ours[0]} 4>/dev/fd/{theirs[1]}'
         self.process = subprocess.Popen(
-            ["sh", "-c", f'exec "$0" "$@" 3<&{ours[0]} 4>&{theirs[1]}', CHROMIUM, *flags],
+            ["sh", "-c", begin, CHROMIUM, *flags],
             pass_fds=(ours[0], theirs[1]),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,12 +1,27 @@
 """The page of one result, which all tests of this folder read."""
 
+import json
 from html.parser import HTMLParser
 
 import pytest
 
 import cge
+from calibration import random_benchmark
 from cge.report.html.page import html, page_of
+from cge.results.result import Result
 
+# Texts of a user that try to act, or to be in the way.
+
+EVIL = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(2)>',
+    "</script><script>alert(3)</script>",
+    "</title><svg onload=alert(4)>",
+    "{{ 7 * 7 }}{% raw %}",
+    "\x1b[31m\x00\u202eabc\u2066",
+    "اقتصاد العالم",
+    "x" * 10_000,
+)
 VOID = {"meta", "link", "input", "br", "img"}
 
 
@@ -65,3 +80,50 @@ def read(text):
 @pytest.fixture(scope="session")
 def reader():
     return Read
+
+
+@pytest.fixture(scope="session")
+def hostile(result):
+    """The same result with texts of a user that try to act."""
+    data = result.data
+    regions = [str(label) for label in data["region"].to_numpy()]
+    plan = json.loads(data.attrs["plan"])
+    plan["packages"]["nqp"]["title"] = EVIL[2]
+    plan["description"] = " ".join(EVIL)
+    renamed = {"region": [*EVIL[:4], regions[-1]]}
+    same = {dim: renamed["region"] for dim in ("origin", "destination") if dim in data.dims}
+    experiments = ["benchmark", EVIL[0], EVIL[1], EVIL[7]]
+    attrs = {
+        "title": EVIL[3] + EVIL[7],
+        "author": EVIL[1],
+        "closure": EVIL[0],
+        "cautions": "; ".join(EVIL),
+        "verdict": EVIL[2],
+        "verified": 0,
+        "plan": json.dumps(plan),
+        "names_of_region": json.dumps(dict(zip(renamed["region"], EVIL, strict=False))),
+        "names_of_sector": json.dumps({"PRI": EVIL[6], "HIT": EVIL[7], "DIG": EVIL[5]}),
+    }
+    bad = data.assign_coords({**renamed, **same, "experiment": experiments})
+    return Result(bad.assign_attrs(attrs))
+
+
+@pytest.fixture(scope="session")
+def hostile_text(hostile):
+    return html(page_of(hostile))
+
+
+def growth(percent):
+    """A scenario in which productivity rises everywhere."""
+    shock = {"parameter": "productivity", "percent": percent}
+    return cge.Scenario.from_dict({"title": "t", "packages": {"p": {"shocks": [shock]}}})
+
+
+@pytest.fixture(scope="session")
+def small_economy():
+    return cge.load(random_benchmark(3, 2, seed=3))
+
+
+@pytest.fixture(scope="session")
+def small_result(small_economy):
+    return cge.solve(small_economy, growth(1))

@@ -8,8 +8,9 @@ import xarray as xr
 
 import cge
 from calibration import random_benchmark
-from cge.report.html.headline import headline
+from cge.report.html.headline import _counted, headline
 from cge.report.html.words import plain, signed
+from tests.report.html.conftest import growth
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
 
@@ -31,8 +32,8 @@ def sentence_with(finding, words):
 
 
 @pytest.fixture(scope="module")
-def findings(result):
-    return {finding.experiment: finding for finding in headline(result, {})}
+def findings(page):
+    return {finding.experiment: finding for finding in page.findings}
 
 
 @pytest.mark.parametrize("experiment", ["nqp", "cbam", "both"])
@@ -89,14 +90,13 @@ def test_the_titles_of_packages_stand_with_an_experiment(page):
 # ---------------------------------------------------------------- extreme cases
 
 
-def solved(regions, shock, **more):
-    economy = cge.load(random_benchmark(regions, 2, seed=3))
-    plan = {"title": "t", "packages": {"p": {"shocks": [shock]}}, **more}
-    return cge.solve(economy, cge.Scenario.from_dict(plan))
+def found(economy, percent):
+    (finding,) = headline(cge.solve(economy, growth(percent)), {})
+    return finding
 
 
 def test_one_region_is_not_compared_with_others():
-    (finding,) = headline(solved(1, {"parameter": "productivity", "percent": 1}), {})
+    finding = found(cge.load(random_benchmark(1, 2, seed=3)), 1)
     assert re.match(r"R1 gains \S+ % of its income \(\S+ million USD\)\.", finding.sentences[0])
     assert re.match(r"Real GDP rises by \S+ %\.", finding.sentences[1])
     text = " ".join(finding.sentences)
@@ -104,8 +104,8 @@ def test_one_region_is_not_compared_with_others():
     assert "most" not in text
 
 
-def test_nothing_changes():
-    (finding,) = headline(solved(3, {"parameter": "productivity", "percent": 0}), {})
+def test_nothing_changes(small_economy):
+    finding = found(small_economy, 0)
     assert finding.sentences[:3] == (
         "Welfare changes in none of 3 regions.",
         "All regions together neither gain nor lose.",
@@ -114,8 +114,8 @@ def test_nothing_changes():
     assert not any(re.search(r"\brises?\b|\bfalls?\b", s) for s in finding.sentences)
 
 
-def test_all_lose():
-    (finding,) = headline(solved(3, {"parameter": "productivity", "percent": -1}), {})
+def test_all_lose(small_economy):
+    finding = found(small_economy, -1)
     assert finding.sentences[0] == "All 3 regions lose."
     assert any("loses most" in s for s in finding.sentences)
     assert not any("gains most" in s for s in finding.sentences)
@@ -123,8 +123,6 @@ def test_all_lose():
 
 
 def test_counts_of_those_that_do_not_change():
-    from cge.report.html.headline import _counted
-
     assert _counted(1, 0, 2) == "Of 3 regions, 1 gains and 2 do not change; none loses."
     assert _counted(0, 1, 1) == "Of 2 regions, 1 loses and 1 does not change; none gains."
     assert _counted(2, 1, 1) == "Of 4 regions, 2 gain, 1 loses and 1 does not change."
@@ -142,11 +140,11 @@ class Known:
         return xr.Dataset(ends, attrs={"level": level})
 
 
-def test_intervals_stand_behind_the_numbers(result):
-    finding = headline(result, {}, Known(result.summary()))[0]
-    percent = result.stats.welfare_percent().change.sel(experiment="nqp").to_series()
+def test_intervals_stand_behind_the_numbers(small_result):
+    (finding,) = headline(small_result, {}, Known(small_result.summary()))
+    percent = small_result.stats.welfare_percent().change.sel(experiment="p").to_series()
     said = sentence_with(finding, "gains most")
-    assert "90% interval" in said
+    assert "90 % interval" in said
     low, high = numbers(said)[-2:]
     assert near(low, percent.max() - 1)
     assert near(high, percent.max() + 2)

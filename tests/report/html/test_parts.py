@@ -8,13 +8,16 @@ import yaml
 from typer.testing import CliRunner
 
 import cge
-from calibration import random_benchmark
 from cge.cli.app import app
+from cge.report.html import tables
 from cge.report.html.charts import charts, rounded
 from cge.report.html.plan import closure_said, scenario_said
 from cge.report.html.reasons import largest
-from cge.report.html.sources import parameters
+from cge.report.html.reproduce import reproduction
+from cge.report.html.tables import listing
 from cge.report.html.verification import verification
+from cge.report.tables.ready.asked import Asked
+from tests.report.html.conftest import growth
 
 # ---------------------------------------------------------------- verification
 
@@ -160,13 +163,8 @@ def test_reasons_are_those_of_result_why(result, page):
         assert shown == why.table.contribution.tolist()
 
 
-def test_nothing_is_explained_where_nothing_moved():
-    economy = cge.load(random_benchmark(2, 2, seed=3))
-    plan = {
-        "title": "t",
-        "packages": {"p": {"shocks": [{"parameter": "productivity", "percent": 0}]}},
-    }
-    assert largest(cge.solve(economy, cge.Scenario.from_dict(plan))) == []
+def test_nothing_is_explained_where_nothing_moved(small_economy):
+    assert largest(cge.solve(small_economy, growth(0))) == []
 
 
 # ---------------------------------------------------------------- sources, parameters, tables
@@ -181,21 +179,19 @@ def test_sources_and_limits_are_those_of_the_data(result, page):
     assert dict(page.sources.words)["licence"] == attrs["licence"]
 
 
-def test_every_elasticity_is_shown_with_its_range_and_source(result):
-    rows = parameters(result).rows
-    shown = {(row.cells[0].text, row.cells[2].text): row.cells for row in rows}
+def test_elasticities_and_shocks_have_a_section_of_their_own(result, page):
+    listed = {sheet.key for sheet in page.tables}
+    assert {"summary", "welfare", "output", "value_chains"} <= listed
+    assert not {"parameters", "shocks", "closure"} & listed
     sigma = result.benchmark.sigma_import_source
-    for label in sigma.sector.to_numpy():
-        cells = shown["sigma_import_source", label]
-        assert cells[3].value == cells[4].value == float(sigma.sel(sector=label))
-        assert cells[5].text == "; ".join(json.loads(sigma.attrs["source_by_label"])[label])
-    names = {str(n) for n in result.benchmark.data_vars if str(n).startswith("sigma_")}
-    assert {name for name, _ in shown} == names
-    assert all(row.cells[5].text for row in rows)
+    rows = [[cell.text for cell in row.cells] for row in page.tables.get("parameters").rows]
+    shown = {row[1]: row for row in rows if "sigma_import_source" in row}
+    for label, sources in json.loads(sigma.attrs["source_by_label"]).items():
+        assert "; ".join(sources) in shown[label]
 
 
 def test_tables_show_the_numbers_in_full_beneath_the_written_ones(result, page):
-    (sheet,) = [each for each in page.tables.sheets if each.key == "summary"]
+    sheet = page.tables.get("summary")
     summary = result.summary()
     heads = [(head.title, head.unit) for head in sheet.heads[1:]]
     for row in sheet.rows:
@@ -211,16 +207,38 @@ def test_tables_show_the_numbers_in_full_beneath_the_written_ones(result, page):
     assert len(sheet.rows) == summary.sizes["experiment"] * summary.sizes["region"]
 
 
+def test_what_is_too_large_is_left_out_and_said(small_result, monkeypatch):
+    asked = Asked(small_result)
+    whole = listing(asked)
+    assert whole.left_out == ()
+    monkeypatch.setattr(tables, "MOST_CELLS", max(s.cells for s in whole.sheets.values()) - 1)
+    monkeypatch.setattr(tables, "MOST_INDUSTRIES", 5)
+    fewer = listing(asked)
+    gone = set(whole.sheets) - set(fewer.sheets)
+    assert "value_chains" in gone
+    assert len(gone) == len(fewer.left_out) == 2
+    for name in gone:
+        assert sum(f"cge table {name} writes it." in text for text in fewer.left_out) == 1
+
+
 # ---------------------------------------------------------------- reproduction
 
 
-def test_the_command_solves_the_same_inputs(result, page, tmp_path):
+def test_the_command_solves_the_same_inputs(result, page, monkeypatch):
     command = page.reproduction.command.split()
     assert command[:2] == ["cge", "run"]
-    out = tmp_path / "again"
-    ran = CliRunner().invoke(app, [*command[1:], "--quiet", "--out", str(out)])
-    assert ran.exit_code == 0, ran.output
-    again = cge.open_result(out / "result.nc")
+    given = []
+    monkeypatch.setattr("cge.cli.run.run_scenario", lambda *options: given.append(options))
+    assert CliRunner().invoke(app, command[1:]).exit_code == 0
+    scenario, choice, *_ = given[0]
+    again = cge.solve(choice.load(), scenario)
     assert again.data.attrs["inputs_digest"] == result.data.attrs["inputs_digest"]
     assert result.data.attrs["inputs_digest"] in dict(page.reproduction.words).values()
     assert page.reproduction.caution == page.reproduction.own_file == ""
+
+
+def test_what_no_command_names_is_said(small_result):
+    found = reproduction(small_result)
+    assert found.own_file == "scenario.yaml"
+    assert found.command.startswith("cge run scenario.yaml --data ")
+    assert "the data of your own" in found.caution

@@ -161,7 +161,8 @@ function axes(svg, x, y, labels, left, measure) {
     .attr("x2", x)
     .attr("y1", top)
     .attr("y2", bottom);
-  hidden.append("g").attr("class", "axis").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(brief));
+  const scale = (axis) => axis(x).tickValues(ticks).tickFormat(brief);
+  hidden.append("g").attr("class", "axis").attr("transform", `translate(0,${bottom})`).call(scale(d3.axisBottom));
   hidden
     .append("text")
     .attr("x", (left + x.range()[1]) / 2)

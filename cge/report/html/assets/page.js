@@ -1,7 +1,10 @@
 // Puts figures and tables to work.
 
+const COLUMNS_OF_HALF = 30; // beyond which tiles take the whole width
+
 function figure(place) {
   const chart = data.charts.find((each) => each.key === place.dataset.chart);
+  place.classList.toggle("wide", (chart.columns?.labels.length ?? 0) > COLUMNS_OF_HALF);
   const plot = element("div", { class: "plot" });
   const inside = element("div", {}, plot);
   const numbers = element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Numbers: ${chart.title}` });

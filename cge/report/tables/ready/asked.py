@@ -118,6 +118,12 @@ class Asked:
         """The summary, as far as it is shown."""
         return self.result.summary().sel({EXPERIMENT: self.experiments, REGION: self.regions})
 
+    @cached_property
+    def border(self) -> xr.Dataset | None:
+        """Charges at borders, of every experiment that has some; None where none has."""
+        has = self.result.has_border_adjustment
+        return self.result.border_adjustment() if has else None
+
     def interval(self, key: str) -> xr.Dataset | None:
         """Ends of the interval of a column of the summary; None without a sweep."""
         if self.sweep is None or key not in self.summary:

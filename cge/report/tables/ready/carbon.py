@@ -32,8 +32,8 @@ def emissions(asked: Asked) -> Table:
             columns[f"{name}_{number}"] = called(found[number], f"{words}, {said}")
     intensity = asked.statistic("emission_intensity", by)["percent"]
     columns["intensity_percent"] = called(intensity, "Intensity of output, change")
-    if asked.result.has_border_adjustment:
-        columns |= _charges(asked)
+    if asked.border is not None:
+        columns |= _charges(asked, asked.border)
     statement = (
         "Direct emissions of activities, changes from the benchmark; households' own are apart"
     )
@@ -46,11 +46,9 @@ def emissions(asked: Asked) -> Table:
     )
 
 
-def _charges(asked: Asked) -> dict[str, xr.DataArray]:
+def _charges(asked: Asked, border: xr.Dataset) -> dict[str, xr.DataArray]:
     """Charges at the border; 0 where an experiment has none."""
-    found = asked.result.border_adjustment()[list(_CHARGED)].reindex(
-        {EXPERIMENT: asked.experiments}, fill_value=0.0
-    )
+    found = border[list(_CHARGED)].reindex({EXPERIMENT: asked.experiments}, fill_value=0.0)
     return {str(k): array.sel({REGION: asked.regions}) for k, array in found.data_vars.items()}
 
 
@@ -62,7 +60,8 @@ def lacks_emissions(asked: Asked) -> str:
 
 def border_adjustment(asked: Asked) -> Table:
     """Who is charged at the border, how much, who receives it, and who bears it."""
-    found = asked.result.border_adjustment()
+    found = asked.border
+    assert found is not None
     shown = [label for label in asked.experiments if label in found[EXPERIMENT]]
     chosen = found.sel({EXPERIMENT: shown, REGION: asked.regions})
     columns = {key: chosen[key] for key in keys(chosen)}
@@ -78,7 +77,7 @@ def border_adjustment(asked: Asked) -> Table:
 def lacks_border_adjustment(asked: Asked) -> str:
     """Why there is no table of a border adjustment; empty where there is."""
     none = "no experiment charges or covers a flow at a border"
-    if not asked.result.has_border_adjustment:
+    if asked.border is None:
         return none
-    charged = {str(k) for k in asked.result.border_adjustment()[EXPERIMENT].to_numpy()}
+    charged = {str(k) for k in asked.border[EXPERIMENT].to_numpy()}
     return "" if charged & set(asked.experiments) else none

@@ -56,7 +56,7 @@ def _elasticities(asked: Asked) -> Iterator[tuple[str, str, float, float, str, s
     result = asked.result
     assert result.benchmark is not None
     data = str(result.data.attrs.get("data", ""))
-    for name in map(str, result.data.data_vars):
+    for name in sorted(map(str, result.data.data_vars)):  # a file keeps them in another order
         if not _is_of(name, (_ELASTICITY,)):
             continue
         array = _of_benchmark(result.data[name])
@@ -136,7 +136,7 @@ def _shocked(data: xr.Dataset) -> list[str]:
     """Parameters that may differ between experiments."""
     return [
         name
-        for name in map(str, data.data_vars)
+        for name in sorted(map(str, data.data_vars))  # a file keeps them in another order
         if EXPERIMENT in data[name].dims and _is_of(name, _SHOCKED)
     ]
 
