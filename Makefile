@@ -11,7 +11,8 @@ PAGES := tools.api tools.commands tests.economy.test_equations_page tests.econom
 	tests.scenarios.library_page tests.indicators.page tests.results.test_why_page \
 	tests.validation.page tests.results.leakage_page tests.pages tests.pages.pictures
 
-.PHONY: help env run test lint format expected pages docs linkcheck bench hard-cases wheel clean
+.PHONY: help env run test lint format expected pages docs linkcheck bench hard-cases wheel try-wheel \
+	clean
 
 help:
 	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter, CGE_IPOPT=... the IPOPT)"
@@ -26,6 +27,7 @@ help:
 	@echo "make bench   measure the engine"
 	@echo "make hard-cases  what becomes of very large shocks"
 	@echo "make wheel   build the wheel and the source distribution into dist/"
+	@echo "make try-wheel  install what \`make wheel\` built in empty environments, and solve there"
 	@echo "make clean   remove .venv, caches, and all that was built"
 
 env:
@@ -36,6 +38,8 @@ env:
 run: env
 	$(BIN)/cge run $(SCENARIO)
 
+# Tests start many processes, which read the code compiled once, also where the shell says not to.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: env
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
 
@@ -73,6 +77,9 @@ hard-cases: env
 
 wheel: env
 	$(BIN)/python -m build --outdir dist
+
+try-wheel:
+	$(PYTHON) tools/try_wheel.py dist
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist docs/_build

@@ -13,14 +13,18 @@ from cge.report.tables.registry import TABLES, Ready
 
 MOST_CELLS = 12_000
 """Cells of a table beyond which the page leaves it out; ``cge table`` writes it."""
-_OPEN = ("macro", "welfare", "closure")
+MOST_INDUSTRIES = 2_000
+"""Industries of all regions beyond which a table that inverts their flows is left out."""
+_INVERTED = ("value_chains",)
+_CONTAINED = ("macro",)  # columns of the summary
+_OPEN = ("summary", "welfare", "closure")
 # Tables that stand in sections of their own.
 CLOSURE, SHOCKS, PARAMETERS = "closure", "shocks", "parameters"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Tables by name, and a sentence on each that is left out for its size."""
+    """Tables by name, and a sentence on each that is too large or takes too long."""
 
     sheets: dict[str, Sheet]
     left_out: tuple[str, ...]
@@ -38,18 +42,23 @@ class Listing:
 def listing(asked: Asked) -> Listing:
     """Every table of the registry that a result has content for and the page has room for."""
     found, left_out = {}, []
+    industries = len(asked.labels("sector")) * len(asked.labels("region"))
     for row in TABLES.values():
-        if row.lacks(asked):
+        if row.name in _CONTAINED or row.lacks(asked):
+            continue
+        if row.name in _INVERTED and industries > MOST_INDUSTRIES:
+            left_out.append(_said(row, f"the time that {industries:,} industries take"))
             continue
         sheet = _sheet(row, asked)
         if sheet.cells > MOST_CELLS:
-            left_out.append(
-                f"Left out for its size: {sheet.title}, {sheet.cells:,} cells; "
-                f"`cge table {row.name}` writes it."
-            )
+            left_out.append(_said(row, f"its {sheet.cells:,} cells"))
         else:
             found[row.name] = sheet
     return Listing(found, tuple(left_out))
+
+
+def _said(row: Ready, reason: str) -> str:
+    return f"Left out for {reason}: {row.title}. cge table {row.name} writes it."
 
 
 def _sheet(row: Ready, asked: Asked) -> Sheet:

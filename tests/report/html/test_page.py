@@ -20,7 +20,7 @@ from cge.report.html import embedding
 from cge.report.html.headline import NOTHING, headline
 from cge.report.html.page import SECTIONS, report
 from cge.report.html.sheets import sheet_of
-from cge.report.html.tables import MOST_CELLS
+from cge.report.html.tables import MOST_CELLS, MOST_INDUSTRIES
 from cge.report.html.verification import verification
 from cge.report.tables.ready.asked import Asked
 from cge.report.tables.registry import TABLES
@@ -275,4 +275,5 @@ def test_the_docs_name_every_section(text):
         SECTIONS.values()
     )
     assert f"{MOST_CELLS:,} cells" in page
+    assert f"{MOST_INDUSTRIES:,} industries" in page
     assert f"{NOTHING:f} %" in page

@@ -9,11 +9,14 @@ from typer.testing import CliRunner
 
 import cge
 from cge.cli.app import app
+from cge.report.html import tables
 from cge.report.html.charts import charts, rounded
 from cge.report.html.plan import closure_said, scenario_said
 from cge.report.html.reasons import largest
 from cge.report.html.reproduce import reproduction
+from cge.report.html.tables import listing
 from cge.report.html.verification import verification
+from cge.report.tables.ready.asked import Asked
 from tests.report.html.conftest import growth
 
 # ---------------------------------------------------------------- verification
@@ -178,7 +181,7 @@ def test_sources_and_limits_are_those_of_the_data(result, page):
 
 def test_elasticities_and_shocks_have_a_section_of_their_own(result, page):
     listed = {sheet.key for sheet in page.tables}
-    assert {"summary", "macro", "welfare"} <= listed
+    assert {"summary", "welfare", "output", "value_chains"} <= listed
     assert not {"parameters", "shocks", "closure"} & listed
     sigma = result.benchmark.sigma_import_source
     rows = [[cell.text for cell in row.cells] for row in page.tables.get("parameters").rows]
@@ -202,6 +205,20 @@ def test_tables_show_the_numbers_in_full_beneath_the_written_ones(result, page):
             assert cell.value == float(array)
             assert float(cell.key) == pytest.approx(float(array), rel=1e-8)
     assert len(sheet.rows) == summary.sizes["experiment"] * summary.sizes["region"]
+
+
+def test_what_is_too_large_is_left_out_and_said(small_result, monkeypatch):
+    asked = Asked(small_result)
+    whole = listing(asked)
+    assert whole.left_out == ()
+    monkeypatch.setattr(tables, "MOST_CELLS", max(s.cells for s in whole.sheets.values()) - 1)
+    monkeypatch.setattr(tables, "MOST_INDUSTRIES", 5)
+    fewer = listing(asked)
+    gone = set(whole.sheets) - set(fewer.sheets)
+    assert "value_chains" in gone
+    assert len(gone) == len(fewer.left_out) == 2
+    for name in gone:
+        assert sum(f"cge table {name} writes it." in text for text in fewer.left_out) == 1
 
 
 # ---------------------------------------------------------------- reproduction
