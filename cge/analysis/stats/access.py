@@ -85,7 +85,7 @@ class Statistics:
         InputError
             There is no such statistic.
         """
-        return StatisticOf(statistic_of(name), self.data, self.groups)
+        return StatisticOf(statistic_of(name), self.data, self.groups, self.known)
 
     def __getattr__(self, name: str) -> StatisticOf:
         if name not in STATISTICS:
