@@ -1,4 +1,4 @@
-"""The equations of an economy, with their numbers in place, for GAMS and solvers of AMPL."""
+"""The equations of an economy for GAMS and solvers of AMPL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from cge.engine.system import System, Values
 from cge.experiments.solve import quiet
 from cge.experiments.solving import Progress, Solving
 from cge.experiments.suited import suited_to
-from cge.exports.forms import FORMS, files_of
+from cge.exports.forms import FORMS, Written, files_of
+from cge.exports.mcp.text import readable_model
 from cge.inputs.arguments import must_be
 from cge.policy.schema import Cbam
 from cge.scenarios import Scenario, open_scenario
@@ -27,6 +28,8 @@ from cge.scenarios.parameters import shocked_experiments
 
 LARGEST = 100_000
 """Equations: beyond them, writing takes more minutes and memory than a reader of the file has."""
+READABLE = "mcp"
+"""The form that is a model to read, not a list of equations."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,10 @@ def export(
 ) -> Exported:
     """Write the equations of an economy for another system.
 
-    Every equation stands by itself, with its numbers: elasticities, shares and the parameters of
-    the benchmark or of an experiment. The system is square: as many equations as unknowns, and a
-    constant as objective.
+    In the forms ``gams`` and ``nl`` every equation stands by itself, with its numbers:
+    elasticities, shares and the parameters of the benchmark or of an experiment. The system is
+    square: as many equations as unknowns, and a constant as objective. The form ``mcp`` is a model
+    to read: sets, data, equations over sets in complementarity form, and the experiment.
 
     Parameters
     ----------
@@ -72,7 +76,10 @@ def export(
         The file of the equations.
     form
         ``gams``, the language of GAMS, with a table of names beside it; or ``nl``, the format that
-        the solvers of AMPL read, with the names of its rows and columns beside it.
+        the solvers of AMPL read, with the names of its rows and columns beside it; or ``mcp``, a
+        model in the language of GAMS that replicates the benchmark first and then solves an
+        experiment, for economies of the standard closure without carbon prices, abatement, NQP
+        channels and nests of energy.
     scenario
         As for :func:`cge.solve`; the economy gets what the scenario asks of it. The benchmark where
         left out.
@@ -92,31 +99,49 @@ def export(
     Raises
     ------
     InputError
-        For an unknown form or experiment, and an economy of more than 100,000 equations.
+        For an unknown form or experiment, an economy of more than 100,000 equations, and all that
+        the form ``mcp`` does not have.
     cge.SolveError
         When there is no solution to put in its place.
     """
     must_be(economy, Economy, "economy", "an economy, as cge.load returns it")
-    if form not in FORMS:
-        raise InputError(f"form: no '{form}'{nearest(form, FORMS)}")
+    _must_be_offered(form, solved)
     target = as_path(path)
     plan = None if scenario is None else open_scenario(scenario)
     if plan is not None:
         economy = suited_to(economy, plan)
     label, shocks = _asked(economy, plan, experiment)
+    title = f"{economy.name}, {economy.aggregation}, closure {economy.closure.label}: {label}"
+    if form == READABLE:
+        written, equations = readable_model(economy, label, shocks, title)
+    else:
+        starts = _solved(economy, label, shocks, progress) if solved else None
+        written, equations = _each_equation(economy, form, shocks, starts, title)
+    files = files_of(target, written)
+    for file, text in files.items():
+        write_whole(file, text_writer(text))
+    return Exported(tuple(files), equations, label)
+
+
+def _must_be_offered(form: str, solved: bool) -> None:
+    forms = (*FORMS, READABLE)
+    if form not in forms:
+        raise InputError(f"form: no '{form}'{nearest(form, forms)}")
+    if solved and form == READABLE:
+        raise InputError(f"solved: the form '{form}' starts at the benchmark, which it replicates")
+
+
+def _each_equation(
+    economy: Economy, form: str, shocks: xr.Dataset | None, starts: Values | None, title: str
+) -> tuple[Written, int]:
+    """Every equation by itself, and how many; unknowns start at the benchmark if nowhere else."""
     system = System(economy.pyomo_model())
     equations = sum(len(system.unknown(name)) for name in system.variables)
     _must_be_small(equations)
-    values = system.values()
-    if solved:
-        values = _solved(economy, label, shocks, progress)
-    elif shocks is not None:
+    values = system.values() if starts is None else starts
+    if starts is None and shocks is not None:
         values |= {str(n): a.to_numpy().ravel() for n, a in shocks.data_vars.items()}
-    title = f"{economy.name}, {economy.aggregation}, closure {economy.closure.label}: {label}"
-    written = FORMS[form](ordinary(system, values), title)
-    for file, text in files_of(target, written).items():
-        write_whole(file, text_writer(text))
-    return Exported(tuple(files_of(target, written)), equations, label)
+    return FORMS[form](ordinary(system, values), title), equations
 
 
 def _asked(

@@ -48,7 +48,7 @@ def in_gams(model: Any, title: str) -> Written:
     for element, name in names.items():
         rows.append((name, *_parts(element)))
     lines = "".join(f"* {line}\n" for line in head)
-    return Written(lines + text, {".names.csv": _csv(rows)})
+    return Written(lines + text, {".names.csv": csv_text(rows)})
 
 
 def in_nl(model: Any, title: str) -> Written:
@@ -88,7 +88,8 @@ def _parts(element: str) -> tuple[str, str, str]:
     return kind, symbol.removeprefix("E_"), printable(labels)
 
 
-def _csv(rows: Iterable[tuple[str, ...]]) -> str:
+def csv_text(rows: Iterable[tuple[str, ...]]) -> str:
+    """Rows as a table with commas."""
     import csv
     import io
 
