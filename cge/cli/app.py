@@ -1188,21 +1188,26 @@ def export(
     choice: Choice = ANY,
     form: Annotated[
         str,
-        typer.Option(metavar="NAME", help="gams, or nl, which the solvers of AMPL read."),
+        typer.Option(
+            metavar="NAME",
+            help="gams; nl, which the solvers of AMPL read; or mcp, a model in GAMS to read.",
+        ),
     ] = "gams",
     experiment: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Of the scenario.  [default: the only one]"),
     ] = None,
     solved: Annotated[
-        bool, typer.Option("--solved", help="Start at the solution, not at the benchmark.")
+        bool,
+        typer.Option("--solved", help="Start at the solution, not at the benchmark; not with mcp."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
 ) -> None:
     """Write the equations, with their numbers, for another system.
 
-    Each equation stands by itself. Names stand in files beside it. Economies of more than 100,000
-    equations are refused.
+    Each equation stands by itself; in the form mcp, equations over sets follow the data. Names
+    stand in files beside it. Economies of more than 100,000 equations are refused, and all that
+    the form mcp does not have.
     """
     with reported():
         from cge.cli.export import export_economy

@@ -21,8 +21,8 @@ utility(r) = unit*income0(r)
   *exp(sum(a$spending0(a,r), spending0(a,r)/income0(r)*log(real_spending.l(a,r)/spending0(a,r))));
 equivalent_variation(r) = utility(r) - unit*income0(r);
 equivalent_variation_percent(r) = 100*equivalent_variation(r)/(unit*income0(r));
-price_result(j,r) = price.l(j,r)/price_world.l;
-price_factor_result(f,r) = price_factor.l(f,r)/price_world.l;
+price_result(j,r)$output0(j,r) = price.l(j,r)/price_world.l;
+price_factor_result(f,r)$endowment(f,r) = price_factor.l(f,r)/price_world.l;
 output_percent(j,r)$output0(j,r) = 100*(output.l(j,r)/output0(j,r) - 1);
 trade_percent(i,o,d)$sales(i,o,d) = 100*(trade.l(i,o,d)/sales(i,o,d) - 1);
 option decimals = 6;
