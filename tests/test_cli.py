@@ -31,6 +31,7 @@ class StandIn:
     """A result of known numbers, so that writing and printing are tested without a solve."""
 
     contributions = None
+    decomposition = None
     has_border_adjustment = False
 
     def __init__(self, verified=True):
@@ -122,6 +123,7 @@ def test_a_verified_run(folder, solve):
         "scenario": "tariff",
         "band": False,
         "contributions": None,  # what the scenario says
+        "decompose": False,
     }
     steps = [line.split("  ")[0] for line in ran.stderr.splitlines()]
     assert steps == ["load", "solve tariff", "verify", "write"]

@@ -63,6 +63,7 @@ OWN = {
 # Methods that ask for objects of the package's own, and are no door for a user.
 INNER = {
     "kept",
+    "of_kept",
     "known",
     "named",
     "beside",
@@ -106,6 +107,13 @@ def good(tmp_path_factory):
     given = {
         "load": (cge.load, {"data": data}),
         "solve": (cge.solve, {"economy": economy, "scenario": plan}),
+        "compare": (cge.compare, {"first": result, "second": result}),
+        "rerun": (cge.rerun, {"result": result}),
+        "export": (cge.export, {"economy": economy, "path": folder / "model.gms"}),
+        "bundle": (
+            cge.bundle,
+            {"results": [file], "path": folder / "archive.zip", "check": False},
+        ),
         "solve_many": (cge.solve_many, {"economy": economy, "draws": draws}),
         "sweep": (
             cge.sweep,
@@ -208,6 +216,7 @@ def good(tmp_path_factory):
             cge.import_table,
             {"format": "csv", "paths": folder / "flows.csv", "trade_elasticity": 4.0},
         ),
+        "etable": (cge.etable, {"results": [result], "name": "macro"}),
         "gravity": (cge.gravity, {"data": many, "sectors": ["S1"]}),
         "read": (calibration.read, {"format": "csv", "paths": folder / "flows.csv"}),
         "own_values": (calibration.own_values, {"dataset": data}),
@@ -225,6 +234,7 @@ def good(tmp_path_factory):
             {"dataset": data, "sold": data.sales},
         ),
     }
+    decomposed = cge.decompose(economy, plan, steps=1)
     needed = {
         "Economy.under": {"closure": economy.closure},
         "Economy.with_elasticities": {"sigma_top": 0.5},
@@ -232,6 +242,14 @@ def good(tmp_path_factory):
         "Result.interval": {"statistic": "real_gdp_percent", "sweep": swept},
         "Result.jacobian": {"of": "utility", "wrt": "productivity"},
         "Result.why": {"variable": "utility", "region": "R1"},
+        "Result.table": {"name": "macro"},
+        "Result.figure": {"name": "map"},
+        "Result.report": {"path": folder / "page.html"},
+        "Figure.save": {"path": folder / "figure.svg"},
+        "Figure.writer": {"path": folder / "figure.svg"},
+        "Result.with_decomposition": {"found": decomposed},
+        "Table.save": {"path": folder / "table.tex"},
+        "Table.rounded": {"digits": 2},
         "Result.compare": {"columns": {"a": "p"}},
         "Result.values": {"experiment": "p"},
         "Result.leakage": {"home": "R1"},
@@ -244,12 +262,13 @@ def good(tmp_path_factory):
         "Scenario.from_dict": {"data": PLAN},
         "Scenario.from_file": {"path": folder / "none.yaml"},
     }
-    decomposed = cge.decompose(economy, plan, steps=1)
     for kind, owner in (
         (cge.Economy, economy),
         (cge.Result, result),
         (Decomposition, decomposed),
         (cge.Scenario, plan),
+        (cge.Table, result.table("macro")),
+        (cge.Figure, result.figure("map")),
         (cge.Backtested, compared),
     ):
         for name in public(kind):

@@ -39,7 +39,8 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
         - ``collected``, as destination, and ``received``, by the region as a recipient, million
           USD; ``carbon_revenue``: change of its own carbon receipts; ``rebate``: refunds of them.
 
-        ``ad_valorem_by_sector`` (experiment, sector, origin), %; ``receipts`` (experiment, origin,
+        ``ad_valorem_by_sector`` (experiment, sector, origin), %; ``ad_valorem_of_sector``
+        (experiment, sector), %, of all origins together; ``receipts`` (experiment, origin,
         recipient), million USD: paid on the goods of the one, received by the other. Where nothing
         is covered, rates are not numbers.
     """
@@ -57,6 +58,11 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
         **burdens(now, before, covered),
         "ad_valorem_by_sector": (
             _rate(now, covered, ["destination"]).transpose(EXPERIMENT, "sector", "origin"),
+            "Ad valorem equivalent",
+            "%",
+        ),
+        "ad_valorem_of_sector": (
+            _rate(now, covered, ["origin", "destination"]),
             "Ad valorem equivalent",
             "%",
         ),

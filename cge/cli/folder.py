@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from cge.design.problem import Problem
     from cge.scenarios import Scenario
 
-_TABLES = ("summary", "contributions", "border-adjustment", "ad-valorem", "optimum")
+_TABLES = (
+    "summary",
+    "contributions",
+    "decomposition",
+    "border-adjustment",
+    "ad-valorem",
+    "optimum",
+)
 _DRAWN = ("figure", "border-adjustment")
 RUN = FileSet(
     "run",
@@ -50,6 +57,7 @@ SWEEP = FileSet(
             for name in ("moments", "effects", "indices", "numbers", "failed", "sweep")
         ),
         "sweep.tex",
+        "intervals.nc",
         *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )
@@ -66,6 +74,8 @@ GRAVITY = FileSet(
     "gravity.csv",
     (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
 )
+# Sets that began with the manifest need no mark, nor names of earlier files.
+TABLES = FileSet("tables", "", ())
 FIT = FileSet(
     "fit",
     "parameters.csv",

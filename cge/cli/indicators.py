@@ -15,7 +15,6 @@ from cge.cli.terminal import say
 from cge.inputs.data import open_data
 from cge.inputs.groups import shipped_groups
 from cge.report import table
-from cge.report.tables.text import text_table
 from cge.results.files import is_result
 from cge.results.result import Result, open_result
 
@@ -97,4 +96,4 @@ def rendered(found: xr.Dataset, csv: bool, latex: bool) -> str:
     """A table as text for the terminal, or in the form asked for."""
     if csv or latex:
         return table(found, "csv" if csv else "latex").rstrip("\n")
-    return text_table(found, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns)
+    return table(found, "text", shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns)

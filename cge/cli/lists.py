@@ -113,6 +113,22 @@ def _statistics() -> Rows:
         yield row.name, row.unit, ", ".join(row.dims), row.source, row.formula
 
 
+def _figures() -> Rows:
+    from cge.report.figures.registry import FIGURES
+
+    yield "figure", "what it shows", "what it needs"
+    for row in FIGURES.values():
+        yield row.name, row.title, row.needs or "-"
+
+
+def _tables() -> Rows:
+    from cge.report.tables.registry import TABLES
+
+    yield "table", "rows", "contents", "needs"
+    for row in TABLES.values():
+        yield row.name, row.rows, row.title, row.needs or "any result"
+
+
 def _labels(dim: str, economy: Economy) -> Rows:
     """Labels along a dimension, and what each stands for."""
     yield dim, "members"
@@ -214,6 +230,8 @@ _OTHERS: dict[str, Callable[[], Rows]] = {
     "parameters": _parameters,
     "variables": _variables,
     "statistics": _statistics,
+    "figures": _figures,
+    "tables": _tables,
 }
 _LISTS = {
     name: _OTHERS.get(name, partial(_titles, name))

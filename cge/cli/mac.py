@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import xarray as xr
 
 from calibration.errors import InputError
 from cge.analysis.statistics import EXPERIMENT
 from cge.cli.choices import Choice
+from cge.cli.figure import FORMS
 from cge.cli.indicators import one_form, rendered
 from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
@@ -15,7 +18,12 @@ from cge.report.tables.content import in_rows
 
 
 def print_mac(
-    region: str, prices: str | None, households: bool, choice: Choice, form: tuple[bool, bool]
+    region: str,
+    prices: str | None,
+    households: bool,
+    choice: Choice,
+    form: tuple[bool, bool],
+    figure: Path | None = None,
 ) -> None:
     """Solve at every price and print; see `cge.cli.app.mac`.
 
@@ -31,7 +39,7 @@ def print_mac(
     import cge
 
     levels = list(PRICES) if prices is None else _numbers(prices)
-    problems = one_form(*form)
+    problems = one_form(*form) + _problems_of(figure)
     if problems:
         raise InputError(problems)
     found = with_steps(
@@ -41,7 +49,22 @@ def print_mac(
         ),
     )
     say(rendered(_as_table(found), *form))
+    if figure is not None:
+        from cge.report import figure as drawn
+        from cge.report.figures.drawing import save
+
+        save(drawn(found), figure)
     refuse_unverified(found.attrs["verified"], f"NOT VERIFIED: {found.attrs['verdict']}")
+
+
+def _problems_of(figure: Path | None) -> list[str]:
+    """What is wrong with the file of a figure, before anything is solved."""
+    if figure is None:
+        return []
+    ending = figure.suffix.lower().removeprefix(".")
+    if ending not in FORMS:
+        return [f"--figure: '{figure}' ends in none of {', '.join(FORMS)}"]
+    return [] if figure.parent.is_dir() else [f"--figure: there is no folder '{figure.parent}'"]
 
 
 def _as_table(found: xr.Dataset) -> xr.Dataset:

@@ -28,7 +28,6 @@ from cge.inputs.data import open_data
 from cge.report import table, text_writer
 from cge.report.tables import nqp
 from cge.report.tables.spreadsheet import csv_text
-from cge.report.tables.text import text_table
 
 BY = ("region", "activity")
 
@@ -84,7 +83,8 @@ def print_nqp(
     if csv or latex:
         say(table(tables[by], "csv" if csv else "latex").rstrip("\n"))
     else:
-        say(text_table(tables[by], shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns))
+        width = shutil.get_terminal_size((_WIDTH_OF_A_FILE, 24)).columns
+        say(table(tables[by], "text", width))
         _print_methods(found, method)
     if out is not None:
         for path in written(out, NQP, _files(tables, found[method], benchmark)):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cge.cli.choices import Choice
 from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
 from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
+from cge.report.files import files_of
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
-    from calibration.files.write import Writer
-    from cge.report.figures.painter import Painter
     from cge.results.result import Result
     from cge.uncertainty.schema import Uncertainty
 
@@ -29,6 +29,7 @@ def run_scenario(
     quiet: bool,
     band: bool = False,
     contributions: bool | None = None,
+    decompose: bool = False,
     numbers: str | None = None,
 ) -> None:
     """Solve, verify, write and print; see `cge.cli.app.run`.
@@ -44,7 +45,7 @@ def run_scenario(
     """
     scenario = open_scenario(source)
     choice = choice.meant_for(scenario)
-    extras = {"band": band, "contributions": bool(contributions)}
+    extras = {"band": band, "contributions": bool(contributions), "decompose": decompose}
     file = None if numbers is None else _numbers(numbers)
     content: object = scenario.to_dict()
     if file is not None:
@@ -57,7 +58,8 @@ def run_scenario(
 
     def work(steps: Steps) -> tuple[Result, list[Path]]:
         with Painter() as painter:
-            result = _solved(scenario, choice, steps, band, contributions, file)
+            extra = {"band": band, "contributions": contributions, "decompose": decompose}
+            result = _solved(scenario, choice, steps, extra, file)
             steps("write", detail=str(out))
             return result, written(out, RUN, files_of(result, painter))
 
@@ -65,6 +67,9 @@ def run_scenario(
     if not quiet:
         print_result(result, paths)
     refuse_unverified(result.verified, f"the result is NOT VERIFIED: {result.verdict}")
+    if result.decomposition is not None:
+        told = result.decomposition.data.attrs
+        refuse_unverified(told["verified"], f"the result is NOT VERIFIED: {told['verdict']}")
 
 
 def _numbers(name: str) -> Uncertainty:
@@ -77,8 +82,7 @@ def _solved(
     scenario: Scenario,
     choice: Choice,
     steps: Steps,
-    band: bool,
-    contributions: bool | None,
+    extra: Mapping[str, Any],
     file: Uncertainty | None,
 ) -> Result:
     economy = loaded(choice, steps)
@@ -87,58 +91,18 @@ def _solved(
     if file is not None:
         economy, scenario = cge.at_means(economy, scenario, file)
 
-    return cge.solve(economy, scenario, progress=steps, band=band, contributions=contributions)
-
-
-def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
-    """Names of the files of a result, each with what writes it; figures are drawn meanwhile."""
-    from cge.report import table, text_writer
-    from cge.report.figures.picturing import picture_of
-
-    summary = result.summary()
-    figures = painter.writers(picture_of(summary), _figures("figure"))
-    files: dict[str, Writer] = {
-        "result.nc": result.to_netcdf,
-        "summary.csv": text_writer(table(summary, "csv")),
-        "summary.tex": text_writer(table(summary, "latex")),
-    }
-    if result.contributions is not None:
-        files["contributions.csv"] = text_writer(table(result.contributions, "csv"))
-        files["contributions.tex"] = text_writer(table(result.contributions, "latex"))
-    if result.has_border_adjustment:
-        files |= _border_adjustment(result, painter)
-    return files | figures
-
-
-def _border_adjustment(result: Result, painter: Painter) -> dict[str, Writer]:
-    """Who is charged and who gets the money, and what the charge is on each good."""
-    from cge.analysis.border_adjustment import by_sector
-    from cge.report import table, text_writer
-    from cge.report.figures.picturing import picture_of
-
-    charges = result.border_adjustment()
-    somewhere = charges["ad_valorem_percent"].notnull().any("experiment")
-    shown = picture_of(charges.sel(region=somewhere), "ad_valorem_percent")
-    figures = painter.writers(shown, _figures("border-adjustment"))
-    tables = {"border-adjustment": charges, "ad-valorem": by_sector(charges)}
-    files: dict[str, Writer] = {}
-    for name, found in tables.items():
-        files[f"{name}.csv"] = text_writer(table(found, "csv"))
-        files[f"{name}.tex"] = text_writer(table(found, "latex"))
-    return files | figures
-
-
-def _figures(name: str) -> list[str]:
-    return [f"{name}.pdf", f"{name}.png"]
+    return cge.solve(economy, scenario, progress=steps, **extra)
 
 
 def print_result(result: Result, paths: list[Path]) -> None:
     """Print the summary, and say where the files are."""
-    from cge.report.tables.text import text_table
+    from cge.report import table
 
-    say(text_table(result.summary(), width_of_lines()))
+    say(table(result.summary(), "text", width_of_lines()))
     if result.contributions is not None:
-        say(text_table(result.contributions, width_of_lines()))
+        say(table(result.contributions, "text", width_of_lines()))
+    if result.decomposition is not None:
+        say(table(result.decomposition.table(), "text", width_of_lines()))
     names = ", ".join(sorted(path.name for path in paths))
     say(f"Written to {paths[0].parent}: {names}")
 

@@ -151,7 +151,7 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
     from cge.report.figures.shares import draw_shares
     from cge.report.figures.sweep_picturing import shares_of
     from cge.report.tables.spreadsheet import csv_text
-    from cge.uncertainty import tables
+    from cge.uncertainty import kept, tables
 
     def rows(make: Callable[[Sweep], Any]) -> Writer:
         return text_writer(csv_text(make(found)))
@@ -168,6 +168,8 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
         (part,) = found.parts
         whole = part.table(level) if found.has_moments else ranking(part)
         files["sweep.csv"] = text_writer(table(whole, "csv"))
+        if found.has_moments:
+            files[kept.FILE] = kept.intervals_writer(part, level)
         files["sweep.tex"] = text_writer(table(_shown_of(whole), "latex"))
         drawings = {"figure": draw(picture_of(whole, None if found.has_moments else _first(whole)))}
         if method == SOBOL_INDICES:
@@ -206,13 +208,12 @@ def _shown_of(table: Any) -> Any:
 
 def _print(found: Sweep, level: float) -> None:
     from cge.report import table
-    from cge.report.tables.text import text_table
 
     for part in found.parts:
         if len(found.parts) > 1:
             say(", ".join(f"{axis} {label}" for axis, label in part.along.items()))
         if found.has_moments:
-            say(text_table(_shown_of(part.table(level)), width_of_lines()))
+            say(table(_shown_of(part.table(level)), "text", width_of_lines()))
             say(_check(part))
         if found.design.method in RANKS:
             say(table(ranking(part)))

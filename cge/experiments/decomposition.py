@@ -91,9 +91,27 @@ def decompose(
         raise InputError(f"steps: {steps!r} must be a whole number from 1 to {MOST_STEPS}")
     plan = open_scenario(scenario)
     economy = suited_to(economy, plan)
-    lines = _lines(economy, plan)
-    result = solve(economy, plan, progress, solver, contributions=False)
-    solving = Solving(economy, progress, read_settings(solver))
+    lines = lines_of(economy, plan)
+    result = solve(economy, plan, progress, solver, contributions=False, decompose=False)
+    return integrated(Solving(economy, progress, read_settings(solver)), lines, result, steps)
+
+
+def integrated(
+    solving: Solving, lines: Mapping[str, Line], result: Result, steps: int | None = None
+) -> Decomposition:
+    """Effects along the lines to solutions that are known.
+
+    Parameters
+    ----------
+    solving
+        Solves what lies between.
+    lines
+        From `lines_of`.
+    result
+        The solutions at their ends.
+    steps
+        As in `decompose`.
+    """
     path = _Path(solving, result.values(BENCHMARK))
     tries = STEPS if steps is None else (steps,)
     walked = {label: _walk(path, line, result, tries) for label, line in lines.items()}
@@ -108,7 +126,7 @@ def decompose(
     )
 
 
-def _walk(path: _Path, line: _Line, result: Result, tries: Sequence[int]) -> _Walked:
+def _walk(path: _Path, line: Line, result: Result, tries: Sequence[int]) -> _Walked:
     """Integrate with more and more steps, until enough of the effects is found."""
     whole = result.data.equivalent_variation.sel({EXPERIMENT: line.label})
     for steps in tries:
@@ -176,7 +194,7 @@ def pace_of(first: Named, last: Named) -> Pace:
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """The line on which the parameters of an experiment move.
 
     Powers move in logs and all others in levels, each package by what it adds to those before it.
@@ -222,8 +240,14 @@ def _in_logs(name: str) -> bool:
     return entry_of(name).kind == "power"
 
 
-def _lines(economy: Economy, plan: Scenario) -> dict[str, _Line]:
-    """The line of every experiment."""
+def lines_of(economy: Economy, plan: Scenario) -> dict[str, Line]:
+    """The line of every experiment.
+
+    Raises
+    ------
+    InputError
+        The packages of an experiment cannot be applied one after the other, or move nothing.
+    """
     lines = {}
     problems: list[str] = []
     for label, parameters in shocked_experiments(economy, plan).items():
@@ -244,7 +268,7 @@ def _lines(economy: Economy, plan: Scenario) -> dict[str, _Line]:
 
 def _line(
     economy: Economy, label: str, stages: Sequence[xr.Dataset], packages: Sequence[str]
-) -> _Line:
+) -> Line:
     """The line through the parameters after each package."""
     before, after = economy.parameters, stages[-1]
     moving = [str(n) for n in before if not np.array_equal(before[n], after[n])]
@@ -255,7 +279,7 @@ def _line(
         for name in moving
         if name not in silent
     }
-    return _Line(label, start, steps, packages)
+    return Line(label, start, steps, packages)
 
 
 def _silent(economy: Economy, after: xr.Dataset, chosen: Sequence[str]) -> list[str]:
@@ -305,7 +329,7 @@ class _Path:
     solving: Solving
     benchmark: Values
 
-    def walk(self, line: _Line, end: Values, steps: int) -> _Walked:
+    def walk(self, line: Line, end: Values, steps: int) -> _Walked:
         """Integrate along a line whose two ends are solved, with some steps between them."""
         points, weights = lobatto(steps + 2)
         start = self.benchmark | _raveled(line.start)
@@ -336,7 +360,7 @@ class _Path:
             steps=steps,
         )
 
-    def _moves(self, line: _Line, values: Values, part: float) -> Named:
+    def _moves(self, line: Line, values: Values, part: float) -> Named:
         from cge.engine.directions import Directions
 
         economy = self.solving.economy

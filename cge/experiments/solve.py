@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,6 +32,10 @@ from cge.scenarios.band import with_band
 from cge.scenarios.cautions import cautions_of_shocks, experiments_with
 from cge.scenarios.parameters import finder_of, shocked_experiments
 
+if TYPE_CHECKING:
+    from cge.engine.settings import Settings
+    from cge.experiments.decomposition import Line
+
 
 def quiet(_event: str, **_info: Any) -> None:
     """Report no progress."""
@@ -47,6 +51,7 @@ def solve(
     band: bool = False,
     contributions: bool | None = None,
     start: Start | None = None,
+    decompose: bool = False,
 ) -> Result:
     """Solve every experiment of a scenario and verify the solutions.
 
@@ -76,6 +81,9 @@ def solve(
     start
         An earlier result to start from: experiments of the same name start from its solutions; or a
         result and the name of the experiment from which all start. The benchmark when omitted.
+    decompose
+        Also take the welfare effects apart, by a few more solutions on the way to each experiment;
+        see :attr:`cge.Result.decomposition`. Without the experiments of a band.
 
     Returns
     -------
@@ -104,20 +112,59 @@ def solve(
     settings = read_settings(solver)
     asked = plan = open_scenario(scenario)
     economy = suited_to(economy, plan)
-    economy.check_memory()
     if band:
         plan = with_band(plan, economy.benchmark)
     wants_parts = asked.contributions if contributions is None else contributions
+    return solve_suited(
+        economy,
+        plan,
+        settings,
+        progress,
+        start,
+        split_by=asked if wants_parts else None,
+        decomposed=asked if decompose else None,
+    )
+
+
+def solve_suited(
+    economy: Economy,
+    plan: Scenario,
+    settings: Settings,
+    progress: Progress = quiet,
+    start: Start | None = None,
+    split_by: Scenario | None = None,
+    decomposed: Scenario | None = None,
+) -> Result:
+    """Solve every experiment of a scenario on the economy that it is about.
+
+    Parameters
+    ----------
+    economy
+        An economy that has everything the scenario asks of it.
+    plan
+        The scenario, its bands among its experiments.
+    settings
+        Settings of the engine and of IPOPT.
+    progress, start
+        As in :func:`solve`.
+    split_by
+        The scenario whose experiments are split into the contributions of their packages, without
+        bands; None for no contributions.
+    decomposed
+        The scenario whose welfare effects are taken apart, without bands; None for none.
+    """
+    economy.check_memory()
     shocked = shocked_experiments(economy, plan)
-    if wants_parts:
-        check_contributions(economy, asked)
+    if split_by is not None:
+        check_contributions(economy, split_by)
+    lines = None if decomposed is None else _lines(economy, decomposed)
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
         found[label] = solving.solve(label, parameters, start_of(start, economy, label))
         if plan.chosen[label] and _same(found[label], found[BENCHMARK]):
-            warnings.warn(f"experiment '{label}' changes nothing", InputWarning, stacklevel=2)
+            warnings.warn(f"experiment '{label}' changes nothing", InputWarning, stacklevel=3)
     about = {
         "format": FORMAT,
         "title": plan.title,
@@ -128,22 +175,36 @@ def solve(
     }
     said = {k: v or "" for k, v in about.items()}
     parts = None
-    if wants_parts:
-        done = {packages: found[label] for label, packages in asked.chosen.items()}
-        parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
+    if split_by is not None:
+        done = {packages: found[label] for label, packages in split_by.chosen.items()}
+        parts = split(solving, split_by, done, found[BENCHMARK]).assign_attrs(said)
     said["cautions"] = _cautions(economy, plan, found)
     values = {label: each.values for label, each in found.items()}
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.with_verdict(economy, values, checks, said)
     solved = Solved(economy, values)
-    return Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
+    result = Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
+    return result if lines is None else _decomposed(result, solving, lines)
+
+
+def _lines(economy: Economy, plan: Scenario) -> dict[str, Line]:
+    from cge.experiments.decomposition import lines_of
+
+    return lines_of(economy, plan)
+
+
+def _decomposed(result: Result, solving: Solving, lines: Mapping[str, Line]) -> Result:
+    """The same result, with what its welfare effects are made of."""
+    from cge.experiments.decomposition import integrated
+
+    return result.with_decomposition(integrated(solving, lines, result))
 
 
 def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> str:
     """Warn of what a reader should know; returns it, a line each."""
     found = cautions_of(economy, plan, solutions)
     for text in found:
-        warnings.warn(text, InputWarning, stacklevel=4)
+        warnings.warn(text, InputWarning, stacklevel=5)
     return "\n".join(found)
 
 

@@ -56,7 +56,10 @@ KINDS = {
     )
 }
 # What ``cge list`` lists besides.
-OTHER_LISTS = ("indicators", "agreements", "parameters", "variables", "statistics")
+OTHER_LISTS = (
+    *("indicators", "agreements", "parameters", "variables", "statistics"),
+    *("tables", "figures"),
+)
 # What it lists of chosen data.
 LISTS_OF_DATA = ("regions", "sectors", "groups", "tariffs", "regimes", "regime-pairs")
 # What ``cge new`` writes templates of.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import xarray as xr
 
@@ -83,10 +84,13 @@ def legend(summary: xr.Dataset) -> str:
     """Long names of the labels of rows and columns; empty where there are none to add."""
     columns = [str(array.attrs.get("long_name", "")) for array in summary.data_vars.values()]
     rows = [str(label) for label in summary[REGION].to_numpy()] if REGION in summary.dims else []
-    known = {**long_names(summary.attrs, "sector"), **long_names(summary.attrs, "region")}
-    shown = [
-        label for label in dict.fromkeys([*rows, *columns]) if known.get(label, label) != label
-    ]
+    return legend_of(summary.attrs, [*rows, *columns])
+
+
+def legend_of(attrs: Mapping[Any, Any], labels: Iterable[str]) -> str:
+    """Long names of those labels of regions and sectors that have one which says more."""
+    known = {**long_names(attrs, "sector"), **long_names(attrs, "region")}
+    shown = [label for label in dict.fromkeys(labels) if known.get(label, label) != label]
     return "; ".join(printable(f"{label}: {known[label]}") for label in shown)
 
 

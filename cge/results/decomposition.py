@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -21,6 +22,8 @@ _OF_A_REGION = ("sector", "partner")
 FIRST_ORDER = "first order"
 # An effect that is nowhere above this part of the largest change is left out of tables.
 _NOTHING = 1e-9
+# In the file of a result: effects of first order, and solutions on the line.
+_FIRST, _STEPS = "first_order_", "steps"
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,50 @@ class Decomposition:
         )
         return found.assign_attrs(self.data.attrs | {"statement": statement} | found.attrs)
 
+    def kept(self) -> xr.Dataset:
+        """What the file of a result keeps: effects by experiment, package and region, exact and of
+        first order, and the verdict; :meth:`of_kept` reads it.
+        """
+        dims = (EXPERIMENT, PACKAGE, REGION)
+        exact, first = (_summed(each, dims) for each in (self.effects, self.first_order))
+        attrs = {key: self.data.attrs[key] for key in ("verified", "verdict")}
+        steps = json.dumps(dict(self.steps))
+        return exact.assign({f"{_FIRST}{n}": a for n, a in first.data_vars.items()}).assign_attrs(
+            attrs | {_STEPS: steps}
+        )
+
+    @classmethod
+    def of_kept(cls, data: xr.Dataset, kept: xr.Dataset) -> Decomposition:
+        """The decomposition of a result, as far as its file keeps it.
+
+        Parameters
+        ----------
+        data
+            The result.
+        kept
+            See :meth:`kept`.
+        """
+        first = [n for n in map(str, kept.data_vars) if n.startswith(_FIRST)]
+        whole = bool(data.attrs.get("verified")) and bool(kept.attrs["verified"])
+        said = dict.fromkeys([str(each.attrs.get("verdict") or "") for each in (data, kept)])
+        verdict = "; ".join(filter(None, said))
+        return cls(
+            data=data.sel({EXPERIMENT: [BENCHMARK, *kept[EXPERIMENT].to_numpy()]}).assign_attrs(
+                verified=int(whole), verdict=verdict, decomposed=1
+            ),
+            effects=kept.drop_vars(first).drop_attrs(deep=False),
+            first_order=kept[first].rename({n: n.removeprefix(_FIRST) for n in first}),
+            moved=xr.Dataset(),
+            steps=json.loads(kept.attrs[_STEPS]),
+        )
+
     def _check(self, of: str, region: str | None) -> None:
         regions = [str(r) for r in self.effects[REGION].to_numpy()]
         problems = kind_problems(of)
+        if of in _OF_A_REGION and not any(of in a.dims for a in self.effects.data_vars.values()):
+            problems.append(
+                f"by {of}: the file of a result keeps none; decompose the scenario again"
+            )
         if region is not None and region not in regions:
             problems.append(f"no region '{region}'{nearest(region, regions)}")
         elif region is not None and of in KINDS and of not in _OF_A_REGION:

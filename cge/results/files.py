@@ -18,10 +18,11 @@ from cge.results.digest import INTEGRITY, judged, plain_value, sealed
 FORMAT = "cge result 1"
 SMALL = 8_000_000  # bytes
 # Variables of the benchmark and of contributions stand in the same file, under names of their own.
-_GIVEN, _PARTS = "given_", "contribution_"
+_GIVEN, _PARTS, _EFFECTS = "given_", "contribution_", "effect_"
 _ATTRIBUTES = "attributes"
-# Contributions have other experiments than the result.
+# Contributions and decompositions have other experiments than the result.
 _OWN_DIM = {"experiment": "contribution"}
+_OWN_DIMS = {"experiment": "decomposed", "package": "decomposed_package"}
 
 
 def write_result(
@@ -29,6 +30,7 @@ def write_result(
     data: xr.Dataset,
     benchmark: xr.Dataset | None = None,
     contributions: xr.Dataset | None = None,
+    effects: xr.Dataset | None = None,
 ) -> Path:
     """Write a result, whole or not at all.
 
@@ -42,6 +44,8 @@ def write_result(
         The data that the economy was calibrated to; None where they are not known.
     contributions
         Contributions of packages, where they were asked for.
+    effects
+        Effects on welfare, where the scenario was decomposed.
 
     Returns
     -------
@@ -54,6 +58,8 @@ def write_result(
         data = _joined(data, benchmark, _GIVEN)
     if contributions is not None:
         data = _joined(data, contributions.rename(_OWN_DIM), _PARTS)
+    if effects is not None:
+        data = _joined(data, effects.rename(_OWN_DIMS), _EFFECTS)
     whole = sealed(data)
     if whole.nbytes < SMALL:  # classic NetCDF has no compression, and is written at once
         return write_whole(
@@ -95,11 +101,14 @@ class Stored:
         The benchmark data; None in files of older versions.
     contributions
         Contributions of packages; None where there are none.
+    effects
+        Effects on welfare; None where the scenario was not decomposed.
     """
 
     data: xr.Dataset
     benchmark: xr.Dataset | None
     contributions: xr.Dataset | None
+    effects: xr.Dataset | None
 
 
 def read_result(path: str | Path) -> Stored:
@@ -119,6 +128,7 @@ def read_result(path: str | Path) -> Stored:
     try:
         data, benchmark = _parted(judged(whole), _GIVEN)
         data, contributions = _parted(data, _PARTS)
+        data, effects = _parted(data, _EFFECTS)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: damaged: the data beside the result cannot be read") from error
     if contributions is not None:
@@ -126,14 +136,16 @@ def read_result(path: str | Path) -> Stored:
         if data.attrs.get(INTEGRITY):
             told = {name: data.attrs[name] for name in ("verified", "verdict", INTEGRITY)}
             contributions = contributions.assign_attrs(told)
-    return Stored(data, benchmark, contributions)
+    if effects is not None:
+        effects = effects.rename({own: dim for dim, own in _OWN_DIMS.items()})
+    return Stored(data, benchmark, contributions, effects)
 
 
 def _joined(data: xr.Dataset, other: xr.Dataset, prefix: str) -> xr.Dataset:
     """Both in one dataset; attributes as text, because classic NetCDF has few types of them."""
     said = {str(name): _plain(array.attrs) for name, array in other.data_vars.items()}
-    named = {f"{prefix}{name}": array.drop_attrs() for name, array in other.data_vars.items()}
     text = json.dumps({"dataset": _plain(other.attrs), "variables": said}, sort_keys=True)
+    named = {f"{prefix}{name}": array for name, array in other.drop_attrs().data_vars.items()}
     return data.assign(named).assign_attrs({f"{prefix}{_ATTRIBUTES}": text})
 
 

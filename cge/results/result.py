@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
+import cge.results.accessor  # noqa: F401, registers data.cge
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
-from calibration.files.printable import printable
-from cge.analysis.statistics import summarise
+from calibration.files.card import Card, Carded
+from cge.analysis.statistics import BENCHMARK, summarise
 from cge.inputs.arguments import must_be
 from cge.results.assemble import CARRIED
+from cge.results.card import result_card
 from cge.results.files import read_result, write_result
 from cge.results.inputs import DIGEST
 from cge.results.intervals import Intervals
@@ -22,17 +24,22 @@ from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from calibration.groups import Groups
     from cge.analysis.stats.access import Statistics
     from cge.analysis.stats.cells import By, Where
     from cge.economy.economy import Economy
+    from cge.economy.kept import Known
     from cge.engine.system import System, Values
     from cge.inputs.selector import NamedGroups
+    from cge.results.decomposition import Decomposition
     from cge.results.explanation import Explanation
     from cge.results.recheck import Recheck
+    from cge.results.views import FigureView, TableView
 
 
-class Result:
+class Result(Carded):
     """Solutions of the experiments of a scenario against the benchmark.
 
     Parameters
@@ -47,6 +54,8 @@ class Result:
         requested; see :func:`cge.experiments.contributions.contributions`.
     benchmark
         The data that the economy was calibrated to; those of ``solved`` where left out.
+    effects
+        Effects on welfare, if the scenario was decomposed; see :attr:`decomposition`.
     """
 
     def __init__(
@@ -55,21 +64,33 @@ class Result:
         solved: Solved | None = None,
         contributions: xr.Dataset | None = None,
         benchmark: xr.Dataset | None = None,
+        effects: xr.Dataset | None = None,
     ) -> None:
         self._solved = solved
         self.benchmark = benchmark
         if benchmark is None and solved is not None:
             self.benchmark = solved.economy.benchmark
         self.contributions = contributions
+        self._effects = effects
         self._checked = {str(n): data.variables[n].to_numpy() for n in data.data_vars}
         self.data = data.copy(data=self._checked)
         for array in self._checked.values():
             array.flags.writeable = False  # what was checked stays what it was
 
-    def __repr__(self) -> str:
-        experiments = ", ".join(self.experiments)
-        name = self.data.attrs.get("scenario", "")
-        return printable(f"<Result {name}: {experiments}; {self.status}>")
+    def _card(self) -> Card:
+        from_file = self._solved is None
+        return result_card(self.data, self.summary, self.verified, self.status, from_file)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is known of the data is found again faster than it is read."""
+        return {name: value for name, value in self.__dict__.items() if name != "_known"}
+
+    @cached_property
+    def _known(self) -> Known:
+        """What follows from the data, for the next question."""
+        from cge.economy.kept import Known
+
+        return Known()
 
     @property
     def experiments(self) -> list[str]:
@@ -130,6 +151,38 @@ class Result:
 
         return recheck(self.data, self.benchmark)
 
+    @property
+    def decomposition(self) -> Decomposition | None:
+        """What the welfare effects are made of, if the scenario was solved with ``decompose``.
+
+        It has groups, effects and packages; goods and partners, and subtotals of other variables,
+        only :func:`cge.decompose` has.
+        """
+        from cge.results.decomposition import Decomposition
+
+        return None if self._effects is None else Decomposition.of_kept(self._told(), self._effects)
+
+    @explained
+    def with_decomposition(self, found: Decomposition) -> Result:
+        """The same result, with what its welfare effects are made of, for tables and its file.
+
+        Parameters
+        ----------
+        found
+            From :func:`cge.decompose`, of the same economy and scenario.
+
+        Raises
+        ------
+        InputError
+            It is of other inputs.
+        """
+        from cge.results.decomposition import Decomposition
+
+        must_be(found, Decomposition, "found", "a decomposition, as cge.decompose returns it")
+        if found.data.attrs.get(DIGEST) != self.data.attrs.get(DIGEST):
+            raise InputError("found: a decomposition of other data, closure or scenario")
+        return Result(self._told(), self._solved, self.contributions, self.benchmark, found.kept())
+
     @cached_property
     def _summary(self) -> xr.Dataset:
         return summarise(self.data)
@@ -181,6 +234,46 @@ class Result:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
         return sweep.around(str(self.data.attrs.get(DIGEST, "")), statistic, level)
 
+    @explained
+    def to_dataframe(
+        self,
+        of: str | Sequence[str] | None = None,
+        by: By = None,
+        where: Where = None,
+        compare: str = BENCHMARK,
+    ) -> DataFrame:
+        """Numbers of this result as a tidy table: a row for each number, with its unit.
+
+        Parameters
+        ----------
+        of
+            Names of statistics or variables; a name of both means the statistic, and
+            ``data.cge.to_dataframe`` gives the variable. The columns of the summary where left out.
+        by, where, compare
+            As in :attr:`stats`; variables are given cell by cell, without ``by``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``name``, ``experiment``, a column for each other dim, ``measure``, ``value``
+            and ``unit``. Measures are ``benchmark`` (the level in what is compared with),
+            ``counterfactual``, ``change`` and ``percent``; of the summary, ``change`` alone. Its
+            ``attrs`` tell scenario, data, closure and verdict.
+
+        Raises
+        ------
+        InputError
+            Listing every name that means nothing here.
+        """
+        from cge.results.frames import frame_of, summary_frame
+
+        if of is None:
+            if by is not None or where is not None or compare != BENCHMARK:
+                raise InputError("by, where and compare go with the names of statistics; give 'of'")
+            return summary_frame(self._told(), self.summary())
+        names = [of] if isinstance(of, str) else of
+        return frame_of(self._told(), self.stats, self.named_groups, names, by, where, compare)
+
     @property
     def stats(self) -> Statistics:
         """Statistics by name, each by dims and groups of your choice: levels in the benchmark and
@@ -190,10 +283,11 @@ class Result:
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self._told(), lambda: self._named_groups)
+        return Statistics(self._told(), lambda: self.named_groups, self._known)
 
     @cached_property
-    def _named_groups(self) -> NamedGroups:
+    def named_groups(self) -> NamedGroups:
+        """Groups of regions and sectors that selections may name."""
         from cge.inputs.selector import NamedGroups
 
         return NamedGroups(self._groups, self.data if self.benchmark is None else self.benchmark)
@@ -272,6 +366,132 @@ class Result:
         return adjusts_somewhere(self.data)
 
     @explained
+    def table(
+        self,
+        name: str,
+        experiment: str | Sequence[str] | None = None,
+        region: str | Sequence[str] | None = None,
+        sector: str | Sequence[str] | None = None,
+        columns: str | Sequence[str] | None = None,
+        digits: int | None = None,
+        drop_zero: bool = False,
+        transpose: bool = False,
+        caption: str = "",
+        label: str = "",
+        sweep: Intervals | None = None,
+        level: float = 0.9,
+    ) -> TableView:
+        r"""A ready table: ``result.table("welfare").save("welfare.tex")``; see docs/tables.md.
+
+        Parameters
+        ----------
+        name
+            Of a table: ``macro``, ``welfare``, ``bilateral`` and so on; ``cge list tables``.
+        experiment, region, sector
+            Labels and, of regions and sectors, groups, that are shown; all where left out.
+        columns
+            Keys or headings of columns, in order; all where left out.
+        digits
+            Digits after the point, in every column.
+        drop_zero
+            Leave out rows and columns of zeros.
+        transpose
+            Rows and columns change places.
+        caption, label
+            In LaTeX: instead of the title, and for ``\ref``.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            that columns of the summary then have.
+
+        Returns
+        -------
+        Table
+            With ``written`` (text, Markdown, LaTeX, HTML, CSV), ``save`` (these and a workbook, by
+            the ending) and ``to_frame``.
+
+        Raises
+        ------
+        InputError
+            For unknown names and labels, and a table that this result has no content for.
+        """
+        from cge.results.views import maker
+
+        return maker("table")(
+            self,
+            name,
+            experiment=experiment,
+            region=region,
+            sector=sector,
+            columns=columns,
+            digits=digits,
+            drop_zero=drop_zero,
+            transpose=transpose,
+            caption=caption,
+            label=label,
+            sweep=sweep,
+            level=level,
+        )
+
+    @explained
+    def figure(
+        self,
+        name: str,
+        experiment: str | None = None,
+        region: str | None = None,
+        sector: str | None = None,
+        statistic: str | None = None,
+        by: str | None = None,
+        sweep: Intervals | None = None,
+        level: float = 0.9,
+        dark: bool = False,
+    ) -> FigureView:
+        """A figure: ``result.figure("map").save("map.pdf")``; see docs/figures.md.
+
+        Parameters
+        ----------
+        name
+            Of a figure: ``welfare``, ``trade_flows``, ``map`` and so on; ``cge list figures``.
+        experiment
+            The only one that is shown; all where left out, or the last where one is shown alone.
+        region, sector, statistic
+            A label and a name, in figures that have a choice of them.
+        by
+            What ``welfare`` and ``waterfall`` take a change apart into, ``effects`` or
+            ``packages``; what the result has where left out.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            in ``intervals``.
+        dark
+            Whether it is for dark paper.
+
+        Returns
+        -------
+        Figure
+            With ``save`` (PDF, SVG and PNG, by the ending), ``draw`` (a figure of Matplotlib) and
+            ``to_dict`` (numbers and words).
+
+        Raises
+        ------
+        InputError
+            For unknown names and labels, choices that the figure does not have, and a figure that
+            this result has no content for.
+        """
+        from cge.results.views import maker
+
+        return maker("figure")(
+            self,
+            name,
+            experiment=experiment,
+            region=region,
+            sector=sector,
+            statistic=statistic,
+            by=by,
+            sweep=sweep,
+            level=level,
+            dark=dark,
+        )
+
+    @explained
     def jacobian(
         self,
         of: str,
@@ -321,11 +541,10 @@ class Result:
         """
         if self._solved is None:
             raise InputError("a result read from a file has no solution; solve it again")
-        if experiment not in self._solved.values:
-            raise InputError(
-                f"no experiment '{experiment}'{nearest(experiment, self._solved.values)}"
-            )
-        return self._solved.values[experiment]
+        known = self._solved.values  # noqa: PD011, solutions by experiment
+        if experiment not in known:
+            raise InputError(f"no experiment '{experiment}'{nearest(experiment, known)}")
+        return known[experiment]
 
     @explained
     def as_benchmark(self, experiment: str | None = None) -> xr.Dataset:
@@ -424,7 +643,7 @@ class Result:
 
         labels = [str(label) for label in self.data["region"].to_numpy()]
         regions, problems = (
-            (None, []) if home is None else meant(home, "region", labels, self._named_groups)
+            (None, []) if home is None else meant(home, "region", labels, self.named_groups)
         )
         if problems:
             found = [f"home: {p}" for p in problems] + against_problems(self.data, against)
@@ -472,7 +691,7 @@ class Result:
 
         economy, system = self._compiled
         label = experiment or self.experiments[-1]
-        return why(economy, system, self.data, variable, where, label, steps)
+        return why(economy, system, self.data, self._known, variable, where, label, steps)
 
     @cached_property
     def _compiled(self) -> tuple[Economy, System]:
@@ -494,7 +713,34 @@ class Result:
         pathlib.Path
             The file.
         """
-        return write_result(path, self._told(), self.benchmark, self.contributions)
+        return write_result(path, self._told(), self.benchmark, self.contributions, self._effects)
+
+    @explained
+    def report(self, path: str | Path, sweep: Intervals | None = None, level: float = 0.9) -> Path:
+        """Write one HTML page on the result, which stands by itself; see docs/report.md.
+
+        Parameters
+        ----------
+        path
+            The file to write, whole or not at all.
+        sweep, level
+            What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
+            that columns of the summary then have.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            The sweep is of other inputs, the level is no probability; the file cannot be written.
+        """
+        from cge.results.views import maker
+
+        page: Path = maker("report")(self, path, sweep, level)
+        return page
 
 
 @explained
@@ -507,4 +753,4 @@ def open_result(path: str | Path) -> Result:
         When the file is missing or is not a result.
     """
     stored = read_result(path)
-    return Result(stored.data, None, stored.contributions, stored.benchmark)
+    return Result(stored.data, None, stored.contributions, stored.benchmark, stored.effects)

@@ -52,7 +52,7 @@ def side_by_side(
     joined = xr.concat(
         list(parts.values()), EXPERIMENT, join="exact", combine_attrs="override"
     ).assign_coords({EXPERIMENT: names})
-    joined.attrs = _attributes({name: part.attrs for name, part in parts.items()})
+    joined.attrs = attributes_of({name: part.attrs for name, part in parts.items()})
     for name, array in joined.data_vars.items():
         units = dict.fromkeys(str(part[name].attrs.get("units", "")) for part in parts.values())
         if len(units) > 1:  # CO2 in one column, CO2 equivalents in another
@@ -97,12 +97,13 @@ def _check_labels(parts: Mapping[str, xr.Dataset]) -> None:
         for dim in (str(d) for d in reference.dims if d != EXPERIMENT):
             known, here = reference[dim].to_numpy().tolist(), part[dim].to_numpy().tolist()
             if known != here:
-                problems.append(f"compare: '{name}': {_difference(dim, first, known, here)}")
+                problems.append(f"compare: '{name}': {difference(dim, first, known, here)}")
     if problems:
         raise InputError(problems)
 
 
-def _difference(dim: str, first: str, known: list[str], here: list[str]) -> str:
+def difference(dim: str, first: str, known: list[str], here: list[str]) -> str:
+    """How the labels of a column differ from those of the first, in words."""
     more = [label for label in here if label not in known]
     less = [label for label in known if label not in here]
     said = [f"has {', '.join(more)}, which '{first}' has not"] * bool(more)
@@ -110,7 +111,7 @@ def _difference(dim: str, first: str, known: list[str], here: list[str]) -> str:
     return f"{dim}: {'; '.join(said) or f'has the labels of {first!r} in another order'}"
 
 
-def _attributes(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def attributes_of(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """What is said of all columns; where they differ, of each."""
     keys = dict.fromkeys(key for attrs in parts.values() for key in attrs)
     said = {key: _said(key, parts) for key in keys}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,19 +11,18 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from calibration.gases import counts_equivalents, said_of
-from calibration.membership import SOURCES, lists_by_label
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.economy.benchmark.labelled import attributes
 from cge.economy.economy import Economy
 from cge.economy.formula import formula
+from cge.economy.kept import Known
 from cge.engine.attribution import Element
-from cge.engine.system import Symbol, System
+from cge.engine.system import Symbol, System, Values
 from cge.results.causes import Cause, Causes
 from cge.results.chain import chain, sentences
 from cge.results.explanation import OTHERS, Explanation, number
 from cge.results.recheck import stored_values
-from cge.symbols.registry import entry_of
-from cge.symbols.sources import OWN
+from cge.results.sources import source_of
 
 LARGEST = 5  # labels of a symbol in the table, and elements to look at next
 STEPS = 12
@@ -38,6 +38,7 @@ def why(
     economy: Economy,
     system: System,
     data: xr.Dataset,
+    known: Known,
     variable: str,
     where: Mapping[str, str],
     experiment: str,
@@ -51,6 +52,8 @@ def why(
         The economy of a result and its compiled equations.
     data
         Variables and parameters of every experiment.
+    known
+        Keeps the values of an experiment from one question to the next.
     variable
         Name of a variable, or of a parameter that adjusts.
     where
@@ -66,13 +69,17 @@ def why(
         Listing every unknown name, dimension and label, and every dimension left out.
     """
     element = _element(system, variable, where, experiment, data, steps)
-    values = {
-        label: system.values() | stored_values(system, data.sel({EXPERIMENT: label}))
+    before, after = (
+        known.get(("values", label), partial(_values, system, data, label), data)
         for label in (BENCHMARK, experiment)
-    }
+    )
     left_out = _position(system.symbols["price_factor"], economy.unsolved_market)
-    causes = Causes(system, values[BENCHMARK], values[experiment], ("price_factor", left_out))
+    causes = Causes(system, before, after, ("price_factor", left_out))
     return _explained(economy, causes, element, experiment, steps)
+
+
+def _values(system: System, data: xr.Dataset, label: str) -> Values:
+    return system.values() | stored_values(system, data.sel({EXPERIMENT: label}))
 
 
 def _explained(
@@ -224,20 +231,8 @@ def _parameter(
     link = "->" if changed else "to"
     value = low if low == high else f"{low} {link} {high}"
     sectors = {_labels(causes, (name, int(flat))).get(d) for flat in flats for d in _BY}
-    return name, label, value, _source(economy, name, sectors - {None})
+    source = source_of(economy.benchmark, name, sectors - {None}, economy.name)
+    return name, label, value, source
 
 
 _BY = ("sector", "activity", "agent")
-
-
-def _source(economy: Economy, name: str, labels: set[str | None]) -> str:
-    """The paper of an elasticity or of a rate, as the data say; else the benchmark and the form."""
-    stem = name.removesuffix("_power")
-    given = [n for n in (name, f"{stem}_rate", stem) if n in economy.benchmark]
-    attributes = economy.benchmark[given[0]].attrs if given else {}
-    by_label = lists_by_label(attributes, SOURCES)
-    cited = dict.fromkeys(s for label in labels for s in by_label.get(str(label), []))
-    if cited or "source" in attributes:
-        return "; ".join(cited) or str(attributes["source"])
-    form = entry_of(name).source
-    return f"benchmark {economy.name}" + ("" if form in ("", OWN) else f", as in {form}")

@@ -12,11 +12,21 @@ import pytest
 
 from calibration.errors import InputError
 from cge.report import table
-from cge.report.tables.content import ORDER, TOTAL, columns, decimals, keys, number, panels
+from cge.report.tables.columns import TOTAL, decimals, number
+from cge.report.tables.content import ORDER, columns, keys
+from cge.report.tables.grid import grid_of
 from cge.report.tables.signs import escaped
-from cge.report.tables.text import text_table
+from cge.report.tables.summaries import table_of
 
 FORMATS = ["text", "csv", "latex", "markdown"]
+
+
+def text_table(summary, width):
+    return table(summary, "text", width)
+
+
+def panels(summary):
+    return grid_of(table_of(summary)).panels
 
 
 def cells_of(text, region):
@@ -117,16 +127,17 @@ def test_other_variables_of_a_summary_are_no_columns(summary):
 
 
 def test_amounts_have_a_total_and_rates_have_none(summary):
-    total = dict(panels(summary)[0].rows)[TOTAL]
-    for column, cell in zip(columns(summary), total, strict=True):
+    total = panels(summary)[0].lines[-1]
+    assert total.labels == (TOTAL,)
+    for column, cell in zip(columns(summary), total.cells, strict=True):
         values = summary[column.key].sel(experiment="nqp").values
         is_amount = column.unit in ("million USD", "Mt")
         assert cell == (number(values.sum(), column.decimals) if is_amount else "")
 
 
 def test_one_region_has_no_total(summary):
-    (row,) = panels(summary.isel(region=[0]))[0].rows
-    assert row[0] == "CHN"
+    (row,) = panels(summary.isel(region=[0]))[0].lines
+    assert row.labels == ("CHN",)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
+from matplotlib import rc_context
 
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of
 from calibration.files.write import Writer, write_whole
+from cge.report.figures.colours import LIGHT, Theme
 from cge.report.figures.lettering import Lettering
-from cge.report.figures.page import BLUE, GREY, LETTER, NORMAL, ORANGE, PALE, SMALL, Grid, Page
+from cge.report.figures.page import LETTER, NORMAL, SMALL, Grid, Page
 from cge.report.figures.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_GAIN, _LOSS = BLUE, ORANGE
 # Inches.
 _SIDE_BY_SIDE = 3
 _PANEL_WIDTH, _BETWEEN = 2.1, 0.25
@@ -30,10 +31,12 @@ _UNDATED: dict[str, dict[str, None]] = {
     ".png": {},
     ".svg": {"Date": None},
 }
+# Of the identifiers inside an SVG, which are otherwise drawn at random.
+_SALT = "cge"
 _NUMBERS_UP_TO = 40  # regions; above, numbers at the bars are too dense to read
 
 
-def draw(picture: Picture) -> Figure:
+def draw(picture: Picture, theme: Theme = LIGHT) -> Figure:
     """Draw a variable by region, largest first, with one panel for each experiment.
 
     Panels have scales of their own, because a carbon border charge and a rise in productivity
@@ -48,12 +51,12 @@ def draw(picture: Picture) -> Figure:
     regions = [letters(region) for region in picture.regions]
     grid = _grid(len(picture.experiments), regions)
     scales = "Panels differ in scale." if len(picture.experiments) > 1 else ""
-    page = Page.around(picture, grid, letters, scales)
+    page = Page.around(picture, grid, letters, scales, theme)
     for n, experiment in enumerate(picture.experiments):
         axes = page.axes(n)
         shown = regions if n % grid.across == 0 else []
-        _bars(axes, picture.values[n], letters(experiment), shown, letters.families)
-        reach = _intervals(axes, picture, n)
+        _bars(axes, picture.values[n], letters(experiment), shown, page)
+        reach = _intervals(axes, picture, n, theme.ink)
         _numbers(axes, picture.values[n], picture.numbers[n], reach)
     return page.figure
 
@@ -82,9 +85,10 @@ def figure_writer(drawing: Figure, path: str | Path) -> Writer:
 
 def put(drawing: Figure, place: Path | BinaryIO, ending: str) -> None:
     """Write a figure in the format of an ending; the same figure gives the same bytes."""
-    drawing.savefig(
-        place, format=ending.removeprefix("."), dpi=_DOTS_PER_INCH, metadata=_UNDATED[ending]
-    )
+    with rc_context({"svg.hashsalt": _SALT}):
+        drawing.savefig(
+            place, format=ending.removeprefix("."), dpi=_DOTS_PER_INCH, metadata=_UNDATED[ending]
+        )
 
 
 def _grid(experiments: int, regions: list[str]) -> Grid:
@@ -95,16 +99,14 @@ def _grid(experiments: int, regions: list[str]) -> Grid:
     return Grid(experiments, across, _PANEL_WIDTH, height, left, _BETWEEN, _HEAD, _FOOT)
 
 
-def _bars(
-    axes: Axes, values: np.ndarray, title: str, regions: list[str], families: tuple[str, ...]
-) -> None:
+def _bars(axes: Axes, values: np.ndarray, title: str, regions: list[str], page: Page) -> None:
     """One bar for each region, with its name where names are given."""
     drawn = np.nan_to_num(values)
     rows = np.arange(drawn.size)
-    axes.barh(rows, drawn, height=0.68, color=np.where(drawn < 0, _LOSS, _GAIN), zorder=2)
-    axes.axvline(0, color=GREY, linewidth=0.8, zorder=3)
-    # Names are no formulas, whatever dollar signs they have.
-    style: dict[str, Any] = {"family": families, "parse_math": False}
+    theme, style = page.theme, page.style
+    colours = np.where(drawn < 0, theme.loss, theme.gain)
+    axes.barh(rows, drawn, height=0.68, color=colours, zorder=2)
+    axes.axvline(0, color=theme.grey, linewidth=0.8, zorder=3)
     axes.set_title(title, {"fontsize": NORMAL, "fontweight": "bold"}, loc="left", **style)
     if regions:
         axes.set_yticks(rows, regions, fontsize=SMALL + 0.5, **style)
@@ -113,19 +115,19 @@ def _bars(
     axes.set_ylim(-0.6, drawn.size - 0.4)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=SMALL, length=2)
-    axes.grid(axis="x", color=PALE, linewidth=0.6, zorder=0)
+    axes.grid(axis="x", color=theme.pale, linewidth=0.6, zorder=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.locator_params(axis="x", nbins=4)
 
 
-def _intervals(axes: Axes, picture: Picture, n: int) -> np.ndarray:
+def _intervals(axes: Axes, picture: Picture, n: int, ink: str) -> np.ndarray:
     """A line for each interval of a panel; the ends of bars and lines (2, region)."""
     drawn = np.nan_to_num(picture.values[n])
     if picture.ends is None:
         return np.stack([drawn, drawn])
     low, high = np.nan_to_num(picture.ends[:, n], nan=0.0)
-    axes.hlines(np.arange(drawn.size), low, high, color="black", linewidth=0.9, zorder=4)
-    axes.plot([*low, *high], 2 * [*range(drawn.size)], "|", color="black", ms=3, mew=0.9, zorder=4)
+    axes.hlines(np.arange(drawn.size), low, high, color=ink, linewidth=0.9, zorder=4)
+    axes.plot([*low, *high], 2 * [*range(drawn.size)], "|", color=ink, ms=3, mew=0.9, zorder=4)
     return np.stack([np.minimum(drawn, low), np.maximum(drawn, high)])
 
 

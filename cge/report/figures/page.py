@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import Formatter
 
 from calibration.files.printable import wrapped
+from cge.report.figures.colours import LIGHT, Theme
 from cge.report.figures.lettering import Lettering
 from cge.report.figures.picture import Words
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Okabe and Ito (2008): told apart by readers with any colour vision, and in grey.
-BLUE, ORANGE, GREY, ALARM, PALE = "#0072B2", "#E69F00", "#666666", "#B00020", "#DDDDDD"
+BLUE, ORANGE = LIGHT.gain, LIGHT.loss
+GREY, ALARM, PALE = LIGHT.grey, LIGHT.alarm, LIGHT.pale
 # Points.
 SMALL, NORMAL, LARGE = 6.5, 8, 9.5
 # Inches.
@@ -90,15 +92,25 @@ class Page:
         Where the first row of panels begins, inches from below.
     letters
         Fonts of all texts.
+    theme
+        Colours.
     """
 
     figure: Figure
     grid: Grid
     top: float
     letters: Lettering
+    theme: Theme = LIGHT
 
     @classmethod
-    def around(cls, words: Words, grid: Grid, letters: Lettering, remark: str = "") -> Page:
+    def around(
+        cls,
+        words: Words,
+        grid: Grid,
+        letters: Lettering,
+        remark: str = "",
+        theme: Theme = LIGHT,
+    ) -> Page:
         """A page that fits a grid of panels and the words about them.
 
         Parameters
@@ -111,14 +123,17 @@ class Page:
             Fonts that have the signs of these words.
         remark
             What the note says besides.
+        theme
+            Colours.
         """
         width = grid.page_width
-        above, below = _above(words, letters, width), _below(words, letters, width, remark)
+        above = _above(words, letters, width, theme.alarm)
+        below = _below(words, letters, width, remark, theme.grey)
         above_height = (len(above) + 0.75 + grid.key) * _LINE
         height = above_height + grid.down * grid.row_height + (len(below) + 1) * _SMALL_LINE
         figure = Figure(figsize=(width, height))
         FigureCanvasAgg(figure)
-        page = cls(figure, grid, height - above_height, letters)
+        page = cls(figure, grid, height - above_height, letters, theme)
         page._write(above, height - 0.5 * _LINE, _LINE)
         page._write(below, (len(below) + 0.5) * _SMALL_LINE, _SMALL_LINE)
         return page
@@ -170,10 +185,10 @@ class Page:
             self.figure.text(_MARGIN / width, y, text, va="top", **self.style, **style)
 
 
-def plain(axes: Axes, along: str) -> None:
+def plain(axes: Axes, along: str, theme: Theme = LIGHT) -> None:
     """Small ticks, few of them, pale lines across an axis (``x``, ``y`` or ``both``), no frame."""
     axes.tick_params(labelsize=SMALL, length=2)
-    axes.grid(axis=along, color=PALE, linewidth=0.6, zorder=0)  # type: ignore[arg-type]
+    axes.grid(axis=along, color=theme.pale, linewidth=0.6, zorder=0)  # type: ignore[arg-type]
     axes.spines[["top", "right"]].set_visible(False)
 
 
@@ -196,15 +211,15 @@ def fitting(text: str, width: float, size: float) -> list[str]:
     return wrapped(text, int(width * 72 / (0.7 * size)))
 
 
-def _above(words: Words, letters: Lettering, width: float) -> Lines:
-    lines = _lines(letters(words.warning), width, NORMAL, color=ALARM, fontweight="bold")
+def _above(words: Words, letters: Lettering, width: float, alarm: str) -> Lines:
+    lines = _lines(letters(words.warning), width, NORMAL, color=alarm, fontweight="bold")
     lines += _lines(letters(words.title), width, LARGE, fontweight="bold")
     return lines + _lines(letters(words.what), width, NORMAL)
 
 
-def _below(words: Words, letters: Lettering, width: float, remark: str) -> Lines:
+def _below(words: Words, letters: Lettering, width: float, remark: str, grey: str) -> Lines:
     note = " ".join(filter(None, [words.note, remark, letters.note]))
-    return _lines(letters(note), width, SMALL, color=GREY)
+    return _lines(letters(note), width, SMALL, color=grey)
 
 
 def _lines(text: str, width: float, size: float, **style: Any) -> Lines:

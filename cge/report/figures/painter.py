@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from calibration.files.write import Writer
-from cge.report.figures.picture import Picture
+from cge.report.figures.picture import Words
 
 
 class Painter:
@@ -53,7 +53,7 @@ class Painter:
             self._process.wait()
         self._sink.close()
 
-    def writers(self, picture: Picture, names: Iterable[str]) -> dict[str, Writer]:
+    def writers(self, picture: Words, names: Iterable[str]) -> dict[str, Writer]:
         """Have a picture drawn; what writes each of its files, in the format of its ending.
 
         All pictures are told before the first file is written.
@@ -65,14 +65,15 @@ class Painter:
                 self._process.stdin.flush()
         return {name: partial(self._write, picture, name) for name in names}
 
-    def _write(self, picture: Picture, name: str, place: Path) -> None:
+    def _write(self, picture: Words, name: str, place: Path) -> None:
         content = self._drawn.get(name)
         if content is not None:
             place.write_bytes(content)
             return
-        from cge.report.figures.drawing import draw, put
+        from cge.report.figures.drawing import put
+        from cge.report.figures.drawings.every import drawn
 
-        put(draw(picture), place, Path(name).suffix)
+        put(drawn(picture), place, Path(name).suffix)
 
     @cached_property
     def _drawn(self) -> dict[str, bytes]:

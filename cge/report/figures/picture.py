@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,25 @@ class Words:
     def texts(self) -> Iterator[str]:
         """Every text that stands in the figure, but for the numbers."""
         yield from (self.warning, self.title, self.note, self.what)
+
+    def plain(self) -> dict[str, Any]:
+        """The picture as values that JSON has, for whoever draws it elsewhere.
+
+        ``kind`` is the name of the class; what is not a number is None.
+        """
+        found: dict[str, Any] = _plain(self)
+        return found
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        named = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": type(value).__name__, **named}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 @dataclass(frozen=True)

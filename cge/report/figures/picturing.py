@@ -8,16 +8,8 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from cge.report import notes
 from cge.report.figures.picture import Picture
-from cge.report.tables.content import (
-    EXPERIMENT,
-    REGION,
-    TOTAL,
-    decimals,
-    ends_of,
-    keys,
-    left_out,
-    number,
-)
+from cge.report.tables.columns import TOTAL, decimals, number
+from cge.report.tables.content import EXPERIMENT, REGION, ends_of, keys, left_out
 
 WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
 

@@ -16,23 +16,24 @@ from typing import BinaryIO
 
 import matplotlib.backends.backend_pdf  # noqa: F401  (otherwise loaded by the first PDF)
 
-from cge.report.figures.drawing import draw, put
+from cge.report.figures.drawing import put
+from cge.report.figures.drawings.every import drawn
 
 
 def main(source: BinaryIO, sink: BinaryIO) -> None:
     """Draw until the source ends."""
-    drawn: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     while True:
         try:
             names, picture = pickle.load(source)
         except EOFError:
             break
-        drawing = draw(picture)
+        drawing = drawn(picture)
         for name in names:
             content = io.BytesIO()
             put(drawing, content, Path(name).suffix)
-            drawn[name] = content.getvalue()
-    pickle.dump(drawn, sink)
+            files[name] = content.getvalue()
+    pickle.dump(files, sink)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from calibration.indicators import (
     regional_index,
 )
 from calibration.indicators.comparison import ranks
-from cge.report.tables.content import EXPERIMENT, PLACE, REGION
+from cge.report.tables.columns import PLACE
+from cge.report.tables.content import EXPERIMENT, REGION
 
 TITLE = "Index of new quality productive forces"
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable, wrapped
-from cge.report.tables.content import decimals, number
+from cge.report.tables.columns import decimals, number
 from cge.report.tables.latex import compilable, set_number
 from cge.report.tables.signs import escaped
 from cge.report.tables.spreadsheet import csv_text

@@ -1,124 +1,138 @@
-"""Tables as plain text, in Markdown and as comma-separated values."""
+"""Tables as plain text and in Markdown."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
 
-import xarray as xr
-
 from calibration.files.printable import columns_of, printable, wrapped
-from cge.report import notes
-from cge.report.tables.content import (
-    EXPERIMENT,
-    REGION,
-    Column,
-    Panel,
-    columns,
-    ends_of,
-    keys,
-    panels,
-    row_name,
-)
-from cge.report.tables.spreadsheet import csv_text
+from cge.report.tables.grid import Grid, Head, Panel, grid_of, shown_labels
+from cge.report.tables.table import Table
 
 _HEADING_WIDTH = 12
+_WORDS = 40  # of a cell of words, which then goes on in a further line
 _GAP = "  "
 
 
-def text_table(summary: xr.Dataset, width: int = 120) -> str:
+def text_table(table: Table, width: int = 120) -> str:
     """A table for a terminal; columns that do not fit stand in a further block.
 
     Parameters
     ----------
-    summary : xarray.Dataset
-        Variables by experiment and region.
+    table : Table
+        What is shown.
     width : int
         Characters in a line.
     """
-    shown = columns(summary)
-    said = (notes.warning(summary), notes.title(summary))
+    grid = grid_of(table)
+    said = (printable(table.warning), printable(table.caption or table.title))
     lines = [*(line for text in said for line in _wrapped(text, width)), ""]
-    for panel in panels(summary):
-        for chosen in _blocks(shown, panel, width):
-            further = " (continued)" if chosen[0] else ""
-            lines += [f"Experiment: {panel.experiment}{further}"]
-            lines += [*_block(shown, chosen, panel), ""]
-    return "\n".join([*lines, *_wrapped(notes.note_of_table(summary), width)]) + "\n"
+    stubs = _stub_widths(grid)
+    for n, panel in enumerate(grid.panels):
+        for k, chosen in enumerate(_blocks(grid, panel, width, stubs)):
+            part = grid.part(chosen)
+            further = " (continued)" if k else ""
+            if panel.title or further:
+                lines.append(f"{panel.title}{further}".strip())
+            lines += [*_block(part, part.panels[n], stubs), ""]
+    return "\n".join([*lines, *_wrapped(printable(table.note), width)]).rstrip("\n") + "\n"
 
 
 def _wrapped(text: str, width: int) -> list[str]:
     return wrapped(text, max(width, 20))
 
 
-def _heading(column: Column) -> list[str]:
-    unit = f"({column.unit})" if column.unit else ""
+def _stub_widths(grid: Grid) -> list[int]:
+    """How wide each column of labels is, in all panels."""
+    rows = [line.labels for panel in grid.panels for line in panel.lines]
+    return [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
+
+
+def _heading(head: Head) -> list[str]:
+    unit = f"({head.unit})" if head.unit else ""
     words = (
-        textwrap.wrap(text, _HEADING_WIDTH, break_long_words=False) for text in (column.title, unit)
+        textwrap.wrap(text, _HEADING_WIDTH, break_long_words=False)
+        for text in (*head.above, head.title, unit)
     )
     return [line for lines in words for line in lines]
 
 
-def _width(column: Column, cells: Sequence[str]) -> int:
-    return max(columns_of(text) for text in (*_heading(column), *cells, ""))
+def _width(head: Head, cells: Sequence[str]) -> int:
+    shown = [line for cell in cells for line in _pieces(head, cell)]
+    return max(columns_of(text) for text in (*_heading(head), *shown, ""))
 
 
-def _blocks(shown: list[Column], panel: Panel, width: int) -> Iterator[list[int]]:
+def _pieces(head: Head, cell: str) -> list[str]:
+    """A cell in the lines that it takes: words go on, numbers never do."""
+    return wrapped(cell, _WORDS) if head.words else [cell]
+
+
+def _cells(panel: Panel, k: int) -> list[str]:
+    return [line.cells[k] for line in panel.lines]
+
+
+def _blocks(grid: Grid, panel: Panel, width: int, stubs: Sequence[int]) -> Iterator[list[int]]:
     """Positions of the columns of each block that fits a line."""
-    name_width = max(columns_of(name) for name, _ in panel.rows)
+    first = sum(stubs) + len(_GAP) * (len(stubs) - 1)
     chosen: list[int] = []
-    used = name_width
-    for n, column in enumerate(shown):
-        more = len(_GAP) + _width(column, [cells[n] for _, cells in panel.rows])
+    used = first
+    for n, head in enumerate(grid.heads):
+        more = len(_GAP) + _width(head, _cells(panel, n))
         if chosen and used + more > width:
             yield chosen
-            chosen, used = [], name_width
+            chosen, used = [], first
         chosen.append(n)
         used += more
     if chosen:
         yield chosen
 
 
-def _block(shown: list[Column], chosen: list[int], panel: Panel) -> list[str]:
-    headings = [_heading(shown[n]) for n in chosen]
-    widths = [_width(shown[n], [cells[n] for _, cells in panel.rows]) for n in chosen]
-    first = max(columns_of(name) for name, _ in panel.rows)
+def _block(part: Grid, panel: Panel, stubs: Sequence[int]) -> list[str]:
+    headings = [_heading(head) for head in part.heads]
+    widths = [*stubs, *(_width(head, _cells(panel, k)) for k, head in enumerate(part.heads))]
+    left = [True] * len(stubs) + [head.words for head in part.heads]
     depth = max(len(heading) for heading in headings)
     padded = [[""] * (depth - len(heading)) + heading for heading in headings]
-    top = [_line("", words, first, widths) for words in zip(*padded, strict=True)]
+    blank = [""] * len(stubs)
+    top = [_line([*blank, *words], widths, left) for words in zip(*padded, strict=True)]
     body = [
-        _line(name, [cells[n] for n in chosen], first, widths)
-        for name, cells in panel.rows
-        if any(cells[n] for n in chosen)  # no total where no column of the block has one
+        _line(cells, widths, left)
+        for labels, line in zip(shown_labels(panel), panel.lines, strict=True)
+        for cells in _lines_of(labels, [*map(_pieces, part.heads, line.cells)])
     ]
-    rule = "-" * max(map(columns_of, body))
+    rule = "-" * max(map(columns_of, body), default=0)
     return [*top, rule, *body]
 
 
-def _line(name: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:
-    right = [_space(cell, width) + cell for cell, width in zip(cells, widths, strict=True)]
-    return _GAP.join([name + _space(name, first), *right]).rstrip()
+def _lines_of(labels: Sequence[str], cells: Sequence[list[str]]) -> Iterator[Sequence[str]]:
+    """The lines of a row, labels in the first."""
+    for n in range(max(map(len, cells), default=1) or 1):
+        first = labels if n == 0 else [""] * len(labels)
+        yield [*first, *(pieces[n] if n < len(pieces) else "" for pieces in cells)]
 
 
-def _space(text: str, width: int) -> str:
-    return " " * (width - columns_of(text))
+def _line(cells: Sequence[str], widths: Sequence[int], left: Sequence[bool]) -> str:
+    return _GAP.join(map(_aligned, cells, widths, left)).rstrip()
 
 
-def markdown_table(summary: xr.Dataset) -> str:
-    """One Markdown table for each experiment, with the note."""
-    shown = columns(summary)
-    head = [row_name(summary).capitalize()] + [
-        f"{c.title} ({c.unit})" if c.unit else c.title for c in shown
-    ]
-    warning = notes.warning(summary)
-    lines = [f"**{_plain(warning)}**", ""] if warning else []
-    lines += [f"**{_plain(notes.title(summary))}**", ""]
-    for panel in panels(summary):
-        lines += [f"Experiment: {_plain(panel.experiment)}", "", _pipes(head)]
-        lines += [_pipes(["---"] + ["---:"] * len(shown))]
-        lines += [_pipes([name, *cells]) for name, cells in panel.rows]
+def _aligned(cell: str, width: int, left: bool) -> str:
+    space = " " * (width - columns_of(cell))
+    return cell + space if left else space + cell
+
+
+def markdown_table(table: Table) -> str:
+    """One Markdown table for each panel, with the note."""
+    grid = grid_of(table)
+    head = [*grid.named_stubs, *(each.whole for each in grid.heads)]
+    right = ["---"] * len(grid.stubs) + ["---" if h.words else "---:" for h in grid.heads]
+    lines = [f"**{_plain(table.warning)}**", ""] if table.warning else []
+    lines += [f"**{_plain(table.caption or table.title)}**", ""]
+    for panel in grid.panels:
+        lines += [_plain(panel.title), ""] if panel.title else []
+        lines += [_pipes(head), "| " + " | ".join(right) + " |"]
+        lines += [_pipes([*line.labels, *line.cells]) for line in panel.lines]
         lines += [""]
-    return "\n".join([*lines, _plain(notes.note_of_table(summary))]) + "\n"
+    return "\n".join([*lines, _plain(table.note)]).rstrip("\n") + "\n"
 
 
 def _plain(text: str) -> str:
@@ -130,27 +144,3 @@ def _plain(text: str) -> str:
 
 def _pipes(cells: Sequence[str]) -> str:
     return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
-
-
-def csv_table(summary: xr.Dataset) -> str:
-    """One row for each experiment and region, numbers in full, units in the heading.
-
-    What holds for all rows (scenario, data, closure, numeraire, verdict) is repeated in each, so
-    that a row keeps its meaning when it is copied out of the file.
-    """
-    shown = columns(summary)
-    known = notes.facts(summary)
-    heads = [f"{c.key} [{c.unit}]" if c.unit else c.key for c in shown]
-    verdict = notes.warning(summary) or "yes"
-    ends = [end for key in keys(summary) for end in ends_of(summary[key])]
-    heads += [f"{end} [{summary[end].attrs.get('units', '')}]" for end in ends]
-    chosen = [*keys(summary), *ends]
-    values = [summary[key].transpose(EXPERIMENT, REGION).values for key in chosen]
-    rows: list[list[str | float]] = [
-        [EXPERIMENT, row_name(summary), *heads, *known, "verified"],
-    ]
-    for e, experiment in enumerate(summary[EXPERIMENT].values):
-        for r, region in enumerate(summary[REGION].values):
-            numbers = [float(array[e, r]) for array in values]
-            rows.append([str(experiment), str(region), *numbers, *known.values(), verdict])
-    return csv_text(rows)

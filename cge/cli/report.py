@@ -1,0 +1,37 @@
+"""``cge report``: one result as one HTML page that stands by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cge.cli.solving import refuse_unverified
+from cge.cli.terminal import say
+
+PAGE = "report.html"
+
+
+def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) -> None:
+    """Write the page; see `cge.cli.app.report`.
+
+    Raises
+    ------
+    typer.Exit
+        With code 1 when the result is not verified; the page says so, too.
+    calibration.errors.InputError
+        For a file that is no result, a folder that no sweep of its inputs wrote, and a page that
+        cannot be written.
+    """
+    from cge.results.result import open_result
+
+    result = open_result(path)
+    where = path.with_name(PAGE) if out is None else out
+    if sweep is None:
+        written = result.report(where)
+    else:
+        from cge.uncertainty.kept import read_intervals
+
+        kept = read_intervals(sweep)
+        written = result.report(where, kept, kept.level)
+    if not quiet:
+        say(f"Written: {written}")
+    refuse_unverified(result.verified, f"the result is NOT VERIFIED: {result.verdict}")

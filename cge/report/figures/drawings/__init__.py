@@ -1,0 +1,1 @@
+"""From what figures show to Matplotlib."""

@@ -1,0 +1,106 @@
+"""How a reader makes the same result again: the command, the versions, the digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from shlex import quote
+from typing import Any
+
+from cge.inputs.find import shipped
+from cge.report.html.plan import plan_of
+from cge.results.inputs import DIGEST
+from cge.results.result import Result
+from cge.scenarios import open_scenario
+from cge.settings.closures import Closure
+
+# Attribute of a result -> the option that names it, and the folder of the shipped ones.
+_NAMED = {
+    "data": "benchmarks",
+    "aggregation": "aggregations",
+    "structure": "structures",
+    "technology": "technologies",
+}
+_VERSIONS = ("versions", "python", "solver")
+_DIGESTS = {DIGEST: "digest of all inputs (SHA-256)", "data_hash": "digest of the data"}
+OWN_SCENARIO = "scenario.yaml"
+"""Where a reader keeps a scenario that is not shipped."""
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """How to make a result again.
+
+    Attributes
+    ----------
+    command
+        A command of the shell.
+    own_file
+        Where a scenario that is not shipped is to be saved; empty for a shipped one.
+    caution
+        What the command leaves out; empty where it is all.
+    words
+        Pairs of a term and its text: versions and digests.
+    """
+
+    command: str
+    own_file: str
+    caution: str
+    words: tuple[tuple[str, str], ...]
+
+
+def reproduction(result: Result) -> Reproduction:
+    """The command that solves the same inputs, as far as the result names them."""
+    attrs = result.data.attrs
+    command = " ".join(["cge run", *_arguments(result)])
+    beyond = list(_beyond(result))
+    caution = f"The command leaves out {', '.join(beyond)}." if beyond else ""
+    words = [(name, str(attrs[name])) for name in _VERSIONS if attrs.get(name)]
+    words += [(title, str(attrs[name])) for name, title in _DIGESTS.items() if attrs.get(name)]
+    own_file = "" if _is_shipped(result) else OWN_SCENARIO
+    return Reproduction(command, own_file, caution, tuple(words))
+
+
+def _arguments(result: Result) -> Iterator[str]:
+    """The scenario, and an option for every choice that the result names."""
+    attrs = result.data.attrs
+    yield quote(str(attrs.get("scenario"))) if _is_shipped(result) else OWN_SCENARIO
+    for name in _NAMED:
+        if attrs.get(name):
+            yield f"--{name} {quote(str(attrs[name]))}"
+    name, *swaps = _closure_and_swaps(attrs)
+    if name in shipped("closures"):
+        yield f"--closure {quote(name)}"
+        if attrs.get("numeraire") != Closure.from_name(name).numeraire:
+            yield f"--numeraire {quote(str(attrs.get('numeraire')))}"
+    for swap in swaps:
+        yield f"--swap {quote(swap)}"
+    if attrs.get("gases"):
+        yield "--gases all"
+
+
+def _is_shipped(result: Result) -> bool:
+    """Whether the scenario of the result is the shipped one of its name, word by word."""
+    name = str(result.data.attrs.get("scenario", ""))
+    return name in shipped("scenarios") and open_scenario(name).to_dict() == plan_of(result)
+
+
+def _closure_and_swaps(attrs: Mapping[Any, Any]) -> list[str]:
+    """The name of the closure and the swaps added to it, as `Closure.label` joins them."""
+    return str(attrs.get("closure", "")).split(" with ")
+
+
+def _beyond(result: Result) -> Iterator[str]:
+    """What the result was made with that no option of the command names."""
+    attrs, data = result.data.attrs, result.benchmark
+    for name, folder in _NAMED.items():
+        if attrs.get(name) and str(attrs[name]) not in shipped(folder):
+            yield f"the {name} of your own, {attrs[name]}"
+    if _closure_and_swaps(attrs)[0] not in shipped("closures"):
+        yield "the closure, which is not a shipped one"
+    if attrs.get("own_values"):
+        yield "the values of your own"
+    if attrs.get("abatement"):
+        yield "the abatement curve"
+    if data is not None and len(data["factor"]) > 2:
+        yield "the parts of factors"

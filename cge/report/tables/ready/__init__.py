@@ -1,0 +1,1 @@
+"""The tables that a result offers by name, a file for each subject; see `registry` beside."""
