@@ -1329,6 +1329,7 @@ def serve(
         typer.Argument(
             metavar="SCENARIO",
             help="What the page begins with: name or YAML file; names: cge list scenarios.",
+            autocompletion=named("scenarios"),
         ),
     ] = "nqp-and-cbam",
     data: Data = None,

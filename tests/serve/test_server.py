@@ -357,6 +357,40 @@ def test_boards_chosen_long_ago_are_let_go(teaching, monkeypatch):
     assert library.recent() == made[:0:-1]
 
 
+def test_the_end_waits_for_a_board_that_is_being_made(monkeypatch):
+    begun, free = threading.Event(), threading.Event()
+
+    def made(self, *_):
+        begun.set()
+        assert free.wait(30)
+        raise InputError("made too late")
+
+    monkeypatch.setattr(Library, "_made", made)
+    library, said = Library(FIRST), []
+
+    def choose():
+        with pytest.raises(InputError, match="made too late"):
+            library.board(FIRST)
+        said.append("made")
+
+    def close():
+        library.close()
+        said.append("closed")
+
+    threads = [threading.Thread(target=one) for one in (choose, close)]
+    threads[0].start()
+    assert begun.wait(30)
+    threads[1].start()
+    threads[1].join(0.1)
+    assert said == []
+    free.set()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["closed", "made"]
+    with pytest.raises(InputError, match="the program is ending"):
+        library.board(FIRST)
+
+
 def test_a_port_in_use_is_said(server):
     with pytest.raises(InputError, match=f"--port: {server.server_port} is in use"):
         Server(server.server_port, server.answers)
