@@ -26,8 +26,8 @@ main()
 EACH_NAME = """
 import os
 import cge
-import cge.engine.solver
-cge.solve  # what all names have in common
+cge.solve
+import cge.engine.solver  # what all names have in common
 read, written = os.pipe()
 for name in {names!r}:
     if not os.fork():
