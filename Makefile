@@ -3,13 +3,16 @@
 PYTHON ?= python3
 SCENARIO ?= nqp-and-cbam
 BIN := .venv/bin
+# Every warning is an error, and a link to nowhere is a warning.
+SPHINX := $(BIN)/sphinx-build -q -W --keep-going --nitpicky -c docs -d docs/_build/read
 # Each writes generated pages of docs/ anew.
-PAGES := tools.api tests.economy.test_equations_page tests.economy.test_receipts \
+PAGES := tools.api tools.commands tests.economy.test_equations_page tests.economy.test_receipts \
 	tests.results.statistics_page tests.results.standard_experiments tests.gallery.nafta \
 	tests.scenarios.library_page tests.indicators.page tests.results.test_why_page \
-	tests.validation.page tests.results.leakage_page tests.pages
+	tests.validation.page tests.results.leakage_page tests.pages tests.pages.pictures
 
-.PHONY: help env run test lint format expected pages bench hard-cases wheel clean
+.PHONY: help env run test lint format expected pages docs linkcheck bench hard-cases wheel try-wheel \
+	clean
 
 help:
 	@echo "make env     build .venv in this folder and stop (PYTHON=... picks the interpreter, CGE_IPOPT=... the IPOPT)"
@@ -19,10 +22,13 @@ help:
 	@echo "make format  rewrite the code in the project's style"
 	@echo "make expected  renew the expected results of scenarios whose numbers have changed"
 	@echo "make pages   write the generated pages of docs/ anew"
+	@echo "make docs    build the site of the documentation into docs/_build/html"
+	@echo "make linkcheck  try the documentation's links to other sites"
 	@echo "make bench   measure the engine"
 	@echo "make hard-cases  what becomes of very large shocks"
 	@echo "make wheel   build the wheel and the source distribution into dist/"
-	@echo "make clean   remove .venv and caches"
+	@echo "make try-wheel  install what \`make wheel\` built in empty environments, and solve there"
+	@echo "make clean   remove .venv, caches, and all that was built"
 
 env:
 	@command -v $(firstword $(PYTHON)) >/dev/null || { \
@@ -32,6 +38,8 @@ env:
 run: env
 	$(BIN)/cge run $(SCENARIO)
 
+# Tests start many processes, which read the code compiled once, also where the shell says not to.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: env
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
 
@@ -51,6 +59,16 @@ expected: env
 pages: env
 	@for page in $(PAGES); do $(BIN)/python -m $$page || exit 1; done
 
+docs: docs-env
+	$(SPHINX) -b html . docs/_build/html
+
+linkcheck: docs-env
+	$(SPHINX) -b linkcheck . docs/_build/links
+
+.PHONY: docs-env
+docs-env: env
+	@$(PYTHON) tools/environment.py docs
+
 bench: env
 	$(BIN)/python -m benchmarks.run
 
@@ -60,5 +78,8 @@ hard-cases: env
 wheel: env
 	$(BIN)/python -m build --outdir dist
 
+try-wheel:
+	$(PYTHON) tools/try_wheel.py dist
+
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist docs/_build

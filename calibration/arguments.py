@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from calibration.errors import InputError
+from calibration.files.printable import printable
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
@@ -51,7 +52,7 @@ def explained(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
 
 def mistyped(argument: str, value: Any, meant: str) -> str:
     """What is said of an argument of another type than is meant."""
-    text = repr(value)
+    text = printable(repr(value))
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     if _too_large(value):
         return f"{argument}: {text} is too large a number"

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from cge.results.views import offer
 
 if TYPE_CHECKING:
+    __version__: str
     from calibration.errors import InputError
+    from cge.archives.pack import Bundled, bundle
     from cge.backtesting.outcome import Backtested
     from cge.backtesting.run import backtest
     from cge.backtesting.schema import Backtest
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
     from cge.experiments.leakage_channels import leakage_channels
     from cge.experiments.load import load
     from cge.experiments.marginal_abatement import mac
+    from cge.experiments.rerun import Rerun, rerun
     from cge.experiments.solve import solve
+    from cge.exports.export import Exported, export
     from cge.inputs.gravity import gravity
     from cge.inputs.importing import import_table
     from cge.moments.compare import Comparison, targets
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from cge.report.figures.views import Figure
     from cge.report.tables.beside import etable
     from cge.report.tables.table import Table
+    from cge.results.comparison import Compared, compare
     from cge.results.result import Result, open_result
     from cge.scenarios import Scenario
     from cge.uncertainty.ensemble import Sweep
@@ -51,15 +56,19 @@ if TYPE_CHECKING:
 _HOMES = {
     "Backtest": "cge.backtesting.schema",
     "Backtested": "cge.backtesting.outcome",
+    "Bundled": "cge.archives.pack",
     "Cbam": "cge.policy.schema",
+    "Compared": "cge.results.comparison",
     "Comparison": "cge.moments.compare",
     "Economy": "cge.economy.economy",
+    "Exported": "cge.exports.export",
     "Figure": "cge.report.figures.views",
     "Fit": "cge.estimation.estimates",
     "InputError": "calibration.errors",
     "Optimum": "cge.design.optimum",
     "Problem": "cge.design.problem",
     "Result": "cge.results.result",
+    "Rerun": "cge.experiments.rerun",
     "Scenario": "cge.scenarios",
     "SolveError": "cge.engine.errors",
     "Sweep": "cge.uncertainty.ensemble",
@@ -68,7 +77,10 @@ _HOMES = {
     "Uncertainty": "cge.uncertainty.schema",
     "at_means": "cge.uncertainty.means",
     "backtest": "cge.backtesting.run",
+    "bundle": "cge.archives.pack",
+    "compare": "cge.results.comparison",
     "decompose": "cge.experiments.decomposition",
+    "export": "cge.exports.export",
     "etable": "cge.report.tables.beside",
     "fit": "cge.estimation.fit",
     "gravity": "cge.inputs.gravity",
@@ -78,6 +90,7 @@ _HOMES = {
     "load": "cge.experiments.load",
     "open_result": "cge.results.result",
     "optimise": "cge.design.optimise",
+    "rerun": "cge.experiments.rerun",
     "solve": "cge.experiments.solve",
     "solve_many": "cge.experiments.draws",
     "sweep": "cge.uncertainty.sweep",
@@ -92,14 +105,18 @@ offer("report", "cge.report.html.page", "report")
 __all__ = [
     "Backtest",
     "Backtested",
+    "Bundled",
     "Cbam",
+    "Compared",
     "Comparison",
     "Economy",
+    "Exported",
     "Figure",
     "Fit",
     "InputError",
     "Optimum",
     "Problem",
+    "Rerun",
     "Result",
     "Scenario",
     "SolveError",
@@ -109,8 +126,11 @@ __all__ = [
     "Uncertainty",
     "at_means",
     "backtest",
+    "bundle",
+    "compare",
     "decompose",
     "etable",
+    "export",
     "fit",
     "gravity",
     "import_table",
@@ -119,6 +139,7 @@ __all__ = [
     "mac",
     "open_result",
     "optimise",
+    "rerun",
     "solve",
     "solve_many",
     "sweep",
@@ -127,10 +148,14 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("cge")
     if name not in _HOMES:
         raise AttributeError(f"module 'cge' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+    return [*__all__, "__version__", *(name for name in globals() if name.startswith("__"))]

@@ -36,7 +36,7 @@ def unsaved(monkeypatch):
     monkeypatch.setattr(Figure, "save", lambda self, path: Path(path).write_text(self.name))
 
 
-def test_the_page_is_true(tmp_path, monkeypatch):
+def test_the_page_is_true(tmp_path, monkeypatch, unsaved):
     monkeypatch.chdir(tmp_path)
     for line in blocks("bash")[0].splitlines():
         _, *arguments = shlex.split(line)

@@ -336,6 +336,24 @@ def test_an_environment_of_the_user_is_not_touched(builder, monkeypatch, capsys)
     assert (builder.VENV / "bin" / "python").exists()
 
 
+def test_an_extra_is_added_once_and_does_not_call_for_a_build(builder, monkeypatch):
+    finished(builder)
+    installed = []
+    monkeypatch.setattr(builder, "build", lambda *_: pytest.fail("built again"))
+    monkeypatch.setattr(builder, "pip_install", lambda *given, **_: installed.append(given))
+    assert builder.main(["docs"]) == 0
+    assert builder.main(["docs"]) == 0
+    assert builder.main() == 0
+    assert installed == [("--editable", ".[docs]")]
+    assert builder.read_state()["extras"] == ["docs"]
+
+
+def test_an_unknown_extra_meets_the_choices(builder, capsys):
+    finished(builder)
+    assert builder.main(["dosc"]) == 1
+    assert capsys.readouterr().err.startswith("No extra dosc: choose of ipopt, ")
+
+
 # --- the files around it -------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ FLOORS = (
     "cge.verification",
     "cge.results",
     "cge.experiments",
+    "cge.exports",
     "cge.backtesting",
     "cge.uncertainty",
     "cge.moments",
@@ -28,6 +29,8 @@ FLOORS = (
     "cge.design",
     "cge.report",
     "cge.templates",
+    "cge.archives",
+    "cge.serve",
     "cge.cli",
 )
 # Rooms that stand beside the floors: what they show comes from anywhere.

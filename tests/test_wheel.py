@@ -36,6 +36,10 @@ def test_top_level_names_are_cge_and_calibration_alone(wheel: zipfile.ZipFile):
     assert {name for name in top if not name.endswith(".dist-info")} == {"cge", "calibration"}
 
 
+def test_both_packages_carry_their_types(wheel: zipfile.ZipFile):
+    assert {"cge/py.typed", "calibration/py.typed"} <= set(wheel.namelist())
+
+
 def test_the_shipped_data_lie_inside_cge_without_the_scripts_that_built_them(
     wheel: zipfile.ZipFile,
 ):

@@ -107,6 +107,13 @@ def good(tmp_path_factory):
     given = {
         "load": (cge.load, {"data": data}),
         "solve": (cge.solve, {"economy": economy, "scenario": plan}),
+        "compare": (cge.compare, {"first": result, "second": result}),
+        "rerun": (cge.rerun, {"result": result}),
+        "export": (cge.export, {"economy": economy, "path": folder / "model.gms"}),
+        "bundle": (
+            cge.bundle,
+            {"results": [file], "path": folder / "archive.zip", "check": False},
+        ),
         "solve_many": (cge.solve_many, {"economy": economy, "draws": draws}),
         "sweep": (
             cge.sweep,

@@ -5,7 +5,8 @@ solve: the ready-made one of cyipopt-wheels; the one that pkg-config offers, if 
 the one inside the casadi wheel. For the last two cyipopt is compiled, so only they need a compiler.
 CGE_IPOPT=wheels, installed or casadi takes that one and no other. A finished environment is left
 alone until the project's requirements, this folder, the Python version, the place of the checkout
-or the IPOPT asked for change; an unfinished one is made anew.
+or the IPOPT asked for change; an unfinished one is made anew. Arguments name extras of the project
+that are added to it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ CASADI = "casadi>=3.7"
 CHOICE = "CGE_IPOPT"
 DISTRIBUTIONS = ("cyipopt-wheels", "cyipopt")  # of one module, so never both
 EXTRAS = "test,dev"
+NOT_WANTED = ("ipopt", "extras")  # in the record, but not among what any build needs
 LINES_SHOWN = 15
 NETWORK = "Check the network and `pip config list`, then run `make env` again."
 
@@ -139,7 +141,7 @@ def write_state(state: dict[str, object]) -> None:
 
 def is_current(state: dict[str, object], asked: str) -> bool:
     """True when the environment was finished from what is wanted now and its Python is there."""
-    same = {key: state[key] for key in state if key != "ipopt"} == wanted_state()
+    same = {key: state[key] for key in state if key not in NOT_WANTED} == wanted_state()
     return same and asked in ("", state.get("ipopt")) and (VENV / "bin" / "python").exists()
 
 
@@ -384,6 +386,21 @@ def build(state: dict[str, object], asked: str) -> None:
     print(f"Ready in {time.monotonic() - started:.0f} s: .venv/bin/cge", flush=True)
 
 
+def add_extras(extras: Sequence[str]) -> None:
+    """Install extras of the project that the finished environment has not got."""
+    state = read_state()
+    there = state.get("extras", [])
+    assert isinstance(there, list)
+    missing = [name for name in extras if name not in there]
+    known = read_project()["project"]["optional-dependencies"]
+    if unknown := [name for name in missing if name not in known]:
+        raise BuildError(f"No extra {', '.join(unknown)}: choose of {', '.join(known)}.")
+    if missing:
+        with step(f"Installing what {', '.join(missing)} needs"):
+            pip_install("--editable", f".[{','.join(missing)}]", advice=NETWORK)
+        write_state({**state, "extras": [*there, *missing]})
+
+
 @contextlib.contextmanager
 def only_one_build() -> Iterator[None]:
     """Let a second build wait for the first, by a lock on this very file."""
@@ -392,23 +409,23 @@ def only_one_build() -> Iterator[None]:
         yield
 
 
-def ensure() -> None:
-    """Build unless the environment is current."""
+def ensure(extras: Sequence[str]) -> None:
+    """Build unless the environment is current, and add extras."""
     if sys.version_info < OLDEST_PYTHON:
         demand(prerequisites())
     asked = asked_source()
     with only_one_build():
         state = read_state()
-        if is_current(state, asked):
-            return
-        demand(prerequisites() + (prerequisites_to_compile() if asked in COMPILED else []))
-        build(state, asked)
+        if not is_current(state, asked):
+            demand(prerequisites() + (prerequisites_to_compile() if asked in COMPILED else []))
+            build(state, asked)
+        add_extras(extras)
 
 
-def main() -> int:
+def main(extras: Sequence[str] = ()) -> int:
     """0 when the environment is ready, 1 when a prerequisite is missing or a step failed."""
     try:
-        ensure()
+        ensure(extras)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
@@ -419,4 +436,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

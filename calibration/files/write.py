@@ -11,6 +11,7 @@ from threading import get_ident
 from calibration.errors import OutputError
 from calibration.files.paths import place
 
+_WINDOWS = os.name == "nt"
 # Writes a file at the path it is given.
 Writer = Callable[[Path], object]
 
@@ -65,8 +66,13 @@ def text_writer(text: str) -> Writer:
 
 
 def reach_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, would survive a loss of power."""
-    descriptor = os.open(path, os.O_RDONLY)
+    """Wait until a file, or the names in a folder, would survive a loss of power.
+
+    Windows asks that of files that are open for writing, and of no folder.
+    """
+    if _WINDOWS and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if _WINDOWS else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

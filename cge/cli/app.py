@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cge.cli.choices import Choice
+from cge.cli.completion import LISTS, among, named, several, variable
 from cge.cli.failures import reported
 from cge.cli.options import ANY, Aggregation, Data, chooses
 from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, NEW, OTHER_LISTS
@@ -15,7 +16,6 @@ from cge.inputs.kinds import DEFAULT_DATA, KINDS, LISTS_OF_DATA, NEW, OTHER_LIST
 app = typer.Typer(
     help="Computable general equilibrium analysis of trade and technology.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -28,9 +28,9 @@ Label = Annotated[
 def _version(asked: bool) -> None:
     if asked:
         with reported():
-            from importlib.metadata import version
+            from cge.cli.version import version_lines
 
-            typer.echo(f"cge {version('cge')}")
+            typer.echo("\n".join(version_lines()))
         raise typer.Exit
 
 
@@ -38,7 +38,12 @@ def _version(asked: bool) -> None:
 def _common(
     _: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Print the versions of cge, its data, Python and cyipopt.",
+        ),
     ] = False,
 ) -> None:
     pass
@@ -49,7 +54,11 @@ def _common(
 def run(
     scenario: Annotated[
         str,
-        typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name or YAML file; names: cge list scenarios.",
+            autocompletion=named("scenarios"),
+        ),
     ],
     choice: Choice = ANY,
     out: Annotated[
@@ -78,6 +87,7 @@ def run(
         typer.Option(
             metavar="NAME|FILE",
             help="Elasticities and sizes of shocks at the means of this file, as of a fit.",
+            autocompletion=named("uncertainty"),
         ),
     ] = None,
 ) -> None:
@@ -107,13 +117,19 @@ def sweep(
     scenario: Annotated[
         list[str],
         typer.Argument(
-            metavar="SCENARIO...", help="Names or YAML files; names: cge list scenarios."
+            metavar="SCENARIO...",
+            help="Names or YAML files; names: cge list scenarios.",
+            autocompletion=named("scenarios"),
         ),
     ],
     choice: Choice = ANY,
     uncertainty: Annotated[
         str,
-        typer.Option(metavar="NAME|FILE", help="Uncertain numbers; names: cge list uncertainty."),
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Uncertain numbers; names: cge list uncertainty.",
+            autocompletion=named("uncertainty"),
+        ),
     ] = "default",
     draws: Annotated[
         int, typer.Option(metavar="N", help="How many; at most, with a precision.")
@@ -124,6 +140,10 @@ def sweep(
             metavar="NAME",
             help="latin_hypercube, sobol, monte_carlo, stroud3, stroud5, skewed3, one_at_a_time, "
             "sobol_indices or morris.",
+            autocompletion=among(
+                *("latin_hypercube", "sobol", "monte_carlo", "stroud3", "stroud5", "skewed3"),
+                *("one_at_a_time", "sobol_indices", "morris"),
+            ),
         ),
     ] = "latin_hypercube",
     seed: Annotated[int, typer.Option(metavar="N", help="Of the random numbers.")] = 0,
@@ -137,10 +157,20 @@ def sweep(
     ] = None,
     level: Annotated[float, typer.Option(metavar="%", help="Probability of intervals.")] = 90.0,
     closures: Annotated[
-        str | None, typer.Option(metavar="NAME,...", help="Solve under each of these closures.")
+        str | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="Solve under each of these closures.",
+            autocompletion=several("closures"),
+        ),
     ] = None,
     aggregations: Annotated[
-        str | None, typer.Option(metavar="NAME,...", help="Solve at each of these aggregations.")
+        str | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="Solve at each of these aggregations.",
+            autocompletion=several("aggregations"),
+        ),
     ] = None,
     keep: Annotated[
         str | None,
@@ -210,11 +240,20 @@ def report(
 def decompose(
     scenario: Annotated[
         str,
-        typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name or YAML file; names: cge list scenarios.",
+            autocompletion=named("scenarios"),
+        ),
     ],
     choice: Choice = ANY,
     by: Annotated[
-        str, typer.Option(metavar="KIND", help="group, effect, package, sector or partner.")
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="group, effect, package, sector or partner.",
+            autocompletion=among("group", "effect", "package", "sector", "partner"),
+        ),
     ] = "group",
     region: Annotated[
         str | None,
@@ -257,7 +296,11 @@ def decompose(
 def optimise(
     problem: Annotated[
         str,
-        typer.Argument(metavar="PROBLEM", help="Name or YAML file; names: cge list problems."),
+        typer.Argument(
+            metavar="PROBLEM",
+            help="Name or YAML file; names: cge list problems.",
+            autocompletion=named("problems"),
+        ),
     ],
     choice: Choice = ANY,
     out: Annotated[
@@ -324,6 +367,7 @@ def indicators(
         typer.Argument(
             metavar="DATA",
             help="Name or file of the data (cge list datasets), or a result.nc of cge run.",
+            autocompletion=named("benchmarks"),
         ),
     ] = DEFAULT_DATA,
     aggregation: Aggregation = None,
@@ -333,6 +377,10 @@ def indicators(
             metavar="KIND",
             help="emissions, emission-sources, value-chains, trade, advantage or inequality.  "
             "[default: all of them]",
+            autocompletion=among(
+                *("emissions", "emission-sources", "value-chains"),
+                *("trade", "advantage", "inequality"),
+            ),
         ),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
@@ -357,6 +405,10 @@ def import_(
             help="Layout of the files, or auto for the one that they seem to be in; names: "
             "cge import --formats.",
             show_default=False,
+            autocompletion=among(
+                *("auto", "icio", "figaro", "wiod2013", "wiod2016", "exiobase3", "eora26", "adb"),
+                *("gloria", "gtap", "csv", "excel"),
+            ),
         ),
     ] = None,
     paths: Annotated[
@@ -436,7 +488,9 @@ def import_(
     totals: Annotated[
         str,
         typer.Option(
-            metavar="check|drop", help="Refuse published totals that are wrong, or ignore totals."
+            metavar="check|drop",
+            help="Refuse published totals that are wrong, or ignore totals.",
+            autocompletion=among("check", "drop"),
         ),
     ] = "check",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
@@ -468,13 +522,18 @@ def import_(
 def validate(
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+        typer.Argument(
+            metavar="DATA",
+            help="Name or file of the data; names: cge list datasets.",
+            autocompletion=named("benchmarks"),
+        ),
     ] = DEFAULT_DATA,
     aggregation: Annotated[
         str | None,
         typer.Option(
             metavar="NAME|FILE",
             help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
+            autocompletion=named("aggregations"),
         ),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
@@ -494,13 +553,18 @@ def validate(
 def gravity(
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+        typer.Argument(
+            metavar="DATA",
+            help="Name or file of the data; names: cge list datasets.",
+            autocompletion=named("benchmarks"),
+        ),
     ] = DEFAULT_DATA,
     aggregation: Annotated[
         str | None,
         typer.Option(
             metavar="NAME|FILE",
             help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
+            autocompletion=named("aggregations"),
         ),
     ] = None,
     sectors: Annotated[
@@ -539,10 +603,16 @@ def gravity(
             metavar="NAME",
             help="What hangs together in standard errors: pair, economies (exporters and "
             "importers) or cell.",
+            autocompletion=among("pair", "economies", "cell"),
         ),
     ] = "pair",
     engine: Annotated[
-        str, typer.Option(metavar="NAME", help="own, or pyfixest where it is installed.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="own, or pyfixest where it is installed.",
+            autocompletion=among("own", "pyfixest"),
+        ),
     ] = "own",
     summed: Annotated[bool, typer.Option("--summed", help="Take the sectors as one.")] = False,
     constructed: Annotated[
@@ -581,11 +651,17 @@ def targets(
             metavar="[TARGETS]...",
             help="Names or YAML files; names: cge list targets.  [default: all shipped]",
             show_default=False,
+            autocompletion=named("targets"),
         ),
     ] = None,
     choice: Choice = ANY,
     format: Annotated[
-        str, typer.Option(metavar="NAME", help="text, markdown, latex or csv.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="text, markdown, latex, html or csv.",
+            autocompletion=among("text", "markdown", "latex", "html", "csv"),
+        ),
     ] = "text",
 ) -> None:
     """Set published figures beside the model's, each a pass or a miss.
@@ -604,13 +680,19 @@ def targets(
 def fit(
     targets: Annotated[
         str,
-        typer.Argument(metavar="TARGETS", help="Name or YAML file; names: cge list targets."),
+        typer.Argument(
+            metavar="TARGETS",
+            help="Name or YAML file; names: cge list targets.",
+            autocompletion=named("targets"),
+        ),
     ],
     choice: Choice = ANY,
     free: Annotated[
         str,
         typer.Option(
-            metavar="NAME|FILE", help="Numbers that are free; names: cge list uncertainty."
+            metavar="NAME|FILE",
+            help="Numbers that are free; names: cge list uncertainty.",
+            autocompletion=named("uncertainty"),
         ),
     ] = "default",
     prior: Annotated[
@@ -641,7 +723,11 @@ def fit(
 def update(
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+        typer.Argument(
+            metavar="DATA",
+            help="Name or file of the data; names: cge list datasets.",
+            autocompletion=named("benchmarks"),
+        ),
     ],
     targets: Annotated[
         Path,
@@ -669,13 +755,29 @@ def update(
 def nqp(
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help="Name or file of the data; names: cge list datasets."),
+        typer.Argument(
+            metavar="DATA",
+            help="Name or file of the data; names: cge list datasets.",
+            autocompletion=named("benchmarks"),
+        ),
     ] = DEFAULT_DATA,
     aggregation: Aggregation = None,
     method: Annotated[
-        str, typer.Option(metavar="METHOD", help="entropy, equal or pca (first component).")
+        str,
+        typer.Option(
+            metavar="METHOD",
+            help="entropy, equal or pca (first component).",
+            autocompletion=among("entropy", "equal", "pca"),
+        ),
     ] = "entropy",
-    by: Annotated[str, typer.Option(metavar="DIM", help="region or activity.")] = "region",
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="DIM",
+            help="region or activity.",
+            autocompletion=among("region", "activity"),
+        ),
+    ] = "region",
     without: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Leave out a dimension or an indicator; repeatable."),
@@ -753,7 +855,11 @@ def leakage(
 def leakage_channels(
     scenario: Annotated[
         str,
-        typer.Argument(metavar="SCENARIO", help="Name or YAML file; names: cge list scenarios."),
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name or YAML file; names: cge list scenarios.",
+            autocompletion=named("scenarios"),
+        ),
     ],
     choice: Choice = ANY,
     home: Annotated[
@@ -824,14 +930,23 @@ def mac(
 def backtest(
     test: Annotated[
         str,
-        typer.Argument(metavar="BACKTEST", help="Name or YAML file; names: cge list backtests."),
+        typer.Argument(
+            metavar="BACKTEST",
+            help="Name or YAML file; names: cge list backtests.",
+            autocompletion=named("backtests"),
+        ),
     ],
     fit: Annotated[
         bool,
         typer.Option("--fit", help="Find the elasticities of trade that foresee best, too."),
     ] = False,
     measure: Annotated[
-        str, typer.Option(metavar="KIND", help="Trade relative to own_gdp or world_gdp.")
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="Trade relative to own_gdp or world_gdp.",
+            autocompletion=among("own_gdp", "world_gdp"),
+        ),
     ] = "own_gdp",
     csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
@@ -855,7 +970,12 @@ def backtest(
 def why(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
     variable: Annotated[
-        str, typer.Argument(metavar="VARIABLE", help="Name of a variable, as in docs/equations.")
+        str,
+        typer.Argument(
+            metavar="VARIABLE",
+            help="Name of a variable, as in docs/equations.",
+            autocompletion=variable,
+        ),
     ],
     sector: Label = None,
     region: Label = None,
@@ -964,9 +1084,131 @@ def verify(
         verify_result(result)
 
 
+Rows = Annotated[int, typer.Option("--rows", metavar="N", help="Rows of each table.")]
+Tolerance = Annotated[
+    float | None,
+    typer.Option(
+        "--tolerance",
+        metavar="NUMBER",
+        help="Relative difference up to which numbers are the same.  [default: 1e-8]",
+    ),
+]
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="A result.nc of cge run.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another one.")],
+    tolerance: Tolerance = None,
+    rows: Rows = 12,
+    csv: Annotated[bool, typer.Option("--csv", help="Print everything, numbers in full.")] = False,
+) -> None:
+    """Print what differs between two results: inputs, statistics, variables.
+
+    Labels and experiments that both have are compared, the others named. The exit code is 0 where
+    inputs and numbers are the same, 1 where they differ or a result is not verified, and 2 where a
+    file cannot be read. Versions of software are told and do not count.
+    """
+    with reported():
+        from cge.cli.compare import compare_results
+
+        compare_results(first, second, tolerance, rows, csv)
+
+
+@app.command()
+def rerun(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    tolerance: Tolerance = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.nc", help="Where to write the result found again.")
+    ] = None,
+    rows: Rows = 12,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Solve a result again, from its file alone, and compare.
+
+    The file holds data, closure, scenario and settings. The exit code is 0 only when every variable
+    and statistic is found again and the solution is verified.
+    """
+    with reported():
+        from cge.cli.compare import rerun_result
+
+        rerun_result(result, tolerance, out, rows, quiet)
+
+
+@app.command()
+def bundle(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT...", help="Files result.nc of cge run.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE.zip", help="The archive to write.")
+    ],
+    further: Annotated[
+        list[Path] | None,
+        typer.Option("--with", metavar="FILE", help="A file of your own to add; repeatable."),
+    ] = None,
+    no_check: Annotated[
+        bool, typer.Option("--no-check", help="Write the archive without running it.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Pack results for a journal's data editor, with all that makes them again.
+
+    The archive is unpacked and run in a new process before it is written. The exit code is 0 only
+    when every number is found again.
+    """
+    with reported():
+        from cge.cli.bundle import bundle_results
+
+        bundle_results(results, out, further or [], not no_check, quiet)
+
+
+@app.command()
+@chooses()
+def export(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The file of the equations.")
+    ],
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name or YAML file; the benchmark where left out.",
+            show_default=False,
+        ),
+    ] = None,
+    choice: Choice = ANY,
+    form: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="gams, or nl, which the solvers of AMPL read."),
+    ] = "gams",
+    experiment: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of the scenario.  [default: the only one]"),
+    ] = None,
+    solved: Annotated[
+        bool, typer.Option("--solved", help="Start at the solution, not at the benchmark.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+) -> None:
+    """Write the equations, with their numbers, for another system.
+
+    Each equation stands by itself. Names stand in files beside it. Economies of more than 100,000
+    equations are refused.
+    """
+    with reported():
+        from cge.cli.export import export_economy
+
+        export_economy(scenario, choice, out, form, experiment, solved, quiet)
+
+
 @app.command()
 def new(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{', '.join(NEW)}.")],
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="KIND", help=f"{', '.join(NEW)}.", autocompletion=among(*NEW)),
+    ],
     path: Annotated[
         Path, typer.Argument(metavar="PATH", help="File to write; a folder for a benchmark.")
     ],
@@ -1003,6 +1245,7 @@ def table(
             metavar="FORM",
             help="text, markdown, latex, html, csv or, with --out, xlsx.  [default: text, and in a "
             "folder latex and csv]",
+            autocompletion=among("text", "markdown", "latex", "html", "csv", "xlsx"),
         ),
     ] = None,
     out: Annotated[
@@ -1063,6 +1306,7 @@ def list_(
             help=f"{', '.join([*(kind.name for kind in KINDS.values()), *OTHER_LISTS])}; "
             f"or, of the data, {', '.join(LISTS_OF_DATA)}.",
             show_default=False,
+            autocompletion=among(*LISTS),
         ),
     ] = None,
     data: Data = None,
@@ -1076,6 +1320,35 @@ def list_(
         from cge.cli.lists import print_lists
 
         print_lists(kind, Choice(data, aggregation))
+
+
+@app.command()
+def serve(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="What the page begins with: name or YAML file; names: cge list scenarios.",
+        ),
+    ] = "nqp-and-cbam",
+    data: Data = None,
+    aggregation: Aggregation = None,
+    port: Annotated[
+        int, typer.Option(metavar="N", help="Port on this machine; 0 is any that is free.")
+    ] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Open a page on this machine with sliders for the shocks of a scenario.
+
+    Welfare answers at once by exact derivatives, with an estimate of the error, and then by the
+    exact solution. Nothing is written to disk, and no other machine can open the page.
+    """
+    with reported():
+        from cge.cli.serve import serve_page
+
+        serve_page(scenario, Choice(data, aggregation), port, browser)
 
 
 @app.command()

@@ -57,6 +57,7 @@ SWEEP = FileSet(
             for name in ("moments", "effects", "indices", "numbers", "failed", "sweep")
         ),
         "sweep.tex",
+        "intervals.nc",
         *(f"{name}.{end}" for name in _OF_DRAWS for end in ("pdf", "png")),
     ),
 )

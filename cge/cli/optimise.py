@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 from cge.cli.choices import Choice
 from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
-from cge.cli.run import (
-    files_of,
-    print_result,
-    width_of_lines,
-)
+from cge.cli.run import print_result, width_of_lines
 from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
 from cge.design.problem import Problem, open_problem
+from cge.report.files import files_of
 
 if TYPE_CHECKING:
     from calibration.files.write import Writer

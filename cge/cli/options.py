@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from cge.cli.choices import Choice, listed
+from cge.cli.completion import among, named
 from cge.inputs.kinds import DEFAULT_DATA
 
 Data = Annotated[
@@ -20,6 +21,7 @@ Data = Annotated[
             "Benchmark data; names: cge list datasets.  "
             f"[default: the scenario's, else {DEFAULT_DATA}]"
         ),
+        autocompletion=named("benchmarks"),
     ),
 ]
 Aggregation = Annotated[
@@ -28,17 +30,24 @@ Aggregation = Annotated[
         metavar="NAME|FILE",
         help="Regions and sectors; names: cge list aggregations.  "
         "[default: the one that the data name, if any]",
+        autocompletion=named("aggregations"),
     ),
 ]
 Closure = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Closure of the model, instead of the scenario's."),
+    typer.Option(
+        metavar="NAME",
+        help="Closure of the model, instead of the scenario's.",
+        autocompletion=named("closures"),
+    ),
 ]
 
 Structure = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME|FILE", help="Structure (elasticities and nests), instead of the data's."
+        metavar="NAME|FILE",
+        help="Structure (elasticities and nests), instead of the data's.",
+        autocompletion=named("structures"),
     ),
 ]
 
@@ -52,7 +61,11 @@ Swap = Annotated[
 
 Technology = Annotated[
     str | None,
-    typer.Option(metavar="NAME|FILE", help="NQP channels, instead of the scenario's."),
+    typer.Option(
+        metavar="NAME|FILE",
+        help="NQP channels, instead of the scenario's.",
+        autocompletion=named("technologies"),
+    ),
 ]
 
 Abatement = Annotated[
@@ -60,6 +73,7 @@ Abatement = Annotated[
     typer.Option(
         metavar="NAME|FILE|NUMBER",
         help="Abatement curve, or its elasticity, instead of the scenario's.",
+        autocompletion=named("abatements"),
     ),
 ]
 
@@ -87,6 +101,7 @@ Tariffs = Annotated[
         metavar="DATE|none",
         help="Tariff schedule of the benchmark, not after its year, instead of the data's; "
         "none: without special duties.",
+        autocompletion=among("none"),
     ),
 ]
 
@@ -96,6 +111,7 @@ CarbonPrices = Annotated[
         metavar="NAME|FILE|none",
         help="Carbon prices in force in the benchmark; names: cge list carbon-prices; none: nobody "
         "pays.",
+        autocompletion=named("carbon-prices", "none"),
     ),
 ]
 
@@ -104,6 +120,7 @@ Emissions = Annotated[
     typer.Option(
         metavar="fuel|output",
         help="What emissions follow; fuel where the data have emissions by fuel.",
+        autocompletion=among("fuel", "output"),
     ),
 ]
 
@@ -112,6 +129,7 @@ Gases = Annotated[
     typer.Option(
         metavar="all",
         help="Count other greenhouse gases in CO2 equivalents, where the data have them.",
+        autocompletion=among("all"),
     ),
 ]
 

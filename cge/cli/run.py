@@ -12,11 +12,10 @@ from cge.cli.folder import RUN, default_folder, must_be_fit, written
 from cge.cli.progress import Steps
 from cge.cli.solving import loaded, refuse_unverified, with_steps
 from cge.cli.terminal import say
+from cge.report.files import files_of
 from cge.scenarios import Scenario, open_scenario
 
 if TYPE_CHECKING:
-    from calibration.files.write import Writer
-    from cge.report.figures.painter import Painter
     from cge.results.result import Result
     from cge.uncertainty.schema import Uncertainty
 
@@ -93,51 +92,6 @@ def _solved(
         economy, scenario = cge.at_means(economy, scenario, file)
 
     return cge.solve(economy, scenario, progress=steps, **extra)
-
-
-def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
-    """Names of the files of a result, each with what writes it; figures are drawn meanwhile."""
-    from cge.report import table, text_writer
-    from cge.report.figures.picturing import picture_of
-
-    summary = result.summary()
-    figures = painter.writers(picture_of(summary), _figures("figure"))
-    files: dict[str, Writer] = {
-        "result.nc": result.to_netcdf,
-        "summary.csv": text_writer(table(summary, "csv")),
-        "summary.tex": text_writer(table(summary, "latex")),
-    }
-    if result.contributions is not None:
-        files["contributions.csv"] = text_writer(table(result.contributions, "csv"))
-        files["contributions.tex"] = text_writer(table(result.contributions, "latex"))
-    if result.decomposition is not None:
-        effects = result.decomposition.table()
-        files["decomposition.csv"] = text_writer(table(effects, "csv"))
-        files["decomposition.tex"] = text_writer(table(effects, "latex"))
-    if result.has_border_adjustment:
-        files |= _border_adjustment(result, painter)
-    return files | figures
-
-
-def _border_adjustment(result: Result, painter: Painter) -> dict[str, Writer]:
-    """Who is charged and who gets the money, and what the charge is on each good."""
-    from cge.analysis.border_adjustment import by_sector
-    from cge.report import table, text_writer
-    from cge.report.figures.content.asked import Asked
-    from cge.report.figures.content.border import border_adjustment
-
-    charges = result.border_adjustment()
-    figures = painter.writers(border_adjustment(Asked(result)), _figures("border-adjustment"))
-    tables = {"border-adjustment": charges, "ad-valorem": by_sector(charges)}
-    files: dict[str, Writer] = {}
-    for name, found in tables.items():
-        files[f"{name}.csv"] = text_writer(table(found, "csv"))
-        files[f"{name}.tex"] = text_writer(table(found, "latex"))
-    return files | figures
-
-
-def _figures(name: str) -> list[str]:
-    return [f"{name}.pdf", f"{name}.png"]
 
 
 def print_result(result: Result, paths: list[Path]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cge.cli.choices import Choice
 from cge.cli.solving import refuse_unverified, with_steps
 from cge.cli.terminal import say
-from cge.report.tables.plain import known_form
+from cge.report.tables.table import known_form
 
 
 def print_targets(names: list[str], choice: Choice, format: str) -> None:

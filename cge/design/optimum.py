@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from calibration.files.card import Card, Carded
+from cge.design.card import optimum_card
 from cge.design.problem import OPTIMUM, Problem
 from cge.results.result import Result
 from cge.scenarios import Scenario
@@ -16,8 +18,8 @@ KKT_TOLERANCE = 1e-5
 SAME_WITHIN = 1e-6
 
 
-@dataclass(frozen=True)
-class Optimum:
+@dataclass(frozen=True, repr=False)
+class Optimum(Carded):
     """The best levels of the controls, and the economy there.
 
     Attributes
@@ -59,9 +61,8 @@ class Optimum:
     gradients: int
     message: str
 
-    def __repr__(self) -> str:
-        levels = ", ".join(f"{k} {v:.6g}" for k, v in self.controls["value"].items())
-        return f"<Optimum {self.problem.name}: {levels}; {self.status}>"
+    def _card(self) -> Card:
+        return optimum_card(self)
 
     @property
     def verified(self) -> bool:

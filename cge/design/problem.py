@@ -9,7 +9,9 @@ from typing import Annotated, ClassVar, Self
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
+from calibration.files.card import Card, Carded
 from calibration.files.fields import Frozen, Number, Placed, Text, all_wrong, wrong
+from cge.design.card import problem_card
 from cge.inputs.fields import Labels
 from cge.scenarios import Package, Scenario, Shock
 from cge.scenarios.study import Study
@@ -167,7 +169,7 @@ def _free(name: str) -> str:
 FreeName = Annotated[str, AfterValidator(_free)]
 
 
-class Problem(Study):
+class Problem(Carded, Study):
     """A documented problem of optimal design.
 
     Attributes
@@ -189,6 +191,9 @@ class Problem(Study):
     controls: Annotated[dict[FreeName, Control], Field(min_length=1)]
     objective: Objective
     constraints: dict[str, Constraint] = Field(default_factory=dict)
+
+    def _card(self) -> Card:
+        return problem_card(self, LIMITS)
 
     def packages(self, levels: Mapping[str, float]) -> dict[str, Package]:
         """All packages at given levels of the controls, in the order they are applied."""

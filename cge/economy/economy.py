@@ -17,6 +17,7 @@ from calibration.arguments import explained
 from calibration.carbon_prices import PRICE, without_carbon_prices
 from calibration.errors import InputError
 from calibration.factors import owned_factors, with_factors
+from calibration.files.card import Card, Carded
 from calibration.gases import as_counted
 from calibration.groups import Groups
 from calibration.identities import accounts
@@ -40,6 +41,7 @@ from cge.economy.benchmark.labelled import labelled
 from cge.economy.benchmark.parameters import parameters_under
 from cge.economy.benchmark.read_only import read_only
 from cge.economy.benchmark.structure import with_structure
+from cge.economy.card import economy_card
 from cge.economy.equations.markets import largest_market
 from cge.economy.equations.model import build_model
 from cge.economy.kept import Kept, Known
@@ -63,8 +65,8 @@ Made = TypeVar("Made")
 SHOCKABLE = ("power", "level")
 
 
-@dataclass(frozen=True, eq=False)
-class Economy:
+@dataclass(frozen=True, eq=False, repr=False)
+class Economy(Carded):
     """A calibrated economy.
 
     Derived objects, the compiled model above all, are computed when first needed and kept; a copy
@@ -100,10 +102,8 @@ class Economy:
         """A pickle does not keep that arrays are read-only."""
         self.__dict__.update(state | {"benchmark": read_only(state["benchmark"])})
 
-    def __repr__(self) -> str:
-        return (
-            f"<Economy {self.name}, {self.aggregation}: {self.size}, closure {self.closure.name}>"
-        )
+    def _card(self) -> Card:
+        return economy_card(self)
 
     @property
     def size(self) -> str:

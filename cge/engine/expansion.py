@@ -6,7 +6,7 @@ import numpy as np
 
 from cge.engine.components import equations, sets_of, variables
 from cge.engine.pyomo_private import ConcreteModel, Objective
-from cge.engine.system import System
+from cge.engine.system import System, Values
 from cge.engine.turns import in_turn
 
 
@@ -34,6 +34,26 @@ def expand(model: ConcreteModel) -> ConcreteModel:
             variable[index if len(index) > 1 else index[0]].fix()
     model.add_component("constant_objective", Objective(expr=0))
     return model
+
+
+def ordinary(system: System, values: Values) -> ConcreteModel:
+    """The ordinary model of a compiled system, with parameters and starting values in place.
+
+    Parameters
+    ----------
+    system
+        Compiled from a fresh model, which is changed; large ones take minutes.
+    values
+        Every symbol, raveled.
+    """
+    for name, symbol in system.symbols.items():
+        component = getattr(system.model, name)
+        array = values[name].reshape(symbol.shape)
+        if symbol.is_variable:
+            component.initial = array
+        else:
+            component.values_array = array
+    return expand(system.model)
 
 
 def _given(system: System) -> dict[str, np.ndarray]:

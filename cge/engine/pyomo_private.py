@@ -24,6 +24,8 @@ Two parts cannot be wrapped, because :mod:`cge.engine.components` overrides or s
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from threading import get_ident
 from typing import Any
@@ -100,8 +102,10 @@ __all__ = [
     "Var",
     "construct_anonymous_sets",
     "exp",
+    "gams_text",
     "is_potentially_variable",
     "log",
+    "nl_text",
     "summand",
     "template_dimension",
     "template_id",
@@ -157,6 +161,41 @@ def template_dimension(index: IndexTemplate) -> int:
 def summand(total: TemplateSumExpression) -> Any:
     """The term of a sum, with its placeholders; ``total.args`` would write out every term."""
     return total._local_args_[0]
+
+
+def gams_text(model: Any) -> tuple[str, dict[str, str]]:
+    """An ordinary model in the language of GAMS, and the name that each of its symbols has there.
+
+    The writer is loaded here, because nothing else needs it.
+    """
+    from pyomo.core.base.label import ShortNameLabeler
+    from pyomo.repn.plugins.gams_writer import ProblemWriter_gams
+
+    # As Pyomo's own, but for signs outside ASCII, which it keeps and GAMS does not take.
+    named = ShortNameLabeler(
+        60, "_", labeler=_ascii_name, prefix="s_", caseInsensitive=True, legalRegex="^[a-zA-Z]"
+    )
+    text = io.StringIO()
+    asked = {"labeler": named, "mtype": "nlp"}
+    _, symbols = ProblemWriter_gams()(model, text, lambda _: True, asked)
+    names = {known.name: name for name, known in symbols.bySymbol.items()}
+    return text.getvalue(), names
+
+
+def _ascii_name(element: Any) -> str:
+    return re.sub(r"[^A-Za-z0-9_]", "_", element.name)
+
+
+def nl_text(model: Any) -> tuple[str, list[str], list[str]]:
+    """An ordinary model in the format NL, the names of its equations, and those of its variables.
+
+    All are in the order of the file.
+    """
+    from pyomo.repn.plugins.nl_writer import NLWriter
+
+    text = io.StringIO()
+    told = NLWriter().write(model, text, linear_presolve=False)  # every equation as it stands
+    return text.getvalue(), [c.name for c in told.constraints], [v.name for v in told.variables]
 
 
 def construct_anonymous_sets(component: Any) -> None:

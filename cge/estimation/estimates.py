@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from calibration.files.card import Card, Carded, Grid
 from cge.estimation.fitted import fitted_file
 from cge.estimation.search import Best, LeastSquares
 from cge.moments.compare import NEAR
@@ -31,8 +32,8 @@ WEAK = 0.05  # share of the prior's variance that the figures must take off to s
 APART = -0.5  # cosine of the pulls of two figures that work against one another
 
 
-@dataclass(frozen=True, eq=False)
-class Fit:
+@dataclass(frozen=True, eq=False, repr=False)
+class Fit(Carded):
     """Estimates.
 
     Attributes
@@ -80,12 +81,18 @@ class Fit:
     free: Uncertainty
     file: Targets
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         met = int((self.targets.apart_after.abs() <= NEAR).sum())
-        return (
-            f"<Fit of {len(self.parameters)} numbers to {len(self.targets)} figures, "
-            f"{met} of them met>"
-        )
+        found = self.parameters[["prior", "estimate", "error"]]
+        rows = [[str(name), *(f"{v:.4g}" for v in row)] for name, *row in found.itertuples()]
+        facts = {
+            "numbers": len(self.parameters),
+            "figures": f"{len(self.targets)}, {met} of them met",
+            "notes": "; ".join(self.notes),
+        }
+        grid = Grid(("number", *found.columns), rows)
+        name = f"of {self.free.name} to {self.file.name}"
+        return Card("Fit", name, self.verdict or "settled", self.settled, facts, grid)
 
     @property
     def verified(self) -> bool:

@@ -33,6 +33,7 @@ from cge.scenarios.cautions import cautions_of_shocks, experiments_with
 from cge.scenarios.parameters import finder_of, shocked_experiments
 
 if TYPE_CHECKING:
+    from cge.engine.settings import Settings
     from cge.experiments.decomposition import Line
 
 
@@ -111,21 +112,59 @@ def solve(
     settings = read_settings(solver)
     asked = plan = open_scenario(scenario)
     economy = suited_to(economy, plan)
-    economy.check_memory()
     if band:
         plan = with_band(plan, economy.benchmark)
     wants_parts = asked.contributions if contributions is None else contributions
+    return solve_suited(
+        economy,
+        plan,
+        settings,
+        progress,
+        start,
+        split_by=asked if wants_parts else None,
+        decomposed=asked if decompose else None,
+    )
+
+
+def solve_suited(
+    economy: Economy,
+    plan: Scenario,
+    settings: Settings,
+    progress: Progress = quiet,
+    start: Start | None = None,
+    split_by: Scenario | None = None,
+    decomposed: Scenario | None = None,
+) -> Result:
+    """Solve every experiment of a scenario on the economy that it is about.
+
+    Parameters
+    ----------
+    economy
+        An economy that has everything the scenario asks of it.
+    plan
+        The scenario, its bands among its experiments.
+    settings
+        Settings of the engine and of IPOPT.
+    progress, start
+        As in :func:`solve`.
+    split_by
+        The scenario whose experiments are split into the contributions of their packages, without
+        bands; None for no contributions.
+    decomposed
+        The scenario whose welfare effects are taken apart, without bands; None for none.
+    """
+    economy.check_memory()
     shocked = shocked_experiments(economy, plan)
-    if wants_parts:
-        check_contributions(economy, asked)
-    lines = _lines(economy, asked) if decompose else {}
+    if split_by is not None:
+        check_contributions(economy, split_by)
+    lines = None if decomposed is None else _lines(economy, decomposed)
     progress("build")
     solving = Solving(economy, progress, settings)
     found = {BENCHMARK: solving.benchmark(BENCHMARK)}
     for label, parameters in shocked.items():
         found[label] = solving.solve(label, parameters, start_of(start, economy, label))
         if plan.chosen[label] and _same(found[label], found[BENCHMARK]):
-            warnings.warn(f"experiment '{label}' changes nothing", InputWarning, stacklevel=2)
+            warnings.warn(f"experiment '{label}' changes nothing", InputWarning, stacklevel=3)
     about = {
         "format": FORMAT,
         "title": plan.title,
@@ -136,16 +175,16 @@ def solve(
     }
     said = {k: v or "" for k, v in about.items()}
     parts = None
-    if wants_parts:
-        done = {packages: found[label] for label, packages in asked.chosen.items()}
-        parts = split(solving, asked, done, found[BENCHMARK]).assign_attrs(said)
+    if split_by is not None:
+        done = {packages: found[label] for label, packages in split_by.chosen.items()}
+        parts = split(solving, split_by, done, found[BENCHMARK]).assign_attrs(said)
     said["cautions"] = _cautions(economy, plan, found)
     values = {label: each.values for label, each in found.items()}
     checks = {label: each.checks for label, each in found.items()}
     data = assemble.with_verdict(economy, values, checks, said)
     solved = Solved(economy, values)
     result = Result(with_net_welfare(data, BENCHMARK, EXPERIMENT), solved, parts)
-    return _decomposed(result, solving, lines) if decompose else result
+    return result if lines is None else _decomposed(result, solving, lines)
 
 
 def _lines(economy: Economy, plan: Scenario) -> dict[str, Line]:
@@ -163,8 +202,26 @@ def _decomposed(result: Result, solving: Solving, lines: Mapping[str, Line]) -> 
 
 def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> str:
     """Warn of what a reader should know; returns it, a line each."""
+    found = cautions_of(economy, plan, solutions)
+    for text in found:
+        warnings.warn(text, InputWarning, stacklevel=5)
+    return "\n".join(found)
+
+
+def cautions_of(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified]) -> list[str]:
+    """What a reader of some solutions should know, each in a sentence.
+
+    Parameters
+    ----------
+    economy
+        The economy with everything that the scenario brings.
+    plan
+        The scenario.
+    solutions
+        The benchmark, then the experiments of the scenario.
+    """
     before, *after = ((label, economy.named(each.values)) for label, each in solutions.items())
-    found = [
+    return [
         *cautions_of_shocks(
             plan, economy.parameters, economy.arrays, economy.named_groups, finder_of(economy)
         ),
@@ -175,9 +232,6 @@ def _cautions(economy: Economy, plan: Scenario, solutions: Mapping[str, Verified
             with_saving=experiments_with(plan, "foreign_saving"),
         ),
     ]
-    for text in found:
-        warnings.warn(text, InputWarning, stacklevel=4)
-    return "\n".join(found)
 
 
 # What no experiment leaves as it is, unless it leaves everything.

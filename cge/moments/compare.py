@@ -12,6 +12,7 @@ import pandas as pd
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.files.card import Card, Carded, Grid
 from cge.analysis.statistics import BENCHMARK
 from cge.economy.economy import Economy
 from cge.economy.size import within_memory
@@ -37,8 +38,8 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Carded):
     """Published figures beside those of the model.
 
     Attributes
@@ -56,9 +57,21 @@ class Comparison:
     verified: bool
     verdict: str
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         counts = self.table.verdict.value_counts()
-        return f"<Comparison: {', '.join(f'{counts.get(v, 0)} {v}' for v in VERDICTS)}>"
+        facts = {verdict: counts.get(verdict, 0) for verdict in VERDICTS}
+        shown = self.table[["target", "theirs", "ours", "distance", "unit", "verdict"]]
+        rows = [
+            [row.target, *map(_number, (row.theirs, row.ours, row.distance)), row.unit, row.verdict]
+            for row in shown.itertuples()
+        ]
+        status = "verified" if self.verified else f"NOT VERIFIED: {self.verdict}"
+        grid = Grid(tuple(shown.columns), rows)
+        return Card("Comparison", f"with {len(rows)} figures", status, self.verified, facts, grid)
+
+
+def _number(value: Any) -> str:
+    return "" if pd.isna(value) else f"{value:.4g}"
 
 
 @explained

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from calibration.factors import PARTS_OF
 from calibration.gases import counted_gases, counts_equivalents, said_of
-from calibration.membership import NAMES
+from calibration.membership import NAMES, RECORDS
 from calibration.own.record import RECORD, described
 from cge.analysis.added_capital import ADJUSTS
 from cge.analysis.statistics import EXPERIMENT
@@ -28,6 +29,7 @@ from cge.symbols.registry import REGISTRY, entries, entry_of
 from cge.verification.check import Check
 
 CARRIED = ("variable", "power", "level", "elasticity")
+_MEMBERS = (*RECORDS, PARTS_OF)  # from them selections know the labels of groups
 PACKAGES = ("cge", "pyomo", "cyipopt", "cyipopt-wheels", "numpy", "scipy", "xarray")
 
 
@@ -180,6 +182,7 @@ def origin(economy: Economy) -> dict[str, str]:
         RECORD: described(economy.benchmark),
         "aggregation": economy.aggregation,
         **{key: str(economy.benchmark.attrs.get(key, "")) for key in NAMES},
+        **{key: str(value) for key, value in economy.benchmark.attrs.items() if key in _MEMBERS},
         "structure": economy.structure,
         "technology": economy.technology,
         "gases": ", ".join(counted_gases(economy.benchmark)),

@@ -144,8 +144,8 @@ def read_result(path: str | Path) -> Stored:
 def _joined(data: xr.Dataset, other: xr.Dataset, prefix: str) -> xr.Dataset:
     """Both in one dataset; attributes as text, because classic NetCDF has few types of them."""
     said = {str(name): _plain(array.attrs) for name, array in other.data_vars.items()}
-    named = {f"{prefix}{name}": array.drop_attrs() for name, array in other.data_vars.items()}
     text = json.dumps({"dataset": _plain(other.attrs), "variables": said}, sort_keys=True)
+    named = {f"{prefix}{name}": array for name, array in other.drop_attrs().data_vars.items()}
     return data.assign(named).assign_attrs({f"{prefix}{_ATTRIBUTES}": text})
 
 

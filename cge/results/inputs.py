@@ -76,9 +76,33 @@ def parameters_again(economy: Economy, data: xr.Dataset) -> dict[str, xr.Dataset
     InputError
         The result does not hold its scenario, or it does not fit the economy.
     """
+    return shocked_experiments(economy, scenario_again(data))
+
+
+def scenario_again(data: xr.Dataset) -> Scenario:
+    """The scenario that a result holds, its bands among its experiments.
+
+    Raises
+    ------
+    InputError
+        The result does not hold its scenario.
+    """
     document = _document(str(data.attrs.get(PLAN, "")), "the scenario of this result")
-    plan = Scenario.from_document(document, str(data.attrs.get("scenario", "")))
-    return shocked_experiments(economy, plan)
+    return Scenario.from_document(document, str(data.attrs.get("scenario", "")))
+
+
+def settings_again(data: xr.Dataset) -> dict[str, Any]:
+    """Settings of the solution that a result holds, as :func:`cge.solve` takes them.
+
+    Raises
+    ------
+    InputError
+        The result does not hold them.
+    """
+    settings = _document(str(data.attrs.get(SOLVER, "")), "the solver settings of this result").data
+    if not isinstance(settings, dict) or not isinstance(settings.get("options", {}), dict):
+        raise InputError("the solver settings of this result are no mapping of names to values")
+    return {k: v for k, v in settings.items() if k != "options"} | settings.get("options", {})
 
 
 def _document(text: str, name: str) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,14 +119,15 @@ def stored_values(system: System, data: xr.Dataset) -> Values:
     missing = [s.name for s in wanted if s.name not in data]
     if missing:
         raise InputError(f"this result has no {', '.join(missing)}, which its model has")
-    return {symbol.name: _array(symbol, data[symbol.name]) for symbol in wanted}
+    known = {str(dim): list(map(str, data[dim].to_numpy())) for dim in data.dims}
+    return {s.name: _array(s, data.variables[s.name], known) for s in wanted}
 
 
-def _array(symbol: Symbol, stored: xr.DataArray) -> np.ndarray:
+def _array(symbol: Symbol, stored: xr.Variable, known: Mapping[str, list[str]]) -> np.ndarray:
     if set(stored.dims) != set(symbol.sets):
         raise InputError(f"this result has '{symbol.name}' by {', '.join(map(str, stored.dims))}")
     for dim, labels in zip(symbol.sets, symbol.labels, strict=True):
-        if list(map(str, stored[dim].to_numpy())) != list(map(str, labels)):
+        if known[dim] != list(map(str, labels)):
             raise InputError(f"this result has another {dim} in '{symbol.name}' than its benchmark")
     return stored.transpose(*symbol.sets).to_numpy().astype(float).ravel()
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
+import cge.results.accessor  # noqa: F401, registers data.cge
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
-from calibration.files.printable import printable
-from cge.analysis.statistics import summarise
+from calibration.files.card import Card, Carded
+from cge.analysis.statistics import BENCHMARK, summarise
 from cge.inputs.arguments import must_be
 from cge.results.assemble import CARRIED
+from cge.results.card import result_card
 from cge.results.files import read_result, write_result
 from cge.results.inputs import DIGEST
 from cge.results.intervals import Intervals
@@ -22,10 +24,13 @@ from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from calibration.groups import Groups
     from cge.analysis.stats.access import Statistics
     from cge.analysis.stats.cells import By, Where
     from cge.economy.economy import Economy
+    from cge.economy.kept import Known
     from cge.engine.system import System, Values
     from cge.inputs.selector import NamedGroups
     from cge.results.decomposition import Decomposition
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from cge.results.views import FigureView, TableView
 
 
-class Result:
+class Result(Carded):
     """Solutions of the experiments of a scenario against the benchmark.
 
     Parameters
@@ -72,10 +77,20 @@ class Result:
         for array in self._checked.values():
             array.flags.writeable = False  # what was checked stays what it was
 
-    def __repr__(self) -> str:
-        experiments = ", ".join(self.experiments)
-        name = self.data.attrs.get("scenario", "")
-        return printable(f"<Result {name}: {experiments}; {self.status}>")
+    def _card(self) -> Card:
+        from_file = self._solved is None
+        return result_card(self.data, self.summary, self.verified, self.status, from_file)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is known of the data is found again faster than it is read."""
+        return {name: value for name, value in self.__dict__.items() if name != "_known"}
+
+    @cached_property
+    def _known(self) -> Known:
+        """What follows from the data, for the next question."""
+        from cge.economy.kept import Known
+
+        return Known()
 
     @property
     def experiments(self) -> list[str]:
@@ -219,6 +234,46 @@ class Result:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
         return sweep.around(str(self.data.attrs.get(DIGEST, "")), statistic, level)
 
+    @explained
+    def to_dataframe(
+        self,
+        of: str | Sequence[str] | None = None,
+        by: By = None,
+        where: Where = None,
+        compare: str = BENCHMARK,
+    ) -> DataFrame:
+        """Numbers of this result as a tidy table: a row for each number, with its unit.
+
+        Parameters
+        ----------
+        of
+            Names of statistics or variables; a name of both means the statistic, and
+            ``data.cge.to_dataframe`` gives the variable. The columns of the summary where left out.
+        by, where, compare
+            As in :attr:`stats`; variables are given cell by cell, without ``by``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``name``, ``experiment``, a column for each other dim, ``measure``, ``value``
+            and ``unit``. Measures are ``benchmark`` (the level in what is compared with),
+            ``counterfactual``, ``change`` and ``percent``; of the summary, ``change`` alone. Its
+            ``attrs`` tell scenario, data, closure and verdict.
+
+        Raises
+        ------
+        InputError
+            Listing every name that means nothing here.
+        """
+        from cge.results.frames import frame_of, summary_frame
+
+        if of is None:
+            if by is not None or where is not None or compare != BENCHMARK:
+                raise InputError("by, where and compare go with the names of statistics; give 'of'")
+            return summary_frame(self._told(), self.summary())
+        names = [of] if isinstance(of, str) else of
+        return frame_of(self._told(), self.stats, self.named_groups, names, by, where, compare)
+
     @property
     def stats(self) -> Statistics:
         """Statistics by name, each by dims and groups of your choice: levels in the benchmark and
@@ -228,7 +283,7 @@ class Result:
         """
         from cge.analysis.stats.access import Statistics
 
-        return Statistics(self._told(), lambda: self.named_groups)
+        return Statistics(self._told(), lambda: self.named_groups, self._known)
 
     @cached_property
     def named_groups(self) -> NamedGroups:
@@ -486,11 +541,10 @@ class Result:
         """
         if self._solved is None:
             raise InputError("a result read from a file has no solution; solve it again")
-        if experiment not in self._solved.values:
-            raise InputError(
-                f"no experiment '{experiment}'{nearest(experiment, self._solved.values)}"
-            )
-        return self._solved.values[experiment]
+        known = self._solved.values  # noqa: PD011, solutions by experiment
+        if experiment not in known:
+            raise InputError(f"no experiment '{experiment}'{nearest(experiment, known)}")
+        return known[experiment]
 
     @explained
     def as_benchmark(self, experiment: str | None = None) -> xr.Dataset:
@@ -637,7 +691,7 @@ class Result:
 
         economy, system = self._compiled
         label = experiment or self.experiments[-1]
-        return why(economy, system, self.data, variable, where, label, steps)
+        return why(economy, system, self.data, self._known, variable, where, label, steps)
 
     @cached_property
     def _compiled(self) -> tuple[Economy, System]:

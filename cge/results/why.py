@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,9 @@ from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.economy.benchmark.labelled import attributes
 from cge.economy.economy import Economy
 from cge.economy.formula import formula
+from cge.economy.kept import Known
 from cge.engine.attribution import Element
-from cge.engine.system import Symbol, System
+from cge.engine.system import Symbol, System, Values
 from cge.results.causes import Cause, Causes
 from cge.results.chain import chain, sentences
 from cge.results.explanation import OTHERS, Explanation, number
@@ -36,6 +38,7 @@ def why(
     economy: Economy,
     system: System,
     data: xr.Dataset,
+    known: Known,
     variable: str,
     where: Mapping[str, str],
     experiment: str,
@@ -49,6 +52,8 @@ def why(
         The economy of a result and its compiled equations.
     data
         Variables and parameters of every experiment.
+    known
+        Keeps the values of an experiment from one question to the next.
     variable
         Name of a variable, or of a parameter that adjusts.
     where
@@ -64,13 +69,17 @@ def why(
         Listing every unknown name, dimension and label, and every dimension left out.
     """
     element = _element(system, variable, where, experiment, data, steps)
-    values = {
-        label: system.values() | stored_values(system, data.sel({EXPERIMENT: label}))
+    before, after = (
+        known.get(("values", label), partial(_values, system, data, label), data)
         for label in (BENCHMARK, experiment)
-    }
+    )
     left_out = _position(system.symbols["price_factor"], economy.unsolved_market)
-    causes = Causes(system, values[BENCHMARK], values[experiment], ("price_factor", left_out))
+    causes = Causes(system, before, after, ("price_factor", left_out))
     return _explained(economy, causes, element, experiment, steps)
+
+
+def _values(system: System, data: xr.Dataset, label: str) -> Values:
+    return system.values() | stored_values(system, data.sel({EXPERIMENT: label}))
 
 
 def _explained(

@@ -11,8 +11,10 @@ from pydantic import BeforeValidator, Field
 
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
+from calibration.files.card import Card, Carded
 from calibration.files.fields import Problem, Text, validated
 from calibration.files.yaml import Document, read_document
+from cge.scenarios.card import scenario_card
 from cge.scenarios.composition import Chain, Composable, composed, open_bases
 from cge.scenarios.package import CONTENTS, TARIFFS, Package, Shock
 
@@ -24,7 +26,7 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-class Scenario(Composable):
+class Scenario(Carded, Composable):
     """A documented policy: packages of shocks and the experiments that combine them.
 
     Attributes
@@ -47,6 +49,9 @@ class Scenario(Composable):
     combinations: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] | None = Field(
         default=None, alias="experiments"
     )
+
+    def _card(self) -> Card:
+        return scenario_card(self)
 
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from cge.economy.economy import Economy
 from cge.engine.system import Values
 from cge.symbols.registry import entry_of
 from cge.uncertainty.case import Case, verified
+from cge.uncertainty.distributions import Distribution
 from cge.uncertainty.numbers import ELASTICITY
 from cge.uncertainty.schema import DATA
 
@@ -83,7 +84,24 @@ def moving(case: Case, x: Array) -> Moving:
         raise InputError(f"derivatives: there are none by data that are drawn ({drawn[0]})")
     x = _beside_one(case, x)
     economy, found = case.solutions(x)
-    solutions = verified(found, must=True)
+    return moving_from(case, x, economy, verified(found, must=True))
+
+
+def moving_from(case: Case, x: Array, economy: Economy, solutions: Mapping[str, Values]) -> Moving:
+    """How solutions that were found before move with each number; see `moving`.
+
+    Parameters
+    ----------
+    case, x
+        As in `moving`; no elasticity among the numbers is 1 at the point.
+    economy, solutions
+        The economy at the point, and the verified solution of each experiment there.
+
+    Raises
+    ------
+    cge.SolveError
+        Where solutions do not move smoothly.
+    """
     slopes = _slopes(case, x)
     moves = {
         label: _moves(case.economy, solution, slopes[label])
@@ -147,11 +165,11 @@ def _slopes(case: Case, x: Array) -> dict[str, dict[str, Array]]:
     """How parameters move with each number, by experiment; those alone that move."""
     each: dict[str, dict[str, list[Array]]] = {}
     for k, number in enumerate(case.numbers):
-        step = _APART * number.distribution.standard_deviation
-        up, down = (_parameters(case, _shifted(x, k, sign * step)) for sign in (1, -1))
+        ends = _about(number.distribution, x[k])
+        up, down = (_parameters(case, _with(x, k, end)) for end in ends)
         for label in up:
             for name, high in up[label].items():
-                slope = (high - down[label][name]) / (2 * step)
+                slope = (high - down[label][name]) / (ends[0] - ends[1])
                 each.setdefault(label, {}).setdefault(name, []).append(slope)
     return {
         label: {name: np.stack(s, axis=1) for name, s in found.items() if np.any(s)}
@@ -159,9 +177,18 @@ def _slopes(case: Case, x: Array) -> dict[str, dict[str, Array]]:
     }
 
 
-def _shifted(x: Array, k: int, step: float) -> Array:
+def _about(distribution: Distribution, at: float) -> tuple[float, float]:
+    """Two numbers about one, the higher first; at an end of what is possible, not beyond it."""
+    step = _APART * distribution.standard_deviation
+    low, high = distribution.support
+    if not low <= at <= high:  # asked for where the file has nothing
+        return at + step, at - step
+    return min(at + step, high), max(at - step, low)
+
+
+def _with(x: Array, k: int, number: float) -> Array:
     moved = np.array(x, dtype=float)
-    moved[k] += step
+    moved[k] = number
     return moved
 
 

@@ -11,10 +11,12 @@ import pandas as pd
 import xarray as xr
 
 from calibration.errors import InputError, nearest
+from calibration.files.card import Card, Carded
 from cge.analysis.statistics import EXPERIMENT
 from cge.results import assemble
 from cge.results.inputs import DIGEST
 from cge.uncertainty import moments
+from cge.uncertainty.card import sweep_card
 from cge.uncertainty.chosen import DESIGN, Points
 from cge.uncertainty.outcomes import DRAW, WORLD
 from cge.uncertainty.plan import AXES, Design, Planned
@@ -167,7 +169,7 @@ def _check_level(level: float) -> None:
         raise InputError(f"level: {level:g} is not between 0 and 1")
 
 
-class Sweep:
+class Sweep(Carded):
     """Many solutions for uncertain numbers.
 
     Attributes
@@ -183,12 +185,8 @@ class Sweep:
     def __init__(self, file: Uncertainty, design: Design, parts: Sequence[Part]) -> None:
         self.file, self.design, self.parts = file, design, tuple(parts)
 
-    def __repr__(self) -> str:
-        failed = int(self.failed.draws.sum()) if len(self.failed) else 0
-        return (
-            f"<Sweep of {self.file.name}, {self.design.method}: {len(self.parts)} cases, "
-            f"{sum(part.draws.sizes[DRAW] for part in self.parts)} draws, {failed} failures>"
-        )
+    def _card(self) -> Card:
+        return sweep_card(self)
 
     @property
     def has_moments(self) -> bool:

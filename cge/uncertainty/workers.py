@@ -30,6 +30,7 @@ TASK = 0.25
 beside that."""
 MOST = 8  # draws of a task: what a worker that is lost loses
 LOST = 3  # workers that a task may lose before it is given up
+PATIENCE = 10.0  # seconds that a scheduler has to answer
 
 
 def solved(case: Case, draw: int, x: Array) -> Record:
@@ -145,7 +146,7 @@ class Workers:
 
     def _at_address(self, client: Any) -> Client:
         try:
-            found: Client = self._open.enter_context(client(self.scheduler, timeout="10s"))
+            found: Client = self._open.enter_context(client(self.scheduler, timeout=PATIENCE))
         except (OSError, ValueError) as error:
             raise InputError(
                 f"scheduler: nothing answers at '{self.scheduler}' ({error})"

@@ -45,7 +45,7 @@ def answer(way, prefix):
 
 
 @pytest.fixture
-def ways(tmp_path):
+def ways(tmp_path, read_here):
     """A dataset through the file and through memory: two benchmarks, or one list of problems."""
 
     def admit(dataset, **options):

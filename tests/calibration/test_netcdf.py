@@ -103,8 +103,9 @@ def test_a_file_without_end_is_given_up(benchmark_file, endless, monkeypatch):
 def test_reading_can_be_interrupted(benchmark_file, tmp_path):
     worker = tmp_path / "endless.py"
     worker.write_text(ENDLESS)
-    code = (
-        "import pathlib; from calibration.files import netcdf;"
+    code = (  # a run in the background ignores interrupts, and so would this child
+        "import pathlib, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from calibration.files import netcdf;"
         f"netcdf._WORKER = pathlib.Path({str(worker)!r}); print('reading', flush=True);"
         f"netcdf.read_netcdf({str(benchmark_file)!r})"
     )

@@ -19,6 +19,8 @@ from cge.report.tables.optimum import scenario_text
 from cge.scenarios import Scenario
 from cge.settings.structures import Structure
 from tests.economy import simple
+from tests.pages import marks, optimal_design
+from tests.pages.numbers import fixed
 
 SIGMA = 4.0
 FLOWS = np.array([[[70.0, 30.0], [30.0, 270.0]]])
@@ -101,6 +103,21 @@ def test_the_shipped_example_is_an_optimum(shipped):
     assert float(found.emissions_by_fuel.sum()) > 0
     welfare = shipped.result.summary().equivalent_variation.sum()
     assert float(welfare) == pytest.approx(shipped.objective["value"], rel=1e-6)
+
+
+def test_the_page_shows_the_example(shipped):
+    """Its first column; ``CGE_PAGES=long`` holds the others."""
+    table = marks.standing(optimal_design.PAGE)["example"].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    shown = {title: first for title, first, *_ in rows}
+    limit = shipped.constraints.loc["world_emissions"]
+    for title, value in (
+        ("carbon price in the EU, USD per t", shipped.controls.loc["carbon_price", "value"]),
+        ("price at the border, USD per t", shipped.controls.loc["border_price", "value"]),
+        ("shadow price of world emissions, USD per t", limit["shadow_price"]),
+        ("world equivalent variation, billion USD", shipped.objective["value"] / 1e3),
+    ):
+        assert shown[title] == fixed(value, 1), title
 
 
 @pytest.mark.parametrize(("carbon", "border"), [(5, 5), (250, 10), (10, 290)])
@@ -216,6 +233,7 @@ def test_a_shadow_price_is_what_relaxing_the_target_is_worth(abating):
     room = loose.constraints.loc["cap", "at_most"] - tight.constraints.loc["cap", "at_most"]
     prices = [o.constraints.loc["cap", "shadow_price"] for o in (tight, loose)]
     assert np.mean(prices) == pytest.approx(gain / room, rel=1e-3)
+    assert f"shadow price {prices[0]:.4g}" in repr(tight)
 
 
 def test_a_target_out_of_reach_is_said(abating):
@@ -224,6 +242,7 @@ def test_a_target_out_of_reach_is_said(abating):
     assert "'cap' is" in optimum.verdict
     assert "no levels found within the bounds keep it" in optimum.verdict
     assert "NOT VERIFIED" in repr(optimum)
+    assert "<strong>NOT VERIFIED: " in optimum._repr_html_()
 
 
 def test_the_optimum_is_a_scenario(two_regions):

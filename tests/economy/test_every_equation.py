@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +37,11 @@ HELP_SYMBOL = (
 )
 # A good is a sector as an activity, and a region is an origin as a seller.
 ALIKE = {"sector": "activity", "origin": "region", "destination": "region"}
-EQUATIONS = [(name, e) for name, system in systems().items() for e in system.written]
+
+
+def equations_of_all():
+    """The equations of every variant, each with the variant's name."""
+    return [(name, e) for name, system in systems().items() for e in system.written]
 
 
 # ---------------------------------------------------------------------- equations
@@ -70,9 +73,9 @@ def test_every_feature_has_a_variant():
 
 
 def test_every_equation_is_recomputed():
-    missing = {e for _, e in EQUATIONS if equation_key(e) not in RECOMPUTED}
+    missing = {e for _, e in equations_of_all() if equation_key(e) not in RECOMPUTED}
     assert missing == set(), f"equations that nothing recomputes: {HELP}"
-    known = {equation_key(e) for _, e in EQUATIONS}
+    known = {equation_key(e) for _, e in equations_of_all()}
     assert set(RECOMPUTED) - known == set(), "recomputations of equations that do not exist"
 
 
@@ -83,15 +86,20 @@ def test_a_recomputation_does_not_take_the_name_of_a_helper():
     assert "E_dutiable" not in RECOMPUTED
 
 
-@cache
-def point(name: str) -> Point:
-    return Point(variant(name))
-
-
-@pytest.mark.parametrize(("name", "equation"), EQUATIONS, ids=[f"{n}-{e}" for n, e in EQUATIONS])
-def test_an_equation_is_what_its_recomputation_says(name, equation):
+@pytest.mark.parametrize("name", VARIANTS)
+def test_equations_are_what_their_recomputations_say(name):
     """At values of all symbols drawn at random, in every row."""
-    at, compiled = point(name), variant(name).model.system.written[equation]
+    at = Point(variant(name))
+    wrong = {}
+    for equation, compiled in variant(name).model.system.written.items():
+        try:
+            compare(equation, compiled, at)
+        except AssertionError as error:
+            wrong[equation] = str(error)
+    assert wrong == {}
+
+
+def compare(equation, compiled, at):
     function = RECOMPUTED[equation_key(equation)]
     named = {"name": equation} if "name" in inspect.signature(function).parameters else {}
     found = function(at, **named)
@@ -118,14 +126,15 @@ def in_rows(array: xr.DataArray, sets, labels, flat) -> np.ndarray:
 
 
 def test_an_equation_is_named_after_what_it_determines():
-    for name, equation in EQUATIONS:
+    for name, equation in equations_of_all():
         target = variant(name).model.system.written[equation].target
         assert equation.startswith((f"E_{target}", "E_fixed_")) or equation == "E_numeraire"
 
 
 def test_the_pages_have_every_equation_and_its_formula():
     text = "".join(path.read_text(encoding="utf-8") for path in PAGES.glob("*.md"))
-    missing = {e for _, e in EQUATIONS if f"### `{e}`: " not in text and f", `{e}`:\n" not in text}
+    equations = {e for _, e in equations_of_all()}
+    missing = {e for e in equations if f"### `{e}`: " not in text and f", `{e}`:\n" not in text}
     assert missing == set(), f"not in docs/equations: {HELP}"
 
 

@@ -8,6 +8,7 @@ adds a function here, named after it; its docstring introduces it on its page of
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -303,6 +304,12 @@ VARIANTS: dict[str, Callable[[], cge.Economy]] = {
 def variant(name: str) -> cge.Economy:
     """An economy of this module, compiled once."""
     return VARIANTS[name]()
+
+
+def as_chosen(name: str) -> cge.Economy:
+    """The same economy, whose closure no scenario replaces, on the same compiled model."""
+    economy = variant(name)
+    return replace(economy, closure_chosen=True).beside(economy)
 
 
 def systems():

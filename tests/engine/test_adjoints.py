@@ -6,6 +6,7 @@ import pytest
 import cge
 from cge.economy.economy import SHOCKABLE
 from cge.engine.sensitivity import Sensitivity
+from cge.engine.threads import one_thread
 from cge.symbols.registry import entry_of
 from tests.economy.variants import VARIANTS, variant
 from tests.engine.test_block_factors import rough  # noqa: F401, a fixture
@@ -19,10 +20,11 @@ def both_ways(sensitivity, values, count):
     rows = np.arange(values[sensitivity.of].size)
     size = values[sensitivity.wrt].size
     columns = np.unique(np.linspace(0, size - 1, count).astype(int))
-    sensitivity.problem.forget()
-    forward = sensitivity.forward(values, rows, columns)
-    sensitivity.problem.forget()
-    return forward, sensitivity.backward(values, rows, columns)
+    with one_thread():
+        sensitivity.problem.forget()
+        forward = sensitivity.forward(values, rows, columns)
+        sensitivity.problem.forget()
+        return forward, sensitivity.backward(values, rows, columns)
 
 
 @pytest.mark.parametrize("name", VARIANTS)

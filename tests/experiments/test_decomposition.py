@@ -1,7 +1,5 @@
 """Welfare decomposition: identities, closed forms, and recomputation by finite differences."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -14,7 +12,7 @@ from cge.cli.app import app
 from cge.experiments.decomposition import decompose, lobatto
 from cge.report import table
 from tests.economy.simple import armington_world, closed_region
-from tests.economy.variants import VARIANTS, variant
+from tests.economy.variants import VARIANTS, as_chosen, variant
 
 TARIFF = {"parameter": "tariff_power", "destination": "R1", "add_points": 25}
 GROWTH = {"parameter": "productivity", "region": "R2", "percent": 10}
@@ -85,15 +83,15 @@ def shocks_for(name):
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_effects_add_up_in_every_variant_of_the_model(name):
     """With every kind of shock at once, what is left is quadrature, which more steps take."""
-    economy = replace(variant(name), closure_chosen=True)
+    economy = as_chosen(name)
     shocks = [s for s in shocks_for(name) if s["parameter"] != "transfer" or name == "closures"]
     found = decompose(economy, scenario(shocks))
     assert found.data.attrs["verified"], found.data.attrs["verdict"]
     assert float(found.residual_share.max()) < 1e-3
     finer = decompose(economy, scenario(shocks), steps=7)
     assert float(finer.residual_share.max()) < 1e-6
+    table_of = found.table()
     for group in ("terms_of_trade", "rents", "border_money", "foreign_saving"):
-        table_of = found.table()
         if group in table_of:
             values = table_of[group].sel({EXPERIMENT: "all"})
             assert abs(float(values.sum())) < 1e-6 * float(abs(values).max())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 
+from typer.testing import CliRunner
+
+from cge.cli.app import app
 from tests.gtap.files_of import unpack
 from tests.how_to.follow import ROOT
 
 PAGE = ROOT / "docs" / "import.md"
-CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())"]
 
 
 def blocks(language):
@@ -35,14 +35,13 @@ def test_its_python_runs(tmp_path, monkeypatch, capsys):
     assert "Verified by the independent checks" in ran
 
 
-def test_its_commands_run(tmp_path):
+def test_its_commands_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     unpack("gtap7", tmp_path)
     commands = [line for block in blocks("bash") for line in block.splitlines()]
     for line in commands:
-        ran = subprocess.run(
-            [*CGE, *shlex.split(line)[1:]], cwd=tmp_path, capture_output=True, text=True
-        )
-        assert ran.returncode == 0, f"{line}\n{ran.stdout}\n{ran.stderr}"
+        ran = CliRunner().invoke(app, shlex.split(line)[1:])
+        assert ran.exit_code == 0, f"{line}\n{ran.output}"
     assert (tmp_path / "mine.nc").is_file()
     assert (tmp_path / "gtap.nc").is_file()
 

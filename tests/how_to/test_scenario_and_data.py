@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from cge.cli.app import app
+
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "how-to"
-CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())"]
 
 
 def blocks(page: str, language: str) -> list[str]:
@@ -17,22 +19,28 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def follow(page: str, folder: Path) -> None:
-    """Run the commands of a page in a folder."""
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in a folder of their own."""
+    monkeypatch.chdir(tmp_path)
+
+
+def follow(page: str) -> None:
+    """Run the commands of a page."""
     (commands,) = blocks(page, "bash")
     for line in commands.splitlines():
-        done = subprocess.run([*CGE, *shlex.split(line)[1:]], cwd=folder, capture_output=True)
-        assert done.returncode == 0, f"{line}\n{done.stdout.decode()}\n{done.stderr.decode()}"
+        done = CliRunner().invoke(app, shlex.split(line)[1:])
+        assert done.exit_code == 0, f"{line}\n{done.output}"
 
 
 def test_the_scenario_is_solved_and_verified(tmp_path: Path):
     page = "add-a-scenario.md"
     (written,) = blocks(page, "yaml")
     (tmp_path / "eu-china-tariffs.yaml").write_text(written, encoding="utf-8")
-    follow(page, tmp_path)
+    follow(page)
     assert (tmp_path / "results" / "eu-china-tariffs" / "summary.csv").exists()
 
 
 def test_the_dataset_is_a_benchmark_that_checks(tmp_path: Path):
-    follow("add-data.md", tmp_path)
+    follow("add-data.md")
     assert (tmp_path / "my-world.nc").is_file()

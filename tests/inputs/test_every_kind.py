@@ -9,6 +9,7 @@ from pkgutil import resolve_name
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 import cge
 from calibration.errors import InputError
@@ -175,7 +176,8 @@ def test_norway_is_norway(tmp_path, kind, label):
     path.write_bytes(b"\xef\xbb\xbf" + text_of(kind, label=label).replace("\n", "\r\n").encode())
     made = MODELS[kind].from_file(path)
     assert made.title == label
-    assert f"'{label}'" in repr(made).replace(f"title='{label}'", "") or kind in (
+    fields = BaseModel.__repr__(made)
+    assert f"'{label}'" in fields.replace(f"title='{label}'", "") or kind in (
         "abatements",
         "schedules",
     )

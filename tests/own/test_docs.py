@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from calibration import own_values, with_tariff_rates
 from calibration.own import elasticities, emissions, tariffs
+from cge.cli.app import app
 from cge.inputs.data import finest_data
 from cge.inputs.groups import shipped_groups
 from cge.inputs.kinds import NEW
@@ -18,7 +20,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "own-data.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 VALUES = TEXT.partition("## Values of your own over those of the data\n")[2].partition("\n## ")[0]
 FILES = TEXT.partition("## Files to begin with\n")[2].partition("\n## ")[0]
-CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())"]
 
 
 def block(text, language):
@@ -49,10 +50,11 @@ def test_the_columns_are_those_that_are_read(module):
     assert said in VALUES
 
 
-def test_the_commands_run(tmp_path):
+def test_the_commands_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for line in block(FILES, "bash").splitlines():
-        ran = subprocess.run([*CGE, *shlex.split(line)[1:]], cwd=tmp_path, capture_output=True)
-        assert ran.returncode == 0, f"{line}\n{ran.stderr.decode()}"
+        ran = CliRunner().invoke(app, shlex.split(line)[1:])
+        assert ran.exit_code == 0, f"{line}\n{ran.output}"
 
 
 def test_every_kind_is_explained():

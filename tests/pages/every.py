@@ -13,6 +13,7 @@ from tests.pages import (
     gtap,
     import_page,
     mac,
+    notebooks,
     optimal_design,
     other_gases,
     own_data,
@@ -21,6 +22,7 @@ from tests.pages import (
     tables,
     targets,
     technology,
+    tutorials,
     value_chains,
 )
 from tests.policy import studies
@@ -38,6 +40,7 @@ PAGES = (
     import_page,
     gtap,
     mac,
+    notebooks,
     optimal_design,
     other_gases,
     own_data,
@@ -48,4 +51,5 @@ PAGES = (
     targets,
     technology,
     value_chains,
+    *tutorials.PAGES,
 )

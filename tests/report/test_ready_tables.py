@@ -1,5 +1,6 @@
 """Ready tables of a result: each number is that of the solution, by its definition."""
 
+import inspect
 import warnings
 
 import numpy as np
@@ -11,6 +12,7 @@ from calibration import random_benchmark
 from calibration.errors import InputError
 from cge.report.tables.registry import TABLES
 from cge.results.result import open_result
+from cge.results.views import maker
 
 
 @pytest.fixture(scope="module")
@@ -377,3 +379,10 @@ def test_intervals_that_a_sweep_kept_are_the_same(small, swept, tmp_path):
 def test_a_sweep_of_other_inputs_is_refused(long_run, swept):
     with pytest.raises(InputError, match="no case of it has the data, closure and scenario"):
         long_run.table("macro", sweep=swept)
+
+
+def test_the_method_of_a_result_has_the_arguments_of_its_maker():
+    """The front says by name where tables are made, so no type checker compares the two."""
+    method, made = (inspect.signature(f).parameters for f in (cge.Result.table, maker("table")))
+    assert list(method)[1:] == list(made)[1:]
+    assert [p.default for p in method.values()][1:] == [p.default for p in made.values()][1:]

@@ -62,15 +62,17 @@ CASES: dict[str, Callable[[], cge.Economy]] = {
 }
 
 
-def plan() -> cge.Scenario:
-    """A price of the EU27 on all activities, without and with a border adjustment."""
+def plan(prices: tuple[int, ...] = PRICES, bordered: bool = True) -> cge.Scenario:
+    """Prices of the EU27 on all activities, each without and, if asked, with border adjustment."""
     packages: dict[str, object] = {}
     chosen = {}
-    for usd in PRICES:
+    for usd in prices:
         shock = {"parameter": "carbon_price_economy", "region": "EU27", "set": usd}
         border = {"destination": "EU27", "sectors": "cbam", "intensity": "direct", "price": usd}
         packages |= {f"p{usd}": {"shocks": [shock]}, f"b{usd}": {"cbam": [border]}}
-        chosen |= {f"{usd}": [f"p{usd}"], f"{usd}, border": [f"p{usd}", f"b{usd}"]}
+        chosen[f"{usd}"] = [f"p{usd}"]
+        if bordered:
+            chosen[f"{usd}, border"] = [f"p{usd}", f"b{usd}"]
     return cge.Scenario.from_dict(
         {"title": "A price of the EU", "packages": packages, "experiments": chosen}
     )
@@ -78,7 +80,17 @@ def plan() -> cge.Scenario:
 
 @cache
 def channels(case: str) -> xr.Dataset:
-    found = cge.leakage_channels(CASES[case](), plan(), home="EU27")
+    return channels_of(case, plan())
+
+
+@cache
+def of_fifty(case: str) -> xr.Dataset:
+    """Channels of 50 USD alone."""
+    return channels_of(case, plan((50,), bordered=False)).sel(experiment="50")
+
+
+def channels_of(case: str, asked: cge.Scenario) -> xr.Dataset:
+    found = cge.leakage_channels(CASES[case](), asked, home="EU27")
     assert found.attrs["verified"], found.attrs["verdict"]
     return found
 

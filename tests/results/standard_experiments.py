@@ -316,7 +316,7 @@ def table() -> str:
     lines = []
     for n, make in enumerate(EXPERIMENTS, start=1):
         case = make()
-        lines += [f"### {n}. {case.title}\n", f"{case.theory}\n"]
+        lines += [f"## {n}. {case.title}\n", f"{case.theory}\n"]
         lines += ["| | Real GDP, % | EV, % of income | EV, million USD | Terms of trade, % |"]
         lines += ["|---|---:|---:|---:|---:|"]
         lines += [_row(case, str(r)) for r in case.summary.region.to_numpy()]

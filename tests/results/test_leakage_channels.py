@@ -78,9 +78,7 @@ def test_fuel_at_a_fixed_price_has_no_channel():
 
 def test_the_channel_of_fuel_prices_falls_with_the_elasticity_of_supply():
     cases = ["supply of coal, oil and gas half as elastic", "**`energy`**", "twice as elastic"]
-    sizes = [
-        float(leakage_page.channels(case).sel(experiment="50").fuel_price_percent) for case in cases
-    ]
+    sizes = [float(leakage_page.of_fifty(case).fuel_price_percent) for case in cases]
     assert sizes[0] > sizes[1] > sizes[2] > 0
 
 
@@ -127,8 +125,7 @@ def test_a_world_price_lowers_prices_of_coal_oil_and_gas():
 
 def test_resources_bring_the_channel_of_fuel_prices():
     without, with_them = (
-        leakage_page.channels(case).sel(experiment="50")
-        for case in ("`gtap-e`, no resources", "**`energy`**")
+        leakage_page.of_fifty(case) for case in ("`gtap-e`, no resources", "**`energy`**")
     )
     assert abs(float(without.fuel_price_percent)) < 1
     assert float(with_them.fuel_price_percent) > 10

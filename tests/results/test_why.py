@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from typer.testing import CliRunner
 import cge
 from cge.cli.app import app
 from cge.results.why import LARGEST
-from tests.economy.variants import VARIANTS, variant
+from tests.economy.variants import VARIANTS, as_chosen
 
 FROM_CHINA = {"parameter": "tariff_power", "origin": "CHN", "destination": "USA", "add_points": 10}
 HIGH_TECH = {"sector": "HIT", "origin": "CHN", "destination": "USA"}
@@ -65,7 +64,7 @@ def test_contributions_to_every_variable_add_up(result, teaching):
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_contributions_add_up_in_every_variant(name):
-    economy = replace(variant(name), closure_chosen=True)
+    economy = as_chosen(name)
     result = cge.solve(
         economy, scenario({"parameter": "tariff_power", "origin": "R1", "add_points": 20})
     )

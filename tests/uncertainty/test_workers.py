@@ -8,6 +8,7 @@ import xarray as xr
 
 import cge
 from calibration import InputError
+from cge.uncertainty import workers
 from tests.uncertainty.conftest import SPEC
 
 distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
@@ -29,6 +30,7 @@ def test_two_workers_find_the_same_and_one_may_die(economy, scenario, monkeypatc
     xr.testing.assert_identical(both.data.drop_attrs(), alone.data.drop_attrs())
 
 
-def test_an_address_where_nothing_answers(economy, scenario):
+def test_an_address_where_nothing_answers(economy, scenario, monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 1.0)
     with pytest.raises(InputError, match=r"scheduler: nothing answers at 'tcp://127\.0\.0\.1:9'"):
         cge.sweep(economy, scenario, SPEC, draws=2, scheduler="tcp://127.0.0.1:9")

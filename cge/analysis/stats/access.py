@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import xarray as xr
 
 from calibration.errors import nearest
 from cge.analysis.statistics import BENCHMARK
 from cge.analysis.stats.cells import By, Where
-from cge.analysis.stats.evaluate import evaluate
+from cge.analysis.stats.evaluate import evaluate, statistic_of
 from cge.analysis.stats.registry import STATISTICS, Statistic
+from cge.economy.kept import Known
 from cge.inputs.selector import Groups
 
 
@@ -27,11 +28,14 @@ class StatisticOf:
         Variables and parameters of the result.
     groups
         Gives the named groups.
+    known
+        Keeps what statistics have in common.
     """
 
     statistic: Statistic
     data: xr.Dataset
     groups: Callable[[], Groups]
+    known: Known
 
     def __repr__(self) -> str:
         row = self.statistic
@@ -42,7 +46,8 @@ class StatisticOf:
 
     def __call__(self, by: By = None, where: Where = None, compare: str = BENCHMARK) -> xr.Dataset:
         """Levels and changes; see :func:`cge.analysis.stats.evaluate.evaluate`."""
-        return evaluate(self.statistic, self.data, by, where, compare, self.groups())
+        groups = self.groups()
+        return evaluate(self.statistic, self.data, by, where, compare, groups, self.known)
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,13 @@ class Statistics:
         Variables and parameters of the result.
     groups
         Gives the named groups of regions and sectors.
+    known
+        Keeps prices and payments that several statistics need from one to the next.
     """
 
     data: xr.Dataset
     groups: Callable[[], Groups]
+    known: Known = field(default_factory=Known, repr=False)
 
     def __repr__(self) -> str:
         return f"<Statistics: {', '.join(STATISTICS)}>"
@@ -66,7 +74,20 @@ class Statistics:
     def __dir__(self) -> list[str]:
         return list(STATISTICS)
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(STATISTICS)
+
+    def __getitem__(self, name: str) -> StatisticOf:
+        """A statistic by its name, which a notebook completes.
+
+        Raises
+        ------
+        InputError
+            There is no such statistic.
+        """
+        return StatisticOf(statistic_of(name), self.data, self.groups, self.known)
+
     def __getattr__(self, name: str) -> StatisticOf:
         if name not in STATISTICS:
             raise AttributeError(f"no statistic '{name}'{nearest(name, STATISTICS)}")
-        return StatisticOf(STATISTICS[name], self.data, self.groups)
+        return StatisticOf(STATISTICS[name], self.data, self.groups, self.known)

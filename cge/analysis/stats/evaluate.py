@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.analysis.stats.cells import By, Cells, Where, choose
 from cge.analysis.stats.registry import STATISTICS, USD, Statistic
 from cge.analysis.stats.rules import Case, Levels
+from cge.economy.kept import Known
 from cge.inputs.selector import Groups, no_groups
 from cge.symbols.features import solution_has
 
@@ -45,6 +47,7 @@ def evaluate(
     where: Where = None,
     compare: str = BENCHMARK,
     groups: Groups = no_groups,
+    known: Known | None = None,
 ) -> xr.Dataset:
     """A statistic of every experiment.
 
@@ -64,6 +67,8 @@ def evaluate(
         What is compared with: the benchmark or an experiment.
     groups
         Named groups; see `cge.inputs.selector.resolve`.
+    known
+        Keeps accounts of the solutions for the next statistic of the same data.
 
     Returns
     -------
@@ -81,7 +86,7 @@ def evaluate(
     """
     _check(statistic, data, compare)
     cells = _cells(statistic, data, by, where, groups)
-    case = _case(data, compare)
+    case = (known or Known()).get(("case", compare), partial(_case, data, compare), data)
     experiments = case.after.s[EXPERIMENT]
     both = _levels(statistic, case, cells)
     levels = [_along(level, experiments, list(cells.by)) for level in both]

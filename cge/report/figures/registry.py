@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from calibration.errors import InputError, nearest
-from cge.report.figures.content.asked import Asked
-from cge.report.figures.content.border import border_adjustment
-from cge.report.figures.content.intervals import intervals
-from cge.report.figures.content.trade import sectors, trade_chord, trade_flows
-from cge.report.figures.content.welfare import waterfall, welfare
-from cge.report.figures.content.world import world_map
-from cge.report.figures.picture import Words
+
+if TYPE_CHECKING:
+    from cge.report.figures.content.asked import Asked
+    from cge.report.figures.picture import Words
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,25 @@ class FigureOfResult:
         What a result must have, or be given, for it; empty where any result will do.
     takes
         Which fields of `Asked` it heeds besides ``experiment``.
-    picture
-        From what is asked to what it shows.
+    made_by
+        Module of `cge.report.figures.content`, and its function from what is asked to what the
+        figure shows; loaded when it is asked for, so that a list of figures is quick.
     """
 
     name: str
     title: str
     needs: str
     takes: tuple[str, ...]
-    picture: Callable[[Asked], Words]
+    made_by: tuple[str, str]
+
+    @property
+    def picture(self) -> Callable[[Asked], Words]:
+        """From what is asked to what it shows."""
+        module, function = self.made_by
+        made: Callable[[Asked], Words] = getattr(
+            import_module(f"cge.report.figures.content.{module}"), function
+        )
+        return made
 
 
 FIGURES = {
@@ -49,56 +58,56 @@ FIGURES = {
             "welfare by region, in effects or contributions of packages where they are known",
             "",
             ("statistic", "by"),
-            welfare,
+            ("welfare", "welfare"),
         ),
         FigureOfResult(
             "waterfall",
             "welfare effects, or contributions of packages, of a region or the world, as steps",
             "welfare effects, or contributions of packages",
             ("region", "statistic", "by"),
-            waterfall,
+            ("welfare", "waterfall"),
         ),
         FigureOfResult(
             "trade_flows",
             "changes of exports by exporter and importer, in million USD and %, as a matrix",
             "",
             ("sector", "statistic"),
-            trade_flows,
+            ("trade", "trade_flows"),
         ),
         FigureOfResult(
             "trade_chord",
             "the same changes as bands between regions",
             "",
             ("sector", "statistic"),
-            trade_chord,
+            ("trade", "trade_chord"),
         ),
         FigureOfResult(
             "sectors",
             "changes of output by sector and region, in %",
             "",
             ("statistic",),
-            sectors,
+            ("trade", "sectors"),
         ),
         FigureOfResult(
             "map",
             "a statistic by region, on a map of squares",
             "",
             ("statistic",),
-            world_map,
+            ("world", "world_map"),
         ),
         FigureOfResult(
             "border_adjustment",
             "who is charged at a border, on which goods, who receives and who bears it",
             "a charge at a border",
             (),
-            border_adjustment,
+            ("border", "border_adjustment"),
         ),
         FigureOfResult(
             "intervals",
             "a statistic by region, with intervals of a sweep",
             "a sweep",
             ("statistic", "sweep", "level"),
-            intervals,
+            ("intervals", "intervals"),
         ),
     )
 }

@@ -6,7 +6,8 @@ import numpy as np
 
 from cge.estimation.estimates import Fit
 from cge.report.figures.heat import Heat
-from cge.report.tables.plain import Form, Plain
+from cge.report.tables.plain import Plain
+from cge.report.tables.table import Form
 
 _DELTA = (
     "Standard errors by the delta method. Learnt: share of the prior variance that the figures "
@@ -22,7 +23,7 @@ def fit_tables(found: Fit, form: Form = "text") -> dict[str, str]:
     found : Fit
         From :func:`cge.fit`.
     form : str
-        ``text``, ``markdown``, ``latex`` or ``csv``.
+        ``text``, ``markdown``, ``latex``, ``html`` or ``csv``.
 
     Raises
     ------

@@ -66,6 +66,11 @@ class Grid:
     heads: tuple[Head, ...]
     panels: tuple[Panel, ...]
 
+    @property
+    def named_stubs(self) -> tuple[str, ...]:
+        """Headings of the columns of labels, which begin with capitals."""
+        return tuple(stub[:1].upper() + stub[1:] for stub in self.stubs)
+
     def part(self, chosen: Sequence[int]) -> Grid:
         """These columns alone; without a row of sums where none of them has one."""
 

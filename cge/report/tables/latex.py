@@ -144,8 +144,7 @@ def _head(grid: Grid) -> Iterator[str]:
             rules += [rf"\cmidrule(lr){{{at}-{at + over - 1}}}"] if text else []
             at += over
         yield " & ".join(["", *cells]) + r"\\" + "".join(rules)
-    if first > 1:
-        yield " & ".join(escaped(stub.capitalize()) for stub in grid.stubs)
+    yield " & ".join(map(escaped, grid.named_stubs))
     for head in grid.heads:
         lines = r"\\".join(rf"\strut {escaped(line)}" for line in _heading(head))
         yield rf"& \shortstack[{'l' if head.words else 'r'}]{{{lines}}}"

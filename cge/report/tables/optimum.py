@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import yaml
 
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable, wrapped
@@ -13,6 +12,7 @@ from cge.report.tables.columns import decimals, number
 from cge.report.tables.latex import compilable, set_number
 from cge.report.tables.signs import escaped
 from cge.report.tables.spreadsheet import csv_text
+from cge.report.tables.yaml_text import yaml_of
 
 if TYPE_CHECKING:
     from cge.design.optimum import Optimum
@@ -79,19 +79,9 @@ def optimum_table(
 
 def scenario_text(optimum: Optimum) -> str:
     """The optimum as a scenario file."""
-    plain = _shown(optimum.scenario.to_dict())
+    plain = optimum.scenario.to_dict()
     plain.pop("name", None)
-    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
-
-
-def _shown(plain: Any) -> Any:
-    """The same values, with texts as a scenario file may hold them."""
-    if isinstance(plain, dict):
-        return {_shown(key): _shown(value) for key, value in plain.items()}
-    if isinstance(plain, list | tuple):
-        return [_shown(value) for value in plain]
-    # A table of numbers is a text of several lines.
-    return "\n".join(map(printable, plain.split("\n"))) if isinstance(plain, str) else plain
+    return yaml_of(plain)
 
 
 def _cells(optimum: Optimum) -> list[tuple[str, str, str, str]]:

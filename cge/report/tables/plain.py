@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from calibration.errors import InputError, nearest
+import pandas as pd
+
 from calibration.files.printable import columns_of, printable, wrapped
-from cge.report.tables.latex import compilable, longtable, set_number
-from cge.report.tables.signs import escaped
+from cge.report.tables.columns import Column
 from cge.report.tables.spreadsheet import csv_text
+from cge.report.tables.table import Form, Table, known_form
 
-Form = Literal["text", "markdown", "latex", "csv"]
-FORMS: tuple[Form, ...] = ("text", "markdown", "latex", "csv")
 _GAP = "  "
-_WIDE = 100  # signs of a row beyond which a page is turned
-
-
-def known_form(form: str) -> Form:
-    """The form of a table that a name means.
-
-    Raises
-    ------
-    InputError
-        For a name that is none of `FORMS`.
-    """
-    for known in FORMS:
-        if form == known:
-            return known
-    raise InputError(f"format: no '{form}'{nearest(str(form), FORMS)}")
 
 
 @dataclass(frozen=True)
@@ -57,11 +40,12 @@ class Plain:
     note: str = ""
 
     def written(self, form: Form) -> str:
-        """The table in one of `FORMS`; see `known_form`."""
+        """The table in one of `cge.report.tables.table.FORMS`."""
         return {
             "text": self._text,
             "markdown": self._markdown,
             "latex": self._latex,
+            "html": self._html,
             "csv": self._csv,
         }[known_form(form)]()
 
@@ -88,16 +72,20 @@ class Plain:
         return "\n".join([line(self.heads), rule, *map(line, self.rows)]) + "\n"
 
     def _latex(self) -> str:
-        columns = "l" * self.words + "r" * (len(self.heads) - self.words)
-        head = " & ".join(map(escaped, self.heads)) + r"\\"
-        rows = map(self._row, self.rows)
-        lines = longtable(columns, escaped(self.title), [head], rows, [escaped(self.note)])
-        widest = max(sum(map(columns_of, row)) for row in (self.heads, *self.rows))
-        return compilable(lines, wide=widest > _WIDE)
+        return self.table().written("latex")
 
-    def _row(self, row: Sequence[str]) -> str:
-        words = map(escaped, row[: self.words])
-        return " & ".join([*words, *map(set_number, row[self.words :])]) + r"\\"
+    def _html(self) -> str:
+        return self.table().written("html")
+
+    def table(self) -> Table:
+        """The same as a table of written cells, which has more forms."""
+        heads = [
+            Column(str(k), head, words=k < self.words)
+            for k, head in enumerate(self.heads[1:], start=1)
+        ]
+        index = pd.Index([row[0] for row in self.rows], name=self.heads[0])
+        frame = pd.DataFrame([list(row[1:]) for row in self.rows], index)
+        return Table("plain", self.title, frame, tuple(heads), (self.note,))
 
     def _csv(self) -> str:
         return csv_text([list(self.heads), *map(list, self.rows)])

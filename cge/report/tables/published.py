@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cge.moments.compare import CONTEXT, NEAR, VERDICTS, Comparison
-from cge.report.tables.plain import Form, Plain
+from cge.report.tables.plain import Plain
 from cge.report.tables.spreadsheet import csv_text
+from cge.report.tables.table import Form
 
 HEADS = ("figure", "unit", "verdict", "status", "theirs", "error", "ours", "errors apart")
 NOTE = (
@@ -24,7 +25,8 @@ def published(found: Comparison, form: Form = "text") -> str:
     found : Comparison
         From :func:`cge.targets`.
     form : str
-        ``text``, ``markdown``, ``latex``, or ``csv``, which has all columns and numbers in full.
+        ``text``, ``markdown``, ``latex``, ``html``, or ``csv``, which has all columns and
+        numbers in full.
 
     Raises
     ------

@@ -123,7 +123,7 @@ def _aligned(cell: str, width: int, left: bool) -> str:
 def markdown_table(table: Table) -> str:
     """One Markdown table for each panel, with the note."""
     grid = grid_of(table)
-    head = [*(stub.capitalize() for stub in grid.stubs), *(each.whole for each in grid.heads)]
+    head = [*grid.named_stubs, *(each.whole for each in grid.heads)]
     right = ["---"] * len(grid.stubs) + ["---" if h.words else "---:" for h in grid.heads]
     lines = [f"**{_plain(table.warning)}**", ""] if table.warning else []
     lines += [f"**{_plain(table.caption or table.title)}**", ""]

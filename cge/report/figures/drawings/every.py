@@ -73,5 +73,4 @@ def _settings(theme: Theme) -> dict[str, Any]:
         **dict.fromkeys(inked, theme.ink),
         **dict.fromkeys(papered, theme.paper),
         "hatch.linewidth": 0.6,
-        "axes.linewidth": 0.6,
     }

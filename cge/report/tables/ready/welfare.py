@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import xarray as xr
 
 from cge.analysis.statistics import EXPERIMENT
@@ -10,6 +12,7 @@ from cge.report.tables.content import keys
 from cge.report.tables.ready.asked import REGION, Asked, called
 from cge.report.tables.table import Table
 
+RESIDUAL = "residual"
 EV, PERCENT = "equivalent_variation", "equivalent_variation_percent"
 _WELFARE = (EV, "equivalent_variation_net", PERCENT, "equivalent_variation_net_percent")
 _TRADE = ("terms_of_trade_effect_percent", "volume_of_trade_effect_percent")
@@ -66,7 +69,7 @@ def welfare(asked: Asked) -> Table:
     }
     rest: dict[str, xr.DataArray] = {key: summary[key] for key in shown if key != EV}
     whole = {EV: effects.pop(EV)}
-    return asked.table(
+    table = asked.table(
         "welfare",
         "Welfare and its causes",
         whole | effects | rest,
@@ -74,6 +77,10 @@ def welfare(asked: Asked) -> Table:
         total=_total(asked),
         told=found.data.attrs,
     )
+    # A residual is small or not beside the whole, so it has the digits of the whole.
+    digits = table.heads[0].decimals
+    heads = (replace(h, decimals=digits) if h.key == RESIDUAL else h for h in table.heads)
+    return replace(table, heads=tuple(heads))
 
 
 def _short(title: str) -> str:

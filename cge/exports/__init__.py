@@ -1,0 +1,1 @@
+"""The equations as files that other systems read."""
