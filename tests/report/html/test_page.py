@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import cge
@@ -73,6 +74,18 @@ def test_every_table_has_a_caption_and_heads_with_a_scope(read):
 def test_a_page_of_the_same_result_has_the_same_bytes(result, text, tmp_path):
     again = cge.open_result(result.to_netcdf(tmp_path / "result.nc"))
     assert again.report(tmp_path / "page.html").read_bytes() == text.encode()
+
+
+def test_commands_on_the_page_are_commands(read, result):
+    said = [e["text"] for e in read.all("code") if e["text"].startswith("cge ")]
+    assert {text.split()[1] for text in said} == {"run", "rerun", "verify", "why"}
+    assert {text.split()[1] for text in said} <= set(get_command(app).commands)
+    for text in said:
+        if text.startswith("cge why"):
+            variable, *options = shlex.split(text)[3:]
+            where = dict(zip(options[::2], options[1::2], strict=True))
+            dims = [f"--{dim}" for dim in result.data[variable].dims if dim != "experiment"]
+            assert list(where) == [*dims, "--experiment"]
 
 
 def test_the_page_is_small(text):
