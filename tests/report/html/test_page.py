@@ -78,7 +78,7 @@ def test_a_page_of_the_same_result_has_the_same_bytes(result, text, tmp_path):
 
 def test_commands_on_the_page_are_commands(read, result):
     said = [e["text"] for e in read.all("code") if e["text"].startswith("cge ")]
-    assert {text.split()[1] for text in said} == {"run", "rerun", "verify", "why"}
+    assert {text.split()[1] for text in said} == {"run", "rerun", "verify", "compare", "why"}
     assert {text.split()[1] for text in said} <= set(get_command(app).commands)
     for text in said:
         if text.startswith("cge why"):
