@@ -1,25 +1,21 @@
-"""Tables and figures of a result, each with the title that a list of exhibits gives it."""
+"""Every table and figure that a result has, each with its title for the list of exhibits."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.files.write import write_whole
-from cge.report.figures.painter import Painter
-from cge.report.files import files_of
+from calibration.errors import InputError
+from calibration.files.write import Writer, write_whole
+from cge.report.figures.registry import FIGURES
+from cge.report.figures.views import figure_of
+from cge.report.tables.registry import TABLES
+from cge.report.tables.views import table_of
 from cge.results.result import Result
 
-TABLES, FIGURES = "tables", "figures"
-_TITLES = {
-    "summary": "Changes from the benchmark by experiment and region",
-    "contributions": "Contributions of packages to these changes",
-    "decomposition": "Decomposition of the equivalent variation",
-    "border-adjustment": "Charges at the border, their receipts, and who bears them",
-    "ad-valorem": "Charges at the border in percent of the price on arrival",
-    "figure": "Equivalent variation by region",
-}
-_DRAWN = (".pdf", ".png")
+_FORMS, _DRAWN = (".tex", ".csv"), ".pdf"
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class Exhibit:
 
 
 def write_exhibits(result: Result, name: str, folder: Path) -> list[Exhibit]:
-    """Write the tables and figures of a result, as ``cge run`` does.
+    """Write the tables and figures that a result has, as ``cge table all`` and ``cge figure all``.
 
     Parameters
     ----------
@@ -56,12 +52,27 @@ def write_exhibits(result: Result, name: str, folder: Path) -> list[Exhibit]:
         In the order of their paths.
     """
     found = []
-    with Painter() as painter:
-        for file, writer in files_of(result, painter).items():
-            stem, ending = Path(file).stem, Path(file).suffix
-            if stem not in _TITLES:
-                continue  # the result itself, which stands elsewhere
-            path = f"{FIGURES if ending in _DRAWN else TABLES}/{name}-{stem}{ending}"
-            write_whole(folder / path, writer)
-            found.append(Exhibit(path, _TITLES[stem]))
+    for exhibit, writer in (*_tables(result, name), *_figures(result, name)):
+        write_whole(folder / exhibit.path, writer)
+        found.append(exhibit)
     return sorted(found, key=lambda exhibit: exhibit.path)
+
+
+def _tables(result: Result, name: str) -> Iterator[tuple[Exhibit, Writer]]:
+    for row in TABLES.values():
+        with suppress(InputError):  # the result has no content for it
+            table = table_of(result, row.name)
+            for ending in _FORMS:
+                yield _exhibit("tables", name, row.name, ending, row.title), table.save
+
+
+def _figures(result: Result, name: str) -> Iterator[tuple[Exhibit, Writer]]:
+    for row in FIGURES.values():
+        with suppress(InputError):
+            figure = figure_of(result, row.name)
+            yield _exhibit("figures", name, row.name, _DRAWN, row.title), figure.save
+
+
+def _exhibit(folder: str, result: str, name: str, ending: str, title: str) -> Exhibit:
+    words = f"{title[:1].upper()}{title[1:]}"
+    return Exhibit(f"{folder}/{result}-{name.replace('_', '-')}{ending}", words)

@@ -65,6 +65,8 @@ def _run(folder: Path) -> None:
     if done.returncode:
         said = (done.stdout + done.stderr).strip().splitlines()[-_LAST_LINES:]
         raise OutputError(["the archive does not replicate its results:", *said])
+    if str((folder / "code" / "cge").resolve()) not in done.stdout:
+        raise OutputError("the archive was run on other code than its own")
 
 
 def _differences(folder: Path, name: str) -> list[str]:

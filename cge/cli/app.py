@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cge.cli import completion
 from cge.cli.choices import Choice
 from cge.cli.completion import LISTS, among, named, several, variable
 from cge.cli.failures import reported
@@ -1017,7 +1018,11 @@ def why(
 def figure(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", help="Figures, or all; names: cge list figures."),
+        typer.Argument(
+            metavar="NAME...",
+            help="Figures, or all; names: cge list figures.",
+            autocompletion=completion.figure,
+        ),
     ],
     of: Annotated[
         Path,
@@ -1037,7 +1042,9 @@ def figure(
     statistic: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="What is drawn; a column of the summary, or cge list statistics."
+            metavar="NAME",
+            help="What is drawn; a column of the summary, or cge list statistics.",
+            autocompletion=completion.statistic,
         ),
     ] = None,
     by: Annotated[
@@ -1231,7 +1238,11 @@ def new(
 def table(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", help="Tables, or all; names: cge list tables."),
+        typer.Argument(
+            metavar="NAME...",
+            help="Tables, or all; names: cge list tables.",
+            autocompletion=completion.table,
+        ),
     ],
     of: Annotated[
         list[Path],
@@ -1329,6 +1340,7 @@ def serve(
         typer.Argument(
             metavar="SCENARIO",
             help="What the page begins with: name or YAML file; names: cge list scenarios.",
+            autocompletion=named("scenarios"),
         ),
     ] = "nqp-and-cbam",
     data: Data = None,

@@ -62,6 +62,27 @@ def variable(incomplete: str) -> list[str]:
     return _beginning(incomplete, [entry.name for entry in VARIABLES])
 
 
+def table(incomplete: str) -> list[str]:
+    """Tables of a result, and all of them."""
+    from cge.report.tables.registry import TABLES
+
+    return _beginning(incomplete, [*TABLES, "all"])
+
+
+def figure(incomplete: str) -> list[str]:
+    """Figures of a result, and all of them."""
+    from cge.report.figures.registry import FIGURES
+
+    return _beginning(incomplete, [*FIGURES, "all"])
+
+
+def statistic(incomplete: str) -> list[str]:
+    """Statistics of a result."""
+    from cge.analysis.stats.registry import STATISTICS
+
+    return _beginning(incomplete, STATISTICS)
+
+
 def _shipped(kind: str) -> list[str]:
     try:
         return list(shipped(kind))

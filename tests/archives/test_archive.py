@@ -88,8 +88,7 @@ def test_the_page_says_what_came_of_the_trial(archive, folder):
     assert "- memory: less than 1 GB" in page
 
 
-def test_it_runs_the_code_that_it_holds(folder):
-    """The packages in it, and no others on this machine."""
+def test_it_holds_all_of_the_code(folder):
     names = {p.relative_to(folder / "code").as_posix() for p in folder.glob("code/**/*.py")}
     for package in ("cge", "calibration"):
         files = [p for p in (ROOT / package).rglob("*.py") if "data" not in p.parts[:-1]]

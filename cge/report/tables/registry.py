@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from calibration.errors import InputError, nearest
-from cge.report.tables.ready import carbon, chains, inputs, production, trade, welfare
-from cge.report.tables.ready.asked import Asked
-from cge.report.tables.table import Table
 
-
-def _nothing(_: Asked) -> str:
-    return ""
+if TYPE_CHECKING:
+    from cge.report.tables.ready.asked import Asked
+    from cge.report.tables.table import Table
 
 
 @dataclass(frozen=True)
@@ -30,103 +28,120 @@ class Ready:
         What its rows are.
     needs
         What a result must have for it; empty where every result has it.
-    made
-        Gives the table.
-    lacks
-        Why a result does not have it; empty where it does.
+    made_by, lacked_by
+        Functions of `cge.report.tables.ready`, with their modules: what gives the table, and what
+        says why a result does not have it, where some do not. They are loaded when a table is
+        asked for, so that a list of tables is quick.
     """
 
     name: str
     title: str
     rows: str
-    made: Callable[[Asked], Table]
+    made_by: str
     needs: str = ""
-    lacks: Callable[[Asked], str] = _nothing
+    lacked_by: str = ""
+
+    def made(self, asked: Asked) -> Table:
+        """The table."""
+        found: Table = _function(self.made_by)(asked)
+        return found
+
+    def lacks(self, asked: Asked) -> str:
+        """Why a result does not have it; empty where it does."""
+        return str(_function(self.lacked_by)(asked)) if self.lacked_by else ""
+
+
+def _function(name: str) -> Any:
+    module, _, function = name.partition(".")
+    return getattr(import_module(f"cge.report.tables.ready.{module}"), function)
 
 
 _ROWS = (
-    Ready("summary", "All columns of the summary", "region", welfare.of_summary),
+    Ready("summary", "All columns of the summary", "region", "welfare.of_summary"),
     Ready(
-        "macro", "Welfare, real GDP, trade, terms of trade, factor incomes", "region", welfare.macro
+        "macro",
+        "Welfare, real GDP, trade, terms of trade, factor incomes",
+        "region",
+        "welfare.macro",
     ),
     Ready(
         "welfare",
         "Equivalent variation; its causes, where the scenario was solved with --decompose",
         "region",
-        welfare.welfare,
+        "welfare.welfare",
     ),
-    Ready("trade_by_sector", "Exports and imports by sector", "sector", trade.by_sector),
-    Ready("bilateral", "Change of exports between regions, USD", "exporter", trade.bilateral),
+    Ready("trade_by_sector", "Exports and imports by sector", "sector", "trade.by_sector"),
+    Ready("bilateral", "Change of exports between regions, USD", "exporter", "trade.bilateral"),
     Ready(
         "bilateral_percent",
         "Change of exports between regions, %",
         "exporter",
-        trade.bilateral_percent,
+        "trade.bilateral_percent",
     ),
-    Ready("output", "Output, prices and factor use by sector", "sector", production.output),
+    Ready("output", "Output, prices and factor use by sector", "sector", "production.output"),
     Ready(
         "emissions",
         "Emissions, their intensity, and charges at the border",
         "region",
-        carbon.emissions,
+        "carbon.emissions",
         "emissions in the data",
-        carbon.lacks_emissions,
+        "carbon.lacks_emissions",
     ),
     Ready(
         "border_adjustment",
         "Charges at the border: paid, received, borne",
         "region",
-        carbon.border_adjustment,
+        "carbon.border_adjustment",
         "an experiment with charges at a border",
-        carbon.lacks_border_adjustment,
+        "carbon.lacks_border_adjustment",
     ),
     Ready(
         "nqp",
         "Channels of new quality productive forces: shifters applied",
         "region, sector",
-        production.nqp,
+        "production.nqp",
         "an experiment that moves productivity, trade costs or NQP",
-        production.lacks_channels,
+        "production.lacks_channels",
     ),
     Ready(
         "value_chains",
         "Value added in exports, and position in value chains",
         "region",
-        chains.value_chains,
+        "chains.value_chains",
         "the benchmark data in the file",
-        chains.lacks_benchmark,
+        "chains.lacks_benchmark",
     ),
     Ready(
         "contributions",
         "Contributions of the packages of an experiment",
         "region",
-        chains.contributions,
+        "chains.contributions",
         "a result solved with --contributions",
-        chains.lacks_contributions,
+        "chains.lacks_contributions",
     ),
     Ready(
         "parameters",
         "Elasticities in use, and their sources",
         "elasticity, sector",
-        inputs.parameters,
+        "inputs.parameters",
         "the benchmark data in the file",
-        chains.lacks_benchmark,
+        "chains.lacks_benchmark",
     ),
     Ready(
         "shocks",
         "Parameters that each experiment moves",
         "parameter",
-        inputs.shocks,
+        "inputs.shocks",
         "an experiment that moves a parameter",
-        inputs.lacks_shocks,
+        "inputs.lacks_shocks",
     ),
     Ready(
         "closure",
         "Rules of the closure: held, adjusting, numeraire",
         "rule",
-        inputs.closure,
+        "inputs.closure",
         "the closure in the file",
-        inputs.lacks_closure,
+        "inputs.lacks_closure",
     ),
 )
 
