@@ -72,7 +72,7 @@ def test_the_closure_is_shown_with_what_it_holds(teaching):
     (swap,) = yaml.safe_load("\n".join(said.written))["swap"]
     assert (swap["parameter"], swap["variable"]) == ("endowment", "real_factor_price")
     words = dict(said.words)
-    assert words["name"] == "standard with endowment=real_factor_price,factor=labour"
+    assert words["closure"] == "standard with endowment=real_factor_price,factor=labour"
     assert words["numeraire"] == "world factor-price index"
 
 
