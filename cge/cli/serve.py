@@ -17,7 +17,7 @@ HIGHEST_PORT = 65_535
 
 
 def serve_page(scenario: str, choice: Choice, port: int, browser: bool) -> None:
-    """Serve until interrupted; see `cge.cli.app.serve`.
+    """Serve until interrupted; see `cge.cli.commands.house.serve`.
 
     Raises
     ------
