@@ -10,7 +10,16 @@ import typer
 from cge.cli.choices import Choice
 from cge.cli.completion import among, named
 from cge.cli.failures import reported
-from cge.cli.options import ANY, Aggregation, chooses
+from cge.cli.options import (
+    ANY,
+    Aggregation,
+    Csv,
+    DataFile,
+    FinestAggregation,
+    Latex,
+    Quiet,
+    chooses,
+)
 from cge.inputs.kinds import DEFAULT_DATA
 
 
@@ -34,7 +43,7 @@ def equations(
         str | None,
         typer.Argument(metavar="NAME", help="One equation; all if omitted.", show_default=False),
     ] = None,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    latex: Latex = False,
     choice: Choice = ANY,
 ) -> None:
     """Print the equations as they are solved."""
@@ -144,7 +153,7 @@ def import_(
             autocompletion=among("check", "drop"),
         ),
     ] = "check",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
     json: Annotated[bool, typer.Option("--json", help="Print effects as JSON.")] = False,
     steps: Annotated[bool, typer.Option("--steps", help="List cleaning steps and stop.")] = False,
     formats: Annotated[bool, typer.Option("--formats", help="List formats and stop.")] = False,
@@ -170,23 +179,9 @@ def import_(
 
 
 def validate(
-    data: Annotated[
-        str,
-        typer.Argument(
-            metavar="DATA",
-            help="Name or file of the data; names: cge list datasets.",
-            autocompletion=named("benchmarks"),
-        ),
-    ] = DEFAULT_DATA,
-    aggregation: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|FILE",
-            help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
-            autocompletion=named("aggregations"),
-        ),
-    ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
+    data: DataFile = DEFAULT_DATA,
+    aggregation: FinestAggregation = None,
+    csv: Csv = False,
 ) -> None:
     """Print data beside published figures, with pass, doubt or miss.
 
@@ -200,14 +195,7 @@ def validate(
 
 
 def update(
-    data: Annotated[
-        str,
-        typer.Argument(
-            metavar="DATA",
-            help="Name or file of the data; names: cge list datasets.",
-            autocompletion=named("benchmarks"),
-        ),
-    ],
+    data: DataFile,
     targets: Annotated[
         Path,
         typer.Argument(
@@ -218,7 +206,7 @@ def update(
     out: Annotated[
         Path, typer.Option(metavar="FILE", help="Benchmark file to write.", show_default=False)
     ],
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Move data to the GDP, trade and emissions of another year.
 
@@ -252,8 +240,8 @@ def indicators(
             ),
         ),
     ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    csv: Csv = False,
+    latex: Latex = False,
 ) -> None:
     """Print emissions, value chains, trade and inequality.
 
@@ -266,14 +254,7 @@ def indicators(
 
 
 def nqp(
-    data: Annotated[
-        str,
-        typer.Argument(
-            metavar="DATA",
-            help="Name or file of the data; names: cge list datasets.",
-            autocompletion=named("benchmarks"),
-        ),
-    ] = DEFAULT_DATA,
+    data: DataFile = DEFAULT_DATA,
     aggregation: Aggregation = None,
     method: Annotated[
         str,
@@ -317,8 +298,8 @@ def nqp(
             help="Print how ranks of economies depend on methods, dimensions and indicators.",
         ),
     ] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    csv: Csv = False,
+    latex: Latex = False,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Also write tables and a figure to this folder."),
@@ -340,22 +321,8 @@ def nqp(
 
 
 def gravity(
-    data: Annotated[
-        str,
-        typer.Argument(
-            metavar="DATA",
-            help="Name or file of the data; names: cge list datasets.",
-            autocompletion=named("benchmarks"),
-        ),
-    ] = DEFAULT_DATA,
-    aggregation: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|FILE",
-            help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
-            autocompletion=named("aggregations"),
-        ),
-    ] = None,
+    data: DataFile = DEFAULT_DATA,
+    aggregation: FinestAggregation = None,
     sectors: Annotated[
         str | None,
         typer.Option(
@@ -408,8 +375,8 @@ def gravity(
         bool,
         typer.Option("--constructed", help="Use flows, too, whose split by pair was constructed."),
     ] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    csv: Csv = False,
+    latex: Latex = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also write tables to this folder.")

@@ -10,6 +10,7 @@ import typer
 from cge.cli import completion
 from cge.cli.completion import among, variable
 from cge.cli.failures import reported
+from cge.cli.options import Csv, Home, Latex, Quiet, ResultFile, SweepFolder
 
 Label = Annotated[
     str | None, typer.Option(metavar="LABEL", help="Where, if the variable has this dimension.")
@@ -82,10 +83,7 @@ def table(
     label: Annotated[
         str, typer.Option(metavar="NAME", help="For references in LaTeX.", show_default=False)
     ] = "",
-    sweep: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Results of cge sweep: intervals, at their level."),
-    ] = None,
+    sweep: SweepFolder = None,
 ) -> None:
     """Print or write tables of results.
 
@@ -134,10 +132,7 @@ def figure(
         str | None,
         typer.Option(metavar="KIND", help="effects or packages.  [default: what the result has]"),
     ] = None,
-    sweep: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Results of cge sweep: intervals, at their level."),
-    ] = None,
+    sweep: SweepFolder = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE|DIR", help="Where to write.  [default: beside the result]"),
@@ -161,7 +156,7 @@ def figure(
 
 
 def report(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    result: ResultFile,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -172,7 +167,7 @@ def report(
         Path | None,
         typer.Option(metavar="DIR", help="Folder of cge sweep, for intervals."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write one HTML page on a result, which stands by itself.
 
@@ -187,7 +182,7 @@ def report(
 
 
 def why(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    result: ResultFile,
     variable: Annotated[
         str,
         typer.Argument(
@@ -209,7 +204,7 @@ def why(
     ] = None,
     steps: Annotated[int, typer.Option(metavar="N", help="Longest chain down to a shock.")] = 12,
     csv: Annotated[bool, typer.Option("--csv", help="Print the terms, in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    latex: Latex = False,
 ) -> None:
     """Explain why a number moved.
 
@@ -233,20 +228,13 @@ def why(
 
 
 def leakage(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
-    home: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="REGION",
-            help="Region whose emissions the policy cuts; repeatable.  "
-            "[default: regions with a new carbon price]",
-        ),
-    ] = None,
+    result: ResultFile,
+    home: Home = None,
     against: Annotated[
         str, typer.Option(metavar="EXPERIMENT", help="Baseline of the comparison.")
     ] = "benchmark",
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    csv: Csv = False,
+    latex: Latex = False,
 ) -> None:
     """Print leakage rates and changes of emissions by channel."""
     with reported():
@@ -256,7 +244,7 @@ def leakage(
 
 
 def verify(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    result: ResultFile,
 ) -> None:
     """Check a result again, from its file alone.
 
@@ -288,13 +276,13 @@ def compare(
 
 
 def rerun(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")],
+    result: ResultFile,
     tolerance: Tolerance = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE.nc", help="Where to write the result found again.")
     ] = None,
     rows: Rows = 12,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Solve a result again, from its file alone, and compare.
 
@@ -321,7 +309,7 @@ def bundle(
     no_check: Annotated[
         bool, typer.Option("--no-check", help="Write the archive without running it.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Pack results for a journal's data editor, with all that makes them again.
 

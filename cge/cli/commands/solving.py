@@ -10,25 +10,15 @@ import typer
 from cge.cli.choices import Choice
 from cge.cli.completion import among, named, several
 from cge.cli.failures import reported
-from cge.cli.options import ANY, chooses
+from cge.cli.options import ANY, Csv, Home, Latex, Quiet, RunFolder, ScenarioFile, chooses
 
 
 @chooses()
 def run(
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCENARIO",
-            help="Name or YAML file; names: cge list scenarios.",
-            autocompletion=named("scenarios"),
-        ),
-    ],
+    scenario: ScenarioFile,
     choice: Choice = ANY,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    out: RunFolder = None,
+    quiet: Quiet = False,
     band: Annotated[
         bool,
         typer.Option(
@@ -153,7 +143,7 @@ def sweep(
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<sweep>]"),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Solve scenarios for many values of uncertain numbers, and print intervals.
 
@@ -172,14 +162,7 @@ def sweep(
 
 @chooses()
 def decompose(
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCENARIO",
-            help="Name or YAML file; names: cge list scenarios.",
-            autocompletion=named("scenarios"),
-        ),
-    ],
+    scenario: ScenarioFile,
     choice: Choice = ANY,
     by: Annotated[
         str,
@@ -200,8 +183,8 @@ def decompose(
             help="Solutions on the way to each experiment, 1 to 30; 3, or 7 where 3 are too few.",
         ),
     ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    csv: Csv = False,
+    latex: Latex = False,
 ) -> None:
     """Solve a scenario and print what its welfare effects are made of.
 
@@ -222,25 +205,11 @@ def decompose(
 
 @chooses()
 def leakage_channels(
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCENARIO",
-            help="Name or YAML file; names: cge list scenarios.",
-            autocompletion=named("scenarios"),
-        ),
-    ],
+    scenario: ScenarioFile,
     choice: Choice = ANY,
-    home: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="REGION",
-            help="Region whose emissions the policy cuts; repeatable.  "
-            "[default: regions with a new carbon price]",
-        ),
-    ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    home: Home = None,
+    csv: Csv = False,
+    latex: Latex = False,
 ) -> None:
     """Solve a scenario and split leakage into competitiveness and prices of fuels.
 
@@ -269,8 +238,8 @@ def mac(
     households: Annotated[
         bool, typer.Option("--households", help="Households pay for what they burn, too.")
     ] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    csv: Csv = False,
+    latex: Latex = False,
     figure: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Draw the curve, as .pdf, .svg or .png."),
@@ -310,11 +279,8 @@ def optimise(
         ),
     ],
     choice: Choice = ANY,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    out: RunFolder = None,
+    quiet: Quiet = False,
 ) -> None:
     """Find the best levels of a few policies under constraints.
 
@@ -393,7 +359,7 @@ def fit(
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<fit>]"),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Fit elasticities and sizes of shocks to published figures.
 
@@ -427,8 +393,8 @@ def backtest(
             autocompletion=among("own_gdp", "world_gdp"),
         ),
     ] = "own_gdp",
-    csv: Annotated[bool, typer.Option("--csv", help="Print numbers in full.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
+    csv: Csv = False,
+    latex: Latex = False,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder for scores, changes and elasticities."),
@@ -470,7 +436,7 @@ def export(
     solved: Annotated[
         bool, typer.Option("--solved", help="Start at the solution, not at the benchmark.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print problems only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write the equations, with their numbers, for another system.
 
