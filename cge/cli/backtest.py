@@ -26,7 +26,7 @@ _HEADS = ("sector", "of the data", "best", "from", "to")
 def print_backtest(
     source: str, fit: bool, measure: str, form: tuple[bool, bool], out: Path | None
 ) -> None:
-    """Solve every step, print scores and, where asked for, write files; see `cge.cli.app.backtest`.
+    """Solve every step, print scores and write files; see `cge.cli.commands.solving.backtest`.
 
     Raises
     ------

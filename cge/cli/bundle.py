@@ -10,7 +10,7 @@ from cge.cli.terminal import say
 def bundle_results(
     results: list[Path], out: Path, further: list[Path], check: bool, quiet: bool
 ) -> None:
-    """Write the archive and say what came of running it; see `cge.cli.app.bundle`.
+    """Write the archive and say what came of running it; see `cge.cli.commands.results.bundle`.
 
     Raises
     ------

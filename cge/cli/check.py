@@ -17,7 +17,7 @@ TOLERANCE = 1e-9
 
 
 def check_economy(choice: Choice) -> None:
-    """Print accounts, counts and benchmark residuals; see `cge.cli.app.check`.
+    """Print accounts, counts and benchmark residuals; see `cge.cli.commands.data.check`.
 
     Raises
     ------

@@ -17,7 +17,7 @@ from cge.results.comparison import TOLERANCE, Compared
 def compare_results(
     first: Path, second: Path, tolerance: float | None, rows: int, csv: bool
 ) -> None:
-    """Print what differs; see `cge.cli.app.compare`.
+    """Print what differs; see `cge.cli.commands.results.compare`.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def compare_results(
 def rerun_result(
     path: Path, tolerance: float | None, out: Path | None, rows: int, quiet: bool
 ) -> None:
-    """Solve again, print what differs; see `cge.cli.app.rerun`.
+    """Solve again, print what differs; see `cge.cli.commands.results.rerun`.
 
     Raises
     ------

@@ -18,7 +18,7 @@ def print_decomposition(
     shown: tuple[str, str | None],
     form: tuple[bool, bool],
 ) -> None:
-    """Solve, decompose and print; see `cge.cli.app.decompose`.
+    """Solve, decompose and print; see `cge.cli.commands.solving.decompose`.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from cge.cli.terminal import say
 
 
 def print_equations(name: str | None, latex: bool, choice: Choice) -> None:
-    """Print one equation, or all; see `cge.cli.app.equations`.
+    """Print one equation, or all; see `cge.cli.commands.data.equations`.
 
     Raises
     ------

@@ -24,7 +24,7 @@ def export_economy(
     solved: bool,
     quiet: bool,
 ) -> None:
-    """Write the equations and say how many; see `cge.cli.app.export`.
+    """Write the equations and say how many; see `cge.cli.commands.solving.export`.
 
     Raises
     ------

@@ -41,7 +41,7 @@ def write_figures(
     form: str | None,
     sweep: Path | None,
 ) -> None:
-    """Draw every figure, then write them; see `cge.cli.app.figure`.
+    """Draw every figure, then write them; see `cge.cli.commands.results.figure`.
 
     Parameters
     ----------

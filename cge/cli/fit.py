@@ -35,7 +35,7 @@ class Asked:
 
 
 def run_fit(asked: Asked, choice: Choice, out: Path | None, quiet: bool) -> None:
-    """Fit, print and write; see `cge.cli.app.fit`.
+    """Fit, print and write; see `cge.cli.commands.solving.fit`.
 
     Raises
     ------

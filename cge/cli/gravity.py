@@ -27,7 +27,7 @@ def print_gravity(
     form: tuple[bool, bool, bool],
     out: Path | None,
 ) -> None:
-    """Estimate and print, and write tables to a folder; see `cge.cli.app.gravity`.
+    """Estimate and print, and write tables to a folder; see `cge.cli.commands.data.gravity`.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from cge.cli.terminal import say
 
 
 def print_steps() -> None:
-    """Print every cleaning step with its choices; see `cge.cli.app.import_`."""
+    """Print every cleaning step with its choices; see `cge.cli.commands.data.import_`."""
     from calibration.importing.run import all_steps
 
     for step in all_steps().values():
@@ -45,7 +45,7 @@ def import_files(
     shown: tuple[bool, bool],
     given: dict[str, Any],
 ) -> None:
-    """Import files, print what was done and write the benchmark; see `cge.cli.app.import_`.
+    """Import files, print what was done and write; see `cge.cli.commands.data.import_`.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ _WIDTH_OF_A_FILE = 160
 
 
 def print_indicators(choice: Choice, of: str | None, csv: bool, latex: bool) -> None:
-    """Print tables of indicators of a dataset or a result; see `cge.cli.app.indicators`.
+    """Print tables of indicators of a dataset or a result; see `cge.cli.commands.data.indicators`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from cge.scenarios import open_scenario
 
 
 def print_leakage(path: Path, home: list[str] | None, against: str, csv: bool, latex: bool) -> None:
-    """Print changes of emissions by region and channel; see `cge.cli.app.leakage`.
+    """Print changes of emissions by region and channel; see `cge.cli.commands.results.leakage`.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def print_leakage(path: Path, home: list[str] | None, against: str, csv: bool, l
 def print_channels(
     source: str, choice: Choice, home: list[str] | None, form: tuple[bool, bool]
 ) -> None:
-    """Solve, split leakage and print; see `cge.cli.app.leakage_channels`.
+    """Solve, split leakage and print; see `cge.cli.commands.solving.leakage_channels`.
 
     Raises
     ------

@@ -25,7 +25,7 @@ Rows = Iterator[tuple[str, ...]]
 
 
 def print_lists(kind: str | None, choice: Choice) -> None:
-    """Print one list, or all of those that need no data; see `cge.cli.app.list_`.
+    """Print one list, or all of those that need no data; see `cge.cli.commands.house.list_`.
 
     Raises
     ------

@@ -25,7 +25,7 @@ def print_mac(
     form: tuple[bool, bool],
     figure: Path | None = None,
 ) -> None:
-    """Solve at every price and print; see `cge.cli.app.mac`.
+    """Solve at every price and print; see `cge.cli.commands.solving.mac`.
 
     Raises
     ------

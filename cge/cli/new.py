@@ -16,7 +16,7 @@ from cge.templates.every import BENCHMARK, USE, must_be_known, text_of
 
 
 def write_template(kind: str, path: Path, choice: Choice, force: bool) -> None:
-    """Write a template, and say what to do with it; see `cge.cli.app.new`.
+    """Write a template, and say what to do with it; see `cge.cli.commands.house.new`.
 
     Raises
     ------

@@ -62,7 +62,7 @@ def print_nqp(
     out: Path | None,
     exposed: Exposed | None = None,
 ) -> None:
-    """Print the index, or write it to a folder; see `cge.cli.app.nqp`.
+    """Print the index, or write it to a folder; see `cge.cli.commands.data.nqp`.
 
     Raises
     ------

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def optimise_problem(source: str, choice: Choice, out: Path | None, quiet: bool) -> None:
-    """Search, verify, write and print; see `cge.cli.app.optimise`.
+    """Search, verify, write and print; see `cge.cli.commands.solving.optimise`.
 
     Raises
     ------

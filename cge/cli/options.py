@@ -1,10 +1,11 @@
-"""Options that choose an economy, which many commands have alike."""
+"""Options and arguments that many commands have alike: above all, which economy is meant."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -155,6 +156,52 @@ OwnEmissions = Annotated[
         metavar="FILE",
         help="CSV of CO2 of your own, by activity and region, instead of the data's.",
     ),
+]
+
+# Of several commands, and of no economy.
+Latex = Annotated[bool, typer.Option("--latex", help="Print LaTeX.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print problems only.")]
+DataFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATA",
+        help="Name or file of the data; names: cge list datasets.",
+        autocompletion=named("benchmarks"),
+    ),
+]
+FinestAggregation = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="Regions and sectors; names: cge list aggregations.  [default: the finest]",
+        autocompletion=named("aggregations"),
+    ),
+]
+Csv = Annotated[bool, typer.Option("--csv", help="Print numbers in full.")]
+SweepFolder = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Results of cge sweep: intervals, at their level."),
+]
+ResultFile = Annotated[Path, typer.Argument(metavar="RESULT", help="A result.nc of cge run.")]
+Home = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="REGION",
+        help="Region whose emissions the policy cuts; repeatable.  "
+        "[default: regions with a new carbon price]",
+    ),
+]
+ScenarioFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="Name or YAML file; names: cge list scenarios.",
+        autocompletion=named("scenarios"),
+    ),
+]
+RunFolder = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder of the results.  [default: results/<run>]"),
 ]
 
 # Name of an option, which is that of its argument -> what it is; in the order of help texts.

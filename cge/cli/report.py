@@ -11,7 +11,7 @@ PAGE = "report.html"
 
 
 def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) -> None:
-    """Write the page; see `cge.cli.app.report`.
+    """Write the page; see `cge.cli.commands.results.report`.
 
     Raises
     ------

@@ -32,7 +32,7 @@ def run_scenario(
     decompose: bool = False,
     numbers: str | None = None,
 ) -> None:
-    """Solve, verify, write and print; see `cge.cli.app.run`.
+    """Solve, verify, write and print; see `cge.cli.commands.solving.run`.
 
     Raises
     ------

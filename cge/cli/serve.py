@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+
 from calibration.errors import InputError
 from cge.cli.choices import Choice
 from cge.cli.terminal import say
@@ -12,7 +17,7 @@ HIGHEST_PORT = 65_535
 
 
 def serve_page(scenario: str, choice: Choice, port: int, browser: bool) -> None:
-    """Serve until interrupted; see `cge.cli.app.serve`.
+    """Serve until interrupted; see `cge.cli.commands.house.serve`.
 
     Raises
     ------
@@ -42,6 +47,21 @@ def serve_page(scenario: str, choice: Choice, port: int, browser: bool) -> None:
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            say("Stopped.")
+            say("Stopping.")
         finally:
-            worker.stop()
+            with _no_patience():
+                worker.stop()
+                library.close()
+
+
+@contextmanager
+def _no_patience() -> Iterator[None]:
+    """Within it a second Ctrl-C ends the program at once, whatever it waits for."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -79,7 +79,7 @@ def run_sweep(
     store: Path | None,
     quiet: bool,
 ) -> None:
-    """Solve, keep, print and write; see `cge.cli.app.sweep`.
+    """Solve, keep, print and write; see `cge.cli.commands.solving.sweep`.
 
     Raises
     ------

@@ -68,7 +68,7 @@ def print_tables(
     out: Path | None,
     sweep: Path | None = None,
 ) -> None:
-    """Print tables, or write them to a file or a folder; see `cge.cli.app.table`.
+    """Print tables, or write them to a file or a folder; see `cge.cli.commands.results.table`.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from cge.report.tables.table import known_form
 
 
 def print_targets(names: list[str], choice: Choice, format: str) -> None:
-    """Solve and print; see `cge.cli.app.targets`.
+    """Solve and print; see `cge.cli.commands.solving.targets`.
 
     Raises
     ------

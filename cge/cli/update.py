@@ -15,7 +15,7 @@ _PACKING = {"zlib": True, "complevel": 4, "shuffle": True}
 
 
 def update_data(data: str, targets: Path, out: Path, quiet: bool) -> None:
-    """Update, write and print what moved; see `cge.cli.app.update`.
+    """Update, write and print what moved; see `cge.cli.commands.data.update`.
 
     Raises
     ------

@@ -17,7 +17,7 @@ _HEADS = ("fact", "of", "year", "unit", "published", "here", "deviation", "verdi
 
 
 def print_validation(choice: Choice, csv: bool) -> None:
-    """Print facts beside a dataset; see `cge.cli.app.validate`.
+    """Print facts beside a dataset; see `cge.cli.commands.data.validate`.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from cge.results.result import open_result
 
 
 def verify_result(path: Path) -> None:
-    """Print every check of every experiment; see `cge.cli.app.verify`.
+    """Print every check of every experiment; see `cge.cli.commands.results.verify`.
 
     Raises
     ------

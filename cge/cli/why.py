@@ -21,7 +21,7 @@ def print_why(
     csv: bool,
     latex: bool,
 ) -> None:
-    """Print the explanation of one element; see `cge.cli.app.why`.
+    """Print the explanation of one element; see `cge.cli.commands.results.why`.
 
     Raises
     ------

@@ -84,6 +84,7 @@ class Library:
         self._count = 0
         self._lock = Lock()  # one board is made at a time
         self._shelf = Lock()  # nothing is changed while it is read
+        self._closed = False
 
     def lists(self) -> dict[str, Any]:
         """The names, for a page."""
@@ -120,6 +121,8 @@ class Library:
         if problems:
             raise InputError(problems)
         with self._lock:
+            if self._closed:
+                raise InputError("the program is ending")
             scenario = open_scenario(chosen.scenario)
             experiment = chosen.experiment or list(scenario.chosen)[-1]
             key = replace(chosen, experiment=experiment)
@@ -133,6 +136,15 @@ class Library:
                 self._boards.move_to_end(key)
                 self._tidy()
                 return self._count, made
+
+    def close(self) -> None:
+        """Make no more boards, and wait for one that is being made.
+
+        A thread that reads data holds a lock of HDF5, without which Python does not end.
+        """
+        self._closed = True
+        with self._lock:
+            return
 
     def _held(self, key: Chosen) -> Held | None:
         with self._shelf:

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from cge.report.figures import drawing
+from cge.report.figures.drawings import every
 from cge.report.figures.painter import Painter
 from cge.report.figures.picturing import picture_of
 
@@ -58,7 +59,7 @@ def test_another_process_draws_the_same(tmp_path, picture, started, monkeypatch,
     with Painter() as painter:
         writers = painter.writers(picture, NAMES)
         with monkeypatch.context() as without:
-            without.setattr(drawing, "draw", None)
+            without.setattr(every, "drawn", None)
             found = fill(tmp_path / "there", writers)
     (process,) = started
     assert process.returncode == 0
@@ -93,10 +94,10 @@ def test_none_is_started_where_matplotlib_is_loaded(tmp_path, picture):
 
 
 def test_an_error_of_drawing_is_raised(tmp_path, picture, started, monkeypatch):
-    def fail(_picture):
+    def fail(_picture, _theme):
         raise ZeroDivisionError("in the figure")
 
-    monkeypatch.setattr(drawing, "draw", fail)
+    monkeypatch.setattr(every, "DRAWINGS", {str: fail})
     with Painter() as painter:
         writers = painter.writers("no picture", NAMES)  # the other process fails on it too
         with pytest.raises(ZeroDivisionError, match="in the figure"):

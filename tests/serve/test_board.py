@@ -76,7 +76,7 @@ def test_the_error_covers_on_a_grid_of_moves(board):
     """At the centres of the halves of all ranges, and where each number moves alone."""
     places = [board.low + part * (board.high - board.low) for part in (0.2, 0.8)]
     grid = [np.array(x) for x in itertools.product(*zip(*places, strict=True))]
-    for k, part in itertools.product(range(len(board.start)), (0.0, 0.35, 0.9)):
+    for k, part in itertools.product(range(len(board.start)), (0.0, 0.65)):
         alone = board.start.copy()
         alone[k] = board.low[k] + part * (board.high[k] - board.low[k])
         grid.append(alone)

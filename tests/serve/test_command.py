@@ -1,12 +1,16 @@
 """``cge serve`` as a user meets it: what it prints, how it ends, what it refuses."""
 
+import http.client
+import json
 import os
 import re
 import shlex
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -43,6 +47,20 @@ def test_the_commands_of_the_page_serve(line, monkeypatch):
     assert found.stdout.startswith(f"Open http://127.0.0.1:{asked[0]}/?token=")
 
 
+def choose_a_model(address):
+    """Ask for one, and leave while data are read: the program must end all the same."""
+    url = urllib.parse.urlsplit(address)
+    connection = http.client.HTTPConnection(url.netloc, timeout=30)
+    connection.request("GET", f"/?{url.query}")
+    cookie = connection.getresponse().getheader("Set-Cookie").partition(";")[0]
+    connection.close()
+    asked = {"data": "oecd-icio-2022", "aggregation": "5x6", "scenario": "nqp-and-cbam"}
+    headers = {"Cookie": cookie, "Content-Type": "application/json"}
+    connection.request("POST", "/api/board", json.dumps(asked), headers)
+    time.sleep(0.2)
+    connection.close()
+
+
 def test_it_serves_until_interrupted_and_writes_nothing(tmp_path):
     arguments = ["--no-browser", "--port", "0"]
     process = begun(arguments, tmp_path)
@@ -52,12 +70,13 @@ def test_it_serves_until_interrupted_and_writes_nothing(tmp_path):
         assert address, said + process.stderr.read()
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(address[1].partition("?")[0], timeout=30)
+        choose_a_model(address[1])
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=60)
     finally:
         process.kill()
     assert (process.returncode, error) == (0, "")
-    assert out.endswith("Stopped.\n")
+    assert out.endswith("Stopping.\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,7 +16,7 @@ import cge.serve
 from calibration import InputError
 from cge.serve.answers import Answers
 from cge.serve.guard import HEADERS, Guard
-from cge.serve.library import MOST_BOARDS, Chosen, Library
+from cge.serve.library import Chosen, Library
 from cge.serve.server import LONGEST, Server
 from cge.serve.sliders import Own
 from cge.serve.worker import Worker
@@ -346,14 +346,49 @@ def test_a_file_that_has_changed_is_read_again(teaching, tmp_path):
         library.numbered(first)
 
 
-def test_boards_chosen_long_ago_are_let_go(teaching):
+def test_boards_chosen_long_ago_are_let_go(teaching, monkeypatch):
+    monkeypatch.setattr("cge.serve.library.MOST_BOARDS", 2)
     library = Library(FIRST)
     library._economies[FIRST.data, FIRST.aggregation] = teaching
-    for n in range(MOST_BOARDS + 2):
-        own = (Own("trade_cost", (("origin", "CHN"),)),) * (n + 1)
-        library.board(replace(FIRST, experiment="cbam", own=own))
-    assert len(library.recent()) == MOST_BOARDS
-    assert len(library.recent()[0].sliders) == MOST_BOARDS + 3
+    made = []
+    for name in ("trade_cost", "tariff", "tariff_cut"):
+        chosen = replace(FIRST, experiment="cbam", own=(Own(name, (("origin", "CHN"),)),))
+        made.append(library.board(chosen)[1])
+    assert library.recent() == made[:0:-1]
+
+
+def test_the_end_waits_for_a_board_that_is_being_made(monkeypatch):
+    begun, free = threading.Event(), threading.Event()
+
+    def made(self, *_):
+        begun.set()
+        assert free.wait(30)
+        raise InputError("made too late")
+
+    monkeypatch.setattr(Library, "_made", made)
+    library, said = Library(FIRST), []
+
+    def choose():
+        with pytest.raises(InputError, match="made too late"):
+            library.board(FIRST)
+        said.append("made")
+
+    def close():
+        library.close()
+        said.append("closed")
+
+    threads = [threading.Thread(target=one) for one in (choose, close)]
+    threads[0].start()
+    assert begun.wait(30)
+    threads[1].start()
+    threads[1].join(0.1)
+    assert said == []
+    free.set()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["closed", "made"]
+    with pytest.raises(InputError, match="the program is ending"):
+        library.board(FIRST)
 
 
 def test_a_port_in_use_is_said(server):

@@ -34,7 +34,7 @@ from cge.results.result import Result
 if TYPE_CHECKING:
     import xarray as xr
 
-_TITLE = 300  # letters of a title that stand above the page; the scenario has it in full
+_TITLE = 300  # letters of a heading; the scenario has titles in full
 
 
 SECTIONS = {
@@ -103,7 +103,7 @@ def page_of(result: Result, sweep: Intervals | None = None, level: float = LEVEL
     summary = result.summary()
     found, rule = explained_or_not(result)
     return Page(
-        title=shortened(title(summary), _TITLE),
+        title=title(summary),
         facts=facts(summary),
         findings=headline(result, packages_of(result), sweep, level),
         verification=verification(result),
@@ -137,6 +137,7 @@ def html(page: Page) -> str:
             script=Markup(embedding.script()),
             data=Markup(embedding.as_json(data)),
             sections=SECTIONS.items(),
+            longest=_TITLE,
             nothing=f"{NOTHING:f}",
         )
     )
@@ -194,7 +195,7 @@ def _labels(data: xr.Dataset) -> Sheet:
 @cache
 def _templates() -> Environment:
     """Templates in which every text is escaped, and shown without signs that act or hide."""
-    return Environment(
+    found = Environment(
         loader=PackageLoader("cge.report.html"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -202,6 +203,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["shortened"] = shortened
+    return found
 
 
 def _shown(value: Any) -> Any:

@@ -14,7 +14,6 @@ from cge.results.result import Result
 
 # What the page says of a scenario before its shocks, in words; the rest is shown as written.
 _WORDS = ("author", "reference", "description")
-_OF_CLOSURE = ("title", "description", "reference", "government", "external")
 _IN_FULL = ("mobility", "swap")
 
 
@@ -43,14 +42,11 @@ def scenario_said(result: Result) -> Said:
 
 
 def closure_said(result: Result) -> Said:
-    """The closure in words, the numeraire, and what is held or does not move freely."""
+    """The closure in words, and what is held or does not move freely; a table has its rules."""
     attrs = result.data.attrs
     known = _mapping(yaml.safe_load(str(attrs.get(CLOSURE, ""))))
-    words = [("name", str(attrs.get("closure", ""))), *((k, known.get(k)) for k in _OF_CLOSURE)]
-    words += [
-        ("numeraire", attrs.get("numeraire")),
-        ("market left out, which then holds by Walras' law", attrs.get("unsolved_market")),
-    ]
+    words = [(name, attrs.get(name)) for name in ("closure", "numeraire")]
+    words.append(("description", known.get("description")))
     held = {name: known[name] for name in _IN_FULL if known.get(name)}
     return Said(_with_text(words), tuple(_lines(held)))
 

@@ -14,9 +14,9 @@ from cge.results.explanation import Explanation, moved, number, percent
 from cge.results.result import Result
 
 RULE = (
-    "Of all experiments: the region whose welfare changes most, in % of its income; the flow of a "
-    "good between two regions whose quantity changes most, in USD at benchmark prices; and the "
-    "producer's price that changes most, in %."
+    "Of all experiments: the region with the largest equivalent variation, in % of its income; the "
+    "flow of a good between two regions whose quantity changes most, in USD at benchmark prices; "
+    "and the producer's price that changes most, in %."
 )
 _WELFARE, _INCOME, _TRADE, _PRICE = "utility", "income", "trade", "price_basic"
 _NOTHING = 1e-8  # relative change below which a number did not move

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
+from calibration.files.netcdf import read_attributes
 from cge.inputs.find import shipped
 from cge.report.html.plan import plan_of
 from cge.results.inputs import DIGEST
@@ -21,6 +22,7 @@ _NAMED = {
     "structure": "structures",
     "technology": "technologies",
 }
+_IN_FORCE = {"tariffs": "--tariffs", "carbon_prices": "--carbon-prices"}
 _VERSIONS = ("versions", "python", "solver")
 _DIGESTS = {DIGEST: "digest of all inputs (SHA-256)", "data_hash": "digest of the data"}
 OWN_SCENARIO = "scenario.yaml"
@@ -77,6 +79,17 @@ def _arguments(result: Result) -> Iterator[str]:
         yield f"--swap {quote(swap)}"
     if attrs.get("gases"):
         yield "--gases all"
+    yield from _in_force(result)
+
+
+def _in_force(result: Result) -> Iterator[str]:
+    """Tariffs and carbon prices of the benchmark, where they are not those of the shipped data."""
+    attrs: Mapping[Any, Any] = {} if result.benchmark is None else result.benchmark.attrs
+    path = shipped("benchmarks").get(str(result.data.attrs.get("data")))
+    usual = {} if path is None else read_attributes(path)
+    for name, option in _IN_FORCE.items():
+        if attrs.get(name, "") != usual.get(name, ""):
+            yield f"{option} {quote(str(attrs.get(name, '')))}"
 
 
 def _is_shipped(result: Result) -> bool:

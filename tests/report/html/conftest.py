@@ -113,6 +113,11 @@ def hostile_text(hostile):
     return html(page_of(hostile))
 
 
+@pytest.fixture(scope="session")
+def hostile_read(hostile_text):
+    return Read(hostile_text)
+
+
 def growth(percent):
     """A scenario in which productivity rises everywhere."""
     shock = {"parameter": "productivity", "percent": percent}

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import cge
@@ -75,6 +76,18 @@ def test_a_page_of_the_same_result_has_the_same_bytes(result, text, tmp_path):
     assert again.report(tmp_path / "page.html").read_bytes() == text.encode()
 
 
+def test_commands_on_the_page_are_commands(read, result):
+    said = [e["text"] for e in read.all("code") if e["text"].startswith("cge ")]
+    assert {text.split()[1] for text in said} == {"run", "rerun", "verify", "compare", "why"}
+    assert {text.split()[1] for text in said} <= set(get_command(app).commands)
+    for text in said:
+        if text.startswith("cge why"):
+            variable, *options = shlex.split(text)[3:]
+            where = dict(zip(options[::2], options[1::2], strict=True))
+            dims = [f"--{dim}" for dim in result.data[variable].dims if dim != "experiment"]
+            assert list(where) == [*dims, "--experiment"]
+
+
 def test_the_page_is_small(text):
     assert len(text.encode()) < MOST_BYTES
 
@@ -131,8 +144,8 @@ def test_data_cannot_end_their_element():
 # ---------------------------------------------------------------- hostile text
 
 
-def test_text_of_a_user_is_shown_and_never_acts(hostile_text, read, reader):
-    found = reader(hostile_text)
+def test_text_of_a_user_is_shown_and_never_acts(hostile_text, hostile_read, read):
+    found = hostile_read
     assert found.unclosed == []
     assert [e["text"] for e in scripts(found)] == [e["text"] for e in scripts(read)]
     assert found.all("img", "svg", "iframe") == []
@@ -144,15 +157,15 @@ def test_text_of_a_user_is_shown_and_never_acts(hostile_text, read, reader):
     assert not set(hostile_text) & set("\x00\x1b\u202e\u2066")
 
 
-def test_a_long_text_is_cut_where_it_would_be_in_the_way(hostile_text, reader):
-    found = reader(hostile_text)
+def test_a_long_text_is_cut_where_it_would_be_in_the_way(hostile_read):
+    found = hostile_read
     assert len(found.all("h1")[0]["text"]) <= 300
     labels = [label for chart in data_of(found)["charts"] for label in chart["rows"]["labels"]]
     assert max(map(len, labels)) <= 14
 
 
-def test_a_result_that_is_not_verified_says_so_above_all(hostile_text, reader):
-    found = reader(hostile_text)
+def test_a_result_that_is_not_verified_says_so_above_all(hostile_read):
+    found = hostile_read
     above = found.all("header")[0]["text"]
     assert "NOT VERIFIED" in above
     assert EVIL[2] in found.all("main")[0]["text"]

@@ -1,6 +1,7 @@
 """Parts of the page against the result that they are made of."""
 
 import json
+from copy import copy
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def test_the_closure_is_shown_with_what_it_holds(teaching):
     (swap,) = yaml.safe_load("\n".join(said.written))["swap"]
     assert (swap["parameter"], swap["variable"]) == ("endowment", "real_factor_price")
     words = dict(said.words)
-    assert words["name"] == "standard with endowment=real_factor_price,factor=labour"
+    assert words["closure"] == "standard with endowment=real_factor_price,factor=labour"
     assert words["numeraire"] == "world factor-price index"
 
 
@@ -235,6 +236,22 @@ def test_the_command_solves_the_same_inputs(result, page, monkeypatch):
     assert again.data.attrs["inputs_digest"] == result.data.attrs["inputs_digest"]
     assert result.data.attrs["inputs_digest"] in dict(page.reproduction.words).values()
     assert page.reproduction.caution == page.reproduction.own_file == ""
+
+
+def test_other_tariffs_prices_and_swaps_are_options_of_the_command(result):
+    other = copy(result)
+    attrs = {"tariffs": "none", "carbon_prices": "none"}
+    other.benchmark = result.benchmark.assign_attrs(attrs)
+    words = "standard with endowment=real_factor_price,factor=labour"
+    other.data = result.data.assign_attrs(closure=words, numeraire="world consumer price index")
+    options = reproduction(other).command.split(" --")[1:]
+    usual = reproduction(result).command.split(" --")[1:]
+    assert set(options) - set(usual) == {
+        "tariffs none",
+        "carbon-prices none",
+        "numeraire 'world consumer price index'",
+        "swap endowment=real_factor_price,factor=labour",
+    }
 
 
 def test_what_no_command_names_is_said(small_result):

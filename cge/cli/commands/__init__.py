@@ -1,0 +1,1 @@
+"""The commands with their arguments and options, by subject; files beside do the work."""
