@@ -16,6 +16,7 @@ from calibration import InputError, random_benchmark
 from cge.cli.app import app
 from cge.exports.export import export
 from cge.exports.mcp.covered import SHOCKED
+from cge.exports.mcp.labels import names_of
 from cge.symbols.registry import REGISTRY
 from tests.exports.gams_model import GamsModel
 
@@ -245,6 +246,14 @@ def test_labels_that_gams_does_not_take_have_names_in_a_table(tmp_path):
     assert len({name.lower() for name in model.sets["i"]}) == len(sectors)
 
 
+def test_a_sign_that_only_looks_like_a_letter_is_none():
+    labels = {"sector": ["k", "\u212a", "K\n"], "region": ["a "], "factor": ["sector-2"], "agent": ["a"]}  # fmt: skip  # noqa: E501
+    names = names_of(labels)
+    assert list(names["i"].values()) == ["k", "sector-2", "sector-3"]
+    assert list(names["r"].values()) == ["region-1"]
+    assert list(names["f"].values()) == ["sector-2"]
+
+
 REFUSED = {
     "closure": ({"closure": "own_budget"}, [], "a government with a budget of its own is not in"),
     "short run": ({"closure": "short_run"}, [], "factors that are not mobile between activities"),
@@ -253,6 +262,11 @@ REFUSED = {
     "numeraire": ({"numeraire": "world consumer price index"}, [], "numeraire 'world consumer"),
     "abatement": ({"abatement": 0.5}, [], "part of the model: abatement is not in this form"),
     "structure": ({"structure": "stone-geary"}, [], "part of the model: subsistence is not"),
+    "income tax": (
+        {},
+        [{"parameter": "income_tax_power", "region": "R1", "add_points": 10}],
+        "income_tax_power: 1.1 at labour R1 and 1 more, which must be 1 in this form",
+    ),
     "barrier": (
         {},
         [{"parameter": "barrier_power", "destination": "R1", "add_points": 10}],

@@ -45,10 +45,12 @@ def rows_of(names: Names) -> list[tuple[str, str, str]]:
 
 def _named(word: str, labels: Sequence[str]) -> dict[str, str]:
     plain = Counter(label.lower() for label in labels if _PLAIN.fullmatch(label))
-    found = {}
-    for number, label in enumerate(labels, 1):
-        found[label] = label if plain[label.lower()] == 1 else _coded(f"{word}-{number}", plain)
-    return found
+    return {
+        label: label
+        if _PLAIN.fullmatch(label) and plain[label.lower()] == 1
+        else _coded(f"{word}-{number}", plain)
+        for number, label in enumerate(labels, 1)
+    }
 
 
 def _coded(name: str, taken: Container[str]) -> str:
