@@ -25,7 +25,7 @@ WRONG = (
     *("\x00", "a" * 5000, "/proc/self/mem", xr.Dataset(), xr.Dataset({"sales": 3.0})),
 )
 # By default each argument gets every third value, and neighbours get others.
-LONG, EVERY = os.environ.get("CGE_PROPERTIES") == "long", 3
+LONG, EVERY = os.environ.get("CGE_PROPERTIES") == "long", 6
 REFUSALS = (InputError, cge.SolveError)
 WORDS = {"title": "t", "description": "d", "reference": "r"}
 FIGURE = {

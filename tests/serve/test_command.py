@@ -21,7 +21,9 @@ from cge.cli.app import app
 from cge.serve.server import Server
 
 ROOT = Path(__file__).parents[2]
-CGE = [sys.executable, "-c", "import sys; from cge.cli import main; sys.exit(main())", "serve"]
+# A test may itself have been started so that interrupts are ignored.
+START = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+CGE = [sys.executable, "-c", START + "from cge.cli import main; sys.exit(main())", "serve"]
 PAGE = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
 
 
