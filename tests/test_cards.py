@@ -115,7 +115,7 @@ def test_an_economy_tells_its_world(economy):
     home = data.sales.origin == data.sales.destination
     traded = float(data.sales.where(~home, 0.0).sum())
     told = {line[2:32].strip(): line for line in text.splitlines()}
-    assert numbers(told["trade between regions, billion USD"[:30]])[-1] == round(traded / 1e3)
+    assert numbers(told["trade between regions, basic prices"[:30]])[-1] == round(traded / 1e3)
 
 
 def test_a_result_tells_welfare_and_verdict(result):

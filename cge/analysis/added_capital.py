@@ -13,6 +13,10 @@ from cge.symbols.named import Labelled, Solved
 
 ADJUSTS = "adjusts"
 """Attribute of endowments: the regions by factor whose endowment the closure determines."""
+NET_TITLE = "Equivalent variation net of the cost of added capital"
+NET_STATEMENT = "welfare is net of the cost of the capital that the closure adds"
+GROSS_TITLE = "Equivalent variation, gross"
+COST = "added_capital_cost"
 CAPITAL, INVESTMENT = "capital", "investment"
 
 
@@ -85,10 +89,10 @@ def with_net_welfare(data: xr.Dataset, benchmark: str, along: str) -> xr.Dataset
     before = data.sel({along: benchmark}, drop=True)
     cost = cost_of_added_capital(before, data, regions).transpose(along, "region")
     named = {
-        "added_capital_cost": (cost, "Cost of capital that the closure adds"),
+        COST: (cost, "Cost of capital that the closure adds"),
         "equivalent_variation_net": (
             data.equivalent_variation - cost,
-            "Equivalent variation net of the cost of added capital",
+            NET_TITLE,
         ),
     }
     return data.assign(

@@ -6,10 +6,23 @@ import xarray as xr
 
 from calibration.gases import as_counted
 from cge.analysis.accounts import Accounts, as_seller, at_destination, at_origin
+from cge.analysis.added_capital import NET_TITLE
+from cge.analysis.other_shocks import other_shocks
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 
 FLOWS = ("sector", "origin", "destination")
 STATEMENT = "What the border charges of each experiment amount to"
+INCIDENCE = (
+    "price_cut_percent",
+    "welfare_percent_of_charge",
+    "burden_exporter",
+    "burden_importer",
+    "burden_government",
+    "excess_burden",
+)
+"""Columns that compare with the benchmark and say who bears a charge."""
+OTHER_SHOCKS = "other_shocks"
+"""Whether an experiment moves more than charges at the border, so that `INCIDENCE` has none."""
 
 
 def border_adjustment(data: xr.Dataset) -> xr.Dataset:
@@ -27,12 +40,13 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
 
         - ``charge_paid``, million USD, on its goods; ``tonnes_charged``, Mt; ``charge_per_tonne``,
           USD; ``ad_valorem_percent`` of the price on arrival of the goods covered;
-        - ``covered_exports_percent``: change in volume of what is covered, at benchmark prices;
+        - ``covered_exports_percent``: change in volume of what is covered, at benchmark prices,
+          of everything that an experiment does;
         - ``price_cut_percent``: how far sellers of what is still sold get less for it than in the
           benchmark, in units of the world factor-price index, over the charge. What is no longer
           sold is not in it, so it does not say who bears the charge;
         - ``welfare_percent_of_charge``: equivalent variation of the region over the charge on its
-          goods, of everything that an experiment does;
+          goods, net of the cost of added capital where the closure adds some;
         - ``burden_exporter``, ``burden_importer`` (as destination) and ``burden_government`` (of
           the destination), million USD, and ``excess_burden`` (as destination), to which the
           three sum over the world; see :func:`burdens`;
@@ -43,6 +57,11 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
         (experiment, sector), %, of all origins together; ``receipts`` (experiment, origin,
         recipient), million USD: paid on the goods of the one, received by the other. Where nothing
         is covered, rates are not numbers.
+
+        ``other_shocks`` (experiment): whether an experiment moves more than its charges. What it
+        changes is then not the doing of the charge, and the columns of `INCIDENCE` are not
+        numbers; :func:`cge.results.rebase.as_benchmark` makes the world without the charge one to
+        compare with.
     """
     before = Accounts(data.sel({EXPERIMENT: BENCHMARK}, drop=True))
     after = data.drop_sel({EXPERIMENT: BENCHMARK})
@@ -74,9 +93,31 @@ def border_adjustment(data: xr.Dataset) -> xr.Dataset:
             for name, (values, title, unit) in found.items()
         }
     )
+    mixed = other_shocks(data).sel({EXPERIMENT: after[EXPERIMENT]})
+    table = table.assign({name: table[name].where(~mixed) for name in INCIDENCE})
+    table[OTHER_SHOCKS] = mixed.assign_attrs(long_name="Moves more than charges at the border")
     kept = {EXPERIMENT, "region", "sector", "origin", "recipient"}
     table = table.drop_vars([c for c in table.coords if c not in kept])
     return as_counted(table.assign_attrs(data.attrs | {"statement": STATEMENT}), data)
+
+
+def statement_of(table: xr.Dataset) -> str:
+    """What the numbers are, and of which experiments those who bear the charge are left out.
+
+    Parameters
+    ----------
+    table
+        What :func:`border_adjustment` gives, of the experiments shown.
+    """
+    said = str(table.attrs["statement"])
+    names = table[EXPERIMENT].to_numpy()[table[OTHER_SHOCKS].to_numpy()]
+    if not len(names):
+        return said
+    named = ", ".join(f"'{name}'" for name in names)
+    return (
+        f"{said}; who bears them is left out of {named}, where other shocks move prices, "
+        "quantities and welfare too"
+    )
 
 
 def adjusts_somewhere(data: xr.Dataset) -> bool:
@@ -128,6 +169,8 @@ def _by_seller(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[s
     gained = now.price_on_arrival / now.price_world - before.price_on_arrival
     cut = -_sold((gained * now.price_world * now.s.trade).where(covered, 0.0))
     some = abs(paid) > 1e-9 * abs(paid).max()
+    net = "equivalent_variation_net" in now.s
+    welfare = now.s["equivalent_variation_net" if net else "equivalent_variation"]
     return {
         "charge_paid": (paid, "Charge on its goods", "million USD"),
         "tonnes_charged": (tonnes, "Emissions charged", "Mt CO2"),
@@ -139,7 +182,7 @@ def _by_seller(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[s
         ),
         "covered_exports_percent": (
             100 * (volume / old.where(old > 0) - 1),
-            "Exports covered",
+            "Exports covered, change",
             "%",
         ),
         "price_cut_percent": (
@@ -148,8 +191,8 @@ def _by_seller(now: Accounts, before: Accounts, covered: xr.DataArray) -> dict[s
             "% of charge",
         ),
         "welfare_percent_of_charge": (
-            100 * (now.s.equivalent_variation / paid.where(some)),
-            "Equivalent variation",
+            100 * (welfare / paid.where(some)),
+            NET_TITLE if net else "Equivalent variation",
             "% of charge on its goods",
         ),
     }
@@ -205,7 +248,7 @@ def _by_recipient(now: Accounts, before: Accounts) -> dict[str, Column]:
     columns = {
         "collected": (collected, "Collected at its border", "million USD"),
         "received": (collected + transfer, "Border receipts it ends up with", "million USD"),
-        "carbon_revenue": (carbon, "Own carbon receipts", "million USD"),
+        "carbon_revenue": (carbon, "Own carbon receipts, change", "million USD"),
     }
     if "rebate_share" in now.s:
         made = now.s.output.where(now.s.output > 0, 1.0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from cge.analysis.accounts import Accounts
-from cge.analysis.added_capital import net_welfare
+from cge.analysis.added_capital import NET_TITLE, net_welfare
 from cge.analysis.factor_incomes import real_factor_incomes, real_wage
 from cge.analysis.indices import AS_ARRIVED, AS_SHIPPED, ratios
 from cge.analysis.terms_of_trade import trade_effects
@@ -69,7 +69,7 @@ def _of_welfare(
     """Equivalent variation; net alone where the closure adds capital."""
     name, title, ev = "equivalent_variation", "Equivalent variation", new.s.equivalent_variation
     if adding:
-        name, title = f"{name}_net", f"{title} net"
+        name, title = f"{name}_net", NET_TITLE
         ev = net_welfare(old.s, new.s, adding)
     return {
         name: (ev, title, "million USD"),

@@ -43,6 +43,7 @@ from cge.inputs.find import data_directory
 EXPERIMENT = "experiment"
 WORLD = "World"
 LABOUR = "labour"
+BASIC = "Exports, basic prices"
 
 # Columns of the decomposition of exports; the order of `value_chains.COMPONENTS`.
 _COMPONENTS = (
@@ -238,7 +239,7 @@ def _value_chains(benchmark: xr.Dataset, _case: _Case) -> Columns:
     parts = found["exports"].sum(["sector", "destination"]).rename(origin="region")
     gross = found["gross_exports"]
     shares = 100 * parts / gross.where(gross > 0)
-    columns: Columns = {"gross_exports": (gross, "Exports", "million USD")}
+    columns: Columns = {"gross_exports": (gross, BASIC, "million USD")}
     for name, component in zip(_COMPONENTS, shares["component"].to_numpy(), strict=True):
         share = shares.sel(component=component, drop=True)
         columns[name] = (share, str(component), "% of exports")
@@ -262,7 +263,7 @@ def _mean_of_output(stages: xr.DataArray, table: InterIndustry) -> xr.DataArray:
 
 def _trade(benchmark: xr.Dataset, case: _Case) -> Columns:
     sold = exports(benchmark)
-    columns: Columns = {"exports": (sold.sum("sector"), "Exports", "million USD")}
+    columns: Columns = {"exports": (sold.sum("sector"), BASIC, "million USD")}
     for name, among, title, unit in _GROUP_SHARES:
         labels = case.labels(title, "sector", name, among)
         if labels is None:

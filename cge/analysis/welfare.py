@@ -46,6 +46,11 @@ class Effect:
     group: str
 
 
+WORTH = "worth"
+WORTH_STATEMENT = (
+    "Worth of a dollar: the effects in dollars times what a dollar buys more, or less, than in the "
+    "benchmark; a loss is smaller, and this positive, where a dollar buys less"
+)
 # Group -> title.
 GROUPS = {
     "allocative": "Allocative efficiency",
@@ -56,7 +61,7 @@ GROUPS = {
     "border_money": "Border receipts from and to other regions",
     "foreign_saving": "Foreign saving",
     "spending": "Division of spending between agents",
-    "worth": "Worth of a dollar",
+    WORTH: "Worth of a dollar",
 }
 
 EFFECTS = (
@@ -93,7 +98,7 @@ EFFECTS = (
     Effect("border_money", "Border receipts from and to other regions", "border_money"),
     Effect("foreign_saving", "Foreign saving", "foreign_saving"),
     Effect("spending", "Division of spending between agents", "spending"),
-    Effect("worth", "Worth of a dollar", "worth"),
+    Effect(WORTH, "Worth of a dollar", WORTH),
 )
 
 
@@ -118,7 +123,7 @@ def effects(levels: NamedArrays, moves: Mapping[str, NamedArray]) -> dict[str, N
     found = _of_taxes(point) | _of_borders(point) | _of_prices(point) | _of_technology(point)
     found |= _of_money(point)
     found = {name: array / point.of.price_world for name, array in found.items()}
-    found["worth"] = (point.worth * point.of.price_world - 1) * _by_region(found)
+    found[WORTH] = (point.worth * point.of.price_world - 1) * _by_region(found)
     found["spending"] = _of_spending(point)
     return found
 

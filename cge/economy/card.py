@@ -48,7 +48,10 @@ def _totals(benchmark: xr.Dataset) -> Grid:
     abroad = sales.where(sales["origin"] != sales["destination"], 0.0)
     rows = [
         ["GDP, billion USD", rounded(float(gdp(benchmark).sum()) / _BILLION, 0)],
-        ["trade between regions, billion USD", rounded(float(abroad.sum()) / _BILLION, 0)],
+        [
+            "trade between regions, basic prices, billion USD",
+            rounded(float(abroad.sum()) / _BILLION, 0),
+        ],
     ]
     emitted = float(benchmark["co2"].sum()) if "co2" in benchmark else 0.0
     rows += [["CO2 of activities, Mt", rounded(emitted, 0)]] if emitted > 0 else []

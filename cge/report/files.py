@@ -36,14 +36,15 @@ def files_of(result: Result, painter: Painter) -> dict[str, Writer]:
 
 def _border_adjustment(result: Result, painter: Painter) -> dict[str, Writer]:
     """Who is charged and who gets the money, and what the charge is on each good."""
-    from cge.analysis.border_adjustment import by_sector
+    from cge.analysis.border_adjustment import by_sector, statement_of
     from cge.report import table, text_writer
     from cge.report.figures.content.asked import Asked
     from cge.report.figures.content.border import border_adjustment
 
     charges = result.border_adjustment()
     figures = painter.writers(border_adjustment(Asked(result)), _figures("border-adjustment"))
-    tables = {"border-adjustment": charges, "ad-valorem": by_sector(charges)}
+    told = charges.assign_attrs(statement=statement_of(charges))
+    tables = {"border-adjustment": told, "ad-valorem": by_sector(charges)}
     files: dict[str, Writer] = {}
     for name, found in tables.items():
         files[f"{name}.csv"] = text_writer(table(found, "csv"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -99,14 +99,25 @@ class Decomposition:
             found = self._by_package()
         else:
             found = self._by_label(of, region)
+        said = {"statement": self.statement()}
+        return found.assign_attrs(self.data.attrs | said | found.attrs)
+
+    def statement(self, experiments: Sequence[str] | None = None) -> str:
+        """What the effects are, and the residual of each experiment.
+
+        Parameters
+        ----------
+        experiments
+            Those that are shown; all where left out.
+        """
         share = {str(k): float(v) for k, v in self.residual_share.to_series().items()}
-        said = ", ".join(f"{k} {v:.1g} with {self.steps[k]}" for k, v in share.items())
-        statement = (
+        shown = share if experiments is None else [k for k in share if k in experiments]
+        said = ", ".join(f"{k} {share[k]:.1g} with {self.steps[k]}" for k in shown)
+        return (
             "Decomposition of the equivalent variation along the straight line of all shocks; "
             "largest residual over largest effect on a region, with how many solutions on the "
             f"line: {said}"
         )
-        return found.assign_attrs(self.data.attrs | {"statement": statement} | found.attrs)
 
     def kept(self) -> xr.Dataset:
         """What the file of a result keeps: effects by experiment, package and region, exact and of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 
@@ -50,3 +51,16 @@ def test_it_begins_with_what_the_makefile_has():
     assert "make env\n" in TEXT
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(r"^env:", makefile, flags=re.MULTILINE)
+
+
+def test_who_gains_by_the_terms_of_trade_is_as_the_page_says():
+    """The numbers of the picture, which a test of its own keeps current."""
+    drawn = json.loads((ROOT / "docs" / "pictures" / "numbers.json").read_text(encoding="utf-8"))
+    stack = drawn["quick-start"]
+    part = stack["parts"].index("Terms of trade")
+    charged = stack["values"][stack["experiments"].index("cbam")]
+    moved = {name: row[part] for name, row in zip(stack["regions"], charged, strict=True)}
+    assert max(moved, key=moved.get) == "European Union"
+    lose = {name for name, value in moved.items() if value < 0}
+    assert lose == {"China and Hong Kong", "Rest of the world"}
+    assert "China and the rest of the world lose" in " ".join(TEXT.split())

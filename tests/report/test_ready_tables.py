@@ -10,6 +10,7 @@ import xarray as xr
 import cge
 from calibration import random_benchmark
 from calibration.errors import InputError
+from cge.report.html.reproduce import reproduction
 from cge.report.tables.registry import TABLES
 from cge.results.result import open_result
 from cge.results.views import maker
@@ -121,6 +122,18 @@ def test_the_decomposition_is_that_of_decompose_and_survives_the_file(small, tmp
     assert again.table("welfare").written("latex") == small.table("welfare").written("latex")
 
 
+def test_what_was_solved_beside_is_in_the_command_that_reproduces_it(small, plain):
+    beside = {"--decompose", "--contributions"}
+    assert beside <= set(reproduction(small).command.split())
+    assert not beside & set(reproduction(plain).command.split())
+
+
+def test_the_note_names_residuals_of_what_is_shown(small):
+    note = small.table("welfare", experiment="both").note
+    assert "on the line: both " in note
+    assert "Worth of a dollar: " in note
+
+
 def test_a_decomposition_of_other_inputs_is_refused(result, plain, teaching):
     other = cge.decompose(teaching, cge.Scenario.from_dict(TARIFF), steps=1)
     with pytest.raises(InputError, match="of other data, closure or scenario"):
@@ -229,7 +242,8 @@ def test_parameters_adjust_by_a_closure_too(long_run):
     rules = long_run.table("closure").to_frame()["setting"]
     assert "endowment" in rules["Adjusts for it"]
     assert "real_factor_price" in rules["Held"]
-    assert rules["Factor: labour"] == "fixed supply, mobile between activities"
+    assert rules["Factor: labour"] == "mobile between activities; supply fixed"
+    assert rules["Factor: capital"] == "mobile between activities; supply adjusts, see below"
 
 
 def test_elasticities_are_those_in_use_with_the_sources_of_the_data(result):

@@ -98,6 +98,22 @@ def test_more_jobs_are_no_capital(one_region):
     assert "equivalent_variation" in result.summary()
 
 
+def test_gross_and_net_welfare_are_told_apart(one_region):
+    plan = scenario_of({"parameter": "productivity", "percent": 1})
+    result = cge.solve(cge.load(one_region, closure="long_run"), plan, decompose=True)
+    table = result.table("welfare")
+    frame = table.to_frame()
+    net = frame["equivalent_variation"] - frame["added_capital_cost"]
+    np.testing.assert_allclose(frame["equivalent_variation_net"], net, rtol=1e-12)
+    titles = {head.key: head.title for head in table.heads}
+    assert titles["equivalent_variation"] == "Equivalent variation, gross"
+    assert titles["equivalent_variation_net"].endswith("net of the cost of added capital")
+    assert "Worth of a dollar: " in table.note or "worth" not in frame
+    assert "net of the cost of the capital" in result.table("macro").note
+    (steps,) = result.figure("waterfall").picture.panels
+    assert steps.whole == pytest.approx(frame["equivalent_variation"].sum(), rel=1e-6)
+
+
 def test_tables_figures_and_files_have_the_net_one(one_region, tmp_path):
     result = solved(one_region, {"parameter": "productivity", "percent": 1})
     again = cge.open_result(result.to_netcdf(tmp_path / "result.nc"))

@@ -10,7 +10,7 @@ import pytest
 
 import cge
 from calibration import random_benchmark
-from cge.analysis.border_adjustment import by_sector
+from cge.analysis.border_adjustment import INCIDENCE, by_sector
 from cge.report import figure, table
 from cge.results.rebase import as_benchmark
 from tests.economy.conftest import scenario_of
@@ -56,6 +56,41 @@ def test_price_cut_is_that_of_what_is_still_sold(plain):
     share = float(found.welfare_percent_of_charge.sel(region="R2"))
     assert share == pytest.approx(100 * ev / paid, rel=1e-9)
     assert np.isnan(found.welfare_percent_of_charge.sel(region="R1"))
+
+
+def test_the_charge_is_not_credited_with_other_shocks(data, plain):
+    """A gain from productivity is no incidence; what is paid, and on which tonnes, stays."""
+    plan = {
+        "title": "t",
+        "packages": {
+            "charge": {"shocks": [CHARGE]},
+            "growth": {"shocks": [{"parameter": "productivity", "region": "R2", "percent": 2}]},
+        },
+        "experiments": {"alone": ["charge"], "with": ["charge", "growth"]},
+    }
+    result = cge.solve(cge.load(data), cge.Scenario.from_dict(plan))
+    found = result.border_adjustment()
+    assert found.other_shocks.to_series().to_dict() == {"alone": False, "with": True}
+    for name in INCIDENCE:
+        assert np.isnan(found[name].sel(experiment="with")).all()
+        expected = plain.border_adjustment()[name].isel(experiment=0)
+        np.testing.assert_allclose(found[name].sel(experiment="alone"), expected, rtol=1e-6)
+    assert float(found.charge_paid.sel(experiment="with", region="R2")) > 0
+    assert "left out of 'with'" in result.table("border_adjustment").note
+    assert "left out" not in result.table("border_adjustment", experiment="alone").note
+    panels = result.figure("border_adjustment").picture.panels
+    assert len(panels[0]) == len(panels[1]) + 1
+
+
+def test_capital_that_the_closure_adds_is_no_shock(data):
+    economy = cge.load(data, closure="long_run")
+    result = cge.solve(economy, scenario_of(CHARGE))
+    found = result.border_adjustment().isel(experiment=0)
+    assert not np.array_equal(*(result.data.endowment.isel(experiment=k) for k in (0, 1)))
+    assert not bool(found.other_shocks)
+    ev = result.data.equivalent_variation_net.isel(experiment=1).sel(region="R2")
+    share = 100 * float(ev) / float(found.charge_paid.sel(region="R2"))
+    assert float(found.welfare_percent_of_charge.sel(region="R2")) == pytest.approx(share)
 
 
 def price_of_seller(solution, at):

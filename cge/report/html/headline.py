@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.analysis.added_capital import COST, NET_STATEMENT
 from cge.analysis.statistics import EXPERIMENT
 from cge.report.figures.content.asked import Asked
 from cge.report.html.words import in_a_sentence, measured, plural, rises, signed
@@ -132,6 +133,8 @@ class _Numbers:
             yield f"{self._most(experiment, int(np.nanargmax(percent)), 'gains')}."
         if lose:
             yield f"{self._most(experiment, int(np.nanargmin(percent)), 'loses')}."
+        if COST in self.result.data:
+            yield f"{NET_STATEMENT.capitalize()}."
 
     def _most(self, experiment: str, at: int, verb: str) -> str:
         label = self.labels[at]

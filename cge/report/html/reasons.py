@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.analysis.added_capital import COST
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
 from cge.report.html.sheets import TEXT, Cell, Head, Row, Sheet
 from cge.results.explanation import Explanation, moved, number, percent
@@ -17,6 +18,10 @@ RULE = (
     "Of all experiments: the region with the largest equivalent variation, in % of its income; the "
     "flow of a good between two regions whose quantity changes most, in USD at benchmark prices; "
     "and the producer's price that changes most, in %."
+)
+_GROSS = (
+    "Utility is of all that regions spend: the cost of the capital that the closure adds is not "
+    "taken off it, as it is in the findings."
 )
 _WELFARE, _INCOME, _TRADE, _PRICE = "utility", "income", "trade", "price_basic"
 _NOTHING = 1e-8  # relative change below which a number did not move
@@ -153,7 +158,7 @@ def _terms(why: Explanation, key: str) -> Sheet:
     ]
     what = "difference of the two sides" if why.balance else "change"
     note = f"Contributions to the {what} add up."
-    return Sheet(key, f"Terms of {why.heading}", note, tuple(heads), tuple(rows))
+    return Sheet(key, f"Terms of the equation of {why.heading}", note, tuple(heads), tuple(rows))
 
 
 def _parameters(why: Explanation, key: str) -> Sheet:
@@ -162,7 +167,7 @@ def _parameters(why: Explanation, key: str) -> Sheet:
         Row(tuple(Cell(str(value)) for value in row))
         for row in why.parameters.itertuples(index=False, name=None)
     )
-    return Sheet(key, f"Parameters of {why.heading}", "", heads, rows, folded=True)
+    return Sheet(key, f"Parameters of the equation of {why.heading}", "", heads, rows, folded=True)
 
 
 def explained_or_not(result: Result) -> tuple[list[Reason], str]:
@@ -171,4 +176,5 @@ def explained_or_not(result: Result) -> tuple[list[Reason], str]:
         found = reasons(result)
     except InputError as error:
         return [], f"No number can be explained: {'; '.join(error.problems)}."
-    return found, RULE if found else "No number moved."
+    rule = f"{RULE} {_GROSS}" if COST in result.data else RULE
+    return found, rule if found else "No number moved."

@@ -40,7 +40,7 @@ class Reproduction:
     own_file
         Where a scenario that is not shipped is to be saved; empty for a shipped one.
     caution
-        What the command leaves out; empty where it is all.
+        Files that the command needs and what it leaves out; empty where it is all.
     words
         Pairs of a term and its text: versions and digests.
     """
@@ -55,8 +55,10 @@ def reproduction(result: Result) -> Reproduction:
     """The command that solves the same inputs, as far as the result names them."""
     attrs = result.data.attrs
     command = " ".join(["cge run", *_arguments(result)])
-    beyond = list(_beyond(result))
-    caution = f"The command leaves out {', '.join(beyond)}." if beyond else ""
+    own, beyond = list(_own_files(result)), list(_beyond(result))
+    cautions = [f"The command needs {', '.join(own)}: put the path of each file."] * bool(own)
+    cautions += [f"The command leaves out {', '.join(beyond)}."] * bool(beyond)
+    caution = " ".join(cautions)
     words = [(name, str(attrs[name])) for name in _VERSIONS if attrs.get(name)]
     words += [(title, str(attrs[name])) for name, title in _DIGESTS.items() if attrs.get(name)]
     own_file = "" if _is_shipped(result) else OWN_SCENARIO
@@ -79,7 +81,16 @@ def _arguments(result: Result) -> Iterator[str]:
         yield f"--swap {quote(swap)}"
     if attrs.get("gases"):
         yield "--gases all"
+    yield from _beside(result)
     yield from _in_force(result)
+
+
+def _beside(result: Result) -> Iterator[str]:
+    """What was solved beside the experiments of the scenario."""
+    if result.decomposition is not None:
+        yield "--decompose"
+    if result.contributions is not None:
+        yield "--contributions"
 
 
 def _in_force(result: Result) -> Iterator[str]:
@@ -103,12 +114,17 @@ def _closure_and_swaps(attrs: Mapping[Any, Any]) -> list[str]:
     return str(attrs.get("closure", "")).split(" with ")
 
 
-def _beyond(result: Result) -> Iterator[str]:
-    """What the result was made with that no option of the command names."""
-    attrs, data = result.data.attrs, result.benchmark
+def _own_files(result: Result) -> Iterator[str]:
+    """Files that an option of the command names and that are not shipped."""
+    attrs = result.data.attrs
     for name, folder in _NAMED.items():
         if attrs.get(name) and str(attrs[name]) not in shipped(folder):
             yield f"the {name} of your own, {attrs[name]}"
+
+
+def _beyond(result: Result) -> Iterator[str]:
+    """What the result was made with that no option of the command names."""
+    attrs, data = result.data.attrs, result.benchmark
     if _closure_and_swaps(attrs)[0] not in shipped("closures"):
         yield "the closure, which is not a shipped one"
     if attrs.get("own_values"):

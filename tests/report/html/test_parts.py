@@ -258,4 +258,4 @@ def test_what_no_command_names_is_said(small_result):
     found = reproduction(small_result)
     assert found.own_file == "scenario.yaml"
     assert found.command.startswith("cge run scenario.yaml --data ")
-    assert "the data of your own" in found.caution
+    assert found.caution.startswith("The command needs the data of your own, ")

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.analysis.border_adjustment import OTHER_SHOCKS, statement_of
 from cge.report.figures.content.asked import Asked, as_text, fewest_decimals
 from cge.report.figures.pictures import Bars, Panels
 from cge.report.tables.content import EXPERIMENT, REGION
@@ -46,7 +47,8 @@ def border_adjustment(asked: Asked) -> Panels:
     panels = tuple(tuple(_panels(charges.sel({EXPERIMENT: e}), names)) for e in shown)
     bars = {label for each in panels for panel in each for label in panel.rows}
     drawn = {label: name for label, name in names.items() if name in bars}
-    words = asked.words("Charges at the border", str(charges.attrs["statement"]), drawn)
+    statement = statement_of(charges.sel({EXPERIMENT: shown}))
+    words = asked.words("Charges at the border", statement, drawn)
     return Panels(*words, tuple(shown), panels)
 
 
@@ -60,6 +62,8 @@ def _panels(charges: xr.Dataset, names: dict[str, str]) -> Iterator[Bars]:
     }
     for name, label in by_region.items():
         yield _bars(charges[name], label, names)
+    if bool(charges[OTHER_SHOCKS]):
+        return
     burdens = np.array([float(charges[name].sum()) for name in _BEARERS])
     yield Bars(
         "Borne by, all regions",

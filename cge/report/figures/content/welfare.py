@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from calibration.errors import InputError
+from cge.analysis.added_capital import GROSS_TITLE
 from cge.analysis.welfare import GROUPS
 from cge.experiments.contributions import WHOLE
 from cge.report.figures.content.asked import (
@@ -57,7 +58,7 @@ def waterfall(asked: Asked) -> Waterfall:
     InputError
         The result has neither, or a rate is asked of the world.
     """
-    parts = _parts(asked, EV if asked.region is None else _usual(asked))
+    parts = _parts(asked, _amount(asked) if asked.region is None else _usual(asked))
     if parts is None:
         raise InputError(
             "waterfall: the result has neither welfare effects nor contributions of several "
@@ -117,8 +118,10 @@ def _effects(asked: Asked, decomposition: Decomposition) -> tuple[xr.DataArray, 
     if "residual" in table:
         names.append("residual")
     titles = [GROUPS.get(name, RESIDUAL) for name in names]
-    whole = asked.result.summary()[EV]
-    return _joined([table[name] for name in names], titles, whole), str(table.attrs["statement"])
+    title = GROSS_TITLE if NET in asked.summary else "Equivalent variation"
+    whole = table[EV].assign_attrs(long_name=title)
+    said = decomposition.statement(asked.experiments)
+    return _joined([table[name] for name in names], titles, whole), said
 
 
 def _parts_of_packages(asked: Asked) -> dict[str, list[str]]:
@@ -136,6 +139,11 @@ def _parts_of_packages(asked: Asked) -> dict[str, list[str]]:
 
 def _usual(asked: Asked) -> str:
     return NET if NET in asked.summary else WELFARE
+
+
+def _amount(asked: Asked) -> str:
+    """Welfare in money, which has a sum over regions."""
+    return _usual(asked).removesuffix("_percent")
 
 
 def _packages(asked: Asked, parts: dict[str, list[str]], usual: str) -> tuple[xr.DataArray, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
+from cge.analysis.border_adjustment import statement_of
 from cge.analysis.statistics import EXPERIMENT
 from cge.report.tables.columns import TOTAL
 from cge.report.tables.content import keys
@@ -69,7 +70,7 @@ def border_adjustment(asked: Asked) -> Table:
         "border_adjustment",
         "Border adjustment",
         columns,
-        str(found.attrs["statement"]),
+        statement_of(chosen),
         total=TOTAL if asked.has_all_regions else "",
     )
 

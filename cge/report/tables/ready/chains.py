@@ -21,7 +21,8 @@ def value_chains(asked: Asked) -> Table:
         "value_chains",
         str(found.attrs["title"]),
         columns,
-        "Levels in the benchmark, and changes from it",
+        "Levels in the benchmark, and changes from it; exports are at basic prices, without export "
+        "tax, and have among the services the margins supplied to goods of others",
         further=[left_out] if left_out else (),
     )
 

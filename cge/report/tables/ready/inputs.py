@@ -201,6 +201,7 @@ def _mobility(asked: Asked, rules: Closure) -> Iterator[tuple[str, str]]:
     """How each factor moves between activities, in which regions."""
     labels = {dim: asked.labels(dim) for dim in ("factor", REGION)}
     mobile, elasticity = rules.mobility(labels)
+    adjusting = _adjusting(asked, rules)
     for f, factor in enumerate(labels["factor"]):
         said = []
         for value in np.unique(np.where(mobile[f], np.inf, elasticity[f])).tolist():
@@ -208,15 +209,36 @@ def _mobility(asked: Asked, rules: Closure) -> Iterator[tuple[str, str]]:
             regions = [labels[REGION][k] for k in np.flatnonzero(here)]
             where = "" if len(regions) == len(labels[REGION]) else f" in {', '.join(regions)}"
             said.append(f"{_manner(value)}{where}")
+        said.append(_supply(adjusting.get(factor, []), len(labels[REGION])))
         yield f"Factor: {factor.replace('_', ' ')}", "; ".join(said)
 
 
 def _manner(elasticity: float) -> str:
     if np.isinf(elasticity):
-        return "fixed supply, mobile between activities"
+        return "mobile between activities"
     if elasticity == 0:
         return "fixed in each activity"
-    return f"fixed supply, moves with elasticity of transformation {elasticity:g}"
+    return f"moves with elasticity of transformation {elasticity:g}"
+
+
+def _adjusting(asked: Asked, rules: Closure) -> dict[str, list[str]]:
+    """Regions by factor whose endowment the closure determines."""
+    labels = {dim: asked.labels(dim) for dim in ("factor", REGION)}
+    found: dict[str, list[str]] = {}
+    for swap in rules.swaps:
+        if swap.parameter == "endowment":
+            for f, r in np.argwhere(swap.adjusts(labels)):
+                found.setdefault(labels["factor"][f], []).append(labels[REGION][r])
+    return found
+
+
+def _supply(adjusting: list[str], regions: int) -> str:
+    """Whether the supply of a factor is given."""
+    if not adjusting:
+        return "supply fixed"
+    if len(adjusting) == regions:
+        return "supply adjusts, see below"
+    return f"supply adjusts in {', '.join(adjusting)}, see below, and is fixed elsewhere"
 
 
 def _part(swap: Swap, symbol: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,10 @@ from cge.report.tables.table import Table
 
 USD, PERCENT = "million USD", "%"
 _SUM = "All sectors"
+VALUATION = (
+    "Exports and imports are at what the origin gets, with export tax and, among the services, "
+    "margins supplied to goods of others"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ _IMPORTS = (
 def by_sector(asked: Asked) -> Table:
     """Exports and imports of each sector; of all regions exports, which are their imports, too."""
     chosen = _EXPORTS if asked.region is None else (*_EXPORTS, *_IMPORTS)
-    return of_sectors(asked, "trade_by_sector", "Trade by sector", chosen)
+    table = of_sectors(asked, "trade_by_sector", "Trade by sector", chosen)
+    return replace(table, further=(*table.further, f"{VALUATION}."))
 
 
 def of_sectors(
@@ -113,7 +118,7 @@ def _bilateral(asked: Asked, name: str, number: str, title: str, unit: str) -> T
     basis = "% of the benchmark" if unit == PERCENT else f"{unit}, in units of the numeraire"
     statement = (
         f"Change of the value of exports{goods}, {basis}: exporters in rows, importers in columns. "
-        "Sales within a region are no exports"
+        f"Sales within a region are no exports. {VALUATION}"
     )
     return asked.made(
         name,
