@@ -26,9 +26,10 @@ from cge.results.decomposition import Decomposition
 Array = np.ndarray
 MOST_PARTS = 7
 """Parts of a bar; the smallest of more are drawn as one."""
-EV = "equivalent_variation"
+EV, NET_EV, COST = "equivalent_variation", "equivalent_variation_net", "added_capital_cost"
 _UNSEEN = 1e-6  # part of the largest, below which nothing of a part can be seen
 OTHER, RESIDUAL, WORLD = "Other effects", "Residual", "the world"
+OF_CAPITAL = "Cost of added capital"
 
 
 def welfare(asked: Asked) -> Words:
@@ -57,7 +58,8 @@ def waterfall(asked: Asked) -> Waterfall:
     InputError
         The result has neither, or a rate is asked of the world.
     """
-    parts = _parts(asked, EV if asked.region is None else _usual(asked))
+    amount = NET_EV if NET_EV in asked.summary else EV
+    parts = _parts(asked, amount if asked.region is None else _usual(asked))
     if parts is None:
         raise InputError(
             "waterfall: the result has neither welfare effects nor contributions of several "
@@ -102,23 +104,32 @@ def _parts(asked: Asked, usual: str) -> tuple[xr.DataArray, str] | None:
     if asked.by is not None and not there[asked.by]:
         how = "decompose" if asked.by == EFFECTS else "contributions"
         raise InputError(f"by: the result has no {asked.by}; solve it with {how}")
-    of_welfare = asked.statistic in (None, EV)
+    known = (EV, NET_EV) if COST in asked.result.data else (EV,)
+    of_welfare = asked.statistic in (None, *known)
     if asked.by == EFFECTS and not of_welfare:
-        raise InputError(f"statistic: effects are of '{EV}', not of '{asked.statistic}'")
+        said = "' and '".join(known)
+        raise InputError(f"statistic: effects are of '{said}', not of '{asked.statistic}'")
     if effects is not None and asked.by != PACKAGES and of_welfare:
         return _effects(asked, effects)
     return _packages(asked, packages, usual) if packages else None
 
 
 def _effects(asked: Asked, decomposition: Decomposition) -> tuple[xr.DataArray, str]:
-    """Groups of effects on welfare (experiment, region, part), and what is said of them."""
+    """Groups of effects on welfare (experiment, region, part), and what is said of them.
+
+    Where the closure adds capital, its cost is a part more, with which they add up to net welfare,
+    unless welfare before that cost is asked for.
+    """
     table = decomposition.table("group").sel({EXPERIMENT: asked.experiments})
     names = [name for name in GROUPS if name in table]
     if "residual" in table:
         names.append("residual")
-    titles = [GROUPS.get(name, RESIDUAL) for name in names]
-    whole = asked.result.summary()[EV]
-    return _joined([table[name] for name in names], titles, whole), str(table.attrs["statement"])
+    parts = {GROUPS.get(name, RESIDUAL): table[name] for name in names}
+    whole, data = table[EV], asked.result.data
+    if COST in data and asked.statistic != EV:
+        parts[OF_CAPITAL] = -data[COST].sel({EXPERIMENT: asked.experiments})
+        whole = data[NET_EV]
+    return _joined(list(parts.values()), list(parts), whole), str(table.attrs["statement"])
 
 
 def _parts_of_packages(asked: Asked) -> dict[str, list[str]]:
