@@ -362,7 +362,7 @@ def test_intervals_that_a_sweep_kept_are_the_same(small, swept, tmp_path):
     from calibration.files.write import write_whole
     from cge.uncertainty import kept
 
-    path = write_whole(tmp_path / kept.FILE, kept.intervals_writer(swept.parts[0], 0.9))
+    path = write_whole(tmp_path / kept.FILE, kept.intervals_writer(swept, 0.9))
     found = kept.read_intervals(tmp_path)
     assert found.level == 0.9
     live, stored = (small.table("macro", sweep=s).written("csv") for s in (swept, found))

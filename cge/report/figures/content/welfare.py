@@ -20,6 +20,7 @@ from cge.report.figures.content.asked import (
 from cge.report.figures.picture import Words
 from cge.report.figures.pictures import Stack, Steps, Waterfall
 from cge.report.figures.picturing import NET, WELFARE, heading, picture_of
+from cge.report.tables.columns import ROUNDING
 from cge.report.tables.content import EXPERIMENT, REGION
 from cge.results.decomposition import Decomposition
 
@@ -81,7 +82,7 @@ def _steps(found: xr.DataArray, experiment: str, region: str | None) -> Steps:
     here = found.sel({EXPERIMENT: experiment})
     values = here.sum(REGION) if region is None else here.sel({REGION: region})
     amounts = values.to_numpy()
-    moves = np.abs(amounts) > _UNSEEN * np.abs(amounts).max(initial=0.0)
+    moves = _seen(np.abs(amounts))
     labels = [str(part) for part in found["part"].to_numpy()]
     shown = tuple(label for label, moved in zip(labels, moves, strict=True) if moved)
     whole = float(amounts.sum())
@@ -202,7 +203,7 @@ def _stack_of(asked: Asked, found: xr.DataArray, statement: str) -> Stack:
 def _fewer(found: xr.DataArray) -> xr.DataArray:
     """The parts that move most anywhere, in their order, and the others in one."""
     size = np.abs(found.to_numpy()).max(axis=(0, 1))
-    moved = np.flatnonzero(size > _UNSEEN * size.max(initial=0.0))
+    moved = np.flatnonzero(_seen(size))
     if not len(moved):
         return found
     if len(moved) <= MOST_PARTS:
@@ -211,3 +212,8 @@ def _fewer(found: xr.DataArray) -> xr.DataArray:
     rest = np.setdiff1d(moved, kept)
     other = found.isel(part=rest).sum("part").expand_dims(part=[OTHER])
     return xr.concat([found.isel(part=kept), other], "part").transpose(EXPERIMENT, REGION, "part")
+
+
+def _seen(size: Array) -> Array:
+    """Whether a part can be seen beside the largest, and is more than rounding."""
+    return np.asarray(size > max(_UNSEEN * size.max(initial=0.0), ROUNDING))
