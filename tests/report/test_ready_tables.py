@@ -354,7 +354,8 @@ def test_intervals_are_those_of_the_sweep(small, swept):
     k = [head.key for head in table.heads].index("equivalent_variation")
     for frame, end in ((table.low, "low"), (table.high, "high")):
         assert np.array_equal(frame.iloc[:, k], expected[end].to_numpy().ravel())
-    assert "In brackets: 80 % intervals (quantiles of the draws; latin_hypercube, 12 draws of 1 " in table.note
+    said = "In brackets: 80 % intervals (quantiles of the draws; latin_hypercube, 12 draws of 1 "
+    assert said in table.note
     assert "[" in table.written("text").split("R1", 1)[1]
 
 
