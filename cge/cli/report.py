@@ -16,7 +16,7 @@ def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) 
     Raises
     ------
     typer.Exit
-        With code 1 when the result is not verified; the page says so, too.
+        With code 1 when the result, or the sweep, is not verified; the page says so, too.
     calibration.errors.InputError
         For a file that is no result, a folder that no sweep of its inputs wrote, and a page that
         cannot be written.
@@ -25,6 +25,7 @@ def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) 
 
     result = open_result(path)
     where = path.with_name(PAGE) if out is None else out
+    holds, doubt = result.verified, f"the result is NOT VERIFIED: {result.verdict}"
     if sweep is None:
         written = result.report(where)
     else:
@@ -32,6 +33,8 @@ def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) 
 
         kept = read_intervals(sweep)
         written = result.report(where, kept, kept.level)
+        if holds and not kept.verified:
+            holds, doubt = False, f"the intervals are NOT VERIFIED: {kept.verdict}"
     if not quiet:
         say(f"Written: {written}")
-    refuse_unverified(result.verified, f"the result is NOT VERIFIED: {result.verdict}")
+    refuse_unverified(holds, doubt)

@@ -169,7 +169,7 @@ def _files(found: Sweep, level: float) -> dict[str, Writer]:
         whole = part.table(level) if found.has_moments else ranking(part)
         files["sweep.csv"] = text_writer(table(whole, "csv"))
         if found.has_moments:
-            files[kept.FILE] = kept.intervals_writer(part, level)
+            files[kept.FILE] = kept.intervals_writer(found, level)
         files["sweep.tex"] = text_writer(table(_shown_of(whole), "latex"))
         drawings = {"figure": draw(picture_of(whole, None if found.has_moments else _first(whole)))}
         if method == SOBOL_INDICES:

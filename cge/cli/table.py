@@ -135,7 +135,11 @@ def _check(
     from cge.report.tables.registry import TABLES as KNOWN
 
     known = [*KNOWN, ALL]
-    problems = [f"no table '{name}'{nearest(name, known)}" for name in tables if name not in known]
+    problems = [
+        f"no table '{name}'{nearest(name, known) or '; see cge list tables'}"
+        for name in tables
+        if name not in known
+    ]
     if not tables:
         problems.append("name a table, or all; see cge list tables")
     if form is not None and form not in ENDINGS:
@@ -157,8 +161,8 @@ def _problems_of_file(tables: list[str], form: str | None, out: Path | None) -> 
     if out is None or not _is_file(out):
         return
     end = out.suffix.lower()
-    if len(tables) > 1 or ALL in tables:
-        yield f"--out: '{out}' is a file, and there are several tables; name a folder"
+    if (len(tables) > 1 or ALL in tables) and end != ENDINGS["xlsx"]:
+        yield f"--out: '{out}' is a file, and there are several tables; name a folder or an .xlsx"
     if form in ENDINGS and ENDINGS[form] != end:
         yield f"--out: '{out}' does not end in {ENDINGS[form]}, as --form {form} does"
 
@@ -196,7 +200,13 @@ def _table(name: str, results: Sequence[Result], arguments: Mapping[str, Any]) -
 
 
 def _write(tables: Mapping[str, Table], form: str | None, out: Path) -> None:
-    """One table to a file, or all to a folder, as a whole."""
+    """One table to a file, several to a workbook or a folder, as a whole."""
+    if _is_file(out) and len(tables) > 1:
+        from calibration.files.write import write_whole
+        from cge.report.tables.workbook import workbook_writer
+
+        say(f"wrote {write_whole(out, workbook_writer(*tables.values()))}", error=True)
+        return
     if _is_file(out):
         (table,) = tables.values()
         say(f"wrote {table.save(out)}", error=True)

@@ -246,7 +246,7 @@ def lines_of(economy: Economy, plan: Scenario) -> dict[str, Line]:
     Raises
     ------
     InputError
-        The packages of an experiment cannot be applied one after the other, or move nothing.
+        The packages of an experiment cannot be applied one after the other.
     """
     lines = {}
     problems: list[str] = []
@@ -257,10 +257,7 @@ def lines_of(economy: Economy, plan: Scenario) -> dict[str, Line]:
         except InputError as error:
             problems += [f"experiment '{label}', packages one by one: {p}" for p in error.problems]
             continue
-        line = _line(economy, label, [*between, parameters], _distinct(plan.chosen[label]))
-        if not line.steps:
-            problems.append(f"experiment '{label}' moves nothing: there is nothing to decompose")
-        lines[label] = line
+        lines[label] = _line(economy, label, [*between, parameters], _distinct(plan.chosen[label]))
     if problems:
         raise InputError(problems)
     return lines
@@ -279,7 +276,13 @@ def _line(
         for name in moving
         if name not in silent
     }
-    return Line(label, start, steps, packages)
+    return Line(label, start, steps or _still(before, packages), packages)
+
+
+def _still(parameters: xr.Dataset, packages: Sequence[str]) -> dict[str, Array]:
+    """The steps of an experiment that moves nothing: one parameter, by nothing."""
+    name, array = next(iter(parameters.data_vars.items()))
+    return {str(name): np.zeros((array.size, len(packages)))}
 
 
 def _silent(economy: Economy, after: xr.Dataset, chosen: Sequence[str]) -> list[str]:

@@ -39,10 +39,12 @@ def _border_adjustment(result: Result, painter: Painter) -> dict[str, Writer]:
     from cge.analysis.border_adjustment import by_sector, statement_of
     from cge.report import table, text_writer
     from cge.report.figures.content.asked import Asked
-    from cge.report.figures.content.border import border_adjustment
+    from cge.report.figures.registry import picture_named
 
     charges = result.border_adjustment()
-    figures = painter.writers(border_adjustment(Asked(result)), _figures("border-adjustment"))
+    figures = painter.writers(
+        picture_named("border_adjustment", Asked(result)), _figures("border-adjustment")
+    )
     told = charges.assign_attrs(statement=statement_of(charges))
     tables = {"border-adjustment": told, "ad-valorem": by_sector(charges)}
     files: dict[str, Writer] = {}

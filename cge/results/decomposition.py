@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import isfinite
 from operator import add
 
 import xarray as xr
@@ -22,6 +23,8 @@ _OF_A_REGION = ("sector", "partner")
 FIRST_ORDER = "first order"
 # An effect that is nowhere above this part of the largest change is left out of tables.
 _NOTHING = 1e-9
+# Million USD below which an equivalent variation is the rounding of the solver.
+ROUNDING = 1e-6
 # In the file of a result: effects of first order, and solutions on the line.
 _FIRST, _STEPS = "first_order_", "steps"
 
@@ -112,7 +115,12 @@ class Decomposition:
         """
         share = {str(k): float(v) for k, v in self.residual_share.to_series().items()}
         shown = share if experiments is None else [k for k in share if k in experiments]
-        said = ", ".join(f"{k} {share[k]:.1g} with {self.steps[k]}" for k in shown)
+        said = ", ".join(
+            f"{k} {share[k]:.1g} with {self.steps[k]}"
+            if isfinite(share[k])
+            else f"{k} moves nothing"
+            for k in shown
+        )
         return (
             "Decomposition of the equivalent variation along the straight line of all shocks; "
             "largest residual over largest effect on a region, with how many solutions on the "
@@ -256,7 +264,7 @@ def missed(effects: xr.Dataset, whole: xr.DataArray) -> xr.DataArray:
 def missed_share(effects: xr.Dataset, whole: xr.DataArray) -> xr.DataArray:
     """The largest that effects miss in any region over the largest whole; none of nothing."""
     largest = abs(whole).max(REGION)
-    return abs(missed(effects, whole)).max(REGION) / largest.where(largest > 0)
+    return abs(missed(effects, whole)).max(REGION) / largest.where(largest > ROUNDING)
 
 
 def _by_region(found: xr.Dataset) -> xr.Dataset:
@@ -293,11 +301,10 @@ def _panels(found: xr.Dataset, dim: str) -> xr.Dataset:
 
 
 def _without_nothing(found: xr.Dataset) -> xr.Dataset:
-    """Without effects that are zero everywhere."""
+    """Without effects that are zero everywhere; what they are the parts of stands first."""
     largest = max(float(abs(a).max()) for a in found.data_vars.values())
+    whole, *effects = found.data_vars
     kept = [
-        n
-        for n, a in found.data_vars.items()
-        if n == "residual" or float(abs(a).max()) > _NOTHING * largest
+        n for n in effects if n == "residual" or float(abs(found[n]).max()) > _NOTHING * largest
     ]
-    return found[kept]
+    return found[[whole, *kept]]

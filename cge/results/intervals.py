@@ -21,6 +21,13 @@ class Intervals(Protocol):
         statistic, level
             As in :meth:`cge.Sweep.interval`.
 
+        Returns
+        -------
+        xarray.Dataset
+            ``central``, ``low`` and ``high`` by experiment and region. Attributes say of what:
+            ``rule``, ``method``, ``draws``, ``numbers`` (how many), ``uncertainty`` (their file),
+            ``verified`` and ``verdict``.
+
         Raises
         ------
         InputError

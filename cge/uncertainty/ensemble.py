@@ -131,7 +131,9 @@ class Part:
         """Where the solutions come from, and whether all are verified."""
         case = self.planned.case
         failed = (self.draws[CAUSE].to_numpy() != "").any(axis=1)
-        verdict = f"{int(failed.sum())} draws have no verified solution" if failed.any() else ""
+        count = int(failed.sum())
+        said = "1 draw has" if count == 1 else f"{count} draws have"
+        verdict = f"{said} no verified solution" if count else ""
         return {
             **assemble.provenance(case.economy, case.asked, vars(case.settings)),
             "title": case.plan.title,
@@ -267,6 +269,12 @@ class Sweep(Carded):
         statistic, level
             As in :meth:`interval`.
 
+        Returns
+        -------
+        xarray.Dataset
+            As :meth:`interval` gives it; its attributes name the file of uncertain numbers
+            (``uncertainty``), the method, how many numbers, and the verdict on the draws.
+
         Raises
         ------
         InputError
@@ -277,7 +285,19 @@ class Sweep(Carded):
             raise InputError(
                 "sweep: no case of it has the data, closure and scenario of the result"
             )
-        return Sweep(self.file, self.design, [part]).interval(statistic, level)
+        found = Sweep(self.file, self.design, [part]).interval(statistic, level)
+        return found.assign_attrs(self._origin(part))
+
+    def _origin(self, part: Part) -> dict[str, object]:
+        """Where the intervals of a case come from, and whether all its draws hold."""
+        about = part.about()
+        return {
+            "uncertainty": self.file.name,
+            "method": part.points.method,
+            "numbers": len(part.planned.case.numbers),
+            "verified": about["verified"],
+            "verdict": about["verdict"],
+        }
 
     def table(self, level: float = 0.9) -> xr.Dataset:
         """Every statistic of the summary with its interval, for :func:`cge.report.table`.

@@ -14,10 +14,11 @@ from calibration.files.write import Writer
 from cge.results.digest import ALTERED, digest_of, sealed
 from cge.results.digest import DIGEST as SEAL
 from cge.results.inputs import DIGEST
-from cge.uncertainty.ensemble import Part
+from cge.uncertainty.ensemble import Sweep
 
 FILE, FORMAT = "intervals.nc", "cge intervals 1"
 _LEVEL = "level"
+_ORIGIN = ("rule", "method", "draws", "numbers", "uncertainty", "verified", "verdict")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ class KeptIntervals:
         """Probability of the intervals."""
         return float(self.data.attrs[_LEVEL])
 
+    @property
+    def verified(self) -> bool:
+        """Whether every draw of the sweep has a verified solution."""
+        return bool(self.data.attrs["verified"])
+
+    @property
+    def verdict(self) -> str:
+        """Why the sweep is not verified; empty where it is."""
+        return str(self.data.attrs.get("verdict") or "")
+
     def around(self, inputs: str, statistic: str, level: float) -> xr.Dataset:
         """The interval of a column; see :class:`cge.results.intervals.Intervals`.
 
@@ -53,22 +64,25 @@ class KeptIntervals:
         if ends["low"] not in self.data:
             known = [str(n) for n in self.data if f"{n}_low" in self.data]
             raise InputError(f"no statistic '{statistic}'{nearest(statistic, known)}")
-        return xr.Dataset({end: self.data[name] for end, name in ends.items()})
+        told = {key: self.data.attrs[key] for key in _ORIGIN if key in self.data.attrs}
+        return xr.Dataset({end: self.data[name] for end, name in ends.items()}, attrs=told)
 
 
-def intervals_writer(part: Part, level: float) -> Writer:
-    """A writer of the intervals of one case.
+def intervals_writer(sweep: Sweep, level: float) -> Writer:
+    """A writer of the intervals of a sweep, and of where they come from.
 
     Parameters
     ----------
-    part
-        A case of a sweep that has moments.
+    sweep
+        Of one case, with moments.
     level
         Probability of the intervals.
     """
+    (part,) = sweep.parts
     about = part.about()
     attrs: dict[str, Any] = {key: str(about.get(key, "")) for key in ("scenario", DIGEST)}
-    attrs |= {"format": FORMAT, _LEVEL: level, "verified": int(bool(about["verified"]))}
+    told = sweep.around(attrs[DIGEST], part.statistics()[0], level).attrs
+    attrs |= {key: told[key] for key in _ORIGIN} | {"format": FORMAT, _LEVEL: level}
     found = sealed(part.table(level).drop_attrs().assign_attrs(attrs))
 
     def write(path: Path) -> None:

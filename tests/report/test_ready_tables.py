@@ -368,7 +368,8 @@ def test_intervals_are_those_of_the_sweep(small, swept):
     k = [head.key for head in table.heads].index("equivalent_variation")
     for frame, end in ((table.low, "low"), (table.high, "high")):
         assert np.array_equal(frame.iloc[:, k], expected[end].to_numpy().ravel())
-    assert "In brackets: 80 % intervals." in table.note
+    said = "In brackets: 80 % intervals (quantiles of the draws; latin_hypercube, 12 draws of 1 "
+    assert said in table.note
     assert "[" in table.written("text").split("R1", 1)[1]
 
 
@@ -376,7 +377,7 @@ def test_intervals_that_a_sweep_kept_are_the_same(small, swept, tmp_path):
     from calibration.files.write import write_whole
     from cge.uncertainty import kept
 
-    path = write_whole(tmp_path / kept.FILE, kept.intervals_writer(swept.parts[0], 0.9))
+    path = write_whole(tmp_path / kept.FILE, kept.intervals_writer(swept, 0.9))
     found = kept.read_intervals(tmp_path)
     assert found.level == 0.9
     live, stored = (small.table("macro", sweep=s).written("csv") for s in (swept, found))

@@ -114,13 +114,18 @@ def test_the_verdict_is_the_exit_code(folder, tmp_path):
     ("words", "said"),
     [
         (["welfer"], "no table 'welfer'; did you mean 'welfare'"),
+        (["nonsense"], "no table 'nonsense'; see cge list tables"),
         (["macro", "--form", "latx"], "--form: no 'latx'; did you mean 'latex'"),
         (["macro", "--form", "xlsx"], "--form xlsx: goes with --out"),
         (["macro", "--form", "csv", "--out", "t.tex"], "does not end in .csv"),
-        (["macro", "output", "--out", "t.tex"], "there are several tables; name a folder"),
+        (
+            ["macro", "output", "--out", "t.tex"],
+            "there are several tables; name a folder or an .xlsx",
+        ),
         (["all", "--label", "tab:a"], "--caption and --label: go with one table"),
         (["macro", "--region", "CHM,USA"], "'CHM' is not a region or group; did you mean 'CHN'"),
         (["macro", "--columns", "real_gpd_percent"], "did you mean 'real_gdp_percent'"),
+        (["macro", "--columns", "zzz"], "has no 'zzz'; it has equivalent_variation, "),
         (["macro", "--sweep", "."], "has no intervals.nc"),
         (["macro", "--digits", "-1"], "digits: -1 must be a whole number from 0 to 15"),
     ],
@@ -140,3 +145,16 @@ def test_a_workbook_is_written_by_its_ending(folder, tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["macro"]
     expected = cge.open_result(of).table("macro").to_frame().iloc[0, 0]
     assert sheet.cell(row=2, column=3).value == expected
+
+
+def test_several_tables_are_sheets_of_one_workbook(folder, tmp_path):
+    of = folder[0] / "results" / "first" / "result.nc"
+    ran = call("table", "macro", "welfare", "--of", of, "--out", tmp_path / "both.xlsx")
+    assert ran.exit_code == 0, ran.output
+    book = openpyxl.load_workbook(tmp_path / "both.xlsx")
+    assert book.sheetnames == ["macro", "welfare", "notes"]
+    for name in ("macro", "welfare"):
+        expected = cge.open_result(of).table(name).to_frame().iloc[0, 0]
+        assert book[name].cell(row=2, column=3).value == expected
+    about = [row[0].value for row in book["notes"].iter_rows()]
+    assert list(dict.fromkeys(about)) == ["macro", "welfare"]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
+
+from cge.report.tables.columns import ROUNDING
+
+Shown = TypeVar("Shown", bound="Words")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,22 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def without_rounding(picture: Shown) -> Shown:
+    """A picture whose numbers are zero where they are nothing but the rounding of the solver."""
+    found: Shown = _cleaned(picture)
+    return found
+
+
+def _cleaned(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _cleaned(getattr(value, f.name)) for f in fields(value)})
+    if isinstance(value, tuple):
+        return tuple(map(_cleaned, value))
+    if isinstance(value, np.ndarray):
+        return np.where(np.abs(value) < ROUNDING, 0.0, value)
+    return 0.0 if isinstance(value, float) and abs(value) < ROUNDING else value
 
 
 @dataclass(frozen=True)

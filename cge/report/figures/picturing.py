@@ -7,7 +7,7 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.report import notes
-from cge.report.figures.picture import Picture
+from cge.report.figures.picture import Picture, without_rounding
 from cge.report.tables.columns import TOTAL, decimals, number
 from cge.report.tables.content import EXPERIMENT, REGION, ends_of, keys, left_out
 
@@ -43,7 +43,7 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
         summary[end].sel({REGION: array[REGION]}).transpose(EXPERIMENT, REGION).values
         for end in ends_of(array)
     ]
-    return Picture(
+    picture = Picture(
         notes.title(summary),
         notes.warning(summary),
         notes.note(summary),
@@ -54,6 +54,7 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
         tuple(map(_rounded, array.values)),
         np.stack(ends) if ends else None,
     )
+    return without_rounding(picture)
 
 
 def heading(array: xr.DataArray) -> str:

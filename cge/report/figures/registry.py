@@ -125,6 +125,8 @@ def picture_named(name: str, asked: Asked) -> Words:
         Naming an unknown figure, every label that the result does not have, and every choice that
         the figure does not heed.
     """
+    from cge.report.figures.picture import without_rounding
+
     if name not in FIGURES:
         raise InputError(f"figure: no '{name}'{nearest(name, FIGURES)}")
     row = FIGURES[name]
@@ -134,4 +136,4 @@ def picture_named(name: str, asked: Asked) -> Words:
             problems.append(f"{field}: the figure '{name}' has no choice of it")
     if problems:
         raise InputError(problems)
-    return row.picture(asked)
+    return without_rounding(row.picture(asked))

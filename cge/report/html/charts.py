@@ -15,6 +15,7 @@ from cge.experiments.contributions import WHOLE
 from cge.report.figures.content.asked import Asked, scale
 from cge.report.figures.content.world import places_on_map, world_map
 from cge.report.html.words import names_of, shortened
+from cge.report.tables.columns import ROUNDING
 from cge.report.tables.content import REGION, columns
 from cge.results.result import Result
 
@@ -128,9 +129,12 @@ def charts(result: Result) -> list[Chart]:
 
 
 def rounded(values: np.ndarray) -> Any:
-    """Nested lists of numbers with `DIGITS` significant digits; None for what is no number."""
+    """Nested lists of numbers with `DIGITS` significant digits; None for what is no number, and
+    zero for what is the rounding of the solver.
+    """
     if values.ndim > 1:
         return [rounded(part) for part in values]
+    values = np.where(np.abs(values) < ROUNDING, 0.0, values)
     return [float(f"{v:.{DIGITS}g}") if np.isfinite(v) else None for v in values.tolist()]
 
 

@@ -87,7 +87,7 @@ class _Numbers:
         self.names = asked.names("region", self.labels)
         self.intervals = None
         if self.sweep is not None:
-            self.intervals = _intervals(self.result, self.sweep, self.level)
+            self.intervals = welfare_interval(self.result, self.sweep, self.level)
 
     def sentences(self, experiment: str) -> Iterator[str]:
         yield from self._welfare(experiment)
@@ -203,7 +203,7 @@ def _counted(gain: int, lose: int, same: int) -> str:
     return f"Of {every} regions, {said}{absent}."
 
 
-def _intervals(result: Result, sweep: Intervals, level: float) -> xr.Dataset:
+def welfare_interval(result: Result, sweep: Intervals, level: float) -> xr.Dataset:
     """Intervals of welfare in % of income, by experiment and region."""
     known = result.summary().data_vars
     statistic = next(name for name in _INTERVAL_OF if name in known)

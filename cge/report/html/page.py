@@ -17,7 +17,7 @@ from calibration.files.printable import printable
 from calibration.files.write import text_writer, write_whole
 from cge.inputs.arguments import must_be
 from cge.report.html import charts, embedding
-from cge.report.html.headline import LEVEL, NOTHING, Finding, headline
+from cge.report.html.headline import LEVEL, NOTHING, Finding, headline, welfare_interval
 from cge.report.html.plan import Said, closure_said, packages_of, scenario_said
 from cge.report.html.reasons import Reason, explained_or_not
 from cge.report.html.reproduce import Reproduction, reproduction
@@ -26,6 +26,7 @@ from cge.report.html.sources import Sources, sources
 from cge.report.html.tables import Listing, listing
 from cge.report.html.verification import Verification, verification
 from cge.report.html.words import names_of, shortened
+from cge.report.intervals import doubt, origin
 from cge.report.notes import facts, title
 from cge.report.tables.ready.asked import Asked
 from cge.results.intervals import Intervals
@@ -80,6 +81,8 @@ class Page:
         Where the numbers come from.
     reproduction
         How to make the result again.
+    intervals, doubt
+        Where intervals come from, and why their sweep is not verified; empty without a sweep.
     """
 
     title: str
@@ -96,12 +99,15 @@ class Page:
     rule: str
     sources: Sources
     reproduction: Reproduction
+    intervals: str = ""
+    doubt: str = ""
 
 
 def page_of(result: Result, sweep: Intervals | None = None, level: float = LEVEL) -> Page:
     """Everything that stands on the page of a result; see `report`."""
     summary = result.summary()
     found, rule = explained_or_not(result)
+    ends = None if sweep is None else welfare_interval(result, sweep, level)
     return Page(
         title=title(summary),
         facts=facts(summary),
@@ -117,6 +123,8 @@ def page_of(result: Result, sweep: Intervals | None = None, level: float = LEVEL
         rule=rule,
         sources=sources(result),
         reproduction=reproduction(result),
+        intervals="" if ends is None else origin(ends, level),
+        doubt="" if ends is None else doubt(ends),
     )
 
 

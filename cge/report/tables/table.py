@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.arguments import explained
-from calibration.errors import InputError, nearest
+from calibration.errors import InputError, alike, nearest
 from cge.report.tables.columns import NO_NUMBER, ROUNDING, Column
 
 Form = Literal["text", "markdown", "latex", "html", "csv"]
@@ -214,8 +214,9 @@ class Table:
         if not names:
             return self
         known = list(dict.fromkeys(word for h in self.heads for word in (h.key, h.title)))
+        has = f"; it has {', '.join(dict.fromkeys(h.key for h in self.heads))}"
         wrong = [
-            f"columns: the table '{self.name}' has no '{n}'{nearest(str(n), known)}"
+            f"columns: the table '{self.name}' has no '{n}'{alike(n, known, 0.5) or has}"
             for n in names
             if n not in known
         ]

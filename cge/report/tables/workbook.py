@@ -24,8 +24,9 @@ _WIDEST = 40  # signs
 _NO_SIGN = re.compile("[\ufffe\uffff]")  # not allowed in XML
 
 
-def workbook_writer(table: Table) -> Writer:
-    """A writer of a workbook: the numbers in full under their heads, and a sheet of notes.
+def workbook_writer(*tables: Table) -> Writer:
+    """A writer of a workbook: the numbers in full under their heads, a sheet for each table, and
+    one of notes.
 
     Raises
     ------
@@ -37,13 +38,19 @@ def workbook_writer(table: Table) -> Writer:
     except ImportError as error:
         raise InputError("workbooks need openpyxl: pip install 'cge[excel]'") from error
     book = Workbook()
-    sheet = book.active
-    sheet.title = table.name[:_LONGEST_NAME]
-    levels = table.frame.index.nlevels
-    formats = [_format(head.decimals) for head in table.heads]
-    _fill(sheet, [heads_of(table), *rows_of(table)], levels, formats)
-    sheet.freeze_panes = sheet.cell(row=2, column=levels + 1)
-    _fill(book.create_sheet("notes"), _notes(table), 2, [])
+    book.remove(book.active)
+    for table in tables:
+        sheet = book.create_sheet(table.name[:_LONGEST_NAME])
+        levels = table.frame.index.nlevels
+        formats = [_format(head.decimals) for head in table.heads]
+        _fill(sheet, [heads_of(table), *rows_of(table)], levels, formats)
+        sheet.freeze_panes = sheet.cell(row=2, column=levels + 1)
+    notes = [_notes(table) for table in tables]
+    if len(tables) > 1:
+        notes = [
+            [(table.name, *row) for row in rows] for table, rows in zip(tables, notes, strict=True)
+        ]
+    _fill(book.create_sheet("notes"), [row for rows in notes for row in rows], 3, [])
 
     def write(path: Path) -> None:
         book.save(path)
@@ -51,7 +58,7 @@ def workbook_writer(table: Table) -> Writer:
     return write
 
 
-def _notes(table: Table) -> Iterable[Sequence[str]]:
+def _notes(table: Table) -> Iterable[tuple[str, ...]]:
     yield "title", table.caption or table.title
     yield "verified", table.warning or "yes"
     yield from table.facts.items()

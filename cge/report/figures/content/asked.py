@@ -13,7 +13,8 @@ from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable
 from calibration.membership import long_names
 from cge.report import notes
-from cge.report.tables.columns import decimals, number
+from cge.report.intervals import told_with
+from cge.report.tables.columns import ROUNDING, decimals, number
 from cge.report.tables.content import EXPERIMENT, REGION, keys
 from cge.results.intervals import Intervals
 from cge.results.result import Result
@@ -114,7 +115,11 @@ class Asked:
         return {label: _short_name(label, known.get(label, label)) for label in labels}
 
     def words(
-        self, what: str, statement: str = "", shown: Mapping[str, str] | None = None
+        self,
+        what: str,
+        statement: str = "",
+        shown: Mapping[str, str] | None = None,
+        ends: xr.Dataset | None = None,
     ) -> tuple[str, str, str, str]:
         """Title, warning, note and what is shown.
 
@@ -127,8 +132,10 @@ class Asked:
         shown
             Labels with what stands for them; the note has the long names of those for which
             something shorter stands.
+        ends
+            Intervals that it shows, with the verdict on their sweep.
         """
-        attrs = dict(self.result.summary().attrs)
+        attrs = told_with(self.result.summary().attrs, ends)
         known = {**long_names(attrs, "sector"), **long_names(attrs, REGION)}
         bare = [k for k, text in (shown or {}).items() if text != printable(known.get(k, k))]
         if statement:
@@ -166,7 +173,7 @@ def scale(values: Array) -> float:
     """
     size = np.abs(values[np.isfinite(values)])
     largest = float(size.max(initial=0.0))
-    if largest == 0:
+    if largest < ROUNDING:
         return 1.0
     most = float(np.quantile(size, 1 - _FEWEST))
     return _round_above(most if 0 < most < largest / _STRETCHED else largest)

@@ -8,6 +8,7 @@ from calibration.errors import InputError
 from cge.report.figures.content.asked import Asked, as_text, fewest_decimals
 from cge.report.figures.pictures import Dots
 from cge.report.figures.picturing import NET, WELFARE, heading
+from cge.report.intervals import origin, outside
 from cge.report.tables.content import EXPERIMENT, REGION
 
 
@@ -30,10 +31,11 @@ def intervals(asked: Asked) -> Dots:
     regions = [str(label) for label in column[REGION].to_numpy()[order]]
     names = asked.names(REGION, regions)
     level = f"{100 * asked.level:g} % interval"
-    rule = f": {found.attrs['rule']}" if found.attrs.get("rule") else ""
+    said = [f"Changes from the benchmark with {origin(found, asked.level)}"]
+    said.append(outside(values, *ends))
     fewest = fewest_decimals(str(column.attrs["units"]))
     return Dots(
-        *asked.words(heading(column), f"Changes from the benchmark, {level}{rule}", names),
+        *asked.words(heading(column), ". ".join(filter(None, said)), names, found),
         tuple(asked.experiments),
         tuple(names[label] for label in regions),
         values,

@@ -21,15 +21,17 @@ from cge.report.figures.content.asked import (
 from cge.report.figures.picture import Words
 from cge.report.figures.pictures import Stack, Steps, Waterfall
 from cge.report.figures.picturing import NET, WELFARE, heading, picture_of
+from cge.report.tables.columns import ROUNDING
 from cge.report.tables.content import EXPERIMENT, REGION
 from cge.results.decomposition import Decomposition
 
 Array = np.ndarray
 MOST_PARTS = 7
 """Parts of a bar; the smallest of more are drawn as one."""
-EV = "equivalent_variation"
+EV, NET_EV, COST = "equivalent_variation", "equivalent_variation_net", "added_capital_cost"
 _UNSEEN = 1e-6  # part of the largest, below which nothing of a part can be seen
 OTHER, RESIDUAL, WORLD = "Other effects", "Residual", "the world"
+OF_CAPITAL = "Cost of added capital"
 
 
 def welfare(asked: Asked) -> Words:
@@ -80,7 +82,7 @@ def _steps(found: xr.DataArray, experiment: str, region: str | None) -> Steps:
     here = found.sel({EXPERIMENT: experiment})
     values = here.sum(REGION) if region is None else here.sel({REGION: region})
     amounts = values.to_numpy()
-    moves = np.abs(amounts) > _UNSEEN * np.abs(amounts).max(initial=0.0)
+    moves = _seen(np.abs(amounts))
     labels = [str(part) for part in found["part"].to_numpy()]
     shown = tuple(label for label, moved in zip(labels, moves, strict=True) if moved)
     whole = float(amounts.sum())
@@ -103,25 +105,34 @@ def _parts(asked: Asked, usual: str) -> tuple[xr.DataArray, str] | None:
     if asked.by is not None and not there[asked.by]:
         how = "decompose" if asked.by == EFFECTS else "contributions"
         raise InputError(f"by: the result has no {asked.by}; solve it with {how}")
-    of_welfare = asked.statistic in (None, EV)
+    known = (EV, NET_EV) if COST in asked.result.data else (EV,)
+    of_welfare = asked.statistic in (None, *known)
     if asked.by == EFFECTS and not of_welfare:
-        raise InputError(f"statistic: effects are of '{EV}', not of '{asked.statistic}'")
+        said = "' and '".join(known)
+        raise InputError(f"statistic: effects are of '{said}', not of '{asked.statistic}'")
     if effects is not None and asked.by != PACKAGES and of_welfare:
         return _effects(asked, effects)
     return _packages(asked, packages, usual) if packages else None
 
 
 def _effects(asked: Asked, decomposition: Decomposition) -> tuple[xr.DataArray, str]:
-    """Groups of effects on welfare (experiment, region, part), and what is said of them."""
+    """Groups of effects on welfare (experiment, region, part), and what is said of them.
+
+    Where the closure adds capital, its cost is a part more, with which they add up to net welfare,
+    unless welfare before that cost is asked for.
+    """
     table = decomposition.table("group").sel({EXPERIMENT: asked.experiments})
     names = [name for name in GROUPS if name in table]
     if "residual" in table:
         names.append("residual")
-    titles = [GROUPS.get(name, RESIDUAL) for name in names]
+    parts = {GROUPS.get(name, RESIDUAL): table[name] for name in names}
     title = GROSS_TITLE if NET in asked.summary else "Equivalent variation"
-    whole = table[EV].assign_attrs(long_name=title)
+    whole, data = table[EV].assign_attrs(long_name=title), asked.result.data
+    if COST in data and asked.statistic != EV:
+        parts[OF_CAPITAL] = -data[COST].sel({EXPERIMENT: asked.experiments})
+        whole = data[NET_EV]
     said = decomposition.statement(asked.experiments)
-    return _joined([table[name] for name in names], titles, whole), said
+    return _joined(list(parts.values()), list(parts), whole), said
 
 
 def _parts_of_packages(asked: Asked) -> dict[str, list[str]]:
@@ -199,7 +210,7 @@ def _stack_of(asked: Asked, found: xr.DataArray, statement: str) -> Stack:
 def _fewer(found: xr.DataArray) -> xr.DataArray:
     """The parts that move most anywhere, in their order, and the others in one."""
     size = np.abs(found.to_numpy()).max(axis=(0, 1))
-    moved = np.flatnonzero(size > _UNSEEN * size.max(initial=0.0))
+    moved = np.flatnonzero(_seen(size))
     if not len(moved):
         return found
     if len(moved) <= MOST_PARTS:
@@ -208,3 +219,8 @@ def _fewer(found: xr.DataArray) -> xr.DataArray:
     rest = np.setdiff1d(moved, kept)
     other = found.isel(part=rest).sum("part").expand_dims(part=[OTHER])
     return xr.concat([found.isel(part=kept), other], "part").transpose(EXPERIMENT, REGION, "part")
+
+
+def _seen(size: Array) -> Array:
+    """Whether a part can be seen beside the largest, and is more than rounding."""
+    return np.asarray(size > max(_UNSEEN * size.max(initial=0.0), ROUNDING))

@@ -15,7 +15,7 @@ from calibration.errors import InputError, nearest
 from cge.analysis.statistics import EXPERIMENT
 from cge.analysis.stats.registry import STATISTICS
 from cge.inputs.selector import meant
-from cge.report import notes
+from cge.report import intervals, notes
 from cge.report.tables.columns import Column, column_of
 from cge.report.tables.table import Table
 from cge.results.intervals import Intervals
@@ -158,11 +158,14 @@ class Asked:
         )
         arrays = {key: array.transpose(*dims).to_numpy().ravel() for key, array in columns.items()}
         heads = [_head(key, columns[key]) for key in arrays]
-        low, high = (self._ends(list(columns), index, end) for end in ("low", "high"))
-        if low is not None:
-            said = f"In brackets: {100 * self.level:g} % intervals"
-            more["further"] = (said, *more.pop("further", ()))
         frame = pd.DataFrame(arrays, index, dtype=float)
+        low, high = (self._ends(list(columns), index, end) for end in ("low", "high"))
+        if low is not None and high is not None:
+            found = next(each for each in map(self.interval, columns) if each is not None)
+            said = [f"In brackets: {intervals.origin(found, self.level)}"]
+            said.append(intervals.outside(*(f.to_numpy() for f in (frame, low, high))))
+            more["further"] = (*filter(None, said), *more.pop("further", ()))
+            more["told"] = intervals.told_with(more.get("told", self.told), found)
         return self.made(name, title, frame, heads, statement, low=low, high=high, **more)
 
     def _ends(self, keys: Sequence[str], index: pd.MultiIndex, end: str) -> pd.DataFrame | None:
