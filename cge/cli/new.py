@@ -12,7 +12,7 @@ from calibration.files.write import text_writer, write_whole
 from cge.cli.choices import Choice
 from cge.cli.terminal import say
 from cge.templates import economy
-from cge.templates.every import BENCHMARK, USE, must_be_known, text_of
+from cge.templates.every import BENCHMARK, must_be_known, next_command, text_of
 
 
 def write_template(kind: str, path: Path, choice: Choice, force: bool) -> None:
@@ -35,7 +35,7 @@ def write_template(kind: str, path: Path, choice: Choice, force: bool) -> None:
     else:
         write_whole(path, text_writer(text_of(kind, choice.data, choice.aggregation)))
     say(f"Written: {path}")
-    say(f"Next:    {USE[kind].replace('FILE', str(path))}")
+    say(f"Next:    {next_command(kind, str(path), choice.named_data, choice.aggregation)}")
 
 
 def _taken(path: Path) -> bool:

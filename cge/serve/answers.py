@@ -122,9 +122,12 @@ def _told(ticket: Ticket) -> Answer:
 
 
 def _by_measure(board: Board, y: np.ndarray) -> dict[str, list[float | None]]:
-    """Statistics by region; what is not a number, or endless, is null."""
+    """Statistics by region, then of the world where they add up; null for what is no number."""
     return {
-        name: [float(v) if np.isfinite(v) else None for v in y[at : at + column.size]]
+        name: [
+            float(v) if np.isfinite(v) else None
+            for v in (*y[at : at + column.size], *y[board.of_world.get(name, slice(0))])
+        ]
         for name, (column, at) in board.by_region.items()
     }
 

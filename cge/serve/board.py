@@ -31,6 +31,7 @@ Array = np.ndarray
 Going = Callable[..., None]
 _BESIDE = 0.02  # of the range: how far beside the start slopes are taken again, for squares
 _IMPROVING = "improving first answers"
+_WORLD = "_world"  # ends the names of totals over regions
 _SAME = 1e-12  # of the range: two points that are one
 _PARTS = (1.0, 0.5, 0.25)  # of the way to the end of a range, where there may be no solution
 
@@ -121,13 +122,26 @@ class Board:
         return list(self.case.layout.statistics)
 
     @cached_property
+    def _places(self) -> list[int]:
+        """First place of each statistic in an answer."""
+        return np.cumsum([0, *(column.size for column in self.columns)])[:-1].tolist()
+
+    @cached_property
     def by_region(self) -> dict[str, tuple[Column, int]]:
         """Statistics by region, each with its first place in an answer."""
-        places = np.cumsum([0, *(column.size for column in self.columns)])
         return {
-            column.name: (column, int(at))
-            for column, at in zip(self.columns, places, strict=False)
+            column.name: (column, at)
+            for column, at in zip(self.columns, self._places, strict=True)
             if column.dims == ("region",)
+        }
+
+    @cached_property
+    def of_world(self) -> dict[str, slice]:
+        """Places of the world's total of statistics by region that have one."""
+        return {
+            column.name.removesuffix(_WORLD): slice(at, at + 1)
+            for column, at in zip(self.columns, self._places, strict=True)
+            if column.name.endswith(_WORLD)
         }
 
     @property

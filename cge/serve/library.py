@@ -17,6 +17,7 @@ from cge.inputs.find import shipped
 from cge.scenarios import Scenario, open_scenario
 from cge.serve.board import Board
 from cge.serve.sliders import KINDS, Own, dims_of
+from cge.uncertainty.ensemble import TOTAL
 
 MOST_BOARDS = 8
 MOST_ECONOMIES = 3
@@ -215,6 +216,7 @@ def described(number: int, chosen: Chosen, board: Board) -> dict[str, Any]:
         "experiment": board.experiment,
         "experiments": _shown(board.scenario.chosen),
         "regions": [printable(label) for label in board.economy.labels["region"]],
+        "world": TOTAL,
         "welfare": board.welfare[0].name,
         "measures": [
             {"name": name, "title": column.attrs["long_name"], "unit": column.attrs["units"]}
@@ -229,6 +231,7 @@ def described(number: int, chosen: Chosen, board: Board) -> dict[str, Any]:
                 "start": slider.start,
                 "unit": slider.unit,
                 "size": slider.size,
+                "of_size": slider.of_size,
             }
             for slider in board.sliders
         ],

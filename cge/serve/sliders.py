@@ -13,6 +13,7 @@ from calibration.files.printable import printable
 from cge.economy.economy import Economy
 from cge.scenarios import Package, Scenario, Shock
 from cge.scenarios.numbers import Numbers
+from cge.serve.words import unit_of, words_of
 from cge.symbols.registry import entry_of
 
 LARGEST = 2.0  # times what the scenario has
@@ -21,6 +22,7 @@ MOST_OF_A_PACKAGE = 12  # shocks with a slider each; those of a longer package m
 ALL = "all"
 TIMES = "times"
 _SCALE = "scale_power"
+_PER_TONNE = "USD per t"
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,15 @@ class Slider:
     title
         What it moves, in words.
     package
-        The package of the scenario that it is of; empty for a user's own.
+        Title of the package of the scenario that it is of, else its name; empty for a user's own.
     low, high, start
         Its range, and where it stands at first.
     unit
         Of the number; ``times`` for a size relative to the scenario.
     size
         What the scenario has, where that is one number that the slider multiplies.
+    of_size
+        The unit of that number.
     """
 
     name: str
@@ -112,6 +116,7 @@ class Slider:
     start: float
     unit: str = TIMES
     size: float | None = None
+    of_size: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,11 +190,12 @@ def _of_package(name: str, package: Package) -> Iterator[tuple[Package, Slider |
         nothing: dict[str, object] = {"shocks": (), "carbon": (), "cbam": ()}
         return package.model_copy(update=nothing | holds)
 
-    shown = printable(name)
+    shown = printable(package.title or name)
     if package.carbon:
         size = _only([float(price.price) for price in package.carbon])
         title = "Carbon prices at home, USD per t"
-        yield part(carbon=package.carbon), Slider("", title, shown, 0.0, LARGEST, 1.0, size=size)
+        slider = Slider("", title, shown, 0.0, LARGEST, 1.0, size=size, of_size=_PER_TONNE)
+        yield part(carbon=package.carbon), slider
     if len(package.shocks) > MOST_OF_A_PACKAGE:
         title = f"{len(package.shocks)} shocks together"
         high = min(map(_largest, package.shocks))
@@ -200,7 +206,7 @@ def _of_package(name: str, package: Package) -> Iterator[tuple[Package, Slider |
         prices = [float(c.price) for c in package.cbam if not isinstance(c.price, str)]
         size = _only(prices) if len(prices) == len(package.cbam) else None
         title = "Price of the border adjustment, USD per t"
-        slider = Slider("", title, shown, 0.0, LARGEST, 1.0, size=size)
+        slider = Slider("", title, shown, 0.0, LARGEST, 1.0, size=size, of_size=_PER_TONNE)
         # A price that follows the one at home moves with that one's slider.
         yield part(cbam=package.cbam), slider if any(prices) else None
 
@@ -212,7 +218,8 @@ def _of_shock(package: str, shock: Shock) -> Slider | None:
     number = shock.number
     # Of a factor, the slider multiplies what differs from 1.
     alone = None if isinstance(number, Numbers) or shock.operation == _SCALE else float(number)
-    return Slider("", _words(shock), package, 0.0, _largest(shock), 1.0, size=alone)
+    high, unit = _largest(shock), unit_of(shock)
+    return Slider("", words_of(shock), package, 0.0, high, 1.0, size=alone, of_size=unit)
 
 
 def _largest(shock: Shock) -> float:
@@ -229,14 +236,6 @@ def _only(numbers: Sequence[float]) -> float | None:
 def _numbers(shock: Shock) -> np.ndarray:
     number = shock.number
     return number.array if isinstance(number, Numbers) else np.array([number])
-
-
-def _words(shock: Shock) -> str:
-    where = "; ".join(f"{dim} {selector}" for dim, selector in shock.where.items())
-    number = shock.number
-    said = str(number) if isinstance(number, Numbers) else f"{number:g}"
-    what = f"{shock.parameter}: {shock.operation} {said}"
-    return printable(f"{what} ({where})" if where else what)
 
 
 def _wrong(n: int, own: Own) -> Iterator[str]:

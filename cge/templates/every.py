@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,26 @@ USE = {
     BENCHMARK: "cge import csv FILE --out my.nc",
     AGGREGATED: "cge check --aggregation FILE",
 } | {name: one.use for name, one in TEMPLATES.items()}
+
+
+def next_command(kind: str, path: str, data: str | None, aggregation: str | None) -> str:
+    """What to do with a file once it is written, with the labels that it is meant for.
+
+    Parameters
+    ----------
+    kind, path : str
+        Of the file.
+    data, aggregation : str or None
+        As they were given; None where they were left out.
+    """
+    command = USE[kind].replace("FILE", shlex.quote(path))
+    if kind == BENCHMARK:
+        return command
+    if data is not None:
+        command += f" --data {shlex.quote(data)}"
+    if aggregation is not None and kind != AGGREGATED:
+        command += f" --aggregation {shlex.quote(aggregation)}"
+    return command
 
 
 def must_be_known(kind: str) -> None:

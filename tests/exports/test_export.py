@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -180,3 +181,14 @@ def test_the_command_writes_and_counts(tmp_path):
     count = int(out.read_text().splitlines()[1].split()[1])
     assert f"{count:,} equations" in done.output
     assert "model.nl, model.row, model.col" in done.output
+
+
+def test_the_page_says_how_many_equations_there_are(teaching, tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
+    told = re.search(r"Of 5x6, ([\d,]+) equations .* and ([\d,]+) for the experiment `cbam`", page)
+    plan = cge.Scenario.from_name("nqp-and-cbam")
+    found = (
+        cge.export(teaching, tmp_path / "benchmark.nl", "nl"),
+        cge.export(teaching, tmp_path / "cbam.nl", "nl", plan, "cbam"),
+    )
+    assert told.groups() == tuple(f"{each.equations:,}" for each in found)

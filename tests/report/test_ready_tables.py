@@ -299,7 +299,9 @@ def test_regions_left_out_have_no_sum_of_all(result):
 def test_results_stand_side_by_side(plain, long_run):
     table = cge.etable([plain, long_run], "macro", columns=["real_gdp_percent"])
     frame = table.to_frame()
-    assert list(frame) == [("standard", "real_gdp_percent"), ("long_run", "real_gdp_percent")]
+    assert list(frame) == [
+        (f"closure {name}", "real_gdp_percent") for name in ("standard", "long_run")
+    ]
     for k, result in enumerate((plain, long_run)):
         own = result.summary()["real_gdp_percent"].sel(experiment="tariff").to_numpy()
         assert np.array_equal(frame.iloc[:, k], own)
@@ -322,7 +324,7 @@ def test_columns_that_some_have_stand_where_they_are(plain, long_run):
     """Under a closure that adds capital, welfare is net of its cost and has another name."""
     keys = ["equivalent_variation", "equivalent_variation_net"]
     frame = cge.etable([plain, long_run], "macro", columns=keys).to_frame()
-    assert list(frame) == [("standard", keys[0]), ("long_run", keys[1])]
+    assert list(frame) == [("closure standard", keys[0]), ("closure long_run", keys[1])]
     with pytest.raises(InputError, match="no 'real_gpd_percent'"):
         cge.etable([plain, long_run], "macro", columns=["real_gpd_percent"])
 

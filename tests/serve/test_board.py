@@ -10,9 +10,11 @@ import cge
 from calibration import InputError
 from calibration.files.yaml import parse_document
 from cge.engine.errors import SolveError
+from cge.scenarios import Shock
 from cge.serve.board import Board
 from cge.serve.exported import file_of, scenario_of
 from cge.serve.sliders import KINDS, LARGEST, MOST, Own, dims_of
+from cge.serve.words import unit_of, words_of
 from cge.verification.check import Check
 from tests.serve.conftest import OWN, PLAN, going, improved
 
@@ -33,6 +35,50 @@ def test_sliders_are_the_shocks_and_the_users_own(board):
         ("charge", 0, 1, LARGEST, 50.0),
         ("", -10, 0, 10, None),
     ]
+
+
+def test_sliders_say_in_words_what_they_move(board, plan):
+    assert [(s.title, s.of_size) for s in board.sliders][:3] == [
+        (
+            "Import tariff, on the price with export tax, margins and iceberg cost: 10 percentage "
+            "points added (from CHN; to USA)",
+            "percentage points",
+        ),
+        ("Total factor productivity: +1 % (region CHN)", "%"),
+        (
+            "Carbon charge at the border of the destination: set to 50 USD per t CO2 "
+            "(from all but EU27; to EU27)",
+            "USD per t CO2",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shock", "words", "unit"),
+    [
+        (
+            {"sector": ["DIG", "two_words"], "percent": -0.875, "origin": {"not": "china"}},
+            "Units shipped per unit that arrives: -0.875 % "
+            "(sector DIG and two words; from all but china)",
+            "%",
+        ),
+        ({"set": 1.1}, "Units shipped per unit that arrives: set to 1.1", ""),
+        ({"scale_power": 1.1}, "Units shipped per unit that arrives: times 1.1", ""),
+        (
+            {"parameter": "tariff_power", "set": 5.0},
+            "Import tariff, on the price with export tax, margins and iceberg cost: set to 5 %",
+            "%",
+        ),
+        (
+            {"parameter": "productivity", "catch_up": 0.5, "frontier": "USA"},
+            "Total factor productivity: 0.5 of the distance to the frontier closed",
+            "",
+        ),
+    ],
+)
+def test_words_of_a_shock(shock, words, unit):
+    read = Shock(**({"parameter": "iceberg"} | shock))
+    assert (words_of(read), unit_of(read)) == (words, unit)
 
 
 def test_without_a_move_both_answers_are_what_cge_solve_finds(board, teaching, plan):
@@ -159,8 +205,13 @@ def test_what_a_size_does_not_change_has_no_slider(teaching):
         "experiments": {"e": names},
     }
     board = Board(teaching, cge.Scenario.from_dict(content), "e")
-    assert [slider.package for slider in board.sliders] == ["ets_100_eur"]
+    moving = data["packages"]["ets_100_eur"]["title"]
+    assert [slider.package for slider in board.sliders] == [moving]
     assert len(board.parts) == 2
+
+
+def test_a_package_without_a_title_goes_by_its_name(board):
+    assert board.sliders[0].package == "tariff"
 
 
 def test_a_share_of_a_distance_ends_at_all_of_it(teaching):

@@ -14,6 +14,7 @@ import pytest
 
 import cge.serve
 from calibration import InputError
+from cge.scenarios import open_scenario
 from cge.serve.answers import Answers
 from cge.serve.guard import HEADERS, Guard
 from cge.serve.library import Chosen, Library
@@ -275,7 +276,8 @@ def test_numbers_that_are_none_are_refused(browser, chosen):
 
 
 def test_a_page_moves_a_slider(browser, chosen):
-    assert [slider["package"] for slider in chosen["sliders"]] == ["nqp"] * 5 + ["cbam"]
+    titles = [each.title for each in open_scenario("nqp-and-cbam").packages.values()]
+    assert [s["package"] for s in chosen["sliders"]] == [titles[0]] * 5 + [titles[1]]
     start = [slider["start"] for slider in chosen["sliders"]]
     point = {"board": chosen["board"], "x": start}
     status, exact = browser.post("/api/exact", {**point, "page": "p", "number": 1})
@@ -286,6 +288,10 @@ def test_a_page_moves_a_slider(browser, chosen):
             break
         time.sleep(0.05)
     assert first["y"] == exact["y"]
+    *regions, world = exact["y"]["equivalent_variation"]
+    assert world == pytest.approx(sum(regions), rel=1e-9)
+    assert [len(chosen["regions"]) + 1, chosen["world"]] == [len(regions) + 1, "All regions"]
+    assert len(exact["y"]["real_gdp_percent"]) == len(regions)  # percentages have no total
     moved = {**point, "x": [1.2, *start[1:]]}
     _, near = browser.post("/api/first", moved)
     _, there = browser.post("/api/exact", {**moved, "page": "p", "number": 2})

@@ -18,7 +18,7 @@ from cge.scenarios import Scenario
 from cge.settings.closures import Closure
 from cge.settings.structures import Structure
 from cge.settings.technologies import Technology
-from cge.templates.every import TEMPLATES, USE
+from cge.templates.every import TEMPLATES, USE, next_command
 
 MODELS = {
     "scenario": Scenario,
@@ -40,6 +40,20 @@ def new(kind, path, *options):
     assert ran.exit_code == 0, ran.stderr
     assert ran.stdout.splitlines()[0] == f"Written: {path}"
     return Path(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "aggregation", "command"),
+    [
+        ("scenario", None, "5x6", "cge run 'my file' --aggregation 5x6"),
+        ("scenario", "my.nc", None, "cge run 'my file' --data my.nc"),
+        ("closure", None, None, "cge check --closure 'my file'"),
+        ("aggregation", "wiod-2011", "5x6", "cge check --aggregation 'my file' --data wiod-2011"),
+        ("benchmark", None, "5x6", "cge import csv 'my file' --out my.nc"),
+    ],
+)
+def test_the_next_command_names_the_labels_that_are_meant(kind, data, aggregation, command):
+    assert next_command(kind, "my file", data, aggregation) == command
 
 
 def test_every_kind_has_a_template_and_says_what_comes_next():

@@ -111,13 +111,20 @@ def _named(results: Any) -> dict[str, Result]:
 
 def _headings(attrs: Sequence[Mapping[str, Any]]) -> list[str]:
     """What tells results apart; those that nothing does are numbered."""
-    said = [[str(each.get(key) or "none") for key in _TELLING] for each in attrs]
+    said = [[_told(key, each.get(key)) for key in _TELLING] for each in attrs]
     apart = [k for k in range(len(_TELLING)) if len({words[k] for words in said}) > 1] or [0]
     found = [", ".join(words[k] for k in apart) for words in said]
     return [
         text if found.count(text) == 1 else f"{text} ({found[:n].count(text) + 1})"
         for n, text in enumerate(found)
     ]
+
+
+def _told(key: str, value: Any) -> str:
+    """An attribute in words; a scenario needs none but its name."""
+    if value in (None, ""):
+        return f"no {key}"
+    return str(value) if key == "scenario" else f"{key} {value}"
 
 
 @dataclass(frozen=True)
@@ -234,9 +241,12 @@ def _as_headed(attrs: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Attributes that are the headings of the columns themselves; long names, as in the first."""
     first = next(iter(attrs.values()))
     headed = {
-        key: ", ".join(attrs)
+        key: ", ".join(str(each.get(key) or "none") for each in attrs.values())
         for key in _TELLING
-        if len(attrs) > 1 and all(str(each.get(key)) == name for name, each in attrs.items())
+        if len(attrs) > 1
+        and all(
+            name in (str(each.get(key)), _told(key, each.get(key))) for name, each in attrs.items()
+        )
     }
     return headed | {key: str(first.get(key, "")) for key in _NAMES}
 

@@ -13,22 +13,22 @@ from cge.report.tables.signs import NUMBER, escaped, needs_unicode, packages
 from cge.report.tables.table import Table
 
 _HEADING_WIDTH = 11
-# In points: width of a page upright and across; a sign in the size of these tables, narrow ones; a
-# gap.
-_PAGE, _ACROSS, _SIGN, _NARROW, _GAP = 512.0, 757.0, 4.25, 2.4, 7.0
+# In points: the text of a paper, as the class article sets it; a sign in the size of these tables,
+# narrow ones; a gap.
+_TEXT, _SIGN, _NARROW, _GAP = 345.0, 4.25, 2.4, 7.0
 _TRUE_MINUS = 6.7
 _WORDS = 170.0  # points of a cell of words, which then goes on in a further line
 _MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # before a number, not within a word
 _WIDER = 1.2  # fonts that have many scripts, against those of LaTeX
 # \@nodocument is \relax once a document has begun: then this file is part of another, and the
 # preamble is left out.
-_WIDE = "% A wide table: it needs a page in landscape.\n"
 _UNICODE = "% Has signs beyond Western letters: compile with xelatex or lualatex.\n"
 _TOP = r"""% Compiles alone. In a paper that loads booktabs and longtable, \input this file.
+% Run LaTeX twice: longtable learns the widths of columns in the first run.
 \makeatletter
 \ifx\@nodocument\relax\else
 \def\cgealone{}
-\documentclass[a4paper%(page)s]{article}
+\documentclass[a4paper]{article}
 %(script)s\usepackage[margin=15mm]{geometry}
 \usepackage{booktabs,longtable}
 \begin{document}
@@ -44,16 +44,15 @@ _BOTTOM = r"""\ifdefined\cgealone
 def latex_table(table: Table) -> str:
     """A table with its panels, a caption, and the note under it.
 
-    A wide one lies across the page; one that is wider still stands in parts, each with the labels
-    of rows and a head of its own.
+    One that is wider than the text of a paper stands in parts of about the same width, each with
+    the labels of rows and a head of its own.
     """
     grid = grid_of(table)
     caption = _caption(table)
     words = "".join((caption, *_body(grid)))
     wider = _WIDER if needs_unicode(words) else 1.0
     widths = _Widths([wider * w for w in _stub_widths(grid)], [wider * w for w in _widths(grid)])
-    room = _ACROSS if widths.total > _PAGE else _PAGE
-    parts = [grid.part(chosen) for chosen in widths.fitting(room)]
+    parts = [grid.part(chosen) for chosen in widths.even(_TEXT)]
     numbered = [NUMBERED] if NUMBER in words else []
     note = [escaped(table.note), *numbered]
     lines = [
@@ -68,7 +67,7 @@ def latex_table(table: Table) -> str:
             continued=n > 0,
         )
     ]
-    return compilable(lines, wide=room == _ACROSS)
+    return compilable(lines)
 
 
 def longtable(
@@ -110,13 +109,11 @@ def longtable(
     ]
 
 
-def compilable(lines: list[str], wide: bool = False) -> str:
-    """Lines that compile alone, and that a paper can input; a wide table on a page in landscape."""
+def compilable(lines: list[str]) -> str:
+    """Lines that compile alone, and that a paper can input."""
     body = "\n".join(lines) + "\n"
-    top = _TOP.replace("%(page)s", ",landscape" if wide else "")
-    top = top.replace("%(script)s", packages(body))
-    said = (_WIDE if wide else "") + (_UNICODE if needs_unicode(body) else "")
-    return said + top + body + _BOTTOM
+    top = _TOP.replace("%(script)s", packages(body))
+    return (_UNICODE if needs_unicode(body) else "") + top + body + _BOTTOM
 
 
 def _caption(table: Table) -> str:
@@ -165,13 +162,21 @@ class _Widths:
     stubs: Sequence[float]
     cells: Sequence[float]
 
-    @property
-    def total(self) -> float:
-        """Of the whole table."""
-        return sum(self.stubs) + sum(self.cells)
+    def even(self, room: float) -> list[list[int]]:
+        """Positions of the columns of each part: no more parts than need be, the widest narrow."""
+        parts = narrower = self._fitting(room)
+        while len(narrower) == len(parts):
+            parts = narrower
+            if len(parts) == len(self.cells) or len(parts) == 1:
+                break
+            narrower = self._fitting(max(map(self._width, parts)) - 1)
+        return parts
 
-    def fitting(self, room: float) -> list[list[int]]:
-        """Positions of the columns of each part that fits a page."""
+    def _width(self, part: Sequence[int]) -> float:
+        return sum(self.stubs) + sum(self.cells[k] for k in part)
+
+    def _fitting(self, room: float) -> list[list[int]]:
+        """Positions of the columns of each part that fits, as many as do in each."""
         parts: list[list[int]] = [[]]
         used = first = sum(self.stubs)
         for k, width in enumerate(self.cells):

@@ -168,7 +168,7 @@ function removal(k) {
 
 function place(k) { // what the page says of a slider
   const slider = state.board.sliders[k], value = state.x[k];
-  const size = slider.size === null ? "" : ` = ${short(slider.size * value)}`;
+  const size = slider.size === null ? "" : ` the scenario: ${short(slider.size * value)} ${slider.of_size}`.trimEnd();
   const text = slider.unit === "times" ? `times${size}` : slider.unit;
   by(`r${k}`).value = value;
   by(`r${k}`).setAttribute("aria-valuetext", `${short(value)} ${text}`);
@@ -307,13 +307,14 @@ function render() {
   by("cautions").replaceChildren(...(shown.cautions || []).map((text) => element("li", { text })));
   const name = by("measure").value, measure = board.measures.find((one) => one.name === name);
   const now = shown.y[name], error = shown.kind === "first" ? shown.error[name] : null;
-  const pins = state.pins.map((pin) => board.regions.map((region) => {
-    const at = pin.regions.indexOf(region);
-    return at < 0 || !pin.y[name] ? null : pin.y[name][at];
+  const names = named(board, now.length);
+  const pins = state.pins.map((pin) => names.map((region) => {
+    const at = pin.y[name] ? named(pin, pin.y[name].length).indexOf(region) : -1;
+    return at < 0 ? null : pin.y[name][at];
   }));
   const all = [...now, ...pins.flat()], places = digits(all);
   const reach = scale([...all, ...now.map((v, k) => error && error[k] !== null ? v + error[k] : v), ...now.map((v, k) => error && error[k] !== null ? v - error[k] : v)], all);
-  const rows = board.regions.map((region, k) => element("tr", {},
+  const rows = names.map((region, k) => element("tr", {},
     element("th", { scope: "row", text: region }),
     element("td", { class: "picture" }, picture(now[k], error && error[k], pins.map((pin) => pin[k]), reach, shown.kind)),
     element("td", { class: "now", text: written(now[k], places) }),
@@ -323,6 +324,9 @@ function render() {
   body.append(...rows);
   by("table").replaceChildren(element("caption", { text: `${measure.title}, ${measure.unit}` }), heading(), body);
 }
+
+// Regions, and where a measure adds up, the world.
+const named = (of, length) => (length > of.regions.length ? [...of.regions, of.world] : of.regions);
 
 // The largest number that pictures reach to: errors may make it up to three times as large.
 function scale(reached, all) {
@@ -336,7 +340,7 @@ function swatch(kind) {
 
 function heading() {
   const row = element("tr", {}, element("th", { scope: "col", class: "region", text: "Region" }),
-    element("td", {}), element("th", { scope: "col" }, swatch("now"), "Now"), element("th", { scope: "col", text: "Estimated error" }));
+    element("td", {}), element("th", { scope: "col" }, swatch("now"), "Now"), element("th", { scope: "col", class: "error", text: "Estimated error" }));
   state.pins.forEach((pin, n) => row.append(pinHeading(pin, n)));
   return element("thead", {}, row);
 }
@@ -381,7 +385,7 @@ function pin() {
   const what = [`${board.title}; experiment ${by("experiment").selectedOptions[0].text}; ${board.size}`, ...moves];
   state.pinned += 1;
   state.pins.push({
-    number: state.pinned, board: board.board, x: [...shown.x], y: shown.y, regions: board.regions, verified: shown.verified, what: what.join("; "),
+    number: state.pinned, board: board.board, x: [...shown.x], y: shown.y, regions: board.regions, world: board.world, verified: shown.verified, what: what.join("; "),
   });
   showPins();
   render();

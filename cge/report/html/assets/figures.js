@@ -273,11 +273,13 @@ function scaleLegend(plot, full, measure, values) {
 
 // ----------------------------------------------------------------------------------------- map
 
+const NAMED = 26; // the least side of a square that holds a name
+
 // A square for each economy at its place in the world; a region covers those of its members.
 function map(plot, chart, measure, width) {
   const values = measure.values[choice.experiment];
   const [down, across] = [1 + d3.max(chart.places, (p) => p[1]), 1 + d3.max(chart.places, (p) => p[2])];
-  const side = Math.max(12, Math.min(44, (width - 4) / across));
+  const side = Math.max(NAMED, Math.min(44, (width - 4) / across)); // a narrow page scrolls
   const cells = chart.places.map(([label, row, column, region]) => ({ label, row, column, region, value: values[region] }));
   const full = measure.limits[choice.experiment];
   const svg = canvas(plot, chart, Math.max(width, side * across + 4), side * down + 4);
@@ -291,20 +293,18 @@ function map(plot, chart, measure, width) {
     .attr("width", side)
     .attr("height", side);
   coloured(marks, full, (cell) => cell.value);
-  if (side >= 26) {
-    svg
-      .append("g")
-      .attr("aria-hidden", "true")
-      .selectAll("text")
-      .data(cells)
-      .join("text")
-      .attr("class", "inside")
-      .attr("x", (cell) => 2 + side * (cell.column + 0.5))
-      .attr("y", (cell) => 2 + side * (cell.row + 0.5))
-      .attr("dy", "0.35em")
-      .attr("font-size", Math.min(11, side / 3))
-      .text((cell) => cell.label);
-  }
+  svg
+    .append("g")
+    .attr("aria-hidden", "true")
+    .selectAll("text")
+    .data(cells)
+    .join("text")
+    .attr("class", "inside")
+    .attr("x", (cell) => 2 + side * (cell.column + 0.5))
+    .attr("y", (cell) => 2 + side * (cell.row + 0.5))
+    .attr("dy", "0.35em")
+    .attr("font-size", Math.min(11, side / 3))
+    .text((cell) => cell.label);
   interactive(
     marks,
     (cell) => [cell.row, cell.column],
