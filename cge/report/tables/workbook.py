@@ -27,6 +27,8 @@ _NO_SIGN = re.compile("[\ufffe\uffff]")  # not allowed in XML
 def workbook_writer(table: Table) -> Writer:
     """A writer of a workbook: the numbers in full under their heads, and a sheet of notes.
 
+    Why the numbers are not verified stands above their heads, so that no sheet lacks it.
+
     Raises
     ------
     InputError
@@ -41,8 +43,9 @@ def workbook_writer(table: Table) -> Writer:
     sheet.title = table.name[:_LONGEST_NAME]
     levels = table.frame.index.nlevels
     formats = [_format(head.decimals) for head in table.heads]
-    _fill(sheet, [heads_of(table), *rows_of(table)], levels, formats)
-    sheet.freeze_panes = sheet.cell(row=2, column=levels + 1)
+    top = [[table.warning]] if table.warning else []
+    _fill(sheet, [*top, heads_of(table), *rows_of(table)], levels, formats)
+    sheet.freeze_panes = sheet.cell(row=len(top) + 2, column=levels + 1)
     _fill(book.create_sheet("notes"), _notes(table), 2, [])
 
     def write(path: Path) -> None:
