@@ -35,8 +35,8 @@ def unsaved(monkeypatch):
     """Figures are made, but not drawn: names stand in their files."""
 
     def save(self, path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.name)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(self.name)
 
     monkeypatch.setattr(Figure, "save", save)
 
