@@ -33,7 +33,12 @@ def file(teaching, tmp_path_factory):
 @pytest.fixture
 def unsaved(monkeypatch):
     """Figures are made, but not drawn: names stand in their files."""
-    monkeypatch.setattr(Figure, "save", lambda self, path: Path(path).write_text(self.name))
+
+    def save(self, path):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(self.name)
+
+    monkeypatch.setattr(Figure, "save", save)
 
 
 def test_the_page_is_true(tmp_path, monkeypatch, unsaved):

@@ -118,6 +118,8 @@ def _is_text(start: bytes) -> bool:
 
 
 def _refuse_other_kinds(path: Path) -> None:
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder, not a file")
     if not path.is_file():
         raise InputError(f"{path}: no such file")
     kind = looks_like(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
@@ -35,13 +35,17 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
     Raises
     ------
     OutputError
-        The file cannot be written, as on a full disk; what was there before is still there.
+        The file cannot be written, as on a full disk; what was there before is still there, and no
+        new folder is left.
     """
     target = place(path)
     if target.exists() and not target.is_file():
         kind = "a directory" if target.is_dir() else "a device or a pipe"
         raise OutputError(f"{path}: is {kind}, which no file replaces")
+    if problem := in_the_way(target.parent):
+        raise OutputError(f"{path}: cannot be written; {problem}")
     part = _beside(target)
+    missing = [folder for folder in target.parents if not folder.exists()]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         writer(part)
@@ -49,11 +53,26 @@ def write_whole(path: str | Path, writer: Writer) -> Path:
         part.replace(target)
         reach_disk(target.parent)
     except OSError as error:
+        _remove(part, missing)
         raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
     finally:
         with suppress(OSError):  # the folder itself may be what is missing
             part.unlink(missing_ok=True)
     return target
+
+
+def in_the_way(folder: Path) -> str:
+    """The file that a folder would have to stand in, in words; empty where there is none."""
+    above = next((each for each in (folder, *folder.parents) if each.exists()), None)
+    return "" if above is None or above.is_dir() else f"'{above}' is a file, not a folder"
+
+
+def _remove(part: Path, folders: Iterable[Path]) -> None:
+    """Remove what was made for a file that cannot be written; others may use a folder by now."""
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+        for folder in folders:
+            folder.rmdir()
 
 
 def text_writer(text: str) -> Writer:

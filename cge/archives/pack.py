@@ -10,11 +10,12 @@ from pathlib import Path
 
 from calibration.arguments import explained
 from calibration.errors import InputError
+from calibration.files.outputs import must_be_output
 from calibration.files.paths import as_path
 from calibration.files.write import write_whole
 from cge.archives import replicate, software
 from cge.archives.exhibits import write_exhibits
-from cge.archives.packed import Packed, packed_results
+from cge.archives.packed import Packed, packed_results, paths_of
 from cge.archives.readme import Contents, Trial, readme
 from cge.archives.trial import tried
 from cge.archives.zipped import write_manifest, zip_folder
@@ -105,10 +106,10 @@ def bundle(
         The archive does not find a number again, or cannot be written; nothing is.
     """
     must_be(check, bool, "check", "True or False")
+    given, further = paths_of(results), list(further)
+    must_be_output(path, [_ENDING], [*given, *further], "an archive")
     target = as_path(path)
-    if target.suffix.lower() != _ENDING:
-        raise InputError(f"{path}: the name of an archive ends in {_ENDING}")
-    packed, added = packed_results(results), _further(further)
+    packed, added = packed_results(given), _further(further)
     with tempfile.TemporaryDirectory() as place:
         folder, trial = Path(place, _ROOT), None
         contents = _fill(folder, packed, added)

@@ -91,6 +91,25 @@ class Packed:
         (folder / "closure.yaml").write_text(closure, encoding="utf-8")
 
 
+def paths_of(results: Iterable[str | Path]) -> list[str | Path]:
+    """Paths of results, as they are given.
+
+    Raises
+    ------
+    InputError
+        Naming each that is a result in memory, which has no file to pack.
+    """
+    given = list(results)
+    problems = [
+        f"results: item {k} is a Result; write it by to_netcdf, and give the path of its file"
+        for k, each in enumerate(given, start=1)
+        if isinstance(each, Result)
+    ]
+    if problems:
+        raise InputError(problems)
+    return given
+
+
 def packed_results(paths: Iterable[str | Path]) -> list[Packed]:
     """Open the results of an archive.
 

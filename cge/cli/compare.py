@@ -7,11 +7,14 @@ from pathlib import Path
 import typer
 
 from calibration.errors import InputError
+from calibration.files.outputs import must_be_output
 from cge.cli.failures import UNSUCCESSFUL
 from cge.cli.solving import with_steps
 from cge.cli.terminal import say
 from cge.report.tables.compared import compared_csv, compared_text
 from cge.results.comparison import TOLERANCE, Compared
+
+_RESULT = ".nc"  # ending
 
 
 def compare_results(
@@ -22,7 +25,8 @@ def compare_results(
     Raises
     ------
     typer.Exit
-        With code 1 where an input or a number differs, or a result is not verified.
+        With code 1 where an input or a number differs, or one result has what the other lacks or is
+        not verified.
     calibration.errors.InputError
         For a file that is no result, and a wrong option.
     """
@@ -52,6 +56,8 @@ def rerun_result(
     import cge
 
     _refuse(rows)
+    if out is not None:
+        must_be_output(out, [_RESULT], [path], "a result")
     stored = cge.open_result(path)
     allowed = TOLERANCE if tolerance is None else tolerance
     found = with_steps(quiet, lambda steps: cge.rerun(stored, allowed, steps))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from calibration.errors import InputError
+from calibration.files.outputs import input_problems
 from cge.cli.choices import Choice
 from cge.cli.progress import Steps
 from cge.cli.solving import loaded, with_steps
 from cge.cli.terminal import say
+from cge.exports.forms import BESIDE, paths_of
 from cge.scenarios import open_scenario
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ def export_economy(
     """
     import cge
 
+    _refuse(source, choice, out, form)
     scenario = None if source is None else open_scenario(source)
     if scenario is not None:
         choice = choice.meant_for(scenario)
@@ -51,3 +55,10 @@ def export_economy(
             f"{found.equations:,} equations and as many unknowns, {found.experiment}, written to "
             f"{out.parent}: {names}"
         )
+
+
+def _refuse(source: str | None, choice: Choice, out: Path, form: str) -> None:
+    """Refuse what would take the place of a file that is read."""
+    given = [value for value in (source, *vars(choice).values()) if isinstance(value, str)]
+    if problems := input_problems(paths_of(out, form) if form in BESIDE else [out], given):
+        raise InputError([f"--out: {problem}" for problem in problems])

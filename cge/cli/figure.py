@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.errors import InputError, OutputError, nearest
+from calibration.errors import InputError, nearest
+from calibration.files.outputs import input_problems
+from calibration.files.write import in_the_way
 from cge.cli.choices import listed
+from cge.cli.folder import save_each
 from cge.cli.solving import refuse_unverified
 from cge.cli.terminal import say
 
@@ -74,8 +77,9 @@ def write_figures(
     arguments = vars(chosen) | _intervals(sweep)
     figures = _made(names, open_result(of), arguments)
     files = _files(figures, of.parent if out is None else out, forms)
-    for path, figure in files.items():
-        _write(figure, path)
+    if problems := input_problems(files, [of]):
+        raise InputError([f"--out: {problem}" for problem in problems])
+    save_each({path: figure.save for path, figure in files.items()})
     refuse_unverified(
         all(figure.verified for figure in figures.values()),
         next((f.picture.warning for f in figures.values() if not f.verified), ""),
@@ -83,7 +87,7 @@ def write_figures(
 
 
 def _forms(form: str | None) -> list[str]:
-    return list(listed(_USUAL if form is None else form))
+    return list(listed(_USUAL if form is None else form.lower()))
 
 
 def _check(names: list[str], out: Path | None, form: str | None, forms: list[str]) -> None:
@@ -104,6 +108,9 @@ def _problems_of(
 ) -> Iterator[str]:
     """What is wrong with where figures are to be written."""
     if out is None or out.is_dir():
+        return
+    if problem := in_the_way(out.parent):
+        yield f"--out: '{out}' cannot be written; {problem}"
         return
     if not _is_file(out):
         if out.exists() or out.suffix[1:].isalpha():
@@ -173,12 +180,3 @@ def _files(figures: Mapping[str, Figure], out: Path, forms: list[str]) -> dict[P
         (figure,) = figures.values()
         return {out: figure}
     return {out / f"{name}.{form}": each for name, each in figures.items() for form in forms}
-
-
-def _write(figure: Figure, path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.save(path)
-    except OSError as error:
-        raise OutputError(f"'{path}' cannot be written: {error.strerror or error}") from error
-    say(f"wrote {path}", error=True)

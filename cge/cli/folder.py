@@ -14,6 +14,7 @@ from calibration.errors import InputError, OutputError
 from calibration.files.folder import FileSet, problems_of, write_folder
 from calibration.files.write import Writer
 from cge.cli.choices import Choice
+from cge.cli.terminal import say
 from cge.inputs.find import shipped
 from cge.inputs.kinds import DEFAULT_DATA
 
@@ -74,8 +75,6 @@ GRAVITY = FileSet(
     "gravity.csv",
     (*(f"gravity.{end}" for end in ("csv", "tex", "md")), "economies.csv"),
 )
-# Sets that began with the manifest need no mark, nor names of earlier files.
-TABLES = FileSet("tables", "", ())
 FIT = FileSet(
     "fit",
     "parameters.csv",
@@ -116,6 +115,19 @@ def written(folder: Path, kind: FileSet, files: Mapping[str, Writer]) -> list[Pa
         raise OutputError(
             f"'{folder}' is as it was, because it cannot be written: {said}"
         ) from error
+
+
+def save_each(files: Mapping[Path, Writer]) -> None:
+    """Write files one by one, each whole, and say so; what else their folder holds stays.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written.
+    """
+    for path, save in files.items():
+        save(path)
+        say(f"wrote {path}", error=True)
 
 
 def default_folder(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from calibration.files.outputs import must_be_output
 from cge.cli.solving import refuse_unverified
 from cge.cli.terminal import say
 
 PAGE = "report.html"
+ENDINGS = (".html", ".htm")
 
 
 def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) -> None:
@@ -19,12 +21,13 @@ def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) 
         With code 1 when the result, or the sweep, is not verified; the page says so, too.
     calibration.errors.InputError
         For a file that is no result, a folder that no sweep of its inputs wrote, and a page that
-        cannot be written.
+        cannot be written, has another ending, or would take the place of the result.
     """
     from cge.results.result import open_result
 
-    result = open_result(path)
     where = path.with_name(PAGE) if out is None else out
+    must_be_output(where, ENDINGS, [path], "a page")
+    result = open_result(path)
     holds, doubt = result.verified, f"the result is NOT VERIFIED: {result.verdict}"
     if sweep is None:
         written = result.report(where)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calibration.errors import InputError, nearest
+from calibration.files.outputs import input_problems
+from calibration.files.write import in_the_way, write_whole
 from cge.cli.choices import listed
-from cge.cli.folder import TABLES, must_be_fit, written
+from cge.cli.folder import save_each
 from cge.cli.run import width_of_lines
 from cge.cli.solving import refuse_unverified
 from cge.cli.terminal import say
 
 if TYPE_CHECKING:
-    from calibration.files.write import Writer
     from cge.report.tables.table import Table
     from cge.results.result import Result
 
@@ -98,7 +99,10 @@ def print_tables(
     from cge.results.result import open_result
 
     tables, files = _parted(names, of)
+    form = None if form is None else form.lower()
     _check(tables, caption, form, out, sweep if len(files) > 1 else None)
+    if out is not None and (problems := input_problems([out], files)):
+        raise InputError([f"--out: {problem}" for problem in problems])
     results = [open_result(path) for path in files]
     arguments = shape.arguments() | dict(zip(("caption", "label"), caption, strict=True))
     if sweep is not None:
@@ -132,9 +136,9 @@ def _check(
     out: Path | None,
     sweep_of_several: Path | None,
 ) -> None:
-    from cge.report.tables.registry import TABLES as KNOWN
+    from cge.report.tables.registry import TABLES
 
-    known = [*KNOWN, ALL]
+    known = [*TABLES, ALL]
     problems = [
         f"no table '{name}'{nearest(name, known) or '; see cge list tables'}"
         for name in tables
@@ -153,18 +157,30 @@ def _check(
     problems += _problems_of_file(tables, form, out)
     if problems:
         raise InputError(problems)
-    if out is not None and not _is_file(out):
-        must_be_fit(out, TABLES)
 
 
 def _problems_of_file(tables: list[str], form: str | None, out: Path | None) -> Iterator[str]:
-    if out is None or not _is_file(out):
+    if out is None:
+        return
+    if problem := in_the_way(out.parent):
+        yield f"--out: '{out}' cannot be written; {problem}"
+        return
+    if not _is_file(out):
+        yield from _problems_of_folder(out)
         return
     end = out.suffix.lower()
     if (len(tables) > 1 or ALL in tables) and end != ENDINGS["xlsx"]:
         yield f"--out: '{out}' is a file, and there are several tables; name a folder or an .xlsx"
     if form in ENDINGS and ENDINGS[form] != end:
         yield f"--out: '{out}' does not end in {ENDINGS[form]}, as --form {form} does"
+
+
+def _problems_of_folder(out: Path) -> Iterator[str]:
+    """Why a path that has none of the endings is no folder."""
+    if out.is_dir():
+        return
+    if out.exists() or out.suffix[1:].isalpha():
+        yield f"--out: '{out}' is no folder, and ends in none of {', '.join(ENDINGS.values())}"
 
 
 def _is_file(out: Path) -> bool:
@@ -176,14 +192,14 @@ def _made(
     names: list[str], results: Sequence[Result], arguments: Mapping[str, Any]
 ) -> Iterator[tuple[str, Table]]:
     """The tables by name; of all of them, those that the results have, and a line on each other."""
-    from cge.report.tables.registry import TABLES as KNOWN
+    from cge.report.tables.registry import TABLES
 
     asked = [name for name in dict.fromkeys(names) if name != ALL]
     for name in asked:
         yield name, _table(name, results, arguments)
     if ALL not in names:
         return
-    for name in (name for name in KNOWN if name not in asked):
+    for name in (name for name in TABLES if name not in asked):
         try:
             yield name, _table(name, results, arguments)
         except InputError as error:
@@ -200,24 +216,17 @@ def _table(name: str, results: Sequence[Result], arguments: Mapping[str, Any]) -
 
 
 def _write(tables: Mapping[str, Table], form: str | None, out: Path) -> None:
-    """One table to a file, several to a workbook or a folder, as a whole."""
+    """One table to a file, several to a workbook or a folder, each file whole."""
     if _is_file(out) and len(tables) > 1:
-        from calibration.files.write import write_whole
         from cge.report.tables.workbook import workbook_writer
 
-        say(f"wrote {write_whole(out, workbook_writer(*tables.values()))}", error=True)
+        writer = workbook_writer(*tables.values())
+        save_each({out: lambda path: write_whole(path, writer)})
         return
     if _is_file(out):
         (table,) = tables.values()
-        say(f"wrote {table.save(out)}", error=True)
+        save_each({out: table.save})
         return
     forms = _IN_A_FOLDER if form is None else (form,)
-    files: dict[str, Writer] = {
-        f"{name}{ENDINGS[each]}": _saver(table) for name, table in tables.items() for each in forms
-    }
-    for path in written(out, TABLES, files):
-        say(f"wrote {path}", error=True)
-
-
-def _saver(table: Table) -> Callable[[Path], object]:
-    return table.save
+    files = [(f"{n}{ENDINGS[each]}", table) for n, table in tables.items() for each in forms]
+    save_each({out / name: table.save for name, table in files})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import xarray as xr
 
 from calibration.arguments import explained
 from calibration.errors import InputError, nearest
+from calibration.files.outputs import must_be_output
 from calibration.files.paths import as_path
 from calibration.files.write import text_writer, write_whole
 from cge.analysis.statistics import BENCHMARK
@@ -19,7 +21,7 @@ from cge.engine.system import System, Values
 from cge.experiments.solve import quiet
 from cge.experiments.solving import Progress, Solving
 from cge.experiments.suited import suited_to
-from cge.exports.forms import FORMS, Written, files_of
+from cge.exports.forms import ENDINGS, FORMS, Written, files_of
 from cge.exports.mcp.text import readable_model
 from cge.inputs.arguments import must_be
 from cge.policy.schema import Cbam
@@ -73,7 +75,7 @@ def export(
     economy
         A calibrated economy.
     path
-        The file of the equations.
+        The file of the equations: its name ends in ``.nl`` for the form ``nl``, else in ``.gms``.
     form
         ``gams``, the language of GAMS, with a table of names beside it; or ``nl``, the format that
         the solvers of AMPL read, with the names of its rows and columns beside it; or ``mcp``, a
@@ -99,13 +101,14 @@ def export(
     Raises
     ------
     InputError
-        For an unknown form or experiment, an economy of more than 100,000 equations, and all that
-        the form ``mcp`` does not have.
+        For an unknown form or experiment, another ending, an economy of more than 100,000
+        equations, and all that the form ``mcp`` does not have.
     cge.SolveError
         When there is no solution to put in its place.
     """
     must_be(economy, Economy, "economy", "an economy, as cge.load returns it")
     _must_be_offered(form, solved)
+    must_be_output(path, [ENDINGS[form]], _paths(scenario), f"a file of the form {form}")
     target = as_path(path)
     plan = None if scenario is None else open_scenario(scenario)
     if plan is not None:
@@ -129,6 +132,12 @@ def _must_be_offered(form: str, solved: bool) -> None:
         raise InputError(f"form: no '{form}'{nearest(form, forms)}")
     if solved and form == READABLE:
         raise InputError(f"solved: the form '{form}' starts at the benchmark, which it replicates")
+
+
+def _paths(scenario: object) -> Iterator[str | Path]:
+    """The file of a scenario, where it is one."""
+    if isinstance(scenario, str | Path):
+        yield scenario
 
 
 def _each_equation(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calibration.errors import InputError
 from calibration.files.printable import printable
 from cge.engine.pyomo_private import gams_text, nl_text
 
 _ELEMENT = re.compile(r"(?P<symbol>\w+)(\[(?P<labels>.*)\])?", re.DOTALL)
+# Endings of the files beside the equations, by form.
+BESIDE = {"gams": (".names.csv",), "nl": (".row", ".col"), "mcp": (".labels.csv",)}
 _WIDE = 200  # characters of a line of comment
 
 
@@ -48,7 +49,7 @@ def in_gams(model: Any, title: str) -> Written:
     for element, name in names.items():
         rows.append((name, *_parts(element)))
     lines = "".join(f"* {line}\n" for line in head)
-    return Written(lines + text, {".names.csv": csv_text(rows)})
+    return Written(lines + text, {BESIDE["gams"][0]: csv_text(rows)})
 
 
 def in_nl(model: Any, title: str) -> Written:
@@ -56,26 +57,22 @@ def in_nl(model: Any, title: str) -> Written:
     text, rows, columns = nl_text(model)
     told = text.split("\n", 1)
     head = f"{told[0].split('#')[0]}# {printable(title)[:_WIDE]}"
-    return Written("\n".join([head, told[1]]), {".row": _lines(rows), ".col": _lines(columns)})
+    beside = dict(zip(BESIDE["nl"], (_lines(rows), _lines(columns)), strict=True))
+    return Written("\n".join([head, told[1]]), beside)
 
 
 FORMS: dict[str, Callable[[Any, str], Written]] = {"gams": in_gams, "nl": in_nl}
-ENDINGS = {"gams": ".gms", "nl": ".nl"}
+ENDINGS = {"gams": ".gms", "nl": ".nl", "mcp": ".gms"}
+
+
+def paths_of(path: Path, form: str) -> list[Path]:
+    """Paths of all the files of an export, the equations first."""
+    return [path, *(path.with_name(f"{path.stem}{end}") for end in BESIDE[form])]
 
 
 def files_of(path: Path, written: Written) -> dict[Path, str]:
-    """Paths of the files of an export and what is in them, those beside last.
-
-    Raises
-    ------
-    InputError
-        The path names no file, or has the ending of a file that stands beside it.
-    """
-    if not path.name:
-        raise InputError(f"'{path}' names no file")
+    """Paths of the files of an export and what is in them, those beside last."""
     beside = {path.with_name(f"{path.stem}{end}"): text for end, text in written.beside.items()}
-    if path in beside:
-        raise InputError(f"{path}: a file beside the equations has this ending; choose another")
     return {path: written.text, **beside}
 
 

@@ -9,6 +9,7 @@ import xarray as xr
 
 from calibration.errors import InputError, alike, nearest
 from cge.analysis.statistics import BENCHMARK, EXPERIMENT
+from cge.analysis.stats.evaluate import WHERE
 from cge.inputs.arguments import must_be
 from cge.inputs.selector import Groups, meant
 
@@ -74,6 +75,7 @@ def compared(
         Listing every name that means nothing here.
     """
     must_be(name, str, "name", "the name of a variable")
+    must_be(where, Mapping, "where", WHERE)
     if problems := [*_unknown(data, name, compare)]:
         raise InputError(problems)
     if EXPERIMENT not in data[name].dims:  # a parameter that no experiment changes

@@ -63,13 +63,18 @@ class Compared:
 
     @property
     def same_numbers(self) -> bool:
-        """No statistic and no variable differs, and neither result has any that the other lacks."""
-        return not (self.statistics.differs.any() or self.variables.differs.any() or self.notes)
+        """No statistic and no variable that both have differs."""
+        return not (self.statistics.differs.any() or self.variables.differs.any())
+
+    @property
+    def same_contents(self) -> bool:
+        """Neither result has labels, experiments, statistics or variables that the other lacks."""
+        return not self.notes
 
     @property
     def same(self) -> bool:
-        """Inputs and numbers are the same; versions of software do not count."""
-        return self.same_inputs and self.same_numbers
+        """Inputs, contents and numbers are the same; versions of software do not count."""
+        return self.same_inputs and self.same_contents and self.same_numbers
 
     @property
     def largest(self) -> float:
@@ -110,7 +115,7 @@ def compare(
     Returns
     -------
     Compared
-        True where inputs and numbers are the same.
+        True where inputs and numbers are the same, and neither has what the other lacks.
 
     Raises
     ------

@@ -52,7 +52,7 @@ def frame_of(
             raise InputError(f"no statistic or variable '{name}'{nearest(name, known)}")
         if by is not None:
             raise InputError(f"by: '{name}' is a variable, which is given cell by cell; use where")
-        return compared(data, name, where or {}, compare, groups)
+        return compared(data, name, {} if where is None else where, compare, groups)
 
     return _about(joined(of, found), data)
 

@@ -6,6 +6,10 @@ from typing import Protocol, runtime_checkable
 
 import xarray as xr
 
+LEVEL = 0.9
+"""Probability of intervals where none is asked for."""
+LEVEL_ALONE = "level: goes with a sweep, which intervals are from"
+
 
 @runtime_checkable
 class Intervals(Protocol):

@@ -722,7 +722,7 @@ class Result(Carded):
         Parameters
         ----------
         path
-            The file to write, whole or not at all.
+            The file to write, whole or not at all; its name ends in ``.html`` or ``.htm``.
         sweep, level
             What :func:`cge.sweep` found for the same inputs, and the probability of the intervals
             that columns of the summary then have.

@@ -197,6 +197,19 @@ def test_wrong_arguments_are_refused(results, out, further, said, path, monkeypa
         bundle(results, out, further)
 
 
+def test_a_result_in_memory_is_no_file(result, tmp_path):
+    with pytest.raises(InputError, match=r"^results: item 1 is a Result; write it"):
+        bundle([result], tmp_path / "a.zip")
+
+
+def test_an_archive_takes_the_place_of_no_file_in_it(path, tmp_path):
+    own = tmp_path / "raw.zip"
+    own.write_bytes(b"raw")
+    with pytest.raises(InputError, match=r"raw.zip: is read here"):
+        bundle([path], own, [own])
+    assert own.read_bytes() == b"raw"
+
+
 def test_two_results_of_one_name_get_folders_of_their_own(path, result, tmp_path):
     other = result.to_netcdf(tmp_path / "other.nc")
     names = [packed.name for packed in packed_results([path, other])]

@@ -167,9 +167,29 @@ def test_what_is_too_large_is_refused_with_its_size(economy, tmp_path, monkeypat
         export(economy, tmp_path / "model.gms")
 
 
-def test_no_file_takes_the_place_of_another(economy, tmp_path):
-    with pytest.raises(InputError, match="a file beside the equations has this ending"):
-        export(economy, tmp_path / "model.col", "nl")
+@pytest.mark.parametrize(
+    ("name", "form", "said"),
+    [
+        ("w.nc", "gams", ".gms"),
+        ("w.xyz", "mcp", ".gms"),
+        ("w.gms", "nl", ".nl"),
+        ("w.col", "nl", ".nl"),
+    ],
+)
+def test_a_file_ends_as_its_form_does(economy, tmp_path, name, form, said):
+    with pytest.raises(InputError, match=f"{name}: .* of the form {form} ends in {said}$"):
+        export(economy, tmp_path / name, form)
+
+
+def test_what_is_read_is_not_written_over(tmp_path):
+    own = tmp_path / "model.names.csv"
+    own.write_text("own values")
+    words = ["export", "--elasticities", str(own), "-o", str(tmp_path / "model.gms")]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert "--out: " in done.stderr
+    assert "is read here" in " ".join(done.stderr.split())
+    assert own.read_text() == "own values"
 
 
 def test_the_command_writes_and_counts(tmp_path):

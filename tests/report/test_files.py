@@ -37,6 +37,19 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, writer):
     assert content(tmp_path) == {"a.txt": "old"}
 
 
+def test_a_failure_leaves_no_new_folder(tmp_path):
+    with pytest.raises(OutputError, match="disk full"):
+        write_whole(tmp_path / "new" / "newer" / "a.txt", failing)
+    assert content(tmp_path) == {}
+
+
+def test_a_file_in_the_path_is_named(tmp_path):
+    (tmp_path / "b").write_text("old")
+    with pytest.raises(OutputError, match=r"cannot be written; '.*/b' is a file, not a folder$"):
+        write_whole(tmp_path / "b" / "new" / "a.txt", text_writer("x"))
+    assert content(tmp_path) == {"b": "old"}
+
+
 def test_a_writer_that_writes_nothing_is_an_error(tmp_path):
     with pytest.raises(OutputError, match=r"a\.txt: cannot be written"):
         write_whole(tmp_path / "a.txt", lambda _path: None)

@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -233,6 +234,35 @@ def test_a_workbook_has_the_numbers_in_full_and_the_notes(tmp_path):
     assert np.array_equal(np.array([row[2:] for row in rows[1:]], dtype=float), VALUES)
     assert book["test"]["D2"].number_format == "#,##0.00"
     assert dict(list(book["notes"].values)[:3])["closure"] == "x"
+
+
+def test_a_sheet_of_numbers_says_that_they_are_not_verified(tmp_path):
+    path = replace(table(), warning="NOT VERIFIED: labour is off").save(tmp_path / "t.xlsx")
+    sheet = openpyxl.load_workbook(path)["test"]
+    rows = list(sheet.values)
+    assert rows[0][0] == "NOT VERIFIED: labour is off"
+    assert rows[1][:2] == ("experiment", "region")
+    assert np.array_equal(np.array([row[2:] for row in rows[2:]], dtype=float), VALUES)
+    assert sheet.freeze_panes == "C3"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda t: t.rounded(True), "digits: True"),
+        (lambda t: t.captioned(caption=3), "caption: 3 is of type int"),
+        (lambda t: t.captioned(label=0), "label: 0 is of type int"),
+    ],
+)
+def test_arguments_that_mean_nothing_are_refused(asked, said):
+    with pytest.raises(InputError, match=said):
+        asked(table())
+
+
+def test_a_column_that_is_not_there_is_named_once():
+    with pytest.raises(InputError) as caught:
+        table().columns("x", "x")
+    assert len(caught.value.problems) == 1
 
 
 def test_a_missing_extra_is_named(monkeypatch, tmp_path):

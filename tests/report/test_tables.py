@@ -15,7 +15,7 @@ from cge.report import table
 from cge.report.tables.columns import TOTAL, decimals, number
 from cge.report.tables.content import ORDER, columns, keys
 from cge.report.tables.grid import grid_of
-from cge.report.tables.signs import escaped
+from cge.report.tables.signs import escaped, in_markdown
 from cge.report.tables.summaries import table_of
 
 FORMATS = ["text", "csv", "latex", "markdown"]
@@ -237,6 +237,7 @@ def test_latex_signs_are_escaped():
 def test_markdown_signs_are_escaped(summary):
     summary.attrs["title"] = "a | b_c\n# d"
     assert "**a \\| b\\_c \\# d**" in table(summary, "markdown")
+    assert in_markdown("-$x^2$ *a* `b` ~c~ <i> &lt;") == (r"-\$x^2\$ \*a\* \`b\` \~c\~ \<i\> \&lt;")
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cge
+from calibration.errors import InputError
 from cge.cli.app import app
 from cge.report.tables.registry import TABLES
 
@@ -61,7 +62,7 @@ def test_welfare_and_its_causes_in_latex(folder):
 
 
 def test_a_folder_has_every_table_that_there_is(folder):
-    names = {path.name for path in (folder[0] / "tables").iterdir()} - {"manifest.json"}
+    names = {path.name for path in (folder[0] / "tables").iterdir()}
     made = set(TABLES) - {"contributions"}
     assert names == {f"{name}{end}" for name in made for end in (".tex", ".csv")}
     (ran,) = (ran for line, ran in folder[1].items() if line.startswith("cge table all"))
@@ -118,6 +119,7 @@ def test_the_verdict_is_the_exit_code(folder, tmp_path):
         (["macro", "--form", "latx"], "--form: no 'latx'; did you mean 'latex'"),
         (["macro", "--form", "xlsx"], "--form xlsx: goes with --out"),
         (["macro", "--form", "csv", "--out", "t.tex"], "does not end in .csv"),
+        (["macro", "--out", "t.doc"], "'t.doc' is no folder, and ends in none of .tex, .csv"),
         (
             ["macro", "output", "--out", "t.tex"],
             "there are several tables; name a folder or an .xlsx",
@@ -136,6 +138,44 @@ def test_what_does_not_go_is_said(folder, tmp_path, monkeypatch, words, said):
     assert ran.exit_code == 2, ran.output
     assert said in " ".join(ran.stderr.split())
     assert not list(tmp_path.iterdir())
+
+
+def test_other_tables_in_a_folder_stay(folder, tmp_path):
+    of = folder[0] / "results" / "first" / "result.nc"
+    assert call("table", "macro", "--of", of, "--out", tmp_path).exit_code == 0
+    (tmp_path / "macro.csv").write_text("edited")
+    assert call("table", "output", "--of", of, "--out", tmp_path, "--form", "CSV").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"macro.tex", "macro.csv", "output.csv"}
+    assert (tmp_path / "macro.csv").read_text() == "edited"
+
+
+def test_no_table_takes_the_place_of_a_result(folder, tmp_path):
+    of = folder[0] / "results" / "first" / "result.nc"
+    (tmp_path / "t.csv").symlink_to(of)
+    ran = call("table", "macro", "--of", of, "--out", tmp_path / "t.csv")
+    assert ran.exit_code == 2
+    assert "is read here, and is not written over" in " ".join(ran.stderr.split())
+    assert cge.open_result(of).verified
+
+
+def test_arguments_that_mean_nothing_are_refused(folder):
+    result = cge.open_result(folder[0] / "results" / "first" / "result.nc")
+    for given, said in (
+        ({"level": 2}, "level: goes with a sweep"),
+        ({"digits": True}, "digits: True"),
+        ({"experiment": []}, "experiment: the list is empty"),
+        ({"columns": []}, "columns: the list is empty"),
+        ({"caption": 3}, "caption: 3 is of type int"),
+        ({"drop_zero": "no"}, "drop_zero: 'no' is of type str"),
+    ):
+        with pytest.raises(InputError, match=said):
+            result.table("macro", **given)
+    for given, said in (({"level": 0.8}, "level: goes with"), ({"dark": "yes"}, "dark: 'yes'")):
+        with pytest.raises(InputError, match=said):
+            result.figure("map", **given)
+    for name in ("exports", "export_volume"):
+        with pytest.raises(InputError, match="where: 'EU27' is of type str, not labels by"):
+            result.to_dataframe(name, where="EU27")
 
 
 def test_a_workbook_is_written_by_its_ending(folder, tmp_path):

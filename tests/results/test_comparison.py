@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -218,6 +219,17 @@ def test_exit_codes(files, pair, code, said):
     done = CliRunner().invoke(app, ["compare", *(str(files[name]) for name in pair)])
     assert done.exit_code == code
     assert said in done.output
+
+
+def test_what_only_one_result_has_is_no_number_that_differs(result):
+    found = cge.compare(result, result)
+    assert found.same_contents
+    found = replace(found, notes=("only the first result has table decomposition of welfare",))
+    assert found.same_numbers
+    assert not found.same
+    text = " ".join(compared_text(found, 5).split())
+    assert "numbers that both have are the same within" in text
+    assert "differ" not in text
 
 
 def test_versions_are_told_and_do_not_count(result):

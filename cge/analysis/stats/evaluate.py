@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from cge.analysis.stats.cells import By, Cells, Where, choose
 from cge.analysis.stats.registry import STATISTICS, USD, Statistic
 from cge.analysis.stats.rules import Case, Levels
 from cge.economy.kept import Known
+from cge.inputs.arguments import must_be
 from cge.inputs.selector import Groups, no_groups
 from cge.symbols.features import solution_has
 
@@ -38,6 +39,10 @@ def statistic_of(name: str) -> Statistic:
     if name not in STATISTICS:
         raise InputError(f"no statistic '{name}'{nearest(name, STATISTICS)}")
     return STATISTICS[name]
+
+
+WHERE = "labels by dimension, such as {'region': 'EU27'}"
+"""What an argument ``where`` is, in words."""
 
 
 def evaluate(
@@ -84,6 +89,8 @@ def evaluate(
         Listing every name in ``by``, ``where`` and ``compare`` that means nothing here, or saying
         that the model lacks what the statistic is of.
     """
+    if where is not None:
+        must_be(where, Mapping, "where", WHERE)
     _check(statistic, data, compare)
     cells = _cells(statistic, data, by, where, groups)
     case = (known or Known()).get(("case", compare), partial(_case, data, compare), data)

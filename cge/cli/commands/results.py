@@ -266,7 +266,8 @@ def compare(
     """Print what differs between two results: inputs, statistics, variables.
 
     Labels and experiments that both have are compared, the others named. The exit code is 0 where
-    inputs and numbers are the same, 1 where they differ or a result is not verified, and 2 where a
+    inputs and numbers are the same, 1 where they differ, where one result has what the other lacks
+    or is not verified, and 2 where a
     file cannot be read. Versions of software are told and do not count.
     """
     with reported():

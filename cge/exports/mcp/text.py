@@ -12,7 +12,7 @@ from calibration.errors import InputError
 from calibration.files.printable import printable
 from cge.economy.benchmark.arrays import Benchmark
 from cge.economy.economy import Economy
-from cge.exports.forms import Written, csv_text
+from cge.exports.forms import BESIDE, Written, csv_text
 from cge.exports.mcp.covered import MONEY, SHOCKED, changed, refusals
 from cge.exports.mcp.flows import ELASTICITIES, FLOWS, equations_of, unit_of
 from cge.exports.mcp.labels import Names, names_of, rows_of
@@ -72,7 +72,7 @@ def readable_model(
         _hand_written("results.gms"),
     ]
     beside = csv_text([("set", "name", "label"), *rows_of(names)])
-    return Written("\n".join(parts), {".labels.csv": beside}), equations_of(arrays)
+    return Written("\n".join(parts), {BESIDE["mcp"][0]: beside}), equations_of(arrays)
 
 
 def _hand_written(file: str) -> str:

@@ -117,5 +117,6 @@ def figure_of(
     must_be(result, Result, "result", "a result, as cge.solve returns it")
     if sweep is not None:
         must_be(sweep, Intervals, "sweep", "a sweep, as cge.sweep returns it")
+    must_be(dark, bool, "dark", "True or False")
     asked = Asked(result, experiment, region, sector, statistic, by, sweep, level)
     return Figure(name, picture_named(name, asked), theme_of(dark))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -14,15 +13,11 @@ from cge.analysis.added_capital import COST, NET_STATEMENT
 from cge.analysis.statistics import EXPERIMENT
 from cge.report.figures.content.asked import Asked
 from cge.report.html.words import in_a_sentence, measured, plural, rises, signed
+from cge.results.intervals import LEVEL, Intervals
 from cge.results.result import Result
-
-if TYPE_CHECKING:
-    from cge.results.intervals import Intervals
 
 NOTHING = 1e-6
 """Percent below which a change is the rounding of the solver, and counts as none."""
-LEVEL = 0.9
-"""Probability of intervals unless another is asked for."""
 _WELFARE, _INCOME = "welfare_percent", "of its income"
 _INTERVAL_OF = ("equivalent_variation_net_percent", "equivalent_variation_percent")
 

@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from calibration.arguments import explained
 from calibration.errors import InputError
-from calibration.files.paths import place
+from calibration.files.outputs import must_be_output
 from calibration.files.printable import printable
 from calibration.files.write import text_writer, write_whole
 from cge.inputs.arguments import must_be
 from cge.report.html import charts, embedding
-from cge.report.html.headline import LEVEL, NOTHING, Finding, headline, welfare_interval
+from cge.report.html.headline import NOTHING, Finding, headline, welfare_interval
 from cge.report.html.plan import Said, closure_said, packages_of, scenario_said
 from cge.report.html.reasons import Reason, explained_or_not
 from cge.report.html.reproduce import Reproduction, reproduction
@@ -29,12 +29,13 @@ from cge.report.html.words import names_of, shortened
 from cge.report.intervals import doubt, origin
 from cge.report.notes import facts, title
 from cge.report.tables.ready.asked import Asked
-from cge.results.intervals import Intervals
+from cge.results.intervals import LEVEL, LEVEL_ALONE, Intervals
 from cge.results.result import Result
 
 if TYPE_CHECKING:
     import xarray as xr
 
+ENDINGS = (".html", ".htm")
 _TITLE = 300  # letters of a heading; the scenario has titles in full
 
 
@@ -163,7 +164,7 @@ def report(
     result
         The result.
     path
-        The file to write, whole or not at all.
+        The file to write, whole or not at all; its name ends in ``.html`` or ``.htm``.
     sweep
         What :func:`cge.sweep` found for the same inputs, for intervals of the summary.
     level
@@ -177,11 +178,13 @@ def report(
     Raises
     ------
     InputError
-        No case of the sweep has the inputs of the result, the level is no probability, or the file
-        cannot be written.
+        The path has another ending, no case of the sweep has the inputs of the result, the level is
+        no probability, or the file cannot be written.
     """
     must_be(result, Result, "result", "a result, as cge.solve returns it")
-    place(path)  # refused before the work is done, not after
+    must_be_output(path, ENDINGS, meant="a page")
+    if sweep is None and level != LEVEL:
+        raise InputError(LEVEL_ALONE)
     if not 0 < float(level) < 1:
         raise InputError(f"level: {level:g} is not between 0 and 1")
     if sweep is not None:

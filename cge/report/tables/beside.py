@@ -15,7 +15,7 @@ from cge.analysis.statistics import EXPERIMENT
 from cge.inputs.arguments import must_be
 from cge.report import notes
 from cge.report.tables.columns import Column
-from cge.report.tables.ready.asked import REGION, SECTOR, Asked, Names, notes_of, several
+from cge.report.tables.ready.asked import REGION, SECTOR, Asked, Names, not_empty, notes_of
 from cge.report.tables.registry import made
 from cge.report.tables.table import Table
 from cge.report.tables.views import shaped
@@ -77,7 +77,7 @@ def etable(
             problems += [f"'{heading}': {problem}" for problem in error.problems]
     if problems:
         raise InputError(problems)
-    tables = _chosen(tables, several(columns))
+    tables = _chosen(tables, not_empty("columns", columns))
     whole = beside(tables, {k: r.summary().attrs for k, r in named.items()})
     return shaped(whole, None, None, drop_zero, transpose, caption, label)
 

@@ -45,7 +45,10 @@ def verdict_of(found: Compared) -> str:
         apart = f"largest relative difference {found.largest:.1e}"
         return f"Inputs are the same, and numbers too, {close} ({apart})."
     inputs = "Inputs are the same" if found.same_inputs else "Inputs differ"
-    numbers = f"numbers are the same {close}" if found.same_numbers else "numbers differ"
+    alike = f"numbers are the same {close}"
+    if not found.same_contents:
+        alike = f"numbers that both have are the same {close}; what only one has stands above"
+    numbers = alike if found.same_numbers else "numbers differ"
     joint = "and" if found.same_inputs == found.same_numbers else "but"
     return f"{inputs}, {joint} {numbers}."
 

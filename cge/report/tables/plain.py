@@ -9,6 +9,7 @@ import pandas as pd
 
 from calibration.files.printable import columns_of, printable, wrapped
 from cge.report.tables.columns import Column
+from cge.report.tables.signs import in_markdown
 from cge.report.tables.spreadsheet import csv_text
 from cge.report.tables.table import Form, Table, known_form
 
@@ -66,7 +67,7 @@ class Plain:
 
     def _markdown(self) -> str:
         def line(cells: Sequence[str]) -> str:
-            return "| " + " | ".join(c.replace("|", "\\|") for c in map(printable, cells)) + " |"
+            return "| " + " | ".join(map(in_markdown, cells)) + " |"
 
         rule = "|" + "---|" * self.words + "---:|" * (len(self.heads) - self.words)
         return "\n".join([line(self.heads), rule, *map(line, self.rows)]) + "\n"

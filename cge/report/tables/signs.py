@@ -1,4 +1,6 @@
-"""Signs of any script in LaTeX: how each is written, and the packages and fonts they take."""
+"""Signs of any script in LaTeX: how each is written, and the packages and fonts they take; and
+signs that act in Markdown.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +41,8 @@ _FONTS = {
 }
 
 NUMBER = _ESCAPED["["] + "U+"  # how a sign without a font begins
+# Signs that begin a command, a formula, a tag, a link or a number of a sign in Markdown.
+_MARKUP = "\\`*_|<>[]#$~&"
 _ENGINE = r"""\usepackage{iftex,fontspec}
 \ifXeTeX\XeTeXlinebreaklocale "zh"\XeTeXlinebreakskip=0pt plus 1pt\fi
 """
@@ -82,3 +86,9 @@ def escaped(text: str) -> str:
     """Text that LaTeX sets as it is, on one line."""
     one_line = " ".join(unicodedata.normalize("NFC", printable(text)).split())
     return "".join(_ESCAPED.get(sign, sign) for sign in numbered(one_line, _is_absent))
+
+
+def in_markdown(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    marked = "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in printable(text))
+    return " ".join(marked.split())

@@ -14,6 +14,7 @@ import pandas as pd
 
 from calibration.arguments import explained
 from calibration.errors import InputError, alike, nearest
+from cge.inputs.arguments import must_be
 from cge.report.tables.columns import NO_NUMBER, ROUNDING, Column
 
 Form = Literal["text", "markdown", "latex", "html", "csv"]
@@ -217,7 +218,7 @@ class Table:
         has = f"; it has {', '.join(dict.fromkeys(h.key for h in self.heads))}"
         wrong = [
             f"columns: the table '{self.name}' has no '{n}'{alike(n, known, 0.5) or has}"
-            for n in names
+            for n in dict.fromkeys(names)
             if n not in known
         ]
         if wrong:
@@ -263,7 +264,7 @@ class Table:
         InputError
             For fewer than 0 or more than 15.
         """
-        if not 0 <= digits <= _MOST_DIGITS or digits != int(digits):
+        if isinstance(digits, bool) or not 0 <= digits <= _MOST_DIGITS or digits != int(digits):
             raise InputError(f"digits: {digits} must be a whole number from 0 to {_MOST_DIGITS}")
         heads = (h if h.words else replace(h, decimals=int(digits)) for h in self.heads)
         return replace(self, heads=tuple(heads))
@@ -281,6 +282,8 @@ class Table:
         InputError
             For a label that LaTeX may not take.
         """
+        must_be(caption, str, "caption", "a text")
+        must_be(label, str, "label", "a text")
         if label and not _LABEL.fullmatch(label):
             raise InputError(
                 f"label: '{label}' must be of Latin letters, digits and the signs : . _ + / -"

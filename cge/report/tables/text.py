@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from calibration.files.printable import columns_of, printable, wrapped
 from cge.report.tables.grid import Grid, Head, Panel, grid_of, shown_labels
+from cge.report.tables.signs import in_markdown
 from cge.report.tables.table import Table
 
 _HEADING_WIDTH = 12
@@ -125,22 +126,15 @@ def markdown_table(table: Table) -> str:
     grid = grid_of(table)
     head = [*grid.named_stubs, *(each.whole for each in grid.heads)]
     right = ["---"] * len(grid.stubs) + ["---" if h.words else "---:" for h in grid.heads]
-    lines = [f"**{_plain(table.warning)}**", ""] if table.warning else []
-    lines += [f"**{_plain(table.caption or table.title)}**", ""]
+    lines = [f"**{in_markdown(table.warning)}**", ""] if table.warning else []
+    lines += [f"**{in_markdown(table.caption or table.title)}**", ""]
     for panel in grid.panels:
-        lines += [_plain(panel.title), ""] if panel.title else []
+        lines += [in_markdown(panel.title), ""] if panel.title else []
         lines += [_pipes(head), "| " + " | ".join(right) + " |"]
         lines += [_pipes([*line.labels, *line.cells]) for line in panel.lines]
         lines += [""]
-    return "\n".join([*lines, _plain(table.note)]).rstrip("\n") + "\n"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    shown = printable(text)
-    marked = "".join(f"\\{sign}" if sign in "\\`*_|<>[]#" else sign for sign in shown)
-    return " ".join(marked.split())
+    return "\n".join([*lines, in_markdown(table.note)]).rstrip("\n") + "\n"
 
 
 def _pipes(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
+    return "| " + " | ".join(in_markdown(cell) for cell in cells) + " |"

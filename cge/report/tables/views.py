@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calibration.arguments import explained
 from cge.inputs.arguments import must_be
-from cge.report.tables.ready.asked import Asked, Names, several
+from cge.report.tables.ready.asked import Asked, Names, not_empty
 from cge.report.tables.registry import made
 from cge.report.tables.table import Table
 from cge.results.intervals import Intervals
@@ -46,7 +46,9 @@ def shaped(
     label: str,
 ) -> Table:
     """A table as it is asked for."""
-    table = table.columns(*several(columns))
+    must_be(drop_zero, bool, "drop_zero", "True or False")
+    must_be(transpose, bool, "transpose", "True or False")
+    table = table.columns(*not_empty("columns", columns))
     if drop_zero:
         table = table.without_zeros()
     if digits is not None:

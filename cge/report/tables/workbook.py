@@ -28,6 +28,8 @@ def workbook_writer(*tables: Table) -> Writer:
     """A writer of a workbook: the numbers in full under their heads, a sheet for each table, and
     one of notes.
 
+    Why the numbers are not verified stands above their heads, so that no sheet lacks it.
+
     Raises
     ------
     InputError
@@ -43,8 +45,9 @@ def workbook_writer(*tables: Table) -> Writer:
         sheet = book.create_sheet(table.name[:_LONGEST_NAME])
         levels = table.frame.index.nlevels
         formats = [_format(head.decimals) for head in table.heads]
-        _fill(sheet, [heads_of(table), *rows_of(table)], levels, formats)
-        sheet.freeze_panes = sheet.cell(row=2, column=levels + 1)
+        top = [[table.warning]] if table.warning else []
+        _fill(sheet, [*top, heads_of(table), *rows_of(table)], levels, formats)
+        sheet.freeze_panes = sheet.cell(row=len(top) + 2, column=levels + 1)
     notes = [_notes(table) for table in tables]
     if len(tables) > 1:
         notes = [

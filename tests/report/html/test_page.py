@@ -183,6 +183,10 @@ def test_wrong_arguments_are_named(result, tmp_path):
         report(3, tmp_path / "page.html")
     with pytest.raises(InputError, match=r"sweep: .* a sweep, as cge\.sweep returns it"):
         result.report(tmp_path / "page.html", sweep=3)
+    with pytest.raises(InputError, match="level: goes with a sweep"):
+        result.report(tmp_path / "page.html", level=0.8)
+    with pytest.raises(InputError, match=r"ends in \.html or \.htm"):
+        result.report(tmp_path / "page.pdf")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -216,6 +220,21 @@ def test_the_command_writes_beside_the_result_or_where_it_is_told(run, small, tm
     ran = run(small, "-o", there, "--quiet")
     assert (ran.exit_code, ran.output) == (0, "")
     assert there.read_bytes() == page.read_bytes()
+
+
+def test_a_page_takes_the_place_of_no_result(run, small, tmp_path):
+    before = small.read_bytes()
+    (tmp_path / "link.html").symlink_to(small)
+    for out, said in (
+        (small, "the name of a page ends in .html or .htm"),
+        (tmp_path / "page.pdf", "the name of a page ends in .html or .htm"),
+        (tmp_path / "link.html", "is read here, and is not written over"),
+    ):
+        ran = run(small, "-o", out)
+        assert ran.exit_code == 2
+        assert said in " ".join(ran.output.split())
+    assert small.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["link.html"]
 
 
 def test_a_page_that_cannot_be_written_leaves_what_was_there(run, small, tmp_path):

@@ -16,7 +16,7 @@ from cge.report import notes
 from cge.report.intervals import told_with
 from cge.report.tables.columns import ROUNDING, decimals, number
 from cge.report.tables.content import EXPERIMENT, REGION, keys
-from cge.results.intervals import Intervals
+from cge.results.intervals import LEVEL, LEVEL_ALONE, Intervals
 from cge.results.result import Result
 
 Array = np.ndarray
@@ -53,7 +53,7 @@ class Asked:
     statistic: str | None = None
     by: str | None = None
     sweep: Intervals | None = None
-    level: float = 0.9
+    level: float = LEVEL
 
     def problems(self) -> list[str]:
         """Labels that the result does not have, and other wrong choices."""
@@ -70,7 +70,9 @@ class Asked:
         ]
         if self.by not in (None, *BY):
             found.append(f"by: '{self.by}' is unknown{nearest(str(self.by), BY)}")
-        if not 0 < self.level < 1:
+        if self.sweep is None and self.level != LEVEL:
+            found.append(LEVEL_ALONE)
+        elif not 0 < self.level < 1:
             found.append(f"level: {self.level:g} is no probability between 0 and 1")
         return found
 

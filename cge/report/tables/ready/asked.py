@@ -18,7 +18,7 @@ from cge.inputs.selector import meant
 from cge.report import intervals, notes
 from cge.report.tables.columns import Column, column_of
 from cge.report.tables.table import Table
-from cge.results.intervals import Intervals
+from cge.results.intervals import LEVEL, LEVEL_ALONE, Intervals
 from cge.results.result import Result
 from cge.symbols.features import solution_has
 
@@ -45,7 +45,7 @@ class Asked:
     region: Names = None
     sector: Names = None
     sweep: Intervals | None = None
-    level: float = 0.9
+    level: float = LEVEL
 
     def check(self) -> None:
         """Refuse labels that the result does not have.
@@ -53,10 +53,13 @@ class Asked:
         Raises
         ------
         InputError
-            Listing all of them.
+            Listing all of them; for an empty list, and a level without a sweep.
         """
         known = self.result.experiments
-        problems = [
+        for name in ("experiment", REGION, SECTOR):
+            not_empty(name, getattr(self, name))
+        problems = [] if self.sweep is not None or self.level == LEVEL else [LEVEL_ALONE]
+        problems += [
             f"experiment: no '{name}'{nearest(str(name), known)}"
             for name in several(self.experiment)
             if name not in known
@@ -231,6 +234,20 @@ def several(names: Names) -> list[Any]:
     if names is None:
         return []
     return [names] if isinstance(names, str | Mapping) else list(names)
+
+
+def not_empty(argument: str, names: Names) -> list[Any]:
+    """Names as a list, which is empty only where none are given: None.
+
+    Raises
+    ------
+    InputError
+        For an empty list, which would show nothing.
+    """
+    found = several(names)
+    if names is not None and not found:
+        raise InputError(f"{argument}: the list is empty; leave it out for all")
+    return found
 
 
 def called(array: xr.DataArray, title: str, unit: str | None = None) -> xr.DataArray:
