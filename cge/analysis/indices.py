@@ -62,7 +62,7 @@ def ratios(
 def fisher(
     p0: Labelled, q0: Labelled, p1: Labelled, q1: Labelled, dims: list[str]
 ) -> dict[str, Labelled]:
-    """Fisher's ideal price and quantity indices over ``dims``; 1 where nothing is traded.
+    """Fisher's ideal price and quantity indices over ``dims``; none where nothing is traded.
 
     ``apart`` is how far the indices of Laspeyres and Paasche part, the same for prices and
     quantities: the larger over the smaller, less 1.
@@ -78,7 +78,7 @@ def crossed(
 
 
 def ideal(v00: Labelled, v01: Labelled, v10: Labelled, v11: Labelled) -> dict[str, Labelled]:
-    """Fisher's ideal indices from values; 1 where nothing is traded.
+    """Fisher's ideal indices from values; not a number where nothing is traded.
 
     Parameters
     ----------
@@ -91,8 +91,8 @@ def ideal(v00: Labelled, v01: Labelled, v10: Labelled, v11: Labelled) -> dict[st
         apart = np.exp(abs(np.log((v01 / v00) / (v11 / v10)))) - 1
     some = (v00 > 0) & (v11 > 0)
     return {
-        "quantity": quantity.where(some, 1.0),
-        "price": price.where(some, 1.0),
+        "quantity": quantity.where(some),
+        "price": price.where(some),
         "apart": apart.where(some, 0.0),
     }
 

@@ -13,6 +13,7 @@ from cge.cli.solving import with_steps
 from cge.cli.terminal import say
 from cge.report.tables.compared import compared_csv, compared_text
 from cge.results.comparison import TOLERANCE, Compared
+from cge.results.digest import INTEGRITY
 
 _RESULT = ".nc"  # ending
 
@@ -59,6 +60,8 @@ def rerun_result(
     if out is not None:
         must_be_output(out, [_RESULT], [path], "a result")
     stored = cge.open_result(path)
+    if told := stored.data.attrs.get(INTEGRITY):
+        say(f"cge: {path}: {told}", error=True)
     allowed = TOLERANCE if tolerance is None else tolerance
     found = with_steps(quiet, lambda steps: cge.rerun(stored, allowed, steps))
     if out is not None:

@@ -185,6 +185,8 @@ class ReducedProblem:
         self.begin()
         matrix, columns = self.differentiate(self.system.values(), tolerance=AT_HOME)
         self.begin()  # a loop may have made better factors for them
+        if not np.isfinite(matrix).all():
+            raise np.linalg.LinAlgError("derivatives at the starting values are not finite")
         return Home(columns, linalg.lu_factor(matrix))
 
     def forget(self) -> None:

@@ -80,9 +80,12 @@ def _entries(side: Side, key: str, read: Callable[[str], Any]) -> dict[str, Any]
     """Keys of a text, with dots between them, and their values; a text that is none, as it is."""
     text = str(side.data.attrs.get(key, ""))
     try:
-        return dict(_flat(read(text), ""))
+        found = read(text)
+        if isinstance(found, dict | list):
+            return dict(_flat(found, ""))
     except (ValueError, RecursionError, yaml.YAMLError):
-        return {"": text} if text else {}
+        pass
+    return {"": text} if text else {}
 
 
 def _flat(value: Any, where: str) -> Iterator[tuple[str, Any]]:

@@ -13,6 +13,7 @@ import xarray as xr
 
 from calibration.errors import InputError
 from calibration.files.netcdf import read_attributes, read_netcdf
+from cge.results.contents import check_contents
 from cge.results.digest import INTEGRITY, judged, plain_value, sealed
 
 FORMAT = "cge result 1"
@@ -117,7 +118,8 @@ def read_result(path: str | Path) -> Stored:
     Raises
     ------
     InputError
-        When the file is missing, is damaged, or is not a result.
+        When the file is missing, is damaged, or is not a result; or it lacks a variable or a label
+        that every table reads.
     """
     whole = read_netcdf(path)
     if not np.array_equal(whole.attrs.get("format", ""), FORMAT):
@@ -138,6 +140,7 @@ def read_result(path: str | Path) -> Stored:
             contributions = contributions.assign_attrs(told)
     if effects is not None:
         effects = effects.rename({own: dim for dim, own in _OWN_DIMS.items()})
+    check_contents(path, data, contributions, effects)
     return Stored(data, benchmark, contributions, effects)
 
 

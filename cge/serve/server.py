@@ -13,6 +13,7 @@ from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,9 @@ from cge.serve.answers import Answers
 from cge.serve.guard import HEADERS, HOST, Guard
 
 LONGEST = 65_536  # bytes of a request
+AT_ONCE = 64  # connections that are served; others wait in the queue of the system
+WAITING = 128  # connections in that queue
+UNPROVED, PROVED = 10, 120  # seconds that a silent connection stays open, before and after a cookie
 _JSON, _TEXT = "application/json; charset=utf-8", "text/plain; charset=utf-8"
 _ASSETS: Mapping[str, tuple[str, str]] = {
     "/": ("page.html", "text/html; charset=utf-8"),
@@ -53,14 +57,32 @@ class Server(ThreadingHTTPServer):
     """
 
     daemon_threads = True  # a page that waits does not keep the program from ending
+    request_queue_size = WAITING
 
     def __init__(self, port: int, answers: Answers) -> None:
+        self._places = BoundedSemaphore(AT_ONCE)
         try:
             super().__init__((HOST, port), _Handler)
         except OSError as error:
             raise InputError(_why_not(port, error)) from None
         self.guard = Guard(self.server_port)
         self.answers = answers
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """A thread for each connection, as soon as there is a place for it."""
+        self._places.acquire()
+        try:
+            super().process_request(request, client_address)
+        except BaseException:  # no thread was had that gives the place back
+            self._places.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer a connection until it ends."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that went away is no error; anything else is shown as Python does."""
@@ -80,6 +102,15 @@ def _why_not(port: int, error: OSError) -> str:
 def asset(name: str) -> bytes:
     """A file of the page."""
     return (files("cge.serve") / "page" / name).read_bytes()
+
+
+def _asked(address: str) -> tuple[str, list[str]]:
+    """Path and tokens of an address; nothing of one that is no address of this page."""
+    try:
+        url = urlsplit(address)
+        return url.path, parse_qs(url.query, max_num_fields=4).get("token", [])
+    except ValueError:  # more fields than any address of ours has, or brackets that do not close
+        return "", []
 
 
 class _RefusedError(Exception):
@@ -107,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
     # Headers and body leave together, and at once.
     wbufsize = -1
     disable_nagle_algorithm = True
-    timeout = 120  # seconds that a silent connection stays open
+    timeout = UNPROVED
 
     def do_GET(self) -> None:
         self._guarded(self._get)
@@ -135,18 +166,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(refusal.status, refusal.text)
 
     def _get(self) -> None:
-        url, guard = urlsplit(self.path), self.server.guard
-        tokens = parse_qs(url.query, max_num_fields=4).get("token", [])
-        if url.path == "/" and len(tokens) == 1 and guard.accepts(tokens[0]):
+        (path, tokens), guard = _asked(self.path), self.server.guard
+        if path == "/" and len(tokens) == 1 and guard.accepts(tokens[0]):
             # The token leaves the address, where it would stay in the history.
             self._send(
                 HTTPStatus.SEE_OTHER, b"", _TEXT, {"Location": "/", "Set-Cookie": guard.cookie}
             )
             return
         self._require_cookie()
-        if url.path not in _ASSETS:
+        if path not in _ASSETS:
             raise _RefusedError(HTTPStatus.NOT_FOUND, "There is no such page.")
-        name, kind = _ASSETS[url.path]
+        name, kind = _ASSETS[path]
         self._send(HTTPStatus.OK, asset(name), kind)
 
     def _post(self) -> None:
@@ -171,6 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.server.guard.knows(self.headers):
             text = "Open the address that the terminal shows: it has a token that lets you in."
             raise _RefusedError(HTTPStatus.FORBIDDEN, text)
+        self.connection.settimeout(PROVED)
 
     def _body(self) -> bytes:
         """The whole of a request, if it is JSON of a fair length."""

@@ -403,3 +403,39 @@ def test_the_method_of_a_result_has_the_arguments_of_its_maker():
     method, made = (inspect.signature(f).parameters for f in (cge.Result.table, maker("table")))
     assert list(method)[1:] == list(made)[1:]
     assert [p.default for p in method.values()][1:] == [p.default for p in made.values()][1:]
+
+
+def test_a_group_of_regions_is_its_members_each_once(result):
+    asked = {"experiment": "cbam", "region": ["developing", "CHN"]}
+    members = {k[-1] for k in result.table("macro", **asked).to_frame().index}
+    assert {"CHN", "ROW"} <= members < set(map(str, result.data.region.to_numpy()))
+    for name in ("bilateral", "bilateral_percent"):
+        whole = result.table(name, experiment="cbam").to_frame()
+        part = result.table(name, **asked).to_frame()
+        assert {k[-1] for k in part.index} == members
+        assert np.allclose(part, whole.loc[part.index], equal_nan=True)
+    by_sector = result.table("trade_by_sector", **asked).to_frame()
+    assert set(by_sector.index.get_level_values("region")) == members
+
+
+def test_exports_to_all_importers_add_up(result):
+    sums = result.table("bilateral", experiment="cbam").to_frame()[("", "total")].sum()
+    text = result.table("bilateral", experiment="cbam").written("text")
+    shown = next(line for line in text.splitlines() if line.startswith("All regions")).split()
+    assert shown[-1].replace(",", "") == f"{sums:.0f}"
+
+
+def test_one_region_has_no_index_of_trade():
+    shock = {"shocks": [{"parameter": "productivity", "percent": 1}]}
+    plan = cge.Scenario.from_dict({"title": "t", "packages": {"p": shock}})
+    alone = cge.solve(cge.load(random_benchmark(1, 2, seed=1)), plan)
+    macro, trade = alone.table("macro"), alone.table("trade_by_sector")
+    summary = alone.summary()
+    for name in ("export_volume_percent", "import_volume_percent", "terms_of_trade_percent"):
+        assert np.isnan(summary[name]).all()
+    assert np.isfinite(column(macro, "real_gdp_percent")).all()
+    assert np.isnan(column(trade, "export_price_percent")).all()
+    assert np.isnan(column(trade, "export_volume_percent")).all()
+    assert (column(trade, "exports_benchmark") == 0).all()
+    assert "nan" not in trade.written("csv")
+    assert "n/a" in trade.written("text")

@@ -9,9 +9,10 @@ import xarray as xr
 from typer.testing import CliRunner
 
 import cge
-from calibration import random_benchmark
+from calibration import InputError, random_benchmark
 from cge.cli.app import app
 from cge.results import files
+from cge.results.contents import check_contents
 from cge.results.digest import DIGEST, digest_of, sealed
 from cge.results.inputs import closure_of, closure_text
 
@@ -72,7 +73,9 @@ def test_the_other_format_has_the_same_digest(result, tmp_path, monkeypatch):
         times("output", 1.1),
         times("equivalent_variation", -5.0),
         times("given_sales", 1 + 1e-15),
-        lambda data: data.assign_coords(region=["X", *data.region.to_numpy()[1:]]),
+        lambda data: data.assign_coords(
+            {d: ["X", *data[d].to_numpy()[1:]] for d in ("region", "origin", "destination")}
+        ),
         lambda data: data.assign_attrs(title="Other tariffs"),
         lambda data: data.assign_attrs(closure_definition="title: Another"),
         lambda data: data.drop_vars("check_error"),
@@ -279,3 +282,57 @@ def test_the_command_says_what_does_not_hold(path):
 def test_the_command_refuses_what_is_no_result(tmp_path):
     ran = call(tmp_path / "none.nc")
     assert (ran.exit_code, ran.stdout) == (2, "")
+
+
+ALTERED = "the file is not what was written: its contents have another digest"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: d.drop_vars("price_basic"), "has no price_basic"),
+        (lambda d: d.drop_vars("tariff_power"), "has no tariff_power"),
+        (lambda d: d.assign(output=d.output.isel(region=0, drop=True)), "has 'output' by"),
+        (lambda d: d.assign_coords(region=["R1", *d.region.to_numpy()[:-1]]), "'R1' twice"),
+        (lambda d: d.assign_coords(origin=["X", *d.origin.to_numpy()[1:]]), "R1, X not both"),
+        (lambda d: d.drop_vars("activity"), "has no labels of activity"),
+        (lambda d: d.isel(experiment=[0]), "has no experiment besides the benchmark"),
+        (lambda d: d.isel(experiment=[1]), "has no benchmark before its experiments"),
+    ],
+    ids=["variable", "parameter", "dim", "twice", "partner", "labels", "cut", "no benchmark"],
+)
+def test_a_file_says_what_it_lacks(path, change, said):
+    with pytest.raises(InputError) as refused:
+        changed(path, change)
+    digest, *others = refused.value.problems
+    assert digest == f"{path}: {ALTERED}"
+    assert any(text.startswith(f"{path}: this result") and said in text for text in others)
+
+
+def test_experiments_that_were_split_must_be_there(result):
+    lost = xr.Dataset(coords={"experiment": ["up: p", "cbam", "cbam: p"]})
+    with pytest.raises(InputError, match=r"contributions of: cbam, cbam: p$"):
+        check_contents("it.nc", result.data, lost, xr.Dataset(coords={"experiment": ["up"]}))
+
+
+def test_an_older_file_may_lack_parameters_but_no_variable(path):
+    again = changed(path, lambda data: data.drop_vars("tariff_power"), forged=True)
+    assert "tariff_power" not in again.data
+    with pytest.raises(InputError, match="this result has no output"):
+        changed(path, lambda data: data.drop_vars("output"), forged=True)
+
+
+def test_a_file_without_scenario_and_closure_is_compared(result, path):
+    bare = ("plan", "closure_definition", "solver")
+    older = changed(path, lambda data: data.drop_attrs(deep=False).assign_attrs(
+        {k: v for k, v in data.attrs.items() if k not in bare}), forged=True)  # fmt: skip
+    assert "scenario" in set(cge.compare(older, result).inputs.input)
+    assert cge.compare(older, older).same
+
+
+def test_rerun_of_an_altered_file_says_so_first(path):
+    changed(path, times("output", 1.1))
+    done = CliRunner().invoke(app, ["rerun", str(path), "--quiet"])
+    assert done.exit_code == 1, done.output
+    assert done.output.startswith(f"cge: {path}: {ALTERED}")
+    assert "NOT REPRODUCED" in done.output

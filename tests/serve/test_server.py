@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 import cge.serve
+import cge.serve.server as server_module
 from calibration import InputError
 from cge.scenarios import open_scenario
 from cge.serve.answers import Answers
 from cge.serve.guard import HEADERS, Guard
 from cge.serve.library import Chosen, Library
-from cge.serve.server import LONGEST, Server
+from cge.serve.server import AT_ONCE, LONGEST, Server
 from cge.serve.sliders import Own
 from cge.serve.worker import Worker
 
@@ -411,3 +412,48 @@ def test_a_browser_that_goes_away_is_no_error(server, browser, capsys):
     sock.close()  # with a reset
     assert browser.ask("GET", "/").status == 200
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("path", ["/?a=1&a=1&a=1&a=1&token=x", "/?" + "&" * 500, "//[/"])
+def test_an_odd_address_is_refused(browser, path):
+    assert browser.ask("GET", path, Cookie=None).status == 403
+
+
+def test_many_clients_at_once_are_all_answered(server, browser):
+    found = []
+
+    def ask():
+        found.append(browser.ask("GET", "/page.css").status)
+
+    threads = [threading.Thread(target=ask) for _ in range(100)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [200] * 100
+
+
+def test_silent_connections_hold_few_threads_and_not_for_long(server, browser, monkeypatch):
+    monkeypatch.setattr(server_module._Handler, "timeout", 0.5)
+    before = threading.active_count()
+    address = "127.0.0.1", server.server_port
+    silent = [socket.create_connection(address, timeout=5) for _ in range(AT_ONCE + 20)]
+    time.sleep(0.1)
+    assert threading.active_count() - before <= AT_ONCE
+    assert browser.ask("GET", "/page.css").status == 200  # after the silent ones were let go
+    for each in silent:
+        each.close()
+
+
+def test_a_page_that_is_let_in_may_be_silent_for_longer(server, browser, monkeypatch):
+    monkeypatch.setattr(server_module._Handler, "timeout", 0.2)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    named = {k: v for k, v in browser.headers.items() if k != "Content-Type"}
+    connection.request("GET", "/page.css", headers=named)
+    connection.getresponse().read()
+    used = connection.sock
+    time.sleep(0.5)
+    connection.request("GET", "/page.css", headers=named)
+    assert connection.getresponse().status == 200
+    assert connection.sock is used
+    connection.close()

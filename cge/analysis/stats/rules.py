@@ -192,7 +192,7 @@ class Volume(Index):
     def levels(self, case: Case, total: Total) -> Levels:
         """The value before, and this times the quantity index."""
         value, index = self.formed(case, total)
-        return value, value * index["quantity"]
+        return value, value * index["quantity"].where(value != 0, 1.0)  # nothing has no index
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -75,6 +76,6 @@ def csv_text(rows: Iterable[Sequence[str | float]]) -> str:
 
 def _cell(value: str | float) -> str:
     if not isinstance(value, str):
-        return repr(float(value))
+        return "" if math.isnan(value) else repr(float(value))
     text = printable(value)
     return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)

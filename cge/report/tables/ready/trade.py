@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.analysis.statistics import EXPERIMENT
-from cge.report.tables.columns import TOTAL, Column, column_of, decimals
+from cge.report.tables.columns import TOTAL, Column, decimals
 from cge.report.tables.ready.asked import REGION, SECTOR, Asked, called, several
 from cge.report.tables.table import Table
 
@@ -79,8 +79,8 @@ def of_sectors(
 
 
 def by_sectors(asked: Asked) -> dict[str, Any]:
-    """Rows by sector, and by region where regions are asked for."""
-    regions = {REGION: several(asked.region)} if asked.region is not None else {}
+    """Rows by sector, and by region where regions are asked for, those of groups one by one."""
+    regions = {REGION: asked.regions} if asked.region is not None else {}
     return regions | {SECTOR: several(asked.sector)}
 
 
@@ -95,7 +95,7 @@ def bilateral_percent(asked: Asked) -> Table:
 
 
 def _bilateral(asked: Asked, name: str, number: str, title: str, unit: str) -> Table:
-    rows = {REGION: several(asked.region)}
+    rows = {REGION: asked.regions}
     flows = asked.statistic("exports", rows | {"partner": []})[number]
     whole = asked.statistic("exports", rows)[number]
     partners = [str(k) for k in flows["partner"].to_numpy()]
@@ -113,7 +113,7 @@ def _bilateral(asked: Asked, name: str, number: str, title: str, unit: str) -> T
     )
     digits = decimals(values, 1 if unit == PERCENT else 0)
     heads = [Column(p, p, "", digits, unit == USD, above=("Importer",)) for p in partners]
-    heads.append(column_of("total", "All importers", "", sums, digits=digits))
+    heads.append(Column("total", "All importers", "", digits, unit == USD))
     goods = f" of {', '.join(map(str, several(asked.sector)))}" if asked.sector is not None else ""
     basis = "% of the benchmark" if unit == PERCENT else f"{unit}, in units of the numeraire"
     statement = (
