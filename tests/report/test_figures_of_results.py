@@ -352,7 +352,7 @@ def test_a_statistic_of_other_dims_is_refused(plain, result):
         result.figure("waterfall", by="packages", statistic="real_gdp_percent")
     with pytest.raises(InputError, match="effects are of 'equivalent_variation'"):
         result.figure("welfare", by="effects", statistic="co2_change")
-    with pytest.raises(InputError, match="level: 2 is no probability"):
+    with pytest.raises(InputError, match="level: goes with a sweep"):
         plain.figure("map", level=2)
 
 

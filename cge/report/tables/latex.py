@@ -164,12 +164,13 @@ class _Widths:
 
     def even(self, room: float) -> list[list[int]]:
         """Positions of the columns of each part: no more parts than need be, the widest narrow."""
-        parts = narrower = self._fitting(room)
-        while len(narrower) == len(parts):
-            parts = narrower
-            if len(parts) == len(self.cells) or len(parts) == 1:
-                break
+        parts = self._fitting(room)
+        while len(parts) > 1:
             narrower = self._fitting(max(map(self._width, parts)) - 1)
+            # The same again where a column alone is the widest part.
+            if len(narrower) > len(parts) or narrower == parts:
+                break
+            parts = narrower
         return parts
 
     def _width(self, part: Sequence[int]) -> float:
