@@ -15,6 +15,7 @@ import pytest
 
 from calibration.errors import InputError
 from cge.report.tables.columns import Column
+from cge.report.tables.latex import _Widths
 from cge.report.tables.table import ENDINGS, Table
 
 FORMS = ("text", "markdown", "latex", "html")
@@ -389,3 +390,17 @@ def test_labels_of_many_scripts_compile(tmp_path):
         pytest.skip("no font for Chinese here")
     assert ran.returncode == 0, ran.stdout[-2000:]
     assert "Missing character" not in (tmp_path / "table.log").read_text(errors="replace")
+
+
+@pytest.mark.parametrize(
+    ("cells", "parts"),
+    [
+        ([10, 10, 10], [[0, 1, 2]]),
+        ([30] * 4, [[0, 1], [2, 3]]),
+        ([500, 10, 10], [[0], [1, 2]]),  # one column alone is wider than the page
+        ([500], [[0]]),
+        ([60, 60, 60, 60, 60], [[0], [1], [2], [3], [4]]),
+    ],
+)
+def test_parts_of_a_wide_table_are_about_as_wide(cells, parts):
+    assert _Widths([20], cells).even(100) == parts
