@@ -105,6 +105,7 @@ class Decomposition:
         said = {"statement": self.statement()}
         return found.assign_attrs(self.data.attrs | said | found.attrs)
 
+    @explained
     def statement(self, experiments: Sequence[str] | None = None) -> str:
         """What the effects are, and the residual of each experiment.
 

@@ -43,7 +43,7 @@ def test_effects_and_the_cost_of_capital_add_up_to_net_welfare(result):
 def test_effects_alone_add_up_to_welfare_before_the_cost(result):
     for name in ("welfare", "waterfall"):
         picture = result.figure(name, experiment="tariff", statistic=EV).picture
-        assert picture.what.startswith("Equivalent variation, million USD")
+        assert picture.what.startswith("Equivalent variation, gross, million USD")
     (panel,) = picture.panels
     assert OF_CAPITAL not in panel.parts
     assert panel.whole == pytest.approx(float(result.data[EV].sel(experiment="tariff").sum()))

@@ -111,7 +111,7 @@ def test_gross_and_net_welfare_are_told_apart(one_region):
     assert "Worth of a dollar: " in table.note or "worth" not in frame
     assert "net of the cost of the capital" in result.table("macro").note
     (steps,) = result.figure("waterfall").picture.panels
-    assert steps.whole == pytest.approx(frame["equivalent_variation"].sum(), rel=1e-6)
+    assert steps.whole == pytest.approx(frame["equivalent_variation_net"].sum(), rel=1e-6)
 
 
 def test_tables_figures_and_files_have_the_net_one(one_region, tmp_path):

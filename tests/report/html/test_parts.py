@@ -134,8 +134,8 @@ def test_squares_of_the_map_show_their_regions(result, drawn):
 
 
 def test_a_number_in_the_page_has_six_digits_and_an_absent_one_is_null():
-    found = rounded(np.array([[1234567.89, np.nan], [-1e-9, 0.0]]))
-    assert found == [[1234570.0, None], [-1e-9, 0.0]]
+    found = rounded(np.array([[1234567.89, np.nan], [-2.5e-6, 0.0], [-1e-9, 1e-9]]))
+    assert found == [[1234570.0, None], [-2.5e-6, 0.0], [0.0, 0.0]]  # the last is rounding
 
 
 # ---------------------------------------------------------------- why
