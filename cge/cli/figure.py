@@ -11,15 +11,14 @@ from calibration.errors import InputError, nearest
 from calibration.files.outputs import input_problems
 from calibration.files.write import in_the_way
 from cge.cli.choices import listed
+from cge.cli.exhibits import ALL, intervals_of, is_file, problems_of_folder, refuse_doubtful
 from cge.cli.folder import save_each
-from cge.cli.solving import refuse_unverified
 from cge.cli.terminal import say
 
 if TYPE_CHECKING:
     from cge.report.figures.views import Figure
     from cge.results.result import Result
 
-ALL = "all"
 FORMS = ("pdf", "svg", "png")
 _USUAL = "pdf"
 
@@ -74,16 +73,13 @@ def write_figures(
 
     forms = _forms(form)
     _check(names, out, form, forms)
-    arguments = vars(chosen) | _intervals(sweep)
+    arguments = vars(chosen) | intervals_of(sweep)
     figures = _made(names, open_result(of), arguments)
     files = _files(figures, of.parent if out is None else out, forms)
     if problems := input_problems(files, [of]):
         raise InputError([f"--out: {problem}" for problem in problems])
     save_each({path: figure.save for path, figure in files.items()})
-    refuse_unverified(
-        all(figure.verified for figure in figures.values()),
-        next((f.picture.warning for f in figures.values() if not f.verified), ""),
-    )
+    refuse_doubtful(figure.picture.warning for figure in figures.values())
 
 
 def _forms(form: str | None) -> list[str]:
@@ -113,8 +109,7 @@ def _problems_of(
         yield f"--out: '{out}' cannot be written; {problem}"
         return
     if not _is_file(out):
-        if out.exists() or out.suffix[1:].isalpha():
-            yield f"--out: '{out}' is no folder, and ends in none of {', '.join(FORMS)}"
+        yield from problems_of_folder(out, ", ".join(FORMS))
         return
     if len(set(names)) > 1 or ALL in names:
         yield f"--out: '{out}' is a file, and there are several figures; name a folder"
@@ -123,18 +118,7 @@ def _problems_of(
 
 
 def _is_file(out: Path) -> bool:
-    """Whether a path is meant as a file: by its ending, unless there is such a folder."""
-    return out.suffix.lower().removeprefix(".") in FORMS and not out.is_dir()
-
-
-def _intervals(sweep: Path | None) -> dict[str, Any]:
-    """Intervals of the folder of a sweep, as arguments of a figure."""
-    if sweep is None:
-        return {}
-    from cge.uncertainty.kept import read_intervals
-
-    kept = read_intervals(sweep)
-    return {"sweep": kept, "level": kept.level}
+    return is_file(out, [f".{form}" for form in FORMS])
 
 
 def _made(names: list[str], result: Result, arguments: Mapping[str, Any]) -> dict[str, Figure]:

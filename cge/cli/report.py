@@ -9,7 +9,6 @@ from cge.cli.solving import refuse_unverified
 from cge.cli.terminal import say
 
 PAGE = "report.html"
-ENDINGS = (".html", ".htm")
 
 
 def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) -> None:
@@ -23,6 +22,7 @@ def write_report(path: Path, out: Path | None, sweep: Path | None, quiet: bool) 
         For a file that is no result, a folder that no sweep of its inputs wrote, and a page that
         cannot be written, has another ending, or would take the place of the result.
     """
+    from cge.report.html.page import ENDINGS
     from cge.results.result import open_result
 
     where = path.with_name(PAGE) if out is None else out

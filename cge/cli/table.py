@@ -11,16 +11,15 @@ from calibration.errors import InputError, nearest
 from calibration.files.outputs import input_problems
 from calibration.files.write import in_the_way, write_whole
 from cge.cli.choices import listed
+from cge.cli.exhibits import ALL, intervals_of, is_file, problems_of_folder, refuse_doubtful
 from cge.cli.folder import save_each
 from cge.cli.run import width_of_lines
-from cge.cli.solving import refuse_unverified
 from cge.cli.terminal import say
 
 if TYPE_CHECKING:
     from cge.report.tables.table import Table
     from cge.results.result import Result
 
-ALL = "all"
 # Form -> ending of its file; in a folder, the first are written where no form is asked for.
 ENDINGS = {
     "latex": ".tex",
@@ -105,21 +104,14 @@ def print_tables(
         raise InputError([f"--out: {problem}" for problem in problems])
     results = [open_result(path) for path in files]
     arguments = shape.arguments() | dict(zip(("caption", "label"), caption, strict=True))
-    if sweep is not None:
-        from cge.uncertainty.kept import read_intervals
-
-        kept = read_intervals(sweep)
-        arguments |= {"sweep": kept, "level": kept.level}
+    arguments |= intervals_of(sweep)
     found = dict(_made(tables, results, arguments))
     if out is None:
         for table in found.values():
             say(table.written(form or "text", width_of_lines()))  # type: ignore[arg-type]
     else:
         _write(found, form, out)
-    refuse_unverified(
-        all(table.verified for table in found.values()),
-        next((t.warning for t in found.values() if not t.verified), ""),
-    )
+    refuse_doubtful(table.warning for table in found.values())
 
 
 def _parted(names: Sequence[str], of: Sequence[Path]) -> tuple[list[str], list[Path]]:
@@ -166,7 +158,7 @@ def _problems_of_file(tables: list[str], form: str | None, out: Path | None) -> 
         yield f"--out: '{out}' cannot be written; {problem}"
         return
     if not _is_file(out):
-        yield from _problems_of_folder(out)
+        yield from problems_of_folder(out, ", ".join(ENDINGS.values()))
         return
     end = out.suffix.lower()
     if (len(tables) > 1 or ALL in tables) and end != ENDINGS["xlsx"]:
@@ -175,17 +167,8 @@ def _problems_of_file(tables: list[str], form: str | None, out: Path | None) -> 
         yield f"--out: '{out}' does not end in {ENDINGS[form]}, as --form {form} does"
 
 
-def _problems_of_folder(out: Path) -> Iterator[str]:
-    """Why a path that has none of the endings is no folder."""
-    if out.is_dir():
-        return
-    if out.exists() or out.suffix[1:].isalpha():
-        yield f"--out: '{out}' is no folder, and ends in none of {', '.join(ENDINGS.values())}"
-
-
 def _is_file(out: Path) -> bool:
-    """Whether a path is meant as a file: by its ending, unless there is such a folder."""
-    return out.suffix.lower() in (*ENDINGS.values(), ".htm") and not out.is_dir()
+    return is_file(out, (*ENDINGS.values(), ".htm"))
 
 
 def _made(
