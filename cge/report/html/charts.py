@@ -118,11 +118,12 @@ class Chart:
 
 def charts(result: Result) -> list[Chart]:
     """Every figure that a result has content for."""
+    regions = _by_region(result)
     return [
-        *_by_region(result),
+        regions,
         *_effects(result),
         *_contributions(result),
-        *_map(result),
+        *_map(result, regions),
         *_trade(result),
         *_sectors(result),
     ]
@@ -144,7 +145,7 @@ def _axis(result: Result, dimension: str, title: str) -> Axis:
     return Axis(title, tuple(labels), tuple(names.values()))
 
 
-def _by_region(result: Result) -> Iterator[Chart]:
+def _by_region(result: Result) -> Chart:
     """Every column of the summary, one at a time."""
     summary = result.summary()
     measures = [
@@ -158,16 +159,15 @@ def _by_region(result: Result) -> Iterator[Chart]:
     ]
     regions = _axis(result, REGION, "Region")
     about = "Changes from the benchmark. Bars to the right are rises, bars to the left falls."
-    yield Chart("regions", "Regions", about, "bars", regions, None, tuple(measures))
+    return Chart("regions", "Regions", about, "bars", regions, None, tuple(measures))
 
 
-def _map(result: Result) -> Iterator[Chart]:
+def _map(result: Result, regions: Chart) -> Iterator[Chart]:
     """The same columns on squares of economies, where any of them has its place in the world."""
     tiles = world_map(Asked(result)).tiles
     known = places_on_map()
     if not any(tile.economy in known for tile in tiles):
         return
-    (regions,) = _by_region(result)
     at = {label: k for k, label in enumerate(regions.rows.labels)}
     places = tuple((tile.economy, tile.row, tile.column, at[tile.region]) for tile in tiles)
     about = "A square is an economy near its neighbours; its size says nothing."

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from calibration.arguments import explained
@@ -29,6 +29,7 @@ from cge.report.html.words import names_of, shortened
 from cge.report.intervals import doubt, origin
 from cge.report.notes import facts, title
 from cge.report.tables.ready.asked import Asked
+from cge.report.templating import templates_of
 from cge.results.intervals import LEVEL, LEVEL_ALONE, Intervals
 from cge.results.result import Result
 
@@ -206,14 +207,7 @@ def _labels(data: xr.Dataset) -> Sheet:
 @cache
 def _templates() -> Environment:
     """Templates in which every text is escaped, and shown without signs that act or hide."""
-    found = Environment(
-        loader=PackageLoader("cge.report.html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    found = templates_of("cge.report.html", finalize=_shown)
     found.filters["shortened"] = shortened
     return found
 

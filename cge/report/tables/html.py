@@ -39,13 +39,6 @@ def _content(table: Table) -> dict[str, object]:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from cge.report.templating import templates_of
 
-    return Environment(
-        loader=PackageLoader("cge.report.tables", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return templates_of("cge.report.tables", keep_trailing_newline=True)
