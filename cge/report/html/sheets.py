@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cge.report.tables.columns import number
+from cge.report.tables.columns import number_within
 from cge.report.tables.table import Table
 
 TEXT, NUMBER = "text", "number"
@@ -132,13 +132,6 @@ def _column(table: Table, k: int) -> list[Cell]:
     nothing = [np.nan] * len(values)
     ends = [nothing if f is None else f.iloc[:, k].to_list() for f in (table.low, table.high)]
     return [
-        Cell(_written(float(value), low, high, head.decimals, table.absent), float(value))
+        Cell(number_within(float(value), low, high, head.decimals, table.absent), float(value))
         for value, low, high in zip(values, *ends, strict=True)
     ]
-
-
-def _written(value: float, low: float, high: float, decimals: int, absent: str) -> str:
-    shown = number(value, decimals, absent)
-    if not np.isfinite([low, high]).all():
-        return shown
-    return f"{shown} [{number(low, decimals)}, {number(high, decimals)}]"

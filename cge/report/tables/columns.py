@@ -93,6 +93,16 @@ def number(value: float, decimals: int, absent: str = NO_NUMBER) -> str:
     return f"{round(float(value), decimals) + 0.0:,.{decimals}f}"
 
 
+def number_within(
+    value: float, low: float, high: float, decimals: int, absent: str = NO_NUMBER
+) -> str:
+    """A number and, where both ends are numbers, its interval in brackets."""
+    shown = number(value, decimals, absent)
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return shown
+    return f"{shown} [{number(low, decimals)}, {number(high, decimals)}]"
+
+
 def decimals(values: np.ndarray, fewest: int) -> int:
     """Digits after the point that show the largest value to a few significant digits."""
     finite = np.abs(values[np.isfinite(values)])

@@ -11,7 +11,7 @@ import pandas as pd
 
 from calibration.errors import InputError
 from calibration.files.printable import printable
-from cge.report.tables.columns import TOTAL, Column, number
+from cge.report.tables.columns import TOTAL, Column, number, number_within
 from cge.report.tables.table import Table
 
 
@@ -178,14 +178,11 @@ def _ends(table: Table, k: int) -> list[pd.Series]:
 
 
 def _cell(
-    table: Table, head: Column, value: object, low: float | None = None, high: float | None = None
+    table: Table, head: Column, value: object, low: float = np.nan, high: float = np.nan
 ) -> str:
     if isinstance(value, str) or value is None:
         return printable(value or "")
-    shown = number(float(value), head.decimals, table.absent)  # type: ignore[arg-type]
-    if low is None or high is None or not (np.isfinite(low) and np.isfinite(high)):
-        return shown
-    return f"{shown} [{number(low, head.decimals)}, {number(high, head.decimals)}]"
+    return number_within(float(value), low, high, head.decimals, table.absent)  # type: ignore[arg-type]
 
 
 def _sums(table: Table, rows: slice) -> Iterator[Line]:
