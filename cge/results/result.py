@@ -19,7 +19,7 @@ from cge.results.assemble import CARRIED
 from cge.results.card import result_card
 from cge.results.files import read_result, write_result
 from cge.results.inputs import DIGEST
-from cge.results.intervals import Intervals
+from cge.results.intervals import LEVEL, Intervals
 from cge.results.sensitivity import Selection, Solved, derivatives
 from cge.symbols.registry import entries
 
@@ -208,7 +208,7 @@ class Result(Carded):
         return summarise(told, also) if also or told is not self.data else self._summary
 
     @explained
-    def interval(self, statistic: str, sweep: Intervals, level: float = 0.9) -> xr.Dataset:
+    def interval(self, statistic: str, sweep: Intervals, level: float = LEVEL) -> xr.Dataset:
         """The interval of a statistic of this result, from a sweep of the same experiments.
 
         Parameters
@@ -379,7 +379,7 @@ class Result(Carded):
         caption: str = "",
         label: str = "",
         sweep: Intervals | None = None,
-        level: float = 0.9,
+        level: float = LEVEL,
     ) -> TableView:
         r"""A ready table: ``result.table("welfare").save("welfare.tex")``; see docs/tables.md.
 
@@ -442,7 +442,7 @@ class Result(Carded):
         statistic: str | None = None,
         by: str | None = None,
         sweep: Intervals | None = None,
-        level: float = 0.9,
+        level: float = LEVEL,
         dark: bool = False,
     ) -> FigureView:
         """A figure: ``result.figure("map").save("map.pdf")``; see docs/figures.md.
@@ -716,7 +716,9 @@ class Result(Carded):
         return write_result(path, self._told(), self.benchmark, self.contributions, self._effects)
 
     @explained
-    def report(self, path: str | Path, sweep: Intervals | None = None, level: float = 0.9) -> Path:
+    def report(
+        self, path: str | Path, sweep: Intervals | None = None, level: float = LEVEL
+    ) -> Path:
         """Write one HTML page on the result, which stands by itself; see docs/report.md.
 
         Parameters

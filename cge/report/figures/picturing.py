@@ -7,8 +7,9 @@ import xarray as xr
 
 from calibration.errors import InputError, nearest
 from cge.report import notes
+from cge.report.figures.content.asked import as_text
 from cge.report.figures.picture import Picture, without_rounding
-from cge.report.tables.columns import TOTAL, decimals, number
+from cge.report.tables.columns import TOTAL
 from cge.report.tables.content import EXPERIMENT, REGION, ends_of, keys, left_out
 
 WELFARE, NET = "equivalent_variation_percent", "equivalent_variation_net_percent"
@@ -30,7 +31,7 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
         The summary has no such variable, or no number of it.
     """
     if variable is None:
-        variable = NET if NET in summary else WELFARE
+        variable = welfare_of(summary)
     if variable in left_out(summary):
         raise InputError(f"figure: '{variable}' has no number in these data")
     if variable not in keys(summary):
@@ -51,18 +52,18 @@ def picture_of(summary: xr.Dataset, variable: str | None = None) -> Picture:
         tuple(map(str, array[EXPERIMENT].values)),
         tuple(map(str, array[REGION].values)),
         array.values,
-        tuple(map(_rounded, array.values)),
+        tuple(map(as_text, array.values)),
         np.stack(ends) if ends else None,
     )
     return without_rounding(picture)
+
+
+def welfare_of(summary: xr.Dataset) -> str:
+    """The column with welfare in % of income, net where the closure adds capital."""
+    return NET if NET in summary else WELFARE
 
 
 def heading(array: xr.DataArray) -> str:
     """Name and unit of a variable, as words above a figure."""
     name, unit = array.attrs.get("long_name") or array.name, array.attrs.get("units")
     return f"{str(name)[:1].upper()}{str(name)[1:]}" + (f", {unit}" if unit else "")
-
-
-def _rounded(values: np.ndarray) -> tuple[str, ...]:
-    digits = decimals(values, fewest=2)
-    return tuple(number(value, digits).replace("-", "−") for value in values)

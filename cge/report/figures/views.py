@@ -14,7 +14,7 @@ from cge.report.figures.colours import LIGHT, Theme, theme_of
 from cge.report.figures.content.asked import Asked
 from cge.report.figures.picture import Words
 from cge.report.figures.registry import picture_named
-from cge.results.intervals import Intervals
+from cge.results.intervals import LEVEL, Intervals
 from cge.results.result import Result
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def figure_of(
     statistic: str | None = None,
     by: str | None = None,
     sweep: Intervals | None = None,
-    level: float = 0.9,
+    level: float = LEVEL,
     dark: bool = False,
 ) -> Figure:
     """A figure of a result; see :meth:`cge.Result.figure`."""

@@ -12,6 +12,7 @@ from calibration.errors import InputError
 from cge.analysis.added_capital import COST, NET_STATEMENT
 from cge.analysis.statistics import EXPERIMENT
 from cge.report.figures.content.asked import Asked
+from cge.report.figures.picturing import welfare_of
 from cge.report.html.words import in_a_sentence, measured, plural, rises, signed
 from cge.results.intervals import LEVEL, Intervals
 from cge.results.result import Result
@@ -19,7 +20,6 @@ from cge.results.result import Result
 NOTHING = 1e-6
 """Percent below which a change is the rounding of the solver, and counts as none."""
 _WELFARE, _INCOME = "welfare_percent", "of its income"
-_INTERVAL_OF = ("equivalent_variation_net_percent", "equivalent_variation_percent")
 
 
 @dataclass(frozen=True)
@@ -200,6 +200,4 @@ def _counted(gain: int, lose: int, same: int) -> str:
 
 def welfare_interval(result: Result, sweep: Intervals, level: float) -> xr.Dataset:
     """Intervals of welfare in % of income, by experiment and region."""
-    known = result.summary().data_vars
-    statistic = next(name for name in _INTERVAL_OF if name in known)
-    return result.interval(statistic, sweep, level)
+    return result.interval(welfare_of(result.summary()), sweep, level)

@@ -7,7 +7,7 @@ from cge.inputs.arguments import must_be
 from cge.report.tables.ready.asked import Asked, Names, not_empty
 from cge.report.tables.registry import made
 from cge.report.tables.table import Table
-from cge.results.intervals import Intervals
+from cge.results.intervals import LEVEL, Intervals
 from cge.results.result import Result
 
 
@@ -26,7 +26,7 @@ def table_of(
     caption: str = "",
     label: str = "",
     sweep: Intervals | None = None,
-    level: float = 0.9,
+    level: float = LEVEL,
 ) -> Table:
     """A ready table of a result; see :meth:`cge.Result.table`."""
     must_be(result, Result, "result", "a result, as cge.solve returns it")

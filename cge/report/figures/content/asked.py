@@ -12,6 +12,7 @@ import xarray as xr
 from calibration.errors import InputError, nearest
 from calibration.files.printable import columns_of, printable
 from calibration.membership import long_names
+from cge.analysis.stats.registry import PERCENT, Statistic
 from cge.report import notes
 from cge.report.intervals import told_with
 from cge.report.tables.columns import ROUNDING, decimals, number
@@ -165,6 +166,13 @@ def signed(text: str) -> str:
 def fewest_decimals(unit: str) -> int:
     """Decimals that a unit deserves at least: none of amounts."""
     return 0 if unit.startswith("million") else 2
+
+
+def relative_change(row: Statistic) -> tuple[str, str]:
+    """The change of a statistic in which regions of any size compare, and its unit: in % or, of a
+    rate, in points.
+    """
+    return ("change", row.unit_of_change) if row.unit == PERCENT else ("percent", PERCENT)
 
 
 def scale(values: Array) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 from calibration.errors import InputError
 from cge.report.figures.content.asked import Asked, as_text, fewest_decimals
 from cge.report.figures.pictures import Dots
-from cge.report.figures.picturing import NET, WELFARE, heading
+from cge.report.figures.picturing import heading, welfare_of
 from cge.report.intervals import origin, outside
 from cge.report.tables.content import EXPERIMENT, REGION
 
@@ -20,7 +20,7 @@ def intervals(asked: Asked) -> Dots:
     InputError
         No sweep is given, or it is not of these experiments, this statistic or this result.
     """
-    column = asked.column(NET if NET in asked.summary else WELFARE)
+    column = asked.column(welfare_of(asked.summary))
     if asked.sweep is None:
         raise InputError("intervals: a sweep of the same experiments is needed")
     found = asked.result.interval(str(column.name), asked.sweep, asked.level)

@@ -8,7 +8,7 @@ import xarray as xr
 from calibration.errors import InputError
 from cge.analysis.stats.evaluate import statistic_of
 from cge.analysis.stats.registry import STATISTICS, Statistic
-from cge.report.figures.content.asked import Asked, said_of_scale, scale
+from cge.report.figures.content.asked import Asked, relative_change, said_of_scale, scale
 from cge.report.figures.pictures import Cells, Chord, Matrix
 from cge.report.tables.content import EXPERIMENT, REGION
 
@@ -83,8 +83,7 @@ def sectors(asked: Asked) -> Matrix:
     row = statistic_of(asked.statistic or OUTPUT)
     _must_be_by(row, (SECTOR, REGION), "sectors")
     found = getattr(asked.result.stats, row.name)(by=[SECTOR, REGION])
-    key = "change" if row.unit == "%" else "percent"
-    unit = "percentage points" if row.unit == "%" else "%"
+    key, unit = relative_change(row)
     labels = {dim: asked.labels(dim) for dim in (SECTOR, REGION)}
     values = found[key].sel({EXPERIMENT: asked.one_experiment}).transpose(SECTOR, REGION)
     panels = [_cells(asked.one_experiment, unit, values.to_numpy())]

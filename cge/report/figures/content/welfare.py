@@ -20,7 +20,7 @@ from cge.report.figures.content.asked import (
 )
 from cge.report.figures.picture import Words
 from cge.report.figures.pictures import Stack, Steps, Waterfall
-from cge.report.figures.picturing import NET, WELFARE, heading, picture_of
+from cge.report.figures.picturing import NET, heading, picture_of, welfare_of
 from cge.report.tables.columns import ROUNDING
 from cge.report.tables.content import EXPERIMENT, REGION
 from cge.results.decomposition import Decomposition
@@ -42,7 +42,7 @@ def welfare(asked: Asked) -> Words:
     InputError
         The result has not the parts that are asked for.
     """
-    found = _parts(asked, _usual(asked))
+    found = _parts(asked, welfare_of(asked.summary))
     if found is not None:
         return _stack_of(asked, *found)
     picture = picture_of(asked.summary, asked.statistic)
@@ -60,7 +60,7 @@ def waterfall(asked: Asked) -> Waterfall:
     InputError
         The result has neither, or a rate is asked of the world.
     """
-    parts = _parts(asked, _amount(asked) if asked.region is None else _usual(asked))
+    parts = _parts(asked, _amount(asked) if asked.region is None else welfare_of(asked.summary))
     if parts is None:
         raise InputError(
             "waterfall: the result has neither welfare effects nor contributions of several "
@@ -148,13 +148,9 @@ def _parts_of_packages(asked: Asked) -> dict[str, list[str]]:
     return parts
 
 
-def _usual(asked: Asked) -> str:
-    return NET if NET in asked.summary else WELFARE
-
-
 def _amount(asked: Asked) -> str:
     """Welfare in money, which has a sum over regions."""
-    return _usual(asked).removesuffix("_percent")
+    return welfare_of(asked.summary).removesuffix("_percent")
 
 
 def _packages(asked: Asked, parts: dict[str, list[str]], usual: str) -> tuple[xr.DataArray, str]:

@@ -12,9 +12,16 @@ from calibration.files.table import read_table
 from calibration.membership import members
 from cge.analysis.stats.registry import STATISTICS
 from cge.inputs.find import data_directory
-from cge.report.figures.content.asked import Asked, as_text, fewest_decimals, said_of_scale, scale
+from cge.report.figures.content.asked import (
+    Asked,
+    as_text,
+    fewest_decimals,
+    relative_change,
+    said_of_scale,
+    scale,
+)
 from cge.report.figures.pictures import Tile, TileMap
-from cge.report.figures.picturing import NET, WELFARE, heading
+from cge.report.figures.picturing import heading, welfare_of
 from cge.report.tables.content import EXPERIMENT, REGION, keys
 
 Array = np.ndarray
@@ -59,15 +66,14 @@ def world_map(asked: Asked) -> TileMap:
 def _numbers(asked: Asked) -> tuple[Array, str, str]:
     """Numbers by region, what they are with their unit, and the unit."""
     summary = asked.result.summary().sel({EXPERIMENT: asked.one_experiment})
-    name = asked.statistic or (NET if NET in summary else WELFARE)
+    name = asked.statistic or welfare_of(summary)
     if name in summary:
         array = summary[name]
         return array.to_numpy(), heading(array), str(array.attrs["units"])
     if name in STATISTICS and REGION in STATISTICS[name].dims:
         row = STATISTICS[name]
         found = getattr(asked.result.stats, name)(by=REGION)
-        key = "change" if row.unit == "%" else "percent"
-        unit = "percentage points" if row.unit == "%" else "%"
+        key, unit = relative_change(row)
         array = found[key].sel({EXPERIMENT: asked.one_experiment})
         return array.to_numpy(), f"{row.title}, change, {unit}", unit
     known = [*keys(asked.result.summary()), *(n for n, r in STATISTICS.items() if REGION in r.dims)]
