@@ -93,12 +93,8 @@ def _split(stored: Result, plan: Scenario) -> Scenario | None:
     if stored.contributions is None:
         return None
     labels = {str(label) for label in stored.contributions["experiment"].to_numpy()}
-    chosen = {
-        name: packages
-        for name, packages in plan.chosen.items()
-        if len(packages) == 1 or f"{name}: {WHOLE}" in labels
-    }
-    return plan.model_copy(update={"combinations": chosen})
+    chosen = plan.chosen.items()
+    return _of(plan, [k for k, some in chosen if len(some) == 1 or f"{k}: {WHOLE}" in labels])
 
 
 def _decomposed(stored: Result, plan: Scenario) -> Scenario | None:
@@ -106,5 +102,10 @@ def _decomposed(stored: Result, plan: Scenario) -> Scenario | None:
     if stored.decomposition is None:
         return None
     labels = {str(label) for label in stored.decomposition.effects["experiment"].to_numpy()}
-    chosen = {name: packages for name, packages in plan.chosen.items() if name in labels}
+    return _of(plan, [name for name in plan.chosen if name in labels])
+
+
+def _of(plan: Scenario, experiments: list[str]) -> Scenario:
+    """A scenario of these of its experiments alone."""
+    chosen = {name: plan.chosen[name] for name in experiments}
     return plan.model_copy(update={"combinations": chosen})
